@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Activations and their Gaussian averages: everything the theory needs to know about a
+/// nonlinearity g, without sampling.
+///
+/// Throughout, x ~ N(0, Q) with variance Q > 0 (Q = 1 unless said otherwise), He_m are the
+/// probabilists' Hermite polynomials, and ĝ_m(Q) = E[g(√Q z) He_m(z)]/√m!, z ~ N(0,1), are the
+/// normalised Hermite coefficients, so that E[g(√Q z)²] = Σ_m ĝ_m(Q)².
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace overparam::core {
+
+/// A scalar nonlinearity, immutable.
+class Activation {
+ public:
+  enum class Kind {
+    erf,      ///< erf(x/√2)
+    relu,     ///< max(x, 0)
+    tanh,     ///< tanh(x)
+    linear,   ///< x
+    sign,     ///< sign(x), 0 at 0
+    sigmoid,  ///< 1/(1 + e^{-x})
+    gelu,     ///< x Φ(x), Φ the standard normal distribution function
+    hermite   ///< Σ_m c_m He_m(x)/√m!, a finite series
+  };
+
+  /// Reads "erf", "relu", "tanh", "linear", "sign", "sigmoid", "gelu" or "hermite:c0,c1,…"
+  /// (at most 64 finite coefficients, not all zero; ĝ_m(1) = c_m).
+  /// @throws InvalidParameter with `option` as the name.
+  static Activation parse(const std::string& text, const std::string& option = "activation");
+
+  /// The words `parse` accepts, for messages.
+  static std::string choices();
+
+  /// The text `parse` was given.
+  const std::string& name() const { return name_; }
+  Kind kind() const { return kind_; }
+
+  /// g(x).
+  double operator()(double x) const;
+
+  /// ĝ_0(Q), …, ĝ_{count−1}(Q). Closed forms for every kind except tanh, sigmoid (and hermite for
+  /// Q ≠ 1), which use the trapezoidal rule, spectrally accurate for analytic integrands: absolute
+  /// error about 1e-15.
+  std::vector<double> hermite_coefficients(int count, double variance = 1) const;
+
+  /// E[g(x)²], x ~ N(0, Q).
+  double second_moment(double variance = 1) const;
+
+  /// How many Hermite coefficients carry the series of g to double precision. Beyond it they are
+  /// zero, negligible (Σ a_m < 1e-30), or, for relu and sign, decay as a power only, so that no
+  /// truncation is exact and closed forms must be used.
+  int series_length() const;
+
+  /// True if hermite_coefficients is a closed form at Q = 1, accurate relatively at every order;
+  /// false for tanh and sigmoid, where it is accurate to about 1e-15 absolutely.
+  bool closed_coefficients() const { return kind_ != Kind::tanh && kind_ != Kind::sigmoid; }
+
+  /// True for relu and sign, whose Hermite series converge as powers of 1/m.
+  bool kinked() const { return kind_ == Kind::relu || kind_ == Kind::sign; }
+
+  /// E[g(x)] for x ~ N(0, Q).
+  double mean(double variance = 1) const { return hermite_coefficients(1, variance)[0]; }
+
+  friend bool operator==(const Activation& a, const Activation& b) {
+    return a.kind_ == b.kind_ && a.coefficients_ == b.coefficients_;
+  }
+
+ private:
+  Activation(Kind kind, std::string name, std::vector<double> coefficients);
+
+  Kind kind_;
+  std::string name_;
+  std::vector<double> coefficients_;  // hermite only
+};
+
+/// E[g(x) g'(y)] of jointly Gaussian x, y with variances q1, q2 and covariance c, |c| ≤ √(q1 q2).
+/// Closed form for erf, relu, sign, linear, gelu with themselves, for relu with sign and for linear
+/// with anything; otherwise the Mehler series Σ_m ĝ_m(q1) ĝ'_m(q2) (c/√(q1 q2))^m.
+/// Sources: K. I. Williams, "Computing with infinite networks" (1997), eq. (11) for erf; Y. Cho and
+/// L. Saul, "Kernel methods for deep learning" (2009), eq. (6) for relu; Price's theorem otherwise.
+double pair_average(const Activation& g1, const Activation& g2, double q1, double q2, double c);
+
+}  // namespace overparam::core

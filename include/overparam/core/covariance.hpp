@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Exact covariance matrices of activated Gaussian fields.
+#pragma once
+
+#include <Eigen/Core>
+
+#include "overparam/core/activation.hpp"
+
+namespace overparam::core {
+
+/// Matrix of E_ξ[g1(a_i·ξ/√N) g2(b_j·ξ/√N)], ξ ~ N(0, I_N).
+/// @param rows1 K1×N, row i is a_i; @param rows2 K2×N, row j is b_j.
+/// @return K1×K2. Exact up to rounding (closed forms or Mehler series, see pair_average).
+/// Cost: one K1×N×K2 product and K1 K2 evaluations.
+/// @throws DimensionMismatch if the numbers of columns differ.
+Eigen::MatrixXd activation_covariance(const Activation& g1, const Eigen::MatrixXd& rows1,
+                                      const Activation& g2, const Eigen::MatrixXd& rows2);
+
+/// The symmetric case g1 = g2, rows1 = rows2, with the diagonal E[g(x_i)²] taken from
+/// second_moment. @return K×K.
+Eigen::MatrixXd activation_covariance(const Activation& g, const Eigen::MatrixXd& rows);
+
+/// Vector of E_ξ[g(a_i·ξ/√N)]. @return K.
+Eigen::VectorXd activation_mean(const Activation& g, const Eigen::MatrixXd& rows);
+
+}  // namespace overparam::core

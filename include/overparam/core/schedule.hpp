@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Learning-rate schedules.
+#pragma once
+
+#include <string>
+
+namespace overparam::core {
+
+/// How the learning rate depends on the learning time t.
+struct Schedule {
+  enum class Kind {
+    constant,  ///< η
+    power,     ///< η/(1 + t/t0)^a
+    optimal    ///< the rate that lowers ε_g fastest at every instant
+  };
+  Kind kind = Kind::constant;
+  double exponent = 0;    ///< a > 0
+  double time_scale = 1;  ///< t0 > 0
+
+  /// Reads "constant", "power:a,t0" or "optimal". @throws InvalidParameter with `option` as name.
+  static Schedule parse(const std::string& text, const std::string& option = "schedule");
+  static std::string choices() { return "constant | power:a,t0 | optimal"; }
+
+  /// η(t) of a constant or power schedule that starts at `learning_rate`.
+  double rate(double learning_rate, double t) const;
+  /// dη/dt of the same.
+  double slope(double learning_rate, double t) const;
+};
+
+}  // namespace overparam::core

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/core/activation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <numbers>
+#include <optional>
+#include <utility>
+
+#include "overparam/core/error.hpp"
+
+namespace overparam::core {
+namespace {
+
+using std::numbers::inv_sqrtpi;
+using std::numbers::pi;
+using std::numbers::sqrt2;
+
+constexpr std::array<std::pair<const char*, Activation::Kind>, 7> plain_kinds{{
+    {"erf", Activation::Kind::erf},
+    {"relu", Activation::Kind::relu},
+    {"tanh", Activation::Kind::tanh},
+    {"linear", Activation::Kind::linear},
+    {"sign", Activation::Kind::sign},
+    {"sigmoid", Activation::Kind::sigmoid},
+    {"gelu", Activation::Kind::gelu},
+}};
+constexpr std::size_t max_hermite_terms = 64;
+
+// Coefficients of analytic activations decay like exp(−c√m) (tanh, sigmoid: poles at distance π/2
+// and π from the real axis) or 2^{−m/2} (erf, gelu); at this order a_m < 1e-30 for all of them.
+constexpr int analytic_series_length = 256;
+
+double normal_distribution(double x) { return 0.5 * std::erfc(-x / sqrt2); }
+
+// The trapezoidal rule on the whole line: its error for an integrand analytic in a strip of
+// half-width d is exp(−2πd/h); with h = 0.05 and d ≥ π/2/√Q that is below rounding for Q ≤ 100.
+// The integrand f(z) He_m(z)/√m! e^{−z²/2} is below 1e-18 beyond |z| = 14 for every m.
+template <class Function>
+std::vector<double> quadrature_coefficients(const Function& f, int count) {
+  constexpr double step = 0.05;
+  constexpr int half_nodes = 320;
+  std::vector<double> result(static_cast<std::size_t>(count), 0.0);
+  for (int i = -half_nodes; i <= half_nodes; ++i) {
+    const double z = i * step;
+    double previous = 0;
+    double current = step * std::exp(-0.5 * z * z) * f(z) / std::sqrt(2 * pi);
+    for (int m = 0; m < count; ++m) {
+      result[static_cast<std::size_t>(m)] += current;
+      const double next = (z * current - std::sqrt(double(m)) * previous) / std::sqrt(m + 1.0);
+      previous = current;
+      current = next;
+    }
+  }
+  // What parity or decay makes zero comes out as rounding of the O(1) summands.
+  for (double& value : result)
+    if (std::abs(value) < 2e-16) value = 0;
+  return result;
+}
+
+}  // namespace
+
+Activation::Activation(Kind kind, std::string name, std::vector<double> coefficients)
+    : kind_(kind), name_(std::move(name)), coefficients_(std::move(coefficients)) {}
+
+std::string Activation::choices() {
+  return "erf | relu | tanh | linear | sign | sigmoid | gelu | hermite:c0,c1,...";
+}
+
+Activation Activation::parse(const std::string& text, const std::string& option) {
+  for (const auto& [word, kind] : plain_kinds)
+    if (text == word) return Activation(kind, text, {});
+  const std::string prefix = "hermite:";
+  if (text.rfind(prefix, 0) != 0)
+    throw InvalidParameter(option, text, "is not one of " + choices());
+  std::vector<double> coefficients;
+  const char* position = text.data() + prefix.size();
+  const char* const end = text.data() + text.size();
+  while (true) {
+    double value = 0;
+    const auto [next, problem] = std::from_chars(position, end, value);
+    const bool number = problem == std::errc() && std::isfinite(value);
+    if (!number || (next != end && (*next != ',' || next + 1 == end)))
+      throw InvalidParameter(option, text, "is not hermite: followed by numbers c0,c1,...");
+    coefficients.push_back(value);
+    if (next == end) break;
+    position = next + 1;
+  }
+  if (coefficients.size() > max_hermite_terms)
+    throw InvalidParameter(option, text,
+                           "has more than " + std::to_string(max_hermite_terms) + " coefficients");
+  while (!coefficients.empty() && coefficients.back() == 0) coefficients.pop_back();
+  if (coefficients.empty()) throw InvalidParameter(option, text, "has no non-zero coefficient");
+  return Activation(Kind::hermite, text, std::move(coefficients));
+}
+
+double Activation::operator()(double x) const {
+  switch (kind_) {
+    case Kind::erf:
+      return std::erf(x / sqrt2);
+    case Kind::relu:
+      return x > 0 ? x : 0;
+    case Kind::tanh:
+      return std::tanh(x);
+    case Kind::linear:
+      return x;
+    case Kind::sign:
+      return double(x > 0) - double(x < 0);
+    case Kind::sigmoid:
+      return 1 / (1 + std::exp(-x));
+    case Kind::gelu:
+      return x * normal_distribution(x);
+    case Kind::hermite:
+      break;
+  }
+  double sum = 0;
+  double previous = 0;
+  double current = 1;
+  for (std::size_t m = 0; m < coefficients_.size(); ++m) {
+    sum += coefficients_[m] * current;
+    const double next = (x * current - std::sqrt(double(m)) * previous) / std::sqrt(double(m + 1));
+    previous = current;
+    current = next;
+  }
+  return sum;
+}
+
+std::vector<double> Activation::hermite_coefficients(int count, double variance) const {
+  const auto n = static_cast<std::size_t>(std::max(count, 0));
+  std::vector<double> g(n, 0.0);
+  const double scale = std::sqrt(variance);
+  switch (kind_) {
+    case Kind::linear:
+      if (n > 1) g[1] = scale;
+      break;
+    case Kind::erf: {
+      // From E[g²] = (2/π) asin(q c), q = Q/(1+Q): ĝ_m² is the coefficient of c^m, m = 2j+1, and the
+      // signs alternate. Ratio of successive squares: q² (2j+1)²/((2j+2)(2j+3)).
+      const double q = variance / (1 + variance);
+      double value = std::sqrt(2 / pi * q);
+      for (std::size_t m = 1; m < n; m += 2) {
+        g[m] = value;
+        const auto k = double(m);
+        value *= -q * k / std::sqrt((k + 1) * (k + 2));
+      }
+      break;
+    }
+    case Kind::relu: {
+      // ĝ_m = E[δ^{(m−2)}(z)]/√m! for m ≥ 2: only even m, ratio from m to m+2: −(m−1)/√((m+1)(m+2)).
+      if (n > 1) g[1] = scale / 2;
+      double value = scale / std::sqrt(2 * pi);
+      for (std::size_t m = 0; m < n; m += 2) {
+        g[m] = value;
+        const auto k = double(m);
+        value *= (1 - k) / std::sqrt((k + 1) * (k + 2));
+      }
+      break;
+    }
+    case Kind::sign: {
+      // ĝ_m = 2 E[δ^{(m−1)}(z)]/√m!, odd m, ratio from m to m+2: −m/√((m+1)(m+2)).
+      double value = std::sqrt(2 / pi);
+      for (std::size_t m = 1; m < n; m += 2) {
+        g[m] = value;
+        const auto k = double(m);
+        value *= -k / std::sqrt((k + 1) * (k + 2));
+      }
+      break;
+    }
+    case Kind::gelu: {
+      // With s² = Q, g(sz)'' = s²(2 − s²z²) φ(sz). Integrating He_{m−2} against it, with
+      // v = 1/(1+s²) the variance of the product of the two Gaussians and A_n = (n−1)!! (v−1)^{n/2}:
+      // ĝ_m √m! = s² √(v/2π) A_{m−2} (m − (m−1) s²/(1+s²)), even m ≥ 2.
+      const double ratio = variance / (1 + variance);
+      const double front = variance / std::sqrt(2 * pi * (1 + variance));
+      if (n > 0) g[0] = front;
+      if (n > 1) g[1] = scale / 2;
+      double value = front / sqrt2;  // front · A_{m−2}/√m!
+      for (std::size_t m = 2; m < n; m += 2) {
+        const auto k = double(m);
+        g[m] = value * (k - (k - 1) * ratio);
+        value *= -ratio * (k - 1) / std::sqrt((k + 1) * (k + 2));
+      }
+      break;
+    }
+    case Kind::hermite:
+      if (variance == 1) {
+        std::copy_n(coefficients_.begin(), std::min(n, coefficients_.size()), g.begin());
+        break;
+      }
+      [[fallthrough]];
+    case Kind::tanh:
+    case Kind::sigmoid:
+      g = quadrature_coefficients([&](double z) { return (*this)(scale * z); }, count);
+      break;
+  }
+  return g;
+}
+
+double Activation::second_moment(double variance) const {
+  switch (kind_) {
+    case Kind::erf:
+      return 2 / pi * std::asin(variance / (1 + variance));
+    case Kind::relu:
+      return variance / 2;
+    case Kind::linear:
+      return variance;
+    case Kind::sign:
+      return 1;
+    case Kind::gelu:
+      return pair_average(*this, *this, variance, variance, variance);
+    case Kind::hermite:
+    case Kind::tanh:
+    case Kind::sigmoid:
+      break;
+  }
+  if (kind_ == Kind::hermite && variance == 1) {
+    double sum = 0;
+    for (const double c : coefficients_) sum += c * c;
+    return sum;
+  }
+  const double scale = std::sqrt(variance);
+  return quadrature_coefficients(
+      [&](double z) {
+        const double value = (*this)(scale * z);
+        return value * value;
+      },
+      1)[0];
+}
+
+int Activation::series_length() const {
+  switch (kind_) {
+    case Kind::linear:
+      return 2;
+    case Kind::hermite:
+      return int(coefficients_.size());
+    default:
+      return analytic_series_length;
+  }
+}
+
+namespace {
+
+// Closed forms; empty where there is none.
+std::optional<double> closed_pair_average(const Activation& g1, const Activation& g2, double q1,
+                                          double q2, double c) {
+  using Kind = Activation::Kind;
+  if (g1.kind() == Kind::linear || g2.kind() == Kind::linear) {
+    // Stein: E[x g(y)] = c E[g'(y)] = c ĝ_1(Q)/√Q.
+    const auto& [g, q] = g1.kind() == Kind::linear ? std::pair(g2, q2) : std::pair(g1, q1);
+    return c * g.hermite_coefficients(2, q)[1] / std::sqrt(q);
+  }
+  const double cosine = std::clamp(c / std::sqrt(q1 * q2), -1.0, 1.0);
+  if (g1.kind() != g2.kind()) {
+    // relu = |x|/2 + x/2 against the odd sign: only x/2 survives.
+    if (g1.kinked() && g2.kinked()) {
+      const double q_relu = g1.kind() == Kind::relu ? q1 : q2;
+      return 0.5 * std::sqrt(q_relu) * cosine * sqrt2 * inv_sqrtpi;
+    }
+    return std::nullopt;
+  }
+  switch (g1.kind()) {
+    case Kind::erf:
+      return 2 / pi * std::asin(c / std::sqrt((1 + q1) * (1 + q2)));
+    case Kind::sign:
+      return 2 / pi * std::asin(cosine);
+    case Kind::relu: {
+      const double sine = std::sqrt((1 - cosine) * (1 + cosine));
+      return std::sqrt(q1 * q2) / (2 * pi) * (sine + (pi - std::acos(cosine)) * cosine);
+    }
+    case Kind::gelu: {
+      // Stein's lemma twice on E[x Φ(x) y Φ(y)]; `density` = E[φ(x) φ(y)].
+      const double s1 = 1 + q1;
+      const double s2 = 1 + q2;
+      const double both = 0.25 + std::asin(c / std::sqrt(s1 * s2)) / (2 * pi);
+      const double density = 1 / (2 * pi * std::sqrt(s1 * s2 - c * c));
+      return c * both + density * (c * c / s2 + q1 * (q2 - c * c / s1));
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+double pair_average(const Activation& g1, const Activation& g2, double q1, double q2, double c) {
+  if (const auto closed = closed_pair_average(g1, g2, q1, q2, c)) return *closed;
+  const int length = std::min(g1.series_length(), g2.series_length());
+  const auto a = g1.hermite_coefficients(length, q1);
+  const auto b = g2.hermite_coefficients(length, q2);
+  const double cosine = c / std::sqrt(q1 * q2);
+  double sum = 0;
+  for (int m = length; m-- > 0;) {
+    const auto i = static_cast<std::size_t>(m);
+    sum = sum * cosine + a[i] * b[i];
+  }
+  return sum;
+}
+
+}  // namespace overparam::core

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/core/covariance.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "overparam/core/error.hpp"
+
+namespace overparam::core {
+namespace {
+
+// Row variances |a_i|²/N; those of normalised rows are 1 up to rounding and are set to 1, so that
+// their closed-form coefficients are used.
+Eigen::VectorXd variances(const Eigen::MatrixXd& rows) {
+  Eigen::VectorXd q = rows.rowwise().squaredNorm() / double(rows.cols());
+  for (double& value : q)
+    if (std::abs(value - 1) < 1e-12) value = 1;
+  return q;
+}
+
+bool has_fast_closed_form(const Activation& g1, const Activation& g2) {
+  using Kind = Activation::Kind;
+  if (g1.kind() != g2.kind()) return g1.kinked() && g2.kinked();
+  return g1.kinked() || g1.kind() == Kind::erf || g1.kind() == Kind::gelu;
+}
+
+// Column i holds ĝ_m(q_i).
+Eigen::MatrixXd coefficient_columns(const Activation& g, const Eigen::VectorXd& q, int length) {
+  Eigen::MatrixXd columns(length, q.size());
+  for (Eigen::Index i = 0; i < q.size(); ++i) {
+    if (i > 0 && q(i) == q(i - 1)) {
+      columns.col(i) = columns.col(i - 1);
+      continue;
+    }
+    const auto g_m = g.hermite_coefficients(length, q(i));
+    columns.col(i) = Eigen::Map<const Eigen::VectorXd>(g_m.data(), length);
+  }
+  return columns;
+}
+
+class PairEvaluator {
+ public:
+  PairEvaluator(const Activation& g1, const Eigen::VectorXd& q1, const Activation& g2,
+                const Eigen::VectorXd& q2)
+      : g1_(g1), g2_(g2), q1_(q1), q2_(q2), closed_(has_fast_closed_form(g1, g2)) {
+    if (closed_) return;
+    const int length = std::min(g1.series_length(), g2.series_length());
+    a_ = coefficient_columns(g1, q1, length);
+    b_ = coefficient_columns(g2, q2, length);
+  }
+
+  double operator()(Eigen::Index i, Eigen::Index j, double c) const {
+    if (closed_) return pair_average(g1_, g2_, q1_(i), q2_(j), c);
+    const double cosine = std::clamp(c / std::sqrt(q1_(i) * q2_(j)), -1.0, 1.0);
+    // |cosine|^m < e^{-40} beyond this order.
+    const double enough = -40 / std::log(std::max(std::abs(cosine), 1e-300));
+    const auto length = cosine == 0 ? Eigen::Index{1}
+                        : enough >= 0 && enough < double(a_.rows())
+                            ? static_cast<Eigen::Index>(enough) + 1
+                            : a_.rows();
+    double sum = 0;
+    for (Eigen::Index m = std::min(length, a_.rows()); m-- > 0;)
+      sum = sum * cosine + a_(m, i) * b_(m, j);
+    return sum;
+  }
+
+ private:
+  const Activation& g1_;
+  const Activation& g2_;
+  const Eigen::VectorXd& q1_;
+  const Eigen::VectorXd& q2_;
+  bool closed_;
+  Eigen::MatrixXd a_, b_;
+};
+
+}  // namespace
+
+Eigen::MatrixXd activation_covariance(const Activation& g1, const Eigen::MatrixXd& rows1,
+                                      const Activation& g2, const Eigen::MatrixXd& rows2) {
+  if (rows1.cols() != rows2.cols())
+    throw DimensionMismatch("activation_covariance", std::size_t(rows1.cols()),
+                            std::size_t(rows2.cols()));
+  const Eigen::VectorXd q1 = variances(rows1);
+  const Eigen::VectorXd q2 = variances(rows2);
+  const PairEvaluator average(g1, q1, g2, q2);
+  Eigen::MatrixXd result = rows1 * rows2.transpose() / double(rows1.cols());
+  for (Eigen::Index j = 0; j < result.cols(); ++j)
+    for (Eigen::Index i = 0; i < result.rows(); ++i) result(i, j) = average(i, j, result(i, j));
+  return result;
+}
+
+Eigen::MatrixXd activation_covariance(const Activation& g, const Eigen::MatrixXd& rows) {
+  const Eigen::VectorXd q = variances(rows);
+  const PairEvaluator average(g, q, g, q);
+  Eigen::MatrixXd result(rows.rows(), rows.rows());
+  result.triangularView<Eigen::Lower>() = rows * rows.transpose() / double(rows.cols());
+  for (Eigen::Index j = 0; j < result.cols(); ++j) {
+    result(j, j) = g.second_moment(q(j));
+    for (Eigen::Index i = j + 1; i < result.rows(); ++i)
+      result(j, i) = result(i, j) = average(i, j, result(i, j));
+  }
+  return result;
+}
+
+Eigen::VectorXd activation_mean(const Activation& g, const Eigen::MatrixXd& rows) {
+  const Eigen::VectorXd q = variances(rows);
+  return q.unaryExpr([&](double variance) { return g.mean(variance); });
+}
+
+}  // namespace overparam::core
