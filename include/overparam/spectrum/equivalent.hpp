@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The deterministic equivalent of the random-feature kernel: approximation error at any width, and
+/// the width needed for an error.
+///
+/// In the units used here Λ_k = K ξ_k and w_k = D_k ξ_k, so that K enters only through Λ_k and every
+/// number is of ordinary size, whatever K. The resolvent parameter is y = −K ν:
+///   −z = λ(y) = y + Σ_k w_k y/(y − Λ_k)
+/// (J. Silverstein and S. Choi, 1995, eq. 1.4, for a population spectrum ξ_k of multiplicity D_k).
+#pragma once
+
+#include <optional>
+
+#include "overparam/spectrum/population.hpp"
+
+namespace overparam::spectrum {
+
+/// The effective ridge s = K ν(0⁺) ≥ 0: Σ_k w_k/(Λ_k + s) + w_tail/s = 1, or 0 when the features
+/// span every level (finite-rank kernel, K above the rank).
+double effective_ridge(const Population& population, double log_width);
+
+/// ε_* = ½ (T_unreachable + T_tail + Σ_k T_k s/(Λ_k + s)), s = effective_ridge.
+/// @throws core::ConvergenceFailure if the listed levels or the coefficients do not resolve it.
+double approximation_error(const Population& population, double log_width);
+
+/// log of the width whose approximation error is `error`: empty if no finite width reaches it.
+/// From K(ν) = Σ D_k ξ_k/(ξ_k+ν), with ν from the monotone ε_*(ν). Never below log 1 = 0 at
+/// finite N.
+/// @throws core::ConvergenceFailure like approximation_error.
+std::optional<double> log_width_for(const Population& population, double error);
+
+}  // namespace overparam::spectrum

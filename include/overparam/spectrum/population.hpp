@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Population levels: the spherical-harmonic decomposition of a random-feature kernel and of the
+/// teacher it has to learn.
+#pragma once
+
+#include <vector>
+
+#include "overparam/core/activation.hpp"
+
+namespace overparam::spectrum {
+
+/// All modes of one degree k.
+struct Level {
+  int degree = 0;
+  double log_multiplicity = 0;  ///< log D_k
+  double log_eigenvalue = 0;    ///< log ξ_k
+  double kernel_power = 0;      ///< D_k ξ_k; Σ_k D_k ξ_k = E[g²]
+  double teacher_power = 0;     ///< reachable teacher power T_k
+  double mean_fraction = 0;     ///< ĝ_0²/ξ_0 at degree 0, else 0
+};
+
+/// Levels with ξ_k > 0 in order of degree, and the rest of both functions.
+struct Population {
+  std::vector<Level> levels;
+  double kernel_tail = 0;    ///< Σ D_k ξ_k over the levels not listed
+  double teacher_tail = 0;   ///< reachable T_k of the levels not listed
+  double unreachable = 0;    ///< teacher power outside the student's function space at any width
+  double kernel_total = 0;   ///< E[g²]
+  double teacher_total = 0;  ///< T = E[ζ²]
+  double resolution = 0;     ///< teacher powers below this are rounding of the coefficients
+  bool finite_rank = false;  ///< the listed levels and the tail are everything there is
+  bool thermodynamic_limit = false;  ///< N, K → ∞: the "width" is the ratio β, one step removes
+                                     ///< nothing from a single mode
+};
+
+/// The committee-like teacher ζ = M^{-1/2} Σ_m g_T(B_m·ξ/√N), |B_m|² = N,
+/// B_m·B_n/N = overlap for m ≠ n.
+struct Teacher {
+  core::Activation activation;
+  double units = 1;    ///< M ≥ 1
+  double overlap = 0;  ///< in [−1/(M−1), 1]
+};
+
+/// E[ζ²] = κ_T(1) + (M−1) κ_T(overlap), κ_T(c) = E[g_T(x) g_T(y)].
+double teacher_second_moment(const Teacher& teacher);
+
+/// Finite N, features on the sphere. With a_m = ĝ_m² and (n)_j the rising factorial,
+///   D_k = (2k+N−2)/k · C(k+N−3, k−1),
+///   ξ_k = Σ_{m=k,k+2,…} a_m k!/(2^k (N/2)_k) Π_{i<(m−k)/2} (k+2i+2)(k+2i+1)/((2i+2)(N+2k+2i)),
+/// all terms positive; relu and sign through their homogeneity. c_k is the same sum with ĝ_m ĝ_{T,m}.
+/// The degree-k part of a feature is α_k(|ξ|) P_k(angle): its radial dependence is fixed by g, so
+/// only the component of the teacher's radial function along α_k can be learnt at any width:
+///   T_k = D_k (c_k²/ξ_k) (1 + (M−1) P_k(overlap)).
+/// For equal activations this is the whole power of degree k; for different ones the remainder, of
+/// order 1/N, is counted in `unreachable`.
+/// @param dimension N ≥ 2 (a whole number)
+/// @param max_log_width levels are listed until D_k exceeds e^max_log_width by 1e18, so that the
+/// remaining ones act on every smaller width as a constant ridge (at most 20000 levels).
+/// @throws core::InvalidParameter for N < 2.
+Population sphere_population(double dimension, const core::Activation& student,
+                             const Teacher& teacher, double max_log_width);
+
+/// N, K → ∞ at fixed β = K/N: the constant level, the linear level with N ξ_1 → a_1, and the
+/// structureless rest. "Width" and "eigenvalue" are in units of N: pass log β as the log width.
+Population asymptotic_population(const core::Activation& student, const Teacher& teacher);
+
+}  // namespace overparam::spectrum

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/spectrum/equivalent.hpp"
+
+#include <algorithm>
+#include <boost/math/tools/toms748_solve.hpp>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include "overparam/core/error.hpp"
+
+namespace overparam::spectrum {
+namespace {
+
+// Root of a decreasing function of x on [low, high], to the last bits.
+template <class Function>
+double decreasing_root(const Function& f, double low, double high) {
+  const double f_low = f(low);
+  const double f_high = f(high);
+  if (f_low <= 0) return low;
+  if (f_high >= 0) return high;
+  std::uintmax_t iterations = 200;
+  const auto [a, b] = boost::math::tools::toms748_solve(
+      f, low, high, f_low, f_high, boost::math::tools::eps_tolerance<double>(52), iterations);
+  return 0.5 * (a + b);
+}
+
+// The listed levels must reach down to eigenvalues that act as a constant ridge.
+void require_resolved(const Population& population, double log_width, double ridge) {
+  if (population.kernel_tail <= 0 || population.levels.empty() || population.thermodynamic_limit)
+    return;
+  const double last = std::exp(log_width + population.levels.back().log_eigenvalue);
+  const double share = population.kernel_tail / population.kernel_total;
+  if (last > 1e-9 * ridge && share > 1e-9)
+    throw core::ConvergenceFailure("deterministic equivalent: levels do not resolve this width",
+                                   last / ridge, population.levels.size());
+}
+
+void require_meaningful(const Population& population, double twice_error) {
+  if (twice_error < population.resolution)
+    throw core::ConvergenceFailure("approximation error below the accuracy of the coefficients",
+                                   twice_error, population.levels.size());
+}
+
+}  // namespace
+
+double effective_ridge(const Population& population, double log_width) {
+  double modes_per_feature = 0;  // Σ D_k/K, infinite with a tail
+  for (const auto& level : population.levels)
+    modes_per_feature += std::exp(level.log_multiplicity - log_width);
+  if (population.kernel_tail <= 0 && modes_per_feature <= 1) return 0;
+  const auto excess = [&](double log_s) {
+    const double s = std::exp(log_s);
+    double sum = population.kernel_tail / s - 1;
+    for (const auto& level : population.levels)
+      sum += level.kernel_power / (std::exp(log_width + level.log_eigenvalue) + s);
+    return sum;
+  };
+  const double ridge = std::exp(decreasing_root(excess, -690, std::log(population.kernel_total)));
+  require_resolved(population, log_width, ridge);
+  return ridge;
+}
+
+double approximation_error(const Population& population, double log_width) {
+  const double s = effective_ridge(population, log_width);
+  double sum = population.unreachable + population.teacher_tail;
+  if (s > 0)
+    for (const auto& level : population.levels)
+      sum += level.teacher_power * s / (std::exp(log_width + level.log_eigenvalue) + s);
+  if (!population.finite_rank) require_meaningful(population, sum);
+  return sum / 2;
+}
+
+std::optional<double> log_width_for(const Population& population, double error) {
+  const double floor = population.unreachable + population.teacher_tail;
+  if (2 * error <= population.unreachable) return std::nullopt;
+  require_meaningful(population, 2 * error);
+  double lowest = 0;
+  for (const auto& level : population.levels) lowest = std::min(lowest, level.log_eigenvalue);
+  if (2 * error <= floor)
+    throw core::ConvergenceFailure("width for this error: beyond the listed levels", error,
+                                   population.levels.size());
+  const auto margin = [&](double log_nu) {  // decreasing in ν
+    double sum = 2 * error - floor;
+    for (const auto& level : population.levels)
+      sum -= level.teacher_power / (1 + std::exp(level.log_eigenvalue - log_nu));
+    return sum;
+  };
+  const double log_nu = decreasing_root(margin, lowest - 100, 100);
+  // log Σ exp over the levels and the tail.
+  std::vector<double> terms;
+  for (const auto& level : population.levels)
+    terms.push_back(level.log_multiplicity - std::log1p(std::exp(log_nu - level.log_eigenvalue)));
+  if (population.kernel_tail > 0) terms.push_back(std::log(population.kernel_tail) - log_nu);
+  double largest = -INFINITY;
+  for (const double term : terms) largest = std::max(largest, term);
+  double sum = 0;
+  for (const double term : terms) sum += std::exp(term - largest);
+  const double log_width = largest + std::log(sum);
+  return population.thermodynamic_limit ? log_width : std::max(0.0, log_width);
+}
+
+}  // namespace overparam::spectrum
