@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Integration of the order parameters with Boost.Odeint.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "overparam/ode/order_parameters.hpp"
+
+namespace overparam::ode {
+
+/// How accurately, and how long, to integrate.
+struct Tolerances {
+  double relative = 1e-8;          ///< per step, see OrderParameterSystem::weigh_error
+  std::size_t max_steps = 200000;  ///< attempted steps, accepted and rejected
+};
+
+/// The observables at one time.
+struct Snapshot {
+  double time = 0;
+  double learning_rate = 0;
+  double generalization_error = 0;
+  double teacher_student_overlap = 0;
+  double student_norm = 0;
+};
+
+/// What the integrator did.
+struct Statistics {
+  std::size_t accepted_steps = 0;
+  std::size_t rejected_steps = 0;
+};
+
+struct Solution {
+  std::vector<Snapshot> snapshots;  ///< at the asked times, in their order
+  Statistics statistics;
+  bool complete = true;  ///< false: the order parameters overflowed; later snapshots are missing
+};
+
+/// Integrates from t = 0 through `times` (increasing, ≥ 0, finite), stopping exactly at each, with
+/// an adaptive L-stable Rosenbrock method of order 4 (structured_rosenbrock.hpp) under odeint's step
+/// control, with the errors weighed by OrderParameterSystem::weigh_error.
+/// @throws core::InvalidParameter for unsorted or negative times; core::IntegrationFailure when
+/// max_steps do not suffice.
+Solution integrate(const OrderParameterSystem& system, std::span<const double> times,
+                   const Tolerances& tolerances = {});
+
+}  // namespace overparam::ode
