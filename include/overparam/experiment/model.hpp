@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// What a model offers to the commands.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "overparam/experiment/parameters.hpp"
+#include "overparam/experiment/table.hpp"
+
+namespace overparam::experiment {
+
+/// The source name of a direct simulation; every other source is a theory level.
+inline constexpr const char* simulation_source = "simulation";
+
+/// One of a model's theories.
+struct TheoryLevel {
+  std::string name;
+  std::string meaning;
+  bool sampled = false;  ///< depends on a draw, like the simulation
+};
+
+/// What a model says about itself.
+struct Description {
+  std::string name;                  ///< on the command line
+  std::string title;                 ///< one line
+  std::string setting;               ///< the definition, a few lines
+  std::vector<std::string> sources;  ///< papers
+  std::vector<ParameterSpec> parameters;
+  std::vector<ObservableSpec> observables;
+  std::vector<TheoryLevel> levels;
+  std::vector<std::string> sweep;  ///< parameters that vary fastest in a grid, the x of a curve
+};
+
+/// A random draw: every random number of replica r is a function of (seed, r).
+struct Draw {
+  std::uint64_t seed = 1;
+  std::uint32_t replica = 0;
+};
+
+/// A finite time for curves.
+struct Horizon {
+  double time = 0;
+  bool capped = false;  ///< the theory is not within 1 % of its limit there
+};
+
+/// A theory and a direct computation of the same observables. Implementations are immutable and may
+/// be called from several threads.
+class Model {
+ public:
+  virtual ~Model() = default;
+  virtual const Description& description() const = 0;
+
+  /// Completes a grid point (derived parameters, defaults that depend on others) and checks it as a
+  /// whole. @throws core::InvalidParameter.
+  virtual Point resolve(const Point& point) const = 0;
+
+  /// The cheapest theory level that applies to a resolved point.
+  virtual std::string default_level(const Point& point) const = 0;
+
+  /// Checks that `source` can treat the point, `concurrency` draws at a time.
+  /// @throws core::InvalidParameter, also when the memory needed exceeds the machine's.
+  virtual void check(const Point& point, const std::string& source,
+                     std::size_t concurrency) const = 0;
+
+  /// All observables of a theory level (the draw matters to sampled levels only) or of one simulated
+  /// run at `times`, increasing; theory also takes infinity as the last one.
+  /// @throws core::Error when the computation fails.
+  virtual std::vector<Measurement> compute(const Point& point, const std::string& source,
+                                           std::span<const double> times, Draw draw) const = 0;
+
+  /// Where the cheapest theory comes within 1 % of its limit, at most `cap`.
+  virtual Horizon horizon(const Point& point, double cap) const = 0;
+
+  /// The value that a curve tends to at the largest ratios, for the picture; empty if there is none.
+  virtual std::optional<double> asymptote(const Point& point) const = 0;
+
+  /// Relative cost of one call of compute, for the order of work and the remaining time.
+  virtual double cost(const Point& point, const std::string& source, double end_time) const = 0;
+
+  /// log of the width that reaches an approximation error; empty if no finite width does.
+  /// @throws core::InvalidParameter if the model or point has no such notion.
+  virtual std::optional<double> log_width_for(const Point& point, double error) const = 0;
+};
+
+}  // namespace overparam::experiment

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// What a model says about its parameters and observables, and the values of one grid point.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace overparam::experiment {
+
+/// How the text of a parameter is read.
+enum class ParameterKind {
+  integer,  ///< a whole number; ranges are rounded to distinct whole numbers
+  real,     ///< a finite number
+  text      ///< a word, possibly with comma-separated numbers: "erf", "hermite:0,1,0.5"
+};
+
+/// Declaration of one parameter. Interval ends belong to the interval unless `open_minimum`.
+struct ParameterSpec {
+  std::string name;    ///< option name without dashes, e.g. "learning-rate"
+  std::string symbol;  ///< plain-text symbol of the field, e.g. "η"
+  std::string plot;    ///< the symbol in gnuplot's enhanced text
+  ParameterKind kind = ParameterKind::real;
+  std::string default_text;  ///< empty: no default, the parameter may stay unset
+  double minimum = -std::numeric_limits<double>::infinity();
+  double maximum = std::numeric_limits<double>::infinity();
+  bool open_minimum = false;
+  std::string allowed;  ///< for people: "a whole number from 1", "constant | power:a,t0 | optimal"
+  std::string meaning;  ///< one line
+};
+
+/// Declaration of one observable.
+struct ObservableSpec {
+  std::string name;     ///< as in the table, e.g. "generalization_error"
+  std::string symbol;   ///< plain text, e.g. "ε_g"
+  std::string plot;     ///< gnuplot enhanced text
+  std::string meaning;  ///< one line with the defining formula
+};
+
+/// The parameter values of one grid point: option name -> text as it stands in the table.
+/// A parameter without value maps to the empty string.
+using Point = std::map<std::string, std::string>;
+
+/// The number a parameter's text stands for; empty if the text is empty.
+/// @throws core::InvalidParameter("--<name>", ...) if the text is no number.
+std::optional<double> number(const Point& point, const std::string& name);
+
+/// Shortest text that reads back as exactly `value`.
+std::string shortest(double value);
+
+}  // namespace overparam::experiment

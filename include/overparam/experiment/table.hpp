@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The tidy result table: one row is one observable of one source at one time and one grid point.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace overparam::experiment {
+
+/// What became of a value.
+enum class Status {
+  ok,            ///< the value is what its column says
+  unstable,      ///< the learning rate is at or above its critical value
+  diverged,      ///< the simulated weights left every bound, or the theory overflowed
+  not_converged  ///< the value was not reached to its accuracy
+};
+
+/// "ok", "unstable", "diverged", "not_converged".
+std::string_view to_string(Status status);
+
+/// One observable at one time.
+struct Measurement {
+  std::optional<double> time;   ///< learning time t = steps/K; infinity allowed
+  std::string observable;       ///< e.g. "generalization_error"
+  std::optional<double> value;  ///< empty where no finite value exists
+  Status status = Status::ok;
+};
+
+/// One line of the table.
+struct Row {
+  std::vector<std::string> parameters;  ///< as many as Table::parameter_names, in their order
+  std::string source;                   ///< a theory level, or "simulation"
+  Measurement measurement;
+  std::optional<double> standard_error;  ///< over replicas; empty for a value without sampling
+  std::optional<std::size_t> replicas;   ///< draws averaged; empty for a value without sampling
+};
+
+/// All rows of one command.
+struct Table {
+  std::string model;
+  std::vector<std::string> parameter_names;  ///< option names with '_' for '-'
+  std::vector<Row> rows;
+};
+
+}  // namespace overparam::experiment

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Comparing a theory of the limit N → ∞ with simulations at finite N.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace overparam::validation {
+
+/// The relative difference (simulation − theory)/theory of one quantity at one size.
+struct SizeDifference {
+  double size = 0;            ///< N
+  double difference = 0;      ///< mean over replicas
+  double standard_error = 0;  ///< of the mean
+  std::size_t replicas = 0;   ///< ≥ 2
+
+  /// difference/standard_error as a standard normal score (Student t with replicas − 1 degrees).
+  double z_score() const;
+};
+
+/// The straight line difference = intercept + slope/N.
+struct FiniteSizeFit {
+  double intercept = 0;
+  double intercept_error = 0;
+  double slope = 0;
+  double slope_error = 0;
+  double degrees_of_freedom = 0;  ///< of intercept_error (Welch–Satterthwaite)
+};
+
+/// Least squares in 1/N with the weights N of a self-averaging quantity (variance ∝ 1/N). The
+/// weights are fixed beforehand, so the coefficients are linear in the data and their errors exact
+/// whatever the true variances.
+/// @throws core::DimensionMismatch for fewer than two distinct sizes.
+FiniteSizeFit fit_finite_size(std::span<const SizeDifference> sizes);
+
+/// Whether theory and simulation agree as N → ∞.
+struct Verdict {
+  FiniteSizeFit fit;
+  double z_score = 0;     ///< of the intercept beyond the allowance
+  double allowance = 0;   ///< what a curvature of 1/N² may leave in the intercept
+  double resolution = 0;  ///< smallest relative error of the theory caught with probability 95 %
+  bool agrees = true;
+};
+
+/// Tests intercept = 0 for one of `comparisons` quantities at joint false-alarm level `level`.
+/// The allowance is the square of the first-order effect at the smallest size, at most 1 %: a theory
+/// that needs more to agree does not.
+Verdict judge(std::span<const SizeDifference> sizes, std::size_t comparisons, double level = 0.01);
+
+}  // namespace overparam::validation

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Means, standard errors and tests over independent replicas.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace overparam::validation {
+
+/// Mean and standard error of independent, identically distributed values.
+struct Summary {
+  double mean = 0;
+  double standard_error = 0;  ///< s/√n, s² with n−1; 0 for n = 1
+  std::size_t count = 0;
+};
+
+/// @throws core::DimensionMismatch for an empty sample.
+Summary summarise(std::span<const double> values);
+
+/// The z with P(|Z| > z) = p(|T_ν| > |t|): a Student t statistic with ν degrees of freedom expressed
+/// as the equally improbable standard normal one.
+double normal_score(double t, double degrees_of_freedom);
+
+/// Two-sided critical z of `comparisons` simultaneous tests at joint level `level` (Bonferroni).
+double critical_score(double level, std::size_t comparisons);
+
+}  // namespace overparam::validation

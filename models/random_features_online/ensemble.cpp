@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "random_features_online/ensemble.hpp"
+
+#include <Eigen/Cholesky>
+#include <Eigen/QR>
+#include <cmath>
+#include <cstdint>
+
+#include "overparam/core/random.hpp"
+
+namespace overparam::random_features_online {
+namespace {
+
+// Column j holds the stream's sample j.
+Eigen::MatrixXd normal_columns(const core::Stream& stream, Eigen::Index rows, Eigen::Index cols) {
+  Eigen::MatrixXd result(rows, cols);
+  for (Eigen::Index j = 0; j < cols; ++j)
+    stream.normal(static_cast<std::uint64_t>(j),
+                  {result.col(j).data(), static_cast<std::size_t>(rows)});
+  return result;
+}
+
+}  // namespace
+
+Network draw_network(const Parameters& p, experiment::Draw draw) {
+  const auto n = static_cast<Eigen::Index>(*p.dimension);
+  const auto k = static_cast<Eigen::Index>(*p.width);
+  const auto m = static_cast<Eigen::Index>(p.teacher_units);
+  const double norm = std::sqrt(double(n));
+  Network network;
+
+  Eigen::MatrixXd columns =
+      normal_columns({draw.seed, draw.replica, core::StreamName::features}, n, k);
+  if (p.features == Features::sphere) columns.colwise().normalize();
+  network.features = columns.transpose() * (p.features == Features::sphere ? norm : 1.0);
+
+  const Eigen::MatrixXd raw =
+      normal_columns({draw.seed, draw.replica, core::StreamName::teacher}, n, m);
+  const Eigen::MatrixXd frame =
+      Eigen::HouseholderQR<Eigen::MatrixXd>(raw).householderQ() * Eigen::MatrixXd::Identity(n, m);
+  // QR fixes the signs of the frame; the raw columns' own signs make it uniform.
+  Eigen::MatrixXd oriented = frame;
+  for (Eigen::Index j = 0; j < m; ++j)
+    if (frame.col(j).dot(raw.col(j)) < 0) oriented.col(j) *= -1;
+
+  // Units (1−ρ)^{1/2} o_j + (common part): symmetric square root of the Gram matrix.
+  const double rho = p.teacher_overlap;
+  const double alone = std::sqrt(1 - rho);
+  const double common = (std::sqrt(std::max(0.0, 1 + (double(m) - 1) * rho)) - alone) / double(m);
+  const Eigen::VectorXd sum = oriented.rowwise().sum();
+  network.teacher = (norm * (alone * oriented + common * sum.replicate(1, m))).transpose();
+  return network;
+}
+
+}  // namespace overparam::random_features_online

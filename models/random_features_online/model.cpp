@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "random_features_online/model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "overparam/core/error.hpp"
+#include "overparam/core/memory.hpp"
+#include "random_features_online/parameters.hpp"
+#include "random_features_online/simulation.hpp"
+#include "random_features_online/theory.hpp"
+
+namespace overparam::random_features_online {
+namespace {
+
+using core::InvalidParameter;
+using experiment::Point;
+
+Level level_of(const std::string& source) {
+  if (source == "asymptotic") return Level::asymptotic;
+  if (source == "deterministic") return Level::deterministic;
+  return Level::instance;
+}
+
+class OnlineModel final : public experiment::Model {
+ public:
+  const experiment::Description& description() const override {
+    static const experiment::Description text{
+        "random-features-online",
+        "random features learnt online: one-pass SGD, error against width",
+        "Student f = Σ_i w_i g(F_i·ξ/√N)/√K with frozen random F_i, i = 1…K; only w is trained.\n"
+        "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, label y = ζ + √Δ n; inputs ξ ~ N(0, I_N), each used "
+        "once.\n"
+        "Step: w ← w − η [(1/b) Σ_batch (f − y) φ + (γ/K) w], φ_i = g(F_i·ξ/√N)/√K.\n"
+        "Generalization error ε_g = ½ E(ζ − f)²; learning time t = steps/K.",
+        {"S. Goldt, M. Mézard, F. Krzakala, L. Zdeborová, Modelling the influence of data "
+         "structure "
+         "on learning in neural networks: the hidden manifold model, Phys. Rev. X 10, 041044 "
+         "(2020)",
+         "A. Rahimi, B. Recht, Random features for large-scale kernel machines, NIPS (2007)",
+         "S. Mei, A. Montanari, The generalization error of random features regression, Commun. "
+         "Pure "
+         "Appl. Math. 75, 667 (2022)"},
+        parameter_specs(),
+        {{"generalization_error", "ε_g", "{/Symbol e}_g",
+          "½ E(ζ − f)², against the noiseless teacher"},
+         {"student_teacher_overlap", "R", "{/:Italic R}", "E[ζ f] = h·w"},
+         {"student_norm", "Q", "{/:Italic Q}", "E[f²] = wᵀΩw"},
+         {"approximation_error", "ε_*", "{/Symbol e}_*",
+          "min over w of ε_g: η → 0, t → ∞ (theory, t = inf)"},
+         {"critical_learning_rate", "η_c", "{/Symbol h}_c",
+          "largest stable constant learning rate (theory, t = inf)"},
+         {"relaxation_time", "τ", "{/Symbol t}",
+          "1/slowest rate of ε_g towards its limit, in t (theory, t = inf)"},
+         {"current_learning_rate", "η(t)", "{/Symbol h}({/:Italic t})",
+          "learning rate in force (theory, schedules)"}},
+        {{"asymptotic", "N, K → ∞ at fixed K/N; needs no --dim", false},
+         {"deterministic", "finite N and K, averaged over features on the sphere", false},
+         {"instance", "the sampled network: eigenvalues of its K×K kernel matrix", true}},
+        {"width", "ratio"}};
+    return text;
+  }
+
+  Point resolve(const Point& point) const override {
+    return random_features_online::resolve(point);
+  }
+
+  std::string default_level(const Point& point) const override {
+    switch (random_features_online::default_level(read(point))) {
+      case Level::asymptotic:
+        return "asymptotic";
+      case Level::deterministic:
+        return "deterministic";
+      case Level::instance:
+        break;
+    }
+    return "instance";
+  }
+
+  void check(const Point& point, const std::string& source,
+             std::size_t concurrency) const override {
+    const auto p = read(point);
+    if (source == "asymptotic") {
+      const auto g = p.activation.hermite_coefficients(1);
+      if (p.training.schedule.kind == core::Schedule::Kind::optimal && g[0] != 0)
+        throw InvalidParameter("--schedule", "optimal",
+                               "vanishes like 1/K for an activation of non-zero mean: no "
+                               "asymptotic theory");
+      return;
+    }
+    if (!p.dimension) throw InvalidParameter("--dim", "is needed by the source " + source);
+    if (source == "deterministic") {
+      if (p.features != Features::sphere)
+        throw InvalidParameter("--features", point.at("features"),
+                               "is not sphere, as the deterministic theory needs");
+      if (*p.dimension < 2)
+        throw InvalidParameter("--dim", point.at("dim"),
+                               "is not at least 2, as the deterministic theory needs");
+      return;
+    }
+    // Doubles held at once: the K×K matrices, the features and the teacher.
+    const double squares = source == "instance" ? 3 : 2;
+    const double bytes = 8 * (squares * *p.width * *p.width + 2 * *p.width * *p.dimension +
+                              3 * p.teacher_units * *p.dimension + 256 * *p.dimension);
+    core::require_memory(
+        "--width",
+        point.at("width") + " (" + source + ", " + std::to_string(concurrency) + " at a time)",
+        bytes * double(concurrency));
+  }
+
+  std::vector<experiment::Measurement> compute(const Point& point, const std::string& source,
+                                               std::span<const double> times,
+                                               experiment::Draw draw) const override {
+    const auto p = read(point);
+    if (source == experiment::simulation_source) return simulate(p, times, draw);
+    return theory(p, level_of(source), times, draw);
+  }
+
+  experiment::Horizon horizon(const Point& point, double cap) const override {
+    return random_features_online::horizon(read(point), cap);
+  }
+
+  std::optional<double> asymptote(const Point& point) const override {
+    return wide_limit(read(point));
+  }
+
+  double cost(const Point& point, const std::string& source, double end_time) const override {
+    const auto p = read(point);
+    if (!p.width || source == "asymptotic" || source == "deterministic") return 1e6;
+    const double k = *p.width;
+    const double n = *p.dimension;
+    if (source == "instance") return 1e6 + 20 * k * k * k;
+    // A feature costs about as much as 16 multiplications.
+    return 1e6 + k * end_time * p.training.batch * k * (n + 16) + 50 * k * k;
+  }
+
+  std::optional<double> log_width_for(const Point& point, double error) const override {
+    const auto p = read(point);
+    check(point, "deterministic", 1);
+    return random_features_online::log_width_for(p, error);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<experiment::Model> make_model() { return std::make_unique<OnlineModel>(); }
+
+}  // namespace overparam::random_features_online

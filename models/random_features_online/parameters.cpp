@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "random_features_online/parameters.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "overparam/core/error.hpp"
+
+namespace overparam::random_features_online {
+namespace {
+
+using core::InvalidParameter;
+using experiment::number;
+using experiment::ParameterKind;
+using experiment::shortest;
+
+constexpr double max_whole = 9007199254740992;  // 2^53
+constexpr double max_width = 1e300;
+
+double value(const experiment::Point& point, const std::string& name) {
+  const auto result = number(point, name);
+  if (!result) throw InvalidParameter("--" + name, "needs a value");
+  return *result;
+}
+
+}  // namespace
+
+const std::vector<experiment::ParameterSpec>& parameter_specs() {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  static const std::vector<experiment::ParameterSpec> specs{
+      {"dim", "N", "{/:Italic N}", ParameterKind::integer, "", 1, max_whole, false,
+       "a whole number from 1 to 2^53", "input dimension; without it the theory is asymptotic"},
+      {"width", "K", "{/:Italic K}", ParameterKind::integer, "", 1, max_width, false,
+       "a whole number from 1 to 1e300", "number of random features (or give --ratio)"},
+      {"ratio", "K/N", "{/:Italic K/N}", ParameterKind::real, "", 0, max_width, true,
+       "a positive number up to 1e300", "width ratio β = K/N (or give --width)"},
+      {"teacher-units", "M", "{/:Italic M}", ParameterKind::integer, "1", 1, max_whole, false,
+       "a whole number from 1, at most --dim", "number of teacher units"},
+      {"teacher-overlap", "ρ", "{/Symbol r}", ParameterKind::real, "0", -1, 1, false,
+       "a number from -1/(M-1) to 1", "cosine between any two teacher units; 0: orthogonal"},
+      {"activation", "g", "{/:Italic g}", ParameterKind::text, "erf", -infinity, infinity, false,
+       core::Activation::choices(), "student activation; erf is erf(x/√2)"},
+      {"teacher-activation", "g_T", "{/:Italic g}_T", ParameterKind::text, "", -infinity, infinity,
+       false, core::Activation::choices(), "teacher activation; default: the student's"},
+      {"learning-rate", "η", "{/Symbol h}", ParameterKind::real, "1", 0, infinity, true,
+       "a positive number", "learning rate of a step"},
+      {"schedule", "η(t)", "{/Symbol h}({/:Italic t})", ParameterKind::text, "constant", -infinity,
+       infinity, false, core::Schedule::choices(),
+       "constant, η/(1+t/t0)^a, or the greedy optimum (--learning-rate unused)"},
+      {"batch", "b", "{/:Italic b}", ParameterKind::integer, "1", 1, 1e6, false,
+       "a whole number from 1 to 1e6", "fresh samples per step"},
+      {"label-noise", "Δ", "{/Symbol D}", ParameterKind::real, "0", 0, infinity, false,
+       "a number from 0", "variance of the label noise"},
+      {"weight-decay", "γ", "{/Symbol g}", ParameterKind::real, "0", 0, infinity, false,
+       "a number from 0", "weight decay; a step multiplies w by 1 - ηγ/K"},
+      {"initial-variance", "σ_w²", "{/Symbol s}_w^2", ParameterKind::real, "0", 0, infinity, false,
+       "a number from 0", "variance of the initial weights"},
+      {"features", "F", "{/:Italic F}", ParameterKind::text, "sphere", -infinity, infinity, false,
+       "sphere | gaussian", "rows of F: norm √N uniform, or N(0,1) entries"},
+      {"finite-width", "", "terms", ParameterKind::text, "off", -infinity, infinity, false,
+       "off | on", "keep the O(1/K) terms of a Gaussian feature vector in the equations"},
+  };
+  return specs;
+}
+
+experiment::Point resolve(const experiment::Point& raw) {
+  experiment::Point point = raw;
+  const auto dimension = number(point, "dim");
+  const auto width = number(point, "width");
+  const auto ratio = number(point, "ratio");
+  if (width && ratio) throw InvalidParameter("--width", point["width"], "contradicts --ratio");
+  if (!width && !ratio) throw InvalidParameter("--ratio", "is needed (or --width)");
+  if (width && !dimension)
+    throw InvalidParameter("--dim", "is needed with --width (the asymptotic theory takes --ratio)");
+  if (dimension) {
+    const double k = width ? *width : std::max(1.0, std::round(*ratio * *dimension));
+    if (k > max_width)
+      throw InvalidParameter("--ratio", point["ratio"], "gives a width above 1e300");
+    point["width"] = shortest(k);
+    point["ratio"] = shortest(k / *dimension);
+  }
+  if (point["teacher-activation"].empty()) point["teacher-activation"] = point["activation"];
+
+  const double units = value(point, "teacher-units");
+  const double overlap = value(point, "teacher-overlap");
+  if (dimension && units > *dimension)
+    throw InvalidParameter("--teacher-units", point["teacher-units"],
+                           "is above --dim " + point["dim"] + ": units are linearly independent");
+  if (units == 1 && overlap != 0)
+    throw InvalidParameter("--teacher-overlap", point["teacher-overlap"],
+                           "needs --teacher-units above 1");
+  if (units > 1 && overlap < -1 / (units - 1))
+    throw InvalidParameter("--teacher-overlap", point["teacher-overlap"],
+                           "is below -1/(M-1) = " + shortest(-1 / (units - 1)));
+  const auto p = read(point);
+  if (p.training.schedule.kind == core::Schedule::Kind::optimal && p.training.weight_decay > 0)
+    throw InvalidParameter("--weight-decay", point["weight-decay"],
+                           "is not 0: the optimal schedule is defined without decay");
+  return point;
+}
+
+Parameters read(const experiment::Point& point) {
+  const auto choose = [&](const std::string& name, const std::string& first,
+                          const std::string& second) {
+    const std::string& text = point.at(name);
+    if (text != first && text != second)
+      throw InvalidParameter("--" + name, text, "is not " + first + " | " + second);
+    return text == first;
+  };
+  Parameters p{number(point, "dim"),
+               number(point, "width"),
+               value(point, "ratio"),
+               value(point, "teacher-units"),
+               value(point, "teacher-overlap"),
+               core::Activation::parse(point.at("activation"), "--activation"),
+               core::Activation::parse(point.at("teacher-activation"), "--teacher-activation"),
+               {},
+               Features::sphere};
+  p.training.learning_rate = value(point, "learning-rate");
+  p.training.schedule = core::Schedule::parse(point.at("schedule"), "--schedule");
+  p.training.batch = value(point, "batch");
+  p.training.label_noise = value(point, "label-noise");
+  p.training.weight_decay = value(point, "weight-decay");
+  p.training.initial_variance = value(point, "initial-variance");
+  p.training.finite_width = choose("finite-width", "on", "off");
+  p.features = choose("features", "sphere", "gaussian") ? Features::sphere : Features::gaussian;
+  return p;
+}
+
+}  // namespace overparam::random_features_online

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Theory of the online random-feature model: the spectrum at each level, and what follows from it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "overparam/core/shell.hpp"
+#include "overparam/experiment/model.hpp"
+#include "random_features_online/parameters.hpp"
+
+namespace overparam::random_features_online {
+
+/// Where the spectrum comes from.
+enum class Level {
+  asymptotic,     ///< N, K → ∞ at fixed β
+  deterministic,  ///< finite N and K, mean over features on the sphere
+  instance        ///< one sampled network: K×K eigendecomposition
+};
+
+/// The shells of a level. `draw` matters to the instance level only.
+/// @throws core::ConvergenceFailure where the deterministic equivalent is not resolved.
+core::Spectrum spectrum(const Parameters& parameters, Level level, experiment::Draw draw = {});
+
+/// The observables of the theory at `times` (increasing; infinity allowed as the last): ε_g, R, Q
+/// and, where the schedule is not constant, η at finite times; at infinity also the approximation
+/// error, the critical learning rate and the relaxation time.
+std::vector<experiment::Measurement> theory(const Parameters& parameters, Level level,
+                                            std::span<const double> times,
+                                            experiment::Draw draw = {});
+
+/// First time on a grid of 16 per decade after which ε_g stays within 1 % of its limit, at most
+/// `cap`; by the cheapest level.
+experiment::Horizon horizon(const Parameters& parameters, double cap);
+
+/// log of the width K that reaches the approximation error ε_* = `error` at this dimension
+/// (deterministic level).
+std::optional<double> log_width_for(const Parameters& parameters, double error);
+
+/// lim_{K/N → ∞} of the asymptotic ε_g(t → ∞): what no finite ratio gets below. Empty if unstable.
+std::optional<double> wide_limit(Parameters parameters);
+
+/// asymptotic without a dimension; deterministic on the sphere, instance for Gaussian features.
+Level default_level(const Parameters& parameters);
+
+}  // namespace overparam::random_features_online

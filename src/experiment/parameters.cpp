@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/experiment/parameters.hpp"
+
+#include <array>
+#include <charconv>
+#include <system_error>
+
+#include "overparam/core/error.hpp"
+
+namespace overparam::experiment {
+
+std::optional<double> number(const Point& point, const std::string& name) {
+  const auto entry = point.find(name);
+  if (entry == point.end() || entry->second.empty()) return std::nullopt;
+  const std::string& text = entry->second;
+  double value = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || end != text.data() + text.size())
+    throw core::InvalidParameter("--" + name, text, "is not a number");
+  return value;
+}
+
+std::string shortest(double value) {
+  std::array<char, 32> text{};
+  const auto result = std::to_chars(text.data(), text.data() + text.size(), value);
+  return {text.data(), result.ptr};
+}
+
+}  // namespace overparam::experiment

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/experiment/run.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <cmath>
+#include <exception>
+#include <mutex>
+#include <new>
+#include <numeric>
+
+#include "overparam/core/error.hpp"
+#include "overparam/validation/statistics.hpp"
+
+namespace overparam::experiment {
+namespace {
+
+bool sampled(const Model& model, const std::string& source) {
+  for (const auto& level : model.description().levels)
+    if (level.name == source) return level.sampled;
+  return true;  // the simulation
+}
+
+double end_time(const Plan& plan, const Item& item) {
+  double end = 0;
+  for (const double t : plan.times[item.point])
+    if (std::isfinite(t)) end = std::max(end, t);
+  return end;
+}
+
+Outcome compute(const Plan& plan, const Item& item, const Model& model) {
+  auto times = plan.times[item.point];
+  if (item.source == simulation_source)
+    std::erase_if(times, [](double t) { return std::isinf(t); });
+  Outcome outcome;
+  try {
+    outcome.measurements = model.compute(plan.points[item.point], item.source, times, item.draw);
+  } catch (const std::bad_alloc&) {
+    outcome.failure = "out of memory";
+  } catch (const std::exception& error) {
+    outcome.failure = error.what();
+  }
+  return outcome;
+}
+
+}  // namespace
+
+void add_items(Plan& plan, const Model& model, std::size_t point, const std::string& source,
+               std::size_t replicas, std::uint64_t seed) {
+  const std::size_t draws = sampled(model, source) ? replicas : 1;
+  for (std::size_t r = 0; r < draws; ++r)
+    plan.items.push_back({point, source, {seed, static_cast<std::uint32_t>(r)}});
+}
+
+std::vector<Outcome> run(const Plan& plan, const Model& model, const Progress& progress) {
+  const std::size_t n = plan.items.size();
+  std::vector<double> costs(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    const Item& item = plan.items[i];
+    costs[i] = model.cost(plan.points[item.point], item.source, end_time(plan, item));
+  }
+  std::vector<std::size_t> order(n);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return costs[a] > costs[b]; });
+  const double total = std::accumulate(costs.begin(), costs.end(), 0.0);
+
+  std::vector<Outcome> outcomes(n);
+  std::mutex mutex;
+  double done_cost = 0;
+  std::size_t done = 0;
+  boost::asio::thread_pool pool(std::max<std::size_t>(1, plan.threads));
+  for (const std::size_t i : order)
+    boost::asio::post(pool, [&, i] {
+      outcomes[i] = compute(plan, plan.items[i], model);
+      const std::scoped_lock lock(mutex);
+      done_cost += costs[i];
+      if (progress) progress(total > 0 ? done_cost / total : 1, ++done, n);
+    });
+  pool.join();
+  return outcomes;
+}
+
+Table tabulate(const Plan& plan, const std::vector<Outcome>& outcomes, const Model& model) {
+  const auto& description = model.description();
+  Table table;
+  table.model = description.name;
+  for (const auto& spec : description.parameters) {
+    table.parameter_names.push_back(spec.name);
+    std::replace(table.parameter_names.back().begin(), table.parameter_names.back().end(), '-',
+                 '_');
+  }
+  for (std::size_t first = 0; first < plan.items.size();) {
+    const Item& item = plan.items[first];
+    std::size_t last = first;
+    while (last < plan.items.size() && plan.items[last].point == item.point &&
+           plan.items[last].source == item.source)
+      ++last;
+
+    std::vector<std::string> parameters;
+    for (const auto& spec : description.parameters)
+      parameters.push_back(plan.points[item.point].at(spec.name));
+    const bool averaged = sampled(model, item.source);
+    const auto add_row = [&](Measurement measurement) {
+      Row row{parameters, item.source, std::move(measurement), {}, {}};
+      if (averaged) row.replicas = last - first;
+      return &table.rows.emplace_back(std::move(row));
+    };
+    const auto failed = std::find_if(outcomes.begin() + static_cast<std::ptrdiff_t>(first),
+                                     outcomes.begin() + static_cast<std::ptrdiff_t>(last),
+                                     [](const Outcome& o) { return o.failure.has_value(); });
+    if (failed != outcomes.begin() + static_cast<std::ptrdiff_t>(last)) {
+      for (const double t : plan.times[item.point])
+        add_row({t, description.observables.front().name, {}, Status::not_converged});
+      first = last;
+      continue;
+    }
+    for (std::size_t k = 0; k < outcomes[first].measurements.size(); ++k) {
+      Measurement mean = outcomes[first].measurements[k];
+      std::vector<double> values;
+      for (std::size_t i = first; i < last; ++i) {
+        const Measurement& one = outcomes[i].measurements[k];
+        if (one.value) values.push_back(*one.value);
+        mean.status = std::max(mean.status, one.status);
+      }
+      if (values.size() < last - first) {
+        mean.value.reset();
+        add_row(mean);
+        continue;
+      }
+      const auto summary = validation::summarise(values);
+      mean.value = summary.mean;
+      Row* row = add_row(mean);
+      if (averaged && values.size() > 1) row->standard_error = summary.standard_error;
+    }
+    first = last;
+  }
+  return table;
+}
+
+}  // namespace overparam::experiment

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/validation/finite_size.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "overparam/core/error.hpp"
+#include "overparam/validation/statistics.hpp"
+
+namespace overparam::validation {
+namespace {
+
+constexpr double max_allowance = 0.01;
+constexpr double power_score = 1.6449;  // 95 % of a standard normal lies below
+
+// t over a zero error: identical replicas agree exactly or are infinitely far off.
+double ratio(double value, double error) {
+  if (error > 0) return value / error;
+  return value == 0 ? 0 : std::copysign(INFINITY, value);
+}
+
+}  // namespace
+
+double SizeDifference::z_score() const {
+  return normal_score(ratio(difference, standard_error), double(replicas) - 1);
+}
+
+FiniteSizeFit fit_finite_size(std::span<const SizeDifference> sizes) {
+  double w = 0;
+  double wx = 0;
+  double wxx = 0;
+  for (const auto& s : sizes) {
+    w += s.size;
+    wx += 1;            // N · 1/N
+    wxx += 1 / s.size;  // N · 1/N²
+  }
+  const double determinant = w * wxx - wx * wx;
+  if (sizes.size() < 2 || !(determinant > 1e-12 * w * wxx))
+    throw core::DimensionMismatch("finite-size fit: distinct sizes", 2, 1);
+  FiniteSizeFit fit;
+  double intercept_variance = 0;
+  double slope_variance = 0;
+  double satterthwaite = 0;
+  for (const auto& s : sizes) {
+    const double a = s.size * (wxx - wx / s.size) / determinant;  // intercept = Σ a_i D_i
+    const double b = s.size * (w / s.size - wx) / determinant;    // slope = Σ b_i D_i
+    const double variance = s.standard_error * s.standard_error;
+    fit.intercept += a * s.difference;
+    fit.slope += b * s.difference;
+    intercept_variance += a * a * variance;
+    slope_variance += b * b * variance;
+    satterthwaite += a * a * variance * a * a * variance / std::max(1.0, double(s.replicas) - 1);
+  }
+  fit.intercept_error = std::sqrt(intercept_variance);
+  fit.slope_error = std::sqrt(slope_variance);
+  fit.degrees_of_freedom =
+      satterthwaite > 0 ? intercept_variance * intercept_variance / satterthwaite : 1e9;
+  return fit;
+}
+
+Verdict judge(std::span<const SizeDifference> sizes, std::size_t comparisons, double level) {
+  Verdict verdict;
+  verdict.fit = fit_finite_size(sizes);
+  double smallest = INFINITY;
+  for (const auto& s : sizes) smallest = std::min(smallest, s.size);
+  const double first_order = verdict.fit.slope / smallest;
+  verdict.allowance = std::min(max_allowance, first_order * first_order);
+  const double excess = std::max(0.0, std::abs(verdict.fit.intercept) - verdict.allowance);
+  const double critical = critical_score(level, comparisons);
+  verdict.z_score =
+      normal_score(ratio(std::copysign(excess, verdict.fit.intercept), verdict.fit.intercept_error),
+                   verdict.fit.degrees_of_freedom);
+  verdict.resolution = verdict.allowance + (critical + power_score) * verdict.fit.intercept_error;
+  verdict.agrees = std::abs(verdict.z_score) <= critical;
+  return verdict;
+}
+
+}  // namespace overparam::validation

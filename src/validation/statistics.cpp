@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/validation/statistics.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+
+#include "overparam/core/error.hpp"
+
+namespace overparam::validation {
+
+Summary summarise(std::span<const double> values) {
+  if (values.empty()) throw core::DimensionMismatch("replicas", 1, 0);
+  const auto n = double(values.size());
+  double mean = 0;
+  for (const double value : values) mean += value / n;
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  const double error = values.size() > 1 ? std::sqrt(squares / (n - 1) / n) : 0;
+  return {mean, error, values.size()};
+}
+
+double normal_score(double t, double degrees_of_freedom) {
+  if (!std::isfinite(t)) return t;
+  using boost::math::cdf;
+  using boost::math::complement;
+  const double tail = cdf(complement(boost::math::students_t(degrees_of_freedom), std::abs(t)));
+  if (tail < 1e-300) return std::copysign(37.0, t);
+  return std::copysign(quantile(complement(boost::math::normal(), tail)), t);
+}
+
+double critical_score(double level, std::size_t comparisons) {
+  using boost::math::complement;
+  const double each = level / (2 * double(std::max<std::size_t>(comparisons, 1)));
+  return quantile(complement(boost::math::normal(), each));
+}
+
+}  // namespace overparam::validation
