@@ -22,6 +22,7 @@ using experiment::Status;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double horizon_tolerance = 0.01;
+constexpr double horizon_accuracy = 1e-5;  // of the trajectory that is compared with 1 %
 constexpr int horizon_points_per_decade = 16;
 constexpr double horizon_start = 0.01;
 constexpr double unstable_horizon = 10;  // long enough to see a simulation blow up
@@ -171,7 +172,8 @@ experiment::Horizon horizon(const Parameters& p, double cap) {
     times.push_back(std::min(t, cap));
     if (t >= cap) break;
   }
-  const auto solution = ode::integrate(ode::OrderParameterSystem(shells, p.training), times);
+  const auto solution = ode::integrate(ode::OrderParameterSystem(shells, p.training), times,
+                                       {.relative = horizon_accuracy});
   const double target = limit->generalization_error;
   const double slack = horizon_tolerance * target + 1e-12 * shells.teacher_total;
   std::size_t settled = solution.snapshots.size();

@@ -53,6 +53,13 @@ void add_items(Plan& plan, const Model& model, std::size_t point, const std::str
     plan.items.push_back({point, source, {seed, static_cast<std::uint32_t>(r)}});
 }
 
+void for_each_index(std::size_t count, std::size_t threads,
+                    const std::function<void(std::size_t)>& body) {
+  boost::asio::thread_pool pool(std::max<std::size_t>(1, threads));
+  for (std::size_t i = 0; i < count; ++i) boost::asio::post(pool, [&body, i] { body(i); });
+  pool.join();
+}
+
 std::vector<Outcome> run(const Plan& plan, const Model& model, const Progress& progress) {
   const std::size_t n = plan.items.size();
   std::vector<double> costs(n);
@@ -70,15 +77,13 @@ std::vector<Outcome> run(const Plan& plan, const Model& model, const Progress& p
   std::mutex mutex;
   double done_cost = 0;
   std::size_t done = 0;
-  boost::asio::thread_pool pool(std::max<std::size_t>(1, plan.threads));
-  for (const std::size_t i : order)
-    boost::asio::post(pool, [&, i] {
-      outcomes[i] = compute(plan, plan.items[i], model);
-      const std::scoped_lock lock(mutex);
-      done_cost += costs[i];
-      if (progress) progress(total > 0 ? done_cost / total : 1, ++done, n);
-    });
-  pool.join();
+  for_each_index(n, plan.threads, [&](std::size_t position) {
+    const std::size_t i = order[position];
+    outcomes[i] = compute(plan, plan.items[i], model);
+    const std::scoped_lock lock(mutex);
+    done_cost += costs[i];
+    if (progress) progress(total > 0 ? done_cost / total : 1, ++done, n);
+  });
   return outcomes;
 }
 

@@ -138,7 +138,8 @@ Population sphere_population(double dimension, const Activation& student, const 
     const double log_eigenvalue = student.kinked()
                                       ? kinked.log_eigenvalue(k)
                                       : log_prefactor + std::log(level_sum(a, k, dimension));
-    if (std::isfinite(log_eigenvalue)) {
+    // Below this the sums of squared coefficients are no longer normal numbers.
+    if (log_eigenvalue - log_prefactor > std::log(1e-290)) {
       Level level{
           k, log_multiplicity, log_eigenvalue, std::exp(log_multiplicity + log_eigenvalue), 0, 0};
       // c_k²/ξ_k relative to the level: (c_k/ξ_k)² for the student's own kernel power.

@@ -48,13 +48,15 @@ double root(const auto& f, double low, double high) {
 class ScaledPopulation {
  public:
   // `ridge` is the effective ridge s. Poles far below it, together contributing less than
-  // `negligible` to Σ wΛ/s² and to the learnt power Σ TΛ/s, join the constant ridge.
+  // `negligible` to Σ wΛ/s² and to the learnt power Σ TΛ/s, join the constant ridge. Everything is
+  // in units of s (of E[g²] if s = 0), so that cubes of eigenvalues stay normal numbers.
   ScaledPopulation(const Population& population, double log_width, double ridge, double unlearnt)
-      : tail_(population.kernel_tail) {
+      : unit_(ridge > 0 ? ridge : population.kernel_total), tail_(population.kernel_tail / unit_) {
+    const double log_unit = std::log(unit_);
     for (const auto& level : population.levels)
-      poles_.push_back({std::exp(log_width + level.log_eigenvalue), level.kernel_power,
-                        std::exp(level.log_multiplicity - log_width), level.teacher_power,
-                        level.mean_fraction});
+      poles_.push_back({std::exp(log_width + level.log_eigenvalue - log_unit),
+                        level.kernel_power / unit_, std::exp(level.log_multiplicity - log_width),
+                        level.teacher_power, level.mean_fraction});
     std::sort(poles_.begin(), poles_.end(),
               [](const Pole& a, const Pole& b) { return a.position < b.position; });
     if (ridge == 0) return;
@@ -62,14 +64,15 @@ class ScaledPopulation {
     double learnt = 0;
     auto keep = poles_.begin();
     for (; keep != poles_.end(); ++keep) {
-      curvature += keep->power / ridge * keep->position / ridge;
-      learnt += keep->teacher_power * keep->position / ridge;
+      curvature += keep->power * keep->position;
+      learnt += keep->teacher_power * keep->position;
       if (curvature > negligible || learnt > negligible * unlearnt) break;
       tail_ += keep->power;
     }
     poles_.erase(poles_.begin(), keep);
   }
 
+  double unit() const { return unit_; }
   double tail() const { return tail_; }
   const std::vector<Pole>& poles() const { return poles_; }
 
@@ -146,6 +149,7 @@ class ScaledPopulation {
   }
 
  private:
+  double unit_;
   double tail_;
   std::vector<Pole> poles_;
 };
@@ -192,12 +196,15 @@ std::vector<Interval> critical_intervals(const std::vector<Pole>& broad) {
   const Pole& first = broad.front();
   const Pole& last = broad.back();
   Interval current;
-  // The lowest edge is at y < 0 if the poles outnumber the features.
-  if (excess(0) > 0)
-    current.low = -root([&](double s) { return excess(-s); }, 1e-3 * first.position, total_reach);
-  else
+  // The lowest edge is at y < 0 if the poles outnumber the features, at 0 if they are as many.
+  const double origin = 1e-15 * first.position;
+  if (excess(-origin) > 0)
+    current.low = -root([&](double s) { return excess(-s); }, origin, total_reach);
+  else if (excess(origin) < 0)
     current.low = first.position - root([&](double d) { return excess(first.position - d); },
-                                        beside(first), first.position);
+                                        beside(first), first.position - origin);
+  else
+    current.low = -origin;
   current.ratio = first.ratio;
   for (std::size_t i = 0; i + 1 < broad.size(); ++i) {
     const double low = broad[i].position + beside(broad[i]);
@@ -261,6 +268,7 @@ SpectralMeasure spectral_measure(const Population& population, double log_width,
   const double unlearnt = 2 * approximation_error(population, log_width);
   const ScaledPopulation scaled(population, log_width, effective_ridge(population, log_width),
                                 unlearnt);
+  const double unit = scaled.unit();
   const bool limit = population.thermodynamic_limit;
   const double inverse_width = limit ? 0 : std::exp(-log_width);
 
@@ -281,7 +289,8 @@ SpectralMeasure spectral_measure(const Population& population, double log_width,
     for (const auto& other : scaled.poles())
       if (other.position != pole.position)
         centre += other.power * pole.position / (pole.position - other.position);
-    const double gain = limit ? (pole.mean_fraction > 0 ? pole.power : 0) : centre * inverse_width;
+    // One step removes a finite part of the constant mode even as N, K → ∞.
+    const double gain = limit && pole.mean_fraction > 0 ? pole.power * unit : 0;
     shells.push_back({centre, pole.ratio, pole.teacher_power, gain, pole.mean_fraction});
     result.bulks.push_back({centre, centre, pole.ratio, pole.teacher_power});
     points_ratio += pole.ratio;
@@ -298,7 +307,7 @@ SpectralMeasure spectral_measure(const Population& population, double log_width,
     if (!intervals.empty()) others += intervals.front().ratio;
     const double atom = 1 - others;
     if (atom > 0) {
-      shells.push_back({scaled.tail(), atom, 0, scaled.tail() * inverse_width, 0});
+      shells.push_back({scaled.tail(), atom, 0, 0, 0});
       result.bulks.push_back({scaled.tail(), scaled.tail(), atom, 0});
     }
   }
@@ -319,7 +328,10 @@ SpectralMeasure spectral_measure(const Population& population, double log_width,
     const double scale = std::max(std::abs(interval.low), 1e-12 * interval.high);
     std::vector<core::Shell> best;
     double best_defect = INFINITY;
-    for (int n = nodes; n <= max_nodes; n *= 2) {
+    // Within a narrow bulk every mode decays nearly alike: few nodes carry it.
+    const double half_width = (upper - lower) / (upper + lower);
+    const int first_nodes = half_width < 0.02 ? 4 : half_width < 0.2 ? 8 : nodes;
+    for (int n = first_nodes; n <= max_nodes; n *= 2) {
       std::vector<core::Shell> trial;
       double total = 0;
       for (std::size_t piece = 0; piece + 1 < cuts.size(); ++piece) {
@@ -336,8 +348,7 @@ SpectralMeasure spectral_measure(const Population& population, double log_width,
           const double modes = limit ? 0 : fraction / inverse_width;
           const double mean =
               modes > 0 ? std::min(1.0, v / lambda * scaled.mean_density(y) / modes) : 0;
-          trial.push_back({lambda, fraction, v / lambda * scaled.teacher_density(y),
-                           lambda * inverse_width, mean});
+          trial.push_back({lambda, fraction, v / lambda * scaled.teacher_density(y), 0, mean});
           total += fraction;
         }
       }
@@ -355,6 +366,15 @@ SpectralMeasure spectral_measure(const Population& population, double log_width,
     for (const auto& shell : best) bulk.teacher_power += shell.teacher_power;
     result.bulks.push_back(bulk);
     shells.insert(shells.end(), best.begin(), best.end());
+  }
+  // Back from units of the ridge.
+  for (auto& shell : shells) {
+    shell.eigenvalue *= unit;
+    if (!limit) shell.gain = shell.eigenvalue * inverse_width;
+  }
+  for (auto& bulk : result.bulks) {
+    bulk.lower *= unit;
+    bulk.upper *= unit;
   }
   std::sort(shells.begin(), shells.end(),
             [](const core::Shell& a, const core::Shell& b) { return a.eigenvalue < b.eigenvalue; });

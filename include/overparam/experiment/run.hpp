@@ -41,6 +41,11 @@ using Progress = std::function<void(double fraction, std::size_t done, std::size
 void add_items(Plan& plan, const Model& model, std::size_t point, const std::string& source,
                std::size_t replicas, std::uint64_t seed);
 
+/// Calls body(0), …, body(count − 1) on `threads` threads, in this order of starting. `body` must not
+/// throw.
+void for_each_index(std::size_t count, std::size_t threads,
+                    const std::function<void(std::size_t)>& body);
+
 /// Computes all items, the most expensive first, each on one thread. Outcomes come in the order of
 /// the items, independent of the number of threads. Failures become outcomes, never exceptions.
 std::vector<Outcome> run(const Plan& plan, const Model& model, const Progress& progress = {});

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The record of a run: what was computed, with what, where.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace overparam::io {
+
+struct Manifest {
+  std::string command;
+  std::string model;
+  std::vector<std::pair<std::string, std::string>> parameters;  ///< with defaults filled in
+  std::vector<std::pair<std::string, std::string>> settings;    ///< the command's own options
+  std::vector<std::string> failures;
+  std::size_t rows = 0;
+  double wall_seconds = 0;
+};
+
+/// JSON text with, in addition, the program's version and commit, the date (UTC), the compiler and
+/// the number of cores of the host.
+std::string to_json(const Manifest& manifest);
+
+}  // namespace overparam::io

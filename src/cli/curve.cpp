@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "commands.hpp"
+#include "grid_plan.hpp"
+#include "output.hpp"
+#include "overparam/core/error.hpp"
+#include "overparam/io/figures.hpp"
+#include "text.hpp"
+
+namespace overparam::cli {
+namespace {
+
+using experiment::Row;
+using experiment::Status;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+bool is_error(const Row& row) {
+  return row.measurement.observable == "generalization_error" && row.measurement.value &&
+         row.measurement.status == Status::ok;
+}
+
+const std::string& parameter(const experiment::Table& table, const Row& row,
+                             const std::string& name) {
+  const auto at = std::find(table.parameter_names.begin(), table.parameter_names.end(), name);
+  return row.parameters[static_cast<std::size_t>(at - table.parameter_names.begin())];
+}
+
+// The few numbers that say most about a curve.
+std::vector<std::string> telling_numbers(const experiment::Table& table,
+                                         const std::vector<io::Reference>& references) {
+  std::vector<std::string> lines;
+  const Row* first = nullptr;
+  const Row* last = nullptr;
+  for (const auto& row : table.rows)
+    if (is_error(row) && row.measurement.time == infinity &&
+        (first == nullptr || row.source == first->source)) {
+      if (first == nullptr) first = &row;
+      last = &row;
+    }
+  if (first != nullptr && last != first)
+    lines.push_back("error    ε_g(t → ∞) = " + brief(*first->measurement.value) + " at K/N = " +
+                    parameter(table, *first, "ratio") + ", " + brief(*last->measurement.value) +
+                    " at K/N = " + parameter(table, *last, "ratio") + " (" + first->source + ")");
+  if (!references.empty())
+    lines.push_back("limit    no finite ratio gets below ε_g = " + brief(references.front().y) +
+                    " as N, K → ∞: only K beyond every multiple of N does");
+  // Simulation against the theory of the same point and time.
+  double squares = 0;
+  double largest = 0;
+  std::size_t n = 0;
+  for (const auto& row : table.rows) {
+    if (row.source != experiment::simulation_source || !is_error(row) ||
+        !(row.standard_error.value_or(0) > 0))
+      continue;
+    for (const auto& theory : table.rows)
+      if (theory.source != experiment::simulation_source && is_error(theory) &&
+          theory.parameters == row.parameters && theory.measurement.time == row.measurement.time) {
+        const double difference = *row.measurement.value - *theory.measurement.value;
+        const double z = difference / *row.standard_error;
+        squares += z * z;
+        largest = std::max(largest, std::abs(difference) / *theory.measurement.value);
+        ++n;
+        break;
+      }
+  }
+  if (n > 0)
+    lines.push_back("match    simulation within " + brief(100 * largest, 2) + " % of theory at " +
+                    std::to_string(n) + " points, root mean square z-score " +
+                    brief(std::sqrt(squares / double(n)), 3));
+  return lines;
+}
+
+}  // namespace
+
+int curve(const Options& options) {
+  experiment::Plan plan;
+  plan.points = resolved_points(options);
+  plan.threads = options.count("threads");
+  add_sources(plan, options, options.flag("simulate"));
+  const Output output(options);
+
+  const double cap = options.number("horizon-cap");
+  std::vector<experiment::Horizon> horizons(plan.points.size(), {cap, true});
+  if (options.given("horizon"))
+    horizons.assign(plan.points.size(), {options.number("horizon"), false});
+  else
+    experiment::for_each_index(plan.points.size(), plan.threads, [&](std::size_t i) {
+      try {
+        horizons[i] = options.model->horizon(plan.points[i], cap);
+      } catch (const core::Error&) {
+        // A theory that fails here fails again as an item, with its reason.
+      }
+    });
+  std::size_t capped = 0;
+  for (const auto& horizon : horizons) {
+    capped += horizon.capped ? 1 : 0;
+    plan.times.push_back({horizon.time, infinity});
+  }
+  const auto outcomes = run(plan, *options.model, output.progress());
+  const auto table = tabulate(plan, outcomes, *options.model);
+  const auto failures = failures_of(outcomes);
+
+  // One asymptote per value that differs, if there are few.
+  std::vector<io::Reference> references;
+  for (const auto& point : plan.points)
+    if (const auto value = options.model->asymptote(point)) {
+      const auto known = [&](const io::Reference& r) {
+        return std::abs(r.y - *value) <= 1e-9 * std::abs(*value);
+      };
+      if (std::none_of(references.begin(), references.end(), known))
+        references.push_back({*value, "{/:Italic K}/{/:Italic N} → ∞", io::neutral});
+    }
+  if (references.size() > 1) references.clear();
+
+  output.write(table, failures);
+  const auto& description = options.model->description();
+  output.draw(io::curve_figure(table, description.parameters, description.observables, references));
+  auto lines = telling_numbers(table, references);
+  if (capped > 0)
+    lines.push_back("horizon  capped at t = " + brief(cap) + " for " + std::to_string(capped) +
+                    " of " + std::to_string(plan.points.size()) +
+                    " points: the theory is not within 1 % of its limit there");
+  warn(failures);
+  output.summarise(lines);
+  return failures.empty() ? success : computation_failed;
+}
+
+}  // namespace overparam::cli

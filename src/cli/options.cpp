@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+#include "options.hpp"
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <sstream>
+#include <thread>
+
+#include "overparam/core/error.hpp"
+#include "overparam/experiment/grid.hpp"
+#include "text.hpp"
+
+namespace overparam::cli {
+namespace {
+
+namespace po = boost::program_options;
+using core::InvalidParameter;
+using experiment::ParameterKind;
+using experiment::ParameterSpec;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+ParameterSpec whole(const char* name, const std::string& fallback, double minimum, double maximum,
+                    const char* allowed, const char* meaning) {
+  return {name,  "",      "",     ParameterKind::integer, fallback, minimum, maximum,
+          false, allowed, meaning};
+}
+
+ParameterSpec real(const char* name, const char* fallback, bool positive, const char* allowed,
+                   const char* meaning) {
+  return {name, "", "", ParameterKind::real, fallback, 0, infinity, positive, allowed, meaning};
+}
+
+ParameterSpec word(const char* name, const char* fallback, const char* allowed,
+                   const char* meaning) {
+  return {name,  "",      "",     ParameterKind::text, fallback, -infinity, infinity,
+          false, allowed, meaning};
+}
+
+const ParameterSpec* find_spec(const std::vector<ParameterSpec>& specs, const std::string& name) {
+  for (const auto& spec : specs)
+    if (spec.name == name) return &spec;
+  return nullptr;
+}
+
+// The message of a Program_options error, in this program's form.
+[[noreturn]] void translate(const po::error& error, const std::vector<std::string>& known,
+                            const std::string& where) {
+  const auto dashed = [](std::string name) {
+    name.erase(0, std::min(name.find_first_not_of('-'), name.size()));
+    return name;
+  };
+  if (const auto* e = dynamic_cast<const po::unknown_option*>(&error)) {
+    const std::string name = dashed(e->get_option_name());
+    std::string near = suggestion(name, known);
+    const auto at = near.find("mean ");
+    if (at != std::string::npos) near.insert(at + 5, "--");
+    throw InvalidParameter("--" + name, "is unknown" + where + near);
+  }
+  if (const auto* e = dynamic_cast<const po::multiple_occurrences*>(&error))
+    throw InvalidParameter("--" + dashed(e->get_option_name()), "is given more than once" + where);
+  if (const auto* e = dynamic_cast<const po::error_with_option_name*>(&error))
+    throw InvalidParameter("--" + dashed(e->get_option_name()),
+                           dynamic_cast<const po::invalid_bool_value*>(&error) ||
+                                   dynamic_cast<const po::invalid_option_value*>(&error)
+                               ? "takes no such value" + where
+                               : "needs a value" + where);
+  throw InvalidParameter("command line", error.what());
+}
+
+}  // namespace
+
+std::vector<CommandOption> command_options(const std::string& command) {
+  const bool samples = command != "width-for";
+  const bool validate = command == "validate";
+  const auto cores = std::to_string(std::max(1u, std::thread::hardware_concurrency()));
+  std::vector<CommandOption> options;
+  if (validate)
+    options.push_back({whole("dims", "50,100,200", 1, 9007199254740992,
+                             "whole numbers from 1, at least two different ones",
+                             "input dimensions N to compare at"),
+                       true, false});
+  if (command == "width-for")
+    options.push_back({real("error", "", true, "positive numbers", "approximation errors to reach"),
+                       true, false});
+  if (command == "dynamics" || validate)
+    options.push_back({real("times", validate ? "0.5,2,8" : "0.1:100:log:31", false,
+                            "finite numbers from 0", "learning times t = steps/K"),
+                       true, false});
+  if (command == "curve") {
+    options.push_back({real("horizon", "", true, "a positive number",
+                            "finite time of theory and simulation; default: where the theory is "
+                            "within 1 % of its limit"),
+                       false, false});
+    options.push_back(
+        {real("horizon-cap", "1000", true, "a positive number", "largest default horizon"), false,
+         false});
+  }
+  if (samples)
+    options.push_back({word("theory", "", "a list of the model's theory levels",
+                            "theory levels; default: the cheapest that applies"),
+                       true, false});
+  if (samples && !validate)
+    options.push_back({word("simulate", "", "", "add a direct simulation"), false, true});
+  if (samples) {
+    options.push_back(
+        {whole("replicas", validate ? "400" : "8", validate ? 2 : 1, 1e6,
+               validate ? "a whole number from 2 to 1e6" : "a whole number from 1 to 1e6",
+               "independent draws of everything"),
+         false, false});
+    options.push_back({whole("seed", "1", 0, 9007199254740992, "a whole number from 0 to 2^53",
+                             "of all random streams"),
+                       false, false});
+    options.push_back({whole("threads", cores, 1, 4096, "a whole number from 1 to 4096",
+                             "work items computed at a time; default: all cores"),
+                       false, false});
+  }
+  options.push_back(
+      {word("out", "", "a directory", "directory for table, manifest and pictures"), false, false});
+  options.push_back({word("config", "", "a file", "INI file of options"), false, false});
+  options.push_back({word("quiet", "", "", "no progress, no summary"), false, true});
+  return options;
+}
+
+std::vector<std::string> hidden_parameters(const std::string& command) {
+  if (command == "validate") return {"dim", "width"};
+  if (command == "width-for") return {"width", "ratio"};
+  return {};
+}
+
+bool Options::given(const std::string& name) const {
+  const auto entry = settings.find(name);
+  return entry != settings.end() && !entry->second.empty();
+}
+
+std::vector<double> Options::numbers(const std::string& name) const {
+  for (const auto& option : command_options(command))
+    if (option.spec.name == name) {
+      std::vector<double> values;
+      for (const auto& text : experiment::parse_values(option.spec, settings.at(name)))
+        values.push_back(std::strtod(text.c_str(), nullptr));
+      return values;
+    }
+  return {};
+}
+
+Options parse_options(const std::string& command, const experiment::Model& model,
+                      const std::vector<std::string>& arguments) {
+  const auto options = command_options(command);
+  const auto hidden = hidden_parameters(command);
+  po::options_description declared;
+  std::vector<std::string> known;
+  const auto declare = [&](const std::string& name, bool flag) {
+    known.push_back(name);
+    declared.add_options()(name.c_str(), flag ? static_cast<po::value_semantic*>(po::bool_switch())
+                                              : po::value<std::string>());
+  };
+  for (const auto& spec : model.description().parameters)
+    if (std::find(hidden.begin(), hidden.end(), spec.name) == hidden.end())
+      declare(spec.name, false);
+  for (const auto& option : options) declare(option.spec.name, option.flag);
+  declare("help", true);
+
+  po::variables_map values;
+  std::string where;
+  try {
+    namespace style = po::command_line_style;
+    const auto line =
+        po::command_line_parser(arguments)
+            .options(declared)
+            .positional(po::positional_options_description())
+            .style(style::allow_long | style::long_allow_adjacent | style::long_allow_next)
+            .run();
+    po::store(line, values);
+    if (values.count("config") != 0) {
+      const auto path = values["config"].as<std::string>();
+      std::ifstream file(path);
+      std::stringstream text;
+      if (!file || !(text << file.rdbuf()))
+        throw InvalidParameter("--config", path, "cannot be read");
+      where = " (in " + path + ")";
+      auto from_file = po::parse_config_file(text, declared);
+      // Width and ratio say the same thing: on the command line, either replaces both.
+      if (values.count("width") != 0 || values.count("ratio") != 0)
+        std::erase_if(from_file.options, [](const po::option& option) {
+          return option.string_key == "width" || option.string_key == "ratio";
+        });
+      po::store(from_file, values);
+    }
+  } catch (const po::too_many_positional_options_error&) {
+    throw InvalidParameter("command line", "holds a word that belongs to no option");
+  } catch (const po::error& error) {
+    translate(error, known, where);
+  }
+
+  Options result;
+  result.command = command;
+  result.model = &model;
+  result.help = values["help"].as<bool>();
+  const auto given = [&](const std::string& name) -> std::optional<std::string> {
+    if (values.count(name) == 0) return std::nullopt;
+    return values[name].as<std::string>();
+  };
+  for (const auto& spec : model.description().parameters) {
+    if (find_spec(model.description().parameters, spec.name) == nullptr ||
+        std::find(hidden.begin(), hidden.end(), spec.name) != hidden.end())
+      continue;
+    if (const auto text = given(spec.name)) {
+      if (text->empty()) throw InvalidParameter("--" + spec.name, "needs a value");
+      experiment::parse_values(spec, *text);
+      result.parameters[spec.name] = *text;
+    }
+  }
+  for (const auto& option : options) {
+    const auto& spec = option.spec;
+    if (option.flag) {
+      if (values[spec.name].as<bool>()) result.settings[spec.name] = "on";
+      continue;
+    }
+    const auto text = given(spec.name);
+    if (text && text->empty()) throw InvalidParameter("--" + spec.name, "needs a value");
+    result.settings[spec.name] = text.value_or(spec.default_text);
+    if (!text || spec.kind == ParameterKind::text) continue;
+    if (experiment::parse_values(spec, *text).size() > 1 && !option.list)
+      throw InvalidParameter("--" + spec.name, *text, "is not a single value");
+  }
+  return result;
+}
+
+std::string help_text(const std::string& command, const experiment::Model* model) {
+  std::ostringstream out;
+  const auto line = [&](const std::string& name, const std::string& symbol,
+                        const std::string& fallback, const std::string& meaning) {
+    out << "  " << padded("--" + name, 22) << padded(symbol, 6) << meaning
+        << (fallback.empty() ? "" : " [" + fallback + "]") << '\n';
+  };
+  if (model != nullptr) {
+    const auto hidden = hidden_parameters(command);
+    out << "Parameters of " << model->description().name
+        << " (each takes a list 1,2,4 or a range start:stop:log|lin:count):\n";
+    for (const auto& spec : model->description().parameters)
+      if (std::find(hidden.begin(), hidden.end(), spec.name) == hidden.end())
+        line(spec.name, spec.symbol, spec.default_text, spec.meaning);
+    out << '\n';
+  }
+  out << "Options of " << command << ":\n";
+  for (const auto& option : command_options(command))
+    line(option.spec.name, "", option.spec.name == "threads" ? "" : option.spec.default_text,
+         option.spec.meaning);
+  return out.str();
+}
+
+}  // namespace overparam::cli

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Reading the command line and experiment files.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "overparam/experiment/model.hpp"
+
+namespace overparam::cli {
+
+/// An option of a command that is not a model parameter.
+struct CommandOption {
+  experiment::ParameterSpec spec;
+  bool list = false;  ///< takes a list or range
+  bool flag = false;  ///< takes no value
+};
+
+/// The options of a computing command, in the order of its help.
+std::vector<CommandOption> command_options(const std::string& command);
+
+/// Model parameters that a command does not take, because it has its own way to set them.
+std::vector<std::string> hidden_parameters(const std::string& command);
+
+/// Everything the user asked for, read and checked one by one (not yet as a whole).
+struct Options {
+  std::string command;
+  const experiment::Model* model = nullptr;
+  std::map<std::string, std::string> parameters;  ///< given model parameters: name -> text
+  std::map<std::string, std::string> settings;    ///< command options, defaults filled in
+  bool help = false;
+
+  bool flag(const std::string& name) const { return settings.count(name) != 0; }
+  bool given(const std::string& name) const;
+  std::string text(const std::string& name) const { return settings.at(name); }
+  std::vector<double> numbers(const std::string& name) const;
+  double number(const std::string& name) const { return numbers(name).front(); }
+  std::size_t count(const std::string& name) const {
+    return static_cast<std::size_t>(number(name));
+  }
+};
+
+/// Reads the arguments after "<command> <model>". Values on the command line win over those of the
+/// file named by --config; an option may stand once.
+/// @throws core::InvalidParameter in one line that names the option, the value and what is allowed.
+Options parse_options(const std::string& command, const experiment::Model& model,
+                      const std::vector<std::string>& arguments);
+
+/// The help text of a computing command.
+std::string help_text(const std::string& command, const experiment::Model* model);
+
+}  // namespace overparam::cli

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "commands.hpp"
+#include "grid_plan.hpp"
+#include "output.hpp"
+#include "overparam/core/error.hpp"
+#include "text.hpp"
+
+namespace overparam::cli {
+
+int width_for(const Options& options) {
+  using experiment::Point;
+  using experiment::Status;
+  if (options.parameters.count("dim") == 0) throw core::InvalidParameter("--dim", "is needed");
+  if (!options.given("error")) throw core::InvalidParameter("--error", "is needed");
+  const auto errors = options.numbers("error");
+  // The width is the unknown; any value makes the points complete.
+  const auto points = resolved_points(options, {{"width", "1"}});
+  const Output output(options);
+
+  experiment::Table table;
+  const auto& description = options.model->description();
+  table.model = description.name;
+  for (const auto& spec : description.parameters) {
+    std::string name = spec.name;
+    for (char& c : name) c = c == '-' ? '_' : c;
+    table.parameter_names.push_back(name);
+  }
+  std::vector<std::string> lines;
+  std::vector<std::string> failures;
+  for (const auto& complete : points)
+    for (const double error : errors) {
+      Point point = complete;
+      std::optional<double> log_width;
+      Status status = Status::ok;
+      std::string reason = "no finite width";
+      try {
+        log_width = options.model->log_width_for(point, error);
+        // Below ε_* at every width, the target has no answer; that is a result, not a failure.
+        if (!log_width) status = Status::not_converged;
+      } catch (const core::ConvergenceFailure& failure) {
+        status = Status::not_converged;
+        reason = failure.what();
+        failures.emplace_back(failure.what());
+      }
+      const double log_dim = std::log(*experiment::number(point, "dim"));
+      point["width"].clear();
+      point["ratio"].clear();
+      std::vector<std::string> parameters;
+      for (const auto& spec : description.parameters) parameters.push_back(point.at(spec.name));
+      const auto add = [&](const char* observable, std::optional<double> value) {
+        if (value && !std::isfinite(*value)) value.reset();
+        table.rows.push_back({parameters,
+                              "deterministic",
+                              {std::nullopt, observable, value, value ? Status::ok : status},
+                              {},
+                              {}});
+      };
+      add("approximation_error", error);
+      add("width", log_width ? std::optional<double>(std::ceil(std::exp(*log_width) * (1 - 1e-12)))
+                             : std::nullopt);
+      add("log10_width",
+          log_width ? std::optional<double>(*log_width / std::numbers::ln10) : std::nullopt);
+      add("width_exponent",
+          log_width && log_dim > 0 ? std::optional<double>(*log_width / log_dim) : std::nullopt);
+      lines.push_back("N = " + point.at("dim") + ", ε_* = " + brief(error) + ": " +
+                      (log_width ? "K = 10^" + brief(*log_width / std::numbers::ln10, 5) + " = N^" +
+                                       brief(*log_width / log_dim, 4)
+                                 : reason));
+    }
+  output.write(table, failures);
+  output.summarise(lines);
+  return failures.empty() ? success : computation_failed;
+}
+
+}  // namespace overparam::cli

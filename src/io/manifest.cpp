@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/io/manifest.hpp"
+
+#include <array>
+#include <ctime>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "overparam/version.hpp"
+
+namespace overparam::io {
+
+std::string to_json(const Manifest& manifest) {
+  nlohmann::ordered_json json;
+  json["program"] = "overparam";
+  json["version"] = version;
+  json["commit"] = commit;
+  json["command"] = manifest.command;
+  json["model"] = manifest.model;
+  json["parameters"] = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : manifest.parameters) json["parameters"][name] = value;
+  json["settings"] = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : manifest.settings) json["settings"][name] = value;
+  json["rows"] = manifest.rows;
+  json["failures"] = manifest.failures;
+  json["wall_seconds"] = manifest.wall_seconds;
+  std::array<char, 32> date{};
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  std::strftime(date.data(), date.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  json["date"] = date.data();
+  json["compiler"] = __VERSION__;
+  json["host_cores"] = std::thread::hardware_concurrency();
+  return json.dump(2) + "\n";
+}
+
+}  // namespace overparam::io
