@@ -174,12 +174,20 @@ experiment::Horizon horizon(const Parameters& p, double cap) {
   }
   const auto solution = ode::integrate(ode::OrderParameterSystem(shells, p.training), times,
                                        {.relative = horizon_accuracy});
-  const double target = limit->generalization_error;
-  const double slack = horizon_tolerance * target + 1e-12 * shells.teacher_total;
+  const auto settled_in = [&](double ode::Snapshot::*member, const ode::Snapshot& at) {
+    const double target = (*limit).*member;
+    return std::abs(at.*member - target) <=
+           horizon_tolerance * std::abs(target) + 1e-12 * shells.teacher_total;
+  };
   std::size_t settled = solution.snapshots.size();
-  while (settled > 0 &&
-         std::abs(solution.snapshots[settled - 1].generalization_error - target) <= slack)
+  while (settled > 0) {
+    const ode::Snapshot& at = solution.snapshots[settled - 1];
+    if (!settled_in(&ode::Snapshot::generalization_error, at) ||
+        !settled_in(&ode::Snapshot::teacher_student_overlap, at) ||
+        !settled_in(&ode::Snapshot::student_norm, at))
+      break;
     --settled;
+  }
   const bool capped = settled >= times.size();
   return {capped ? cap : times[settled], capped};
 }

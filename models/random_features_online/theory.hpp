@@ -32,7 +32,7 @@ std::vector<experiment::Measurement> theory(const Parameters& parameters, Level 
                                             std::span<const double> times,
                                             experiment::Draw draw = {});
 
-/// First time on a grid of 16 per decade after which ε_g stays within 1 % of its limit, at most
+/// First time on a grid of 16 per decade after which ε_g, R and Q stay within 1 % of their limits, at most
 /// `cap`; by the cheapest level.
 experiment::Horizon horizon(const Parameters& parameters, double cap);
 

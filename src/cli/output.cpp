@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <iostream>
@@ -24,6 +25,19 @@ std::string clock_text(double seconds) {
     std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
   else
     std::snprintf(text, sizeof text, "%ld:%02ld", s / 60, s % 60);
+  return text;
+}
+
+// The distinct values of parameter `column` in the table, as a list: what a default resolved to.
+std::string values_in(const experiment::Table& table, std::size_t column) {
+  std::vector<std::string> seen;
+  for (const auto& row : table.rows) {
+    const std::string& value = row.parameters[column];
+    if (!value.empty() && std::find(seen.begin(), seen.end(), value) == seen.end())
+      seen.push_back(value);
+  }
+  std::string text;
+  for (const auto& value : seen) text += (text.empty() ? "" : ",") + value;
   return text;
 }
 
@@ -72,10 +86,11 @@ void Output::write(const experiment::Table& table, const std::vector<std::string
   io::Manifest manifest;
   manifest.command = options_.command;
   manifest.model = options_.model->description().name;
-  for (const auto& spec : options_.model->description().parameters) {
-    const auto given = options_.parameters.find(spec.name);
+  const auto& specs = options_.model->description().parameters;
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    const auto given = options_.parameters.find(specs[i].name);
     manifest.parameters.emplace_back(
-        spec.name, given == options_.parameters.end() ? spec.default_text : given->second);
+        specs[i].name, given != options_.parameters.end() ? given->second : values_in(table, i));
   }
   for (const auto& [name, value] : options_.settings) manifest.settings.emplace_back(name, value);
   manifest.failures = failures;

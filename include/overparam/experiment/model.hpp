@@ -74,7 +74,7 @@ class Model {
   virtual std::vector<Measurement> compute(const Point& point, const std::string& source,
                                            std::span<const double> times, Draw draw) const = 0;
 
-  /// Where the cheapest theory comes within 1 % of its limit, at most `cap`.
+  /// Where every observable of the cheapest theory is within 1 % of its limit, at most `cap`.
   virtual Horizon horizon(const Point& point, double cap) const = 0;
 
   /// The value that a curve tends to at the largest ratios, for the picture; empty if there is none.

@@ -1,0 +1,137 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Bad input: one line on stderr that names the option, the value and what is allowed; exit code 2;
+# nothing on stdout and nothing written.
+# usage: bad_input.sh PROGRAM SOURCE_DIR
+set -u
+program=$1
+model=random-features-online
+failures=0
+
+# reject EXPECTED ARGUMENTS...: the message after "overparam: error: " must be EXPECTED.
+reject() {
+  expected="overparam: error: $1"
+  shift
+  rm -rf results
+  "$program" "$@" >out.txt 2>err.txt
+  code=$?
+  if [ $code -ne 2 ] || [ -s out.txt ] || [ -e results ] || [ "$(cat err.txt)" != "$expected" ]; then
+    echo "FAILED: overparam $*"
+    echo "  exit code $code, expected 2"
+    echo "  stderr   $(cat err.txt)"
+    echo "  expected $expected"
+    failures=$((failures + 1))
+  fi
+}
+
+curve() {
+  expected=$1
+  shift
+  reject "$expected" curve $model --out results "$@"
+}
+
+# Each option: wrong type, out of range.
+for option in dim width teacher-units batch; do
+  curve "--$option: abc is not a number" --$option abc
+  curve "--$option: 1.5 is not a whole number" --$option 1.5
+done
+for option in ratio teacher-overlap learning-rate label-noise weight-decay initial-variance; do
+  curve "--$option: abc is not a number" --$option abc
+  curve "--$option: nan is not a number" --$option nan
+  curve "--$option: inf is not a number" --$option inf
+  curve "--$option: needs a value" --$option
+done
+curve "--dim: 0 is not a whole number from 1 to 2^53" --dim 0
+curve "--dim: -3 is not a whole number from 1 to 2^53" --dim -3
+curve "--width: 0 is not a whole number from 1 to 1e300" --width 0
+curve "--ratio: -2 is not positive" --ratio -2
+curve "--ratio: 0 is not positive" --ratio 1,0
+curve "--teacher-units: 0 is not a whole number from 1, at most --dim" --teacher-units 0
+curve "--teacher-overlap: 1.5 is not a number from -1/(M-1) to 1" --teacher-overlap 1.5
+curve "--learning-rate: -1 is not positive" --learning-rate -1
+curve "--batch: 0 is not a whole number from 1 to 1e6" --batch 0
+curve "--label-noise: -0.1 is negative" --label-noise -0.1
+curve "--weight-decay: -1 is negative" --weight-decay -1
+curve "--initial-variance: -1 is negative" --initial-variance -1
+curve "--activation: Erf is not one of erf | relu | tanh | linear | sign | sigmoid | gelu | hermite:c0,c1,..." \
+  --ratio 1 --activation Erf
+curve "--teacher-activation: hermite: is not hermite: followed by numbers c0,c1,..." \
+  --ratio 1 --teacher-activation hermite:
+curve "--schedule: fast is not one of constant | power:a,t0 | optimal" --ratio 1 --schedule fast
+curve "--schedule: power:0.5 is not power:a,t0 with positive numbers a and t0" \
+  --ratio 1 --schedule power:0.5
+curve "--schedule: power:-1,2 is not power:a,t0 with positive numbers a and t0" \
+  --ratio 1 --schedule power:-1,2
+curve "--features: cube is not sphere | gaussian" --ratio 1 --features cube
+curve "--finite-width: yes is not on | off" --ratio 1 --finite-width yes
+curve "--theory: exact is not one of asymptotic | deterministic | instance" --ratio 1 --theory exact
+curve "--replicas: 0 is not a whole number from 1 to 1e6" --ratio 1 --replicas 0
+curve "--replicas: 2,3 is not a single value" --ratio 1 --replicas 2,3
+curve "--seed: -1 is negative" --ratio 1 --seed -1
+curve "--threads: 0 is not a whole number from 1 to 4096" --ratio 1 --threads 0
+curve "--horizon: 0 is not positive" --ratio 1 --horizon 0
+curve "--horizon-cap: -5 is not positive" --ratio 1 --horizon-cap -5
+
+# Ranges and lists.
+curve "--ratio: 1:2:3 is not a range start:stop:log|lin:count" --ratio 1:2:3
+curve "--ratio: 0:2:log:3 is a logarithmic range that is not positive" --ratio 0:2:log:3
+curve "--ratio: 1:2:lin:0 has a count that is not a whole number from 1 to 100000" --ratio 1:2:lin:0
+curve "--ratio: '' is not a number" --ratio 1,,2
+curve "--ratio: the grid has more than 1000000 points" --ratio 1:2:lin:2000 --dim 1:1000000:lin:1000
+
+# Contradictions and missing values.
+curve "--width: 20 contradicts --ratio" --dim 10 --width 20 --ratio 2
+curve "--ratio: is needed (or --width)" --dim 10
+curve "--dim: is needed with --width (the asymptotic theory takes --ratio)" --width 10
+curve "--dim: is needed by the source simulation" --ratio 1 --simulate
+curve "--dim: is needed by the source deterministic" --ratio 1 --theory deterministic
+curve "--dim: 1 is not at least 2, as the deterministic theory needs" \
+  --dim 1 --width 3 --theory deterministic
+curve "--features: gaussian is not sphere, as the deterministic theory needs" \
+  --dim 10 --ratio 1 --features gaussian --theory deterministic
+curve "--teacher-units: 11 is above --dim 10: units are linearly independent" \
+  --dim 10 --ratio 1 --teacher-units 11
+curve "--teacher-overlap: 0.5 needs --teacher-units above 1" --ratio 1 --teacher-overlap 0.5
+curve "--teacher-overlap: -0.9 is below -1/(M-1) = -0.5" \
+  --ratio 1 --teacher-units 3 --teacher-overlap -0.9
+curve "--weight-decay: 0.1 is not 0: the optimal schedule is defined without decay" \
+  --ratio 1 --schedule optimal --weight-decay 0.1
+curve "--schedule: optimal vanishes like 1/K for an activation of non-zero mean: no asymptotic theory" \
+  --ratio 1 --schedule optimal --activation relu
+
+# The command line itself.
+curve "--learing-rate: is unknown, did you mean --learning-rate?" --learing-rate 1
+curve "--zzzzzz: is unknown" --zzzzzz 1
+curve "--ratio: is given more than once" --ratio 1 --ratio 2
+curve "command line: holds a word that belongs to no option" --ratio 1 stray
+reject "command: curv is unknown, did you mean curve?; 'overparam help' shows all" curv $model
+reject "model: random-features is unknown, did you mean random-features-online?; 'overparam list' shows all" \
+  curve random-features
+reject "model: is needed after curve; 'overparam list' shows all" curve --ratio 1
+reject "--dim: is needed" width-for $model --error 0.1
+reject "--error: is needed" width-for $model --dim 10
+reject "--error: -1 is not positive" width-for $model --dim 10 --error -1
+reject "--dims: 50 is not at least two sizes" validate $model --dims 50
+reject "--times: -1 is negative" dynamics $model --ratio 1 --times -1
+reject "--dim: is unknown, did you mean --dims?" validate $model --dim 50
+
+# Files.
+curve "--config: nowhere.ini cannot be read" --config nowhere.ini
+printf 'ratio = 1\nlearning-rte = 2\n' >typo.ini
+curve "--learning-rte: is unknown (in typo.ini), did you mean --learning-rate?" --config typo.ini
+printf 'ratio = 1\nlearning-rate = fast\n' >type.ini
+curve "--learning-rate: fast is not a number" --config type.ini
+: >file
+reject "--out: file/results cannot be created: Not a directory" \
+  curve $model --ratio 1 --out file/results
+
+# Sizes are refused before they are allocated.
+rm -rf results
+if "$program" curve $model --dim 100 --width 1e9 --simulate --out results 2>err.txt >out.txt ||
+  [ -e results ] || ! grep -q '^overparam: error: --width: 1e+09 .* needs about .* of memory, this machine has' err.txt; then
+  echo "FAILED: absurd size: $(cat err.txt)"
+  failures=$((failures + 1))
+fi
+
+[ $failures -eq 0 ] && echo "all rejected as they should be"
+exit $failures

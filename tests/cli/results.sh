@@ -1,0 +1,99 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What the commands write: columns, files, exit codes, precedence of options, reproducibility.
+# usage: results.sh PROGRAM SOURCE_DIR
+set -eu
+program=$1
+source_dir=$2
+model=random-features-online
+fail() {
+  echo "FAILED: $*"
+  exit 1
+}
+# column NAME < CSV: the values of a column (no field of these tables holds a comma).
+column() {
+  awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; ++i) if ($i == name) c = i; next } { print $c }'
+}
+rm -rf out out2
+
+# The table on stdout, and only the table.
+"$program" curve $model --dim 40 --ratio 0.5,2 --simulate --replicas 3 --horizon 2 >a.csv 2>/dev/null
+header=model,dim,width,ratio,teacher_units,teacher_overlap,activation,teacher_activation,learning_rate,schedule,batch,label_noise,weight_decay,initial_variance,features,finite_width,time,source,observable,value,standard_error,replicas,status
+[ "$(head -n 1 a.csv)" = "$header" ] || fail "columns: $(head -n 1 a.csv)"
+[ "$(column source <a.csv | sort -u | tr '\n' ' ')" = "deterministic simulation " ] || fail sources
+[ "$(column status <a.csv | sort -u)" = ok ] || fail status
+[ "$(column width <a.csv | sort -nu | tr '\n' ' ')" = "20 80 " ] || fail widths
+! grep -qi nan a.csv || fail "NaN in the table"
+
+# The same bytes for any number of threads, in a directory or on stdout.
+"$program" curve $model --dim 40 --ratio 0.5,2 --simulate --replicas 3 --horizon 2 --threads 1 \
+  --out out >summary.txt
+cmp a.csv out/curve.csv || fail "table depends on threads or destination"
+grep -q '^table    out/curve.csv$' summary.txt || fail "summary does not say where the table lies"
+grep -q '^match    simulation within' summary.txt || fail "summary does not compare"
+for file in curve.svg curve.png manifest.json; do [ -s out/$file ] || fail "$file is missing"; done
+for key in version commit parameters seed wall_seconds host_cores; do
+  grep -q "\"$key\"" out/manifest.json || fail "manifest without $key"
+done
+grep -q '"teacher-activation": "erf"' out/manifest.json || fail "defaults are not resolved"
+[ -z "$(ls -A out | grep -vE '^(curve\.(csv|svg|png)|manifest\.json)$')" ] || fail "stray files"
+
+# --quiet says nothing.
+"$program" curve $model --ratio 1 --quiet --out out2 >q.txt 2>&1
+[ ! -s q.txt ] || fail "--quiet is not quiet"
+
+# The command line wins over the file; width replaces the file's ratio.
+printf '# comment\ndim = 40\nratio = 3\nlearning-rate = 0.5\n' >run.ini
+"$program" curve $model --config run.ini --learning-rate 0.25 --width 10 --quiet >b.csv
+[ "$(column learning_rate <b.csv | sort -u)" = 0.25 ] || fail "command line does not win"
+[ "$(column width <b.csv | sort -u)" = 10 ] || fail "--width does not replace the file's ratio"
+
+# Unstable theory and diverging simulation are results, not errors.
+"$program" curve $model --dim 30 --ratio 1 --learning-rate 8 --simulate --replicas 2 --horizon 200 \
+  --quiet >c.csv || fail "instability is an error: $?"
+column status <c.csv | grep -q unstable || fail "theory does not say unstable"
+[ "$(grep simulation c.csv | column_status=1 awk -F, '{ print $NF }' | sort -u)" = diverged ] ||
+  fail "simulation does not say diverged"
+grep simulation c.csv | awk -F, '$20 != "" { exit 1 }' || fail "diverged rows have values"
+
+# Dynamics: t = 0 is the initial condition, t = inf the limit.
+"$program" dynamics $model --ratio 2 --times 0,1,1e8 --quiet >d.csv
+awk -F, '$19 == "generalization_error" { v[$17] = $20 }
+  END { if (v["0"] != 1/6 && (v["0"] - 1/6)^2 > 1e-24) exit 1
+        if ((v["100000000"] / v["inf"] - 1)^2 > 1e-14) exit 1 }' d.csv || fail "limits of dynamics"
+
+# One curve from K = 1 to 1e60, falling all the way.
+"$program" curve $model --dim 100 --width 1:1e60:log:61 --quiet >e.csv || fail "1e60: exit code $?"
+grep 'inf,deterministic,approximation_error' e.csv | awk -F, '
+  { if ($20 == "" || ($20 + 0 > last && NR > 1)) exit 1; last = $20 + 0; ++n }
+  END { if (n != 61) exit 1 }' || fail "the error is not monotone up to K = 1e60"
+[ "$(column status <e.csv | sort -u)" = ok ] || fail "1e60: status"
+
+# width-for inverts the curve, and says when no width does.
+"$program" width-for $model --dim 20 --error 0.005532930379 --quiet |
+  awk -F, '$19 == "width" && $20 == 400 { ok = 1 } END { exit !ok }' || fail "width-for"
+"$program" width-for $model --dim 20 --error 0.001 --teacher-activation relu >f.csv 2>f.txt
+grep -q 'no finite width' f.txt || fail "width-for does not say that no width does"
+
+# Exit codes of validate: 0 agrees; failures of a computation are 3.
+"$program" validate $model --dims 20,40 --ratio 2 --times 1 --replicas 20 --out out2 >v.txt ||
+  fail "validate: exit code $?"
+grep -q '^overall: theory and simulation agree' v.txt || fail "validate: no overall verdict"
+grep -q 'generalization_error.intercept' out2/validate.csv || fail "validate: no fit in the table"
+code=0
+"$program" curve $model --dim 3 --width 1e60 --quiet >g.csv 2>/dev/null || code=$?
+[ $code -eq 3 ] || fail "unresolved width: exit code $code"
+column status <g.csv | grep -q not_converged || fail "unresolved width: no row"
+
+# Every experiment file is accepted.
+for file in "$source_dir"/models/random_features_online/experiments/*.ini; do
+  "$program" curve $model --config "$file" --quiet >/dev/null || fail "$file"
+done
+
+# A table that cannot be written is an error with exit code 3.
+if [ -e /dev/full ]; then
+  code=0
+  "$program" curve $model --ratio 1 --quiet >/dev/full 2>h.txt || code=$?
+  [ $code -eq 3 ] || fail "full device: exit code $code"
+fi
+echo "results are as they should be"

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// The deterministic theory is the mean of the instance theory over networks, up to a 1/N term.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "overparam/validation/statistics.hpp"
+#include "random_features_online/theory.hpp"
+
+namespace {
+
+using namespace overparam;
+using random_features_online::Level;
+using random_features_online::Parameters;
+
+constexpr int draws = 64;
+const std::vector<double> times{1, 8, std::numeric_limits<double>::infinity()};
+// 4 settings × (2×3 + 4) values, jointly at 1 %; seeds are fixed.
+const double critical = validation::critical_score(0.01, 40);
+// The equivalent is the mean up to relative corrections of order 1/N with coefficients of order one.
+constexpr double order_one = 1;
+
+void compare(const std::string& activation, double units, double decay) {
+  Parameters p{100,
+               150,
+               1.5,
+               units,
+               0,
+               core::Activation::parse(activation),
+               core::Activation::parse(activation),
+               {},
+               random_features_online::Features::sphere};
+  p.training.weight_decay = decay;
+  p.training.label_noise = 0.1;
+  const auto mean_theory = random_features_online::theory(p, Level::deterministic, times);
+  std::vector<std::vector<double>> values(mean_theory.size());
+  for (int r = 0; r < draws; ++r) {
+    const auto one = random_features_online::theory(p, Level::instance, times,
+                                                    {7, static_cast<std::uint32_t>(r)});
+    REQUIRE(one.size() == mean_theory.size());
+    for (std::size_t k = 0; k < one.size(); ++k) values[k].push_back(one[k].value.value_or(0));
+  }
+  for (std::size_t k = 0; k < mean_theory.size(); ++k) {
+    const auto& m = mean_theory[k];
+    // Edges of the spectrum fluctuate more than averages over it: the slowest rate is no average.
+    if (m.observable == "relaxation_time") continue;
+    const auto summary = validation::summarise(values[k]);
+    const double difference = summary.mean - *m.value;
+    const double allowed = order_one / *p.dimension * std::abs(*m.value);
+    INFO(activation, " ", m.observable, " at t = ", *m.time, ": instance ", summary.mean, " ± ",
+         summary.standard_error, ", deterministic ", *m.value);
+    CHECK(std::abs(difference) <= critical * summary.standard_error + allowed);
+  }
+}
+
+TEST_CASE("deterministic theory is the mean over networks: erf") { compare("erf", 1, 0); }
+TEST_CASE("deterministic theory is the mean over networks: relu") { compare("relu", 2, 0); }
+TEST_CASE("deterministic theory is the mean over networks: tanh, decay") {
+  compare("tanh", 3, 0.2);
+}
+TEST_CASE("deterministic theory is the mean over networks: cubic") {
+  compare("hermite:0,0.8,0,0.5", 1, 0);
+}
+
+}  // namespace

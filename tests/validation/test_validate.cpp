@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// `validate` at its default effort: it passes the theory and catches one that is wrong by 3 %.
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <thread>
+
+#include "overparam/experiment/grid.hpp"
+#include "overparam/experiment/validate.hpp"
+#include "random_features_online/model.hpp"
+
+namespace {
+
+using namespace overparam;
+using namespace overparam::experiment;
+
+// The model with every theory value of ε_g multiplied by a factor.
+class WrongTheory final : public Model {
+ public:
+  explicit WrongTheory(double factor)
+      : right_(random_features_online::make_model()), factor_(factor) {}
+  const Description& description() const override { return right_->description(); }
+  Point resolve(const Point& point) const override { return right_->resolve(point); }
+  std::string default_level(const Point& point) const override {
+    return right_->default_level(point);
+  }
+  void check(const Point& point, const std::string& source, std::size_t n) const override {
+    right_->check(point, source, n);
+  }
+  std::vector<Measurement> compute(const Point& point, const std::string& source,
+                                   std::span<const double> times, Draw draw) const override {
+    auto result = right_->compute(point, source, times, draw);
+    if (source != simulation_source)
+      for (auto& m : result)
+        if (m.observable == "generalization_error" && m.value) *m.value *= factor_;
+    return result;
+  }
+  Horizon horizon(const Point& point, double cap) const override {
+    return right_->horizon(point, cap);
+  }
+  std::optional<double> asymptote(const Point& point) const override {
+    return right_->asymptote(point);
+  }
+  double cost(const Point& point, const std::string& source, double end) const override {
+    return right_->cost(point, source, end);
+  }
+  std::optional<double> log_width_for(const Point& point, double error) const override {
+    return right_->log_width_for(point, error);
+  }
+
+ private:
+  std::unique_ptr<Model> right_;
+  double factor_;
+};
+
+// What `overparam validate random-features-online` does without options.
+ValidationReport default_validation(double factor) {
+  const WrongTheory model(factor);
+  ValidationRequest request;
+  for (const auto& raw :
+       make_grid(model.description().parameters, {{"dim", "50,100,200"}, {"ratio", "0.5,2"}},
+                 model.description().sweep))
+    request.points.push_back(model.resolve(raw));
+  request.times = {0.5, 2, 8};
+  request.replicas = 400;
+  request.threads = std::thread::hardware_concurrency();
+  return validate(request, model);
+}
+
+TEST_CASE("validate at default effort passes the theory") {
+  const auto report = default_validation(1);
+  CHECK(report.quantities.size() == 18);
+  CHECK(report.failures.empty());
+  CHECK(report.agrees);
+}
+
+TEST_CASE("validate at default effort catches a theory wrong by 3 %") {
+  for (const double factor : {1.03, 1 / 1.03}) {
+    const auto report = default_validation(factor);
+    CHECK_FALSE(report.agrees);
+    for (const auto& quantity : report.quantities)
+      if (quantity.observable != "generalization_error") CHECK(quantity.verdict.agrees);
+  }
+}
+
+}  // namespace
