@@ -22,6 +22,7 @@ using experiment::Status;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double horizon_tolerance = 0.01;
+constexpr double realisable_error = 1e-6;  // of T, where the limit is zero
 constexpr double horizon_accuracy = 1e-5;  // of the trajectory that is compared with 1 %
 constexpr int horizon_points_per_decade = 16;
 constexpr double horizon_start = 0.01;
@@ -176,8 +177,10 @@ experiment::Horizon horizon(const Parameters& p, double cap) {
                                        {.relative = horizon_accuracy});
   const auto settled_in = [&](double ode::Snapshot::*member, const ode::Snapshot& at) {
     const double target = (*limit).*member;
-    return std::abs(at.*member - target) <=
-           horizon_tolerance * std::abs(target) + 1e-12 * shells.teacher_total;
+    // A limit of exactly zero is approached for ever; nobody asks for its last digits.
+    const double slack = target != 0 ? horizon_tolerance * std::abs(target)
+                                     : realisable_error * shells.teacher_total;
+    return std::abs(at.*member - target) <= slack;
   };
   std::size_t settled = solution.snapshots.size();
   while (settled > 0) {

@@ -16,6 +16,7 @@ namespace {
 using experiment::Row;
 using experiment::Status;
 
+constexpr double proportional_ratio = 1000;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 bool is_error(const Row& row) {
@@ -114,18 +115,23 @@ int curve(const Options& options) {
       if (std::none_of(references.begin(), references.end(), known))
         references.push_back({*value, "{/:Italic K}/{/:Italic N} → ∞", io::neutral});
     }
-  if (references.size() > 1) references.clear();
+  // Beyond the proportional regime the limit is one step of a staircase, not an asymptote.
+  const bool proportional =
+      std::all_of(plan.points.begin(), plan.points.end(), [](const experiment::Point& point) {
+        return experiment::number(point, "ratio").value_or(0) <= proportional_ratio;
+      });
+  if (references.size() > 1 || !proportional) references.clear();
 
-  output.write(table, failures);
-  const auto& description = options.model->description();
-  output.draw(io::curve_figure(table, description.parameters, description.observables, references));
-  auto lines = telling_numbers(table, references);
+  auto notes = telling_numbers(table, references);
   if (capped > 0)
-    lines.push_back("horizon  capped at t = " + brief(cap) + " for " + std::to_string(capped) +
+    notes.push_back("horizon  capped at t = " + brief(cap) + " for " + std::to_string(capped) +
                     " of " + std::to_string(plan.points.size()) +
                     " points: the theory is not within 1 % of its limit there");
+  output.write(table, notes, failures);
+  const auto& description = options.model->description();
+  output.draw(io::curve_figure(table, description.parameters, description.observables, references));
   warn(failures);
-  output.summarise(lines);
+  output.summarise(notes);
   return failures.empty() ? success : computation_failed;
 }
 

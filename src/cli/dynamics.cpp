@@ -23,7 +23,7 @@ int dynamics(const Options& options) {
   const auto outcomes = run(plan, *options.model, output.progress());
   const auto table = tabulate(plan, outcomes, *options.model);
   const auto failures = failures_of(outcomes);
-  output.write(table, failures);
+  output.write(table, {}, failures);
   const auto& description = options.model->description();
   output.draw(io::dynamics_figure(table, description.parameters, description.observables));
   warn(failures);

@@ -74,7 +74,8 @@ experiment::Progress Output::progress() const {
   };
 }
 
-void Output::write(const experiment::Table& table, const std::vector<std::string>& failures) const {
+void Output::write(const experiment::Table& table, const std::vector<std::string>& notes,
+                   const std::vector<std::string>& failures) const {
   std::ostringstream text;
   io::write_csv(text, table);
   if (!directory_) {
@@ -93,6 +94,7 @@ void Output::write(const experiment::Table& table, const std::vector<std::string
         specs[i].name, given != options_.parameters.end() ? given->second : values_in(table, i));
   }
   for (const auto& [name, value] : options_.settings) manifest.settings.emplace_back(name, value);
+  manifest.notes = notes;
   manifest.failures = failures;
   manifest.rows = table.rows.size();
   manifest.wall_seconds =
@@ -109,7 +111,7 @@ void Output::draw(const io::Figure& figure) const {
   }
 }
 
-void Output::summarise(const std::vector<std::string>& lines) const {
+void Output::summarise(const std::vector<std::string>& notes) const {
   if (options_.flag("quiet")) return;
   std::ostream& out = directory_ ? std::cout : std::cerr;
   if (directory_) {
@@ -118,7 +120,7 @@ void Output::summarise(const std::vector<std::string>& lines) const {
     if (std::filesystem::exists(stem.string() + ".png"))
       out << "picture  " << stem.string() << ".svg, " << stem.filename().string() << ".png\n";
   }
-  for (const auto& line : lines) out << line << '\n';
+  for (const auto& note : notes) out << note << '\n';
 }
 
 void warn(const std::vector<std::string>& failures) {

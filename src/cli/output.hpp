@@ -26,18 +26,18 @@ class Output {
   /// Progress on stderr if that is a terminal and --quiet is not given, else none.
   experiment::Progress progress() const;
 
-  /// Writes <command>.csv and manifest.json into the directory, or the table to stdout.
-  void write(const experiment::Table& table, const std::vector<std::string>& failures) const;
+  /// Writes <command>.csv and manifest.json into the directory, or the table to stdout. `notes` are
+  /// lines for people, recorded in the manifest.
+  void write(const experiment::Table& table, const std::vector<std::string>& notes,
+             const std::vector<std::string>& failures) const;
 
   /// Draws <command>.svg and <command>.png into the directory; nothing without one. A failure is a
   /// warning on stderr: the table is already safe.
   void draw(const io::Figure& figure) const;
 
-  /// Lines for people: after the paths of what was written, on stdout with a directory (else on
-  /// stderr, so that stdout stays a table); nothing with --quiet.
-  void summarise(const std::vector<std::string>& lines) const;
-
-  bool to_directory() const { return directory_.has_value(); }
+  /// Where things lie, and `notes`: on stdout with a directory, else on stderr, so that stdout stays
+  /// a table; nothing with --quiet.
+  void summarise(const std::vector<std::string>& notes) const;
 
  private:
   const Options& options_;

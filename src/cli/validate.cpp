@@ -31,16 +31,23 @@ std::string family_label(const experiment::ValidationReport& report,
 
 std::vector<std::string> report_lines(const experiment::ValidationReport& report) {
   std::vector<std::string> lines;
+  std::vector<std::string> labels;
+  std::size_t width = 10;
+  for (const auto& q : report.quantities) {
+    labels.push_back(family_label(report, q) + q.observable + "(t=" + brief(q.time) + ") " +
+                     q.level);
+    width = std::max(width, labels.back().size() + 2);
+  }
   if (!report.quantities.empty()) {
     std::string sizes;
     for (const auto& size : report.quantities.front().sizes)
       sizes += padded("z(N=" + brief(size.size, 6) + ")", 11);
-    lines.push_back(padded("quantity", 58) + sizes + padded("N → ∞ difference", 22) +
+    lines.push_back(padded("quantity", width) + sizes + padded("N → ∞ difference", 22) +
                     padded("resolves", 10) + "verdict");
   }
-  for (const auto& q : report.quantities) {
-    std::string line =
-        padded(family_label(report, q) + q.observable + "(t=" + brief(q.time) + ") " + q.level, 58);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const auto& q = report.quantities[i];
+    std::string line = padded(labels[i], width);
     for (const auto& size : q.sizes) line += padded(brief(size.z_score(), 2), 11);
     line += padded(
         percent(q.verdict.fit.intercept) + " ± " + percent(q.verdict.fit.intercept_error), 22);
@@ -77,9 +84,10 @@ int validate(const Options& options) {
 
   const Output output(options);
   const auto report = experiment::validate(request, *options.model, output.progress());
-  output.write(report.table, report.failures);
+  const auto notes = report_lines(report);
+  output.write(report.table, notes, report.failures);
   warn(report.failures);
-  output.summarise(report_lines(report));
+  output.summarise(notes);
   if (!report.agrees) return disagreement;
   return report.failures.empty() && !report.quantities.empty() ? success : computation_failed;
 }

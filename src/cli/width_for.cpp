@@ -71,7 +71,7 @@ int width_for(const Options& options) {
                                        brief(*log_width / log_dim, 4)
                                  : reason));
     }
-  output.write(table, failures);
+  output.write(table, lines, failures);
   output.summarise(lines);
   return failures.empty() ? success : computation_failed;
 }

@@ -29,34 +29,34 @@ Group find_group(const Plan& plan, std::size_t point, const std::string& source)
   return group;
 }
 
-std::optional<double> value_of(const Outcome& outcome, const std::string& observable, double time) {
+const Measurement* find(const Outcome& outcome, const std::string& observable, double time) {
   for (const auto& m : outcome.measurements)
-    if (m.observable == observable && m.time == time) return m.value;
-  return std::nullopt;
+    if (m.observable == observable && m.time == time) return &m;
+  return nullptr;
 }
 
-// Relative differences draw by draw; empty if there is nothing to compare: no theory value, or a
-// theory that is zero. A missing simulation value where the theory has one counts as infinitely far.
+// Relative differences draw by draw; empty if there is nothing to compare: not measured by both, no
+// theory value, or a theory that is zero. A simulation that lost its value where the theory has one
+// counts as infinitely far.
 std::vector<double> differences(const std::vector<Outcome>& outcomes, Group simulation,
                                 Group theory, const std::string& observable, double time) {
   std::vector<double> theory_values;
   double scale = 0;
   for (std::size_t i = 0; i < theory.count; ++i) {
-    const auto value = value_of(outcomes[theory.first + i], observable, time);
-    if (!value) return {};
-    theory_values.push_back(*value);
-    scale += *value / double(theory.count);
+    const Measurement* m = find(outcomes[theory.first + i], observable, time);
+    if (m == nullptr || !m->value) return {};
+    theory_values.push_back(*m->value);
+    scale += *m->value / double(theory.count);
   }
   if (scale == 0 || theory_values.empty()) return {};
   std::vector<double> result;
   for (std::size_t i = 0; i < simulation.count; ++i) {
-    const auto& outcome = outcomes[simulation.first + i];
-    if (outcome.failure) return {};
-    const auto value = value_of(outcome, observable, time);
-    if (!value)
+    const Measurement* m = find(outcomes[simulation.first + i], observable, time);
+    if (m == nullptr) return {};
+    if (!m->value)
       return std::vector<double>(simulation.count, std::numeric_limits<double>::infinity());
     const double expected = theory_values[theory.count == simulation.count ? i : 0];
-    result.push_back((*value - expected) / scale);
+    result.push_back((*m->value - expected) / scale);
   }
   return result;
 }

@@ -22,6 +22,7 @@ std::string to_json(const Manifest& manifest) {
   json["settings"] = nlohmann::ordered_json::object();
   for (const auto& [name, value] : manifest.settings) json["settings"][name] = value;
   json["rows"] = manifest.rows;
+  json["notes"] = manifest.notes;
   json["failures"] = manifest.failures;
   json["wall_seconds"] = manifest.wall_seconds;
   std::array<char, 32> date{};
