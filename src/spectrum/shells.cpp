@@ -86,7 +86,7 @@ class ScaledPopulation {
     Complex sum = 1;
     for (const auto& pole : poles_) {
       const Complex d = y - pole.position;
-      sum -= pole.power * pole.position / (d * d);
+      sum -= (pole.power / d) * (pole.position / d);
     }
     return sum;
   }
@@ -113,7 +113,7 @@ class ScaledPopulation {
       double slope = 0;
       for (const auto& pole : poles_) {
         const double d = (u - pole.position) * (u - pole.position) + v2 + 1e-300;
-        const double term = pole.power * pole.position / d;
+        const double term = pole.position / d * pole.power;
         sum += term;
         slope += term / d;
       }
@@ -171,7 +171,7 @@ std::vector<Interval> critical_intervals(const std::vector<Pole>& broad) {
     double sum = -1;
     for (const auto& pole : broad) {
       const double d = y - pole.position;
-      sum += pole.power * pole.position / (d * d);
+      sum += (pole.power / d) * (pole.position / d);
     }
     return sum;
   };
@@ -179,19 +179,20 @@ std::vector<Interval> critical_intervals(const std::vector<Pole>& broad) {
     double sum = 0;
     for (const auto& pole : broad) {
       const double d = y - pole.position;
-      sum -= 2 * pole.power * pole.position / (d * d * d);
+      sum -= 2 * (pole.power / d) * (pole.position / d) / d;
     }
     return sum;
   };
-  const auto reach = [](const Pole& pole) { return std::sqrt(pole.power * pole.position); };
+  const auto reach = [](const Pole& pole) {
+    return std::sqrt(pole.power) * std::sqrt(pole.position);
+  };
   // Just beside a pole its own term alone is far above 1.
   const auto beside = [&](const Pole& pole) {
     return std::min(1e-3 * reach(pole), 1e-3 * pole.position);
   };
   // Outside all poles, at the summed reach the sum is at most 1.
   double total_reach = 0;
-  for (const auto& pole : broad) total_reach += pole.power * pole.position;
-  total_reach = 1.01 * std::sqrt(total_reach);
+  for (const auto& pole : broad) total_reach += 1.01 * reach(pole);
 
   const Pole& first = broad.front();
   const Pole& last = broad.back();
