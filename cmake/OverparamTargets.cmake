@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+# What the targets of this project have in common.
+
+include(CheckCXXCompilerFlag)
+check_cxx_compiler_flag(-march=native OVERPARAM_HAS_NATIVE)
+
+# overparam_set_up(<target> [EXPORT_NAME <name>])
+#   C++20, warnings and instruction set. A library with an export name becomes overparam::<name> of
+#   the installed package, and all headers of its file set are to compile alone.
+function(overparam_set_up target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXPORT_NAME" "")
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_compile_options(${target} PRIVATE
+    -Wall -Wextra -Wpedantic
+    -Wconversion -Wsign-conversion
+    -Wshadow -Wold-style-cast -Wcast-qual -Wextra-semi
+    -Wnon-virtual-dtor -Woverloaded-virtual)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # It takes the undefined values inside its own AVX-512 intrinsics for ours; clang still warns.
+    target_compile_options(${target} PRIVATE -Wno-uninitialized -Wno-maybe-uninitialized)
+  endif()
+  if(OVERPARAM_WARNINGS_AS_ERRORS)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+  if(OVERPARAM_NATIVE AND OVERPARAM_HAS_NATIVE)
+    # Public, and exported: Eigen aligns its arrays to the vectors of the instruction set, so all
+    # that exchange them have to be compiled for the same one.
+    target_compile_options(${target} PUBLIC -march=native)
+  endif()
+  if(arg_EXPORT_NAME)
+    set_target_properties(${target} PROPERTIES
+      EXPORT_NAME ${arg_EXPORT_NAME}
+      VERIFY_INTERFACE_HEADER_SETS ON)
+  endif()
+endfunction()

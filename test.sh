@@ -1,0 +1,12 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Installs what is missing, builds everything, and runs the tests. Arguments are passed to ctest:
+#   ./test.sh -L unit         only the unit tests
+#   ./test.sh -LE slow        all but the slow tests
+set -eu
+cd "$(dirname "$0")"
+
+scripts/install_dependencies.sh
+scripts/build.sh release
+
+exec ctest --preset release -j "$(nproc)" "$@"

@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: MIT
+// Spectral bulks and shells: edges against reference values and Marchenko–Pastur, sum rules, and
+// the shells' resolvent against the equation they come from.
+#include "overparam/spectrum/shells.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <numbers>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "overparam/core/error.hpp"
+#include "overparam/spectrum/equivalent.hpp"
+#include "support/activations.hpp"
+#include "support/compare.hpp"
+
+namespace {
+
+using overparam::core::Shell;
+using overparam::spectrum::approximation_error;
+using overparam::spectrum::asymptotic_population;
+using overparam::spectrum::effective_ridge;
+using overparam::spectrum::Population;
+using overparam::spectrum::spectral_measure;
+using overparam::spectrum::SpectralMeasure;
+using overparam::spectrum::sphere_population;
+using overparam::spectrum::Teacher;
+using overparam::test::activation;
+using overparam::test::close;
+using overparam::test::epsilon;
+
+// Σ p of every bulk is right to 1e-10 by construction, and moments with it.
+constexpr double quadrature_tolerance = 1e-9;
+
+const double log_ten = std::numbers::ln10;
+
+/// Σ f(shell).
+template <class Function>
+double sum_over(const SpectralMeasure& measure, const Function& f) {
+  double sum = 0;
+  for (const auto& shell : measure.spectrum.shells) sum += f(shell);
+  return sum;
+}
+
+/// s(z) > 0 with z = s − Σ_k w_k s/(Λ_k + s) − w_tail: the equation of the resolvent, by bisection.
+double ridge_at(const Population& population, double log_width, double z) {
+  const auto excess = [&](double s) {  // increasing in s above the effective ridge
+    double sum = s - z - population.kernel_tail;
+    for (const auto& level : population.levels)
+      sum -= level.kernel_power * s / (std::exp(log_width + level.log_eigenvalue) + s);
+    return sum;
+  };
+  double low = std::log(std::max(effective_ridge(population, log_width), 1e-300));
+  double high = std::log(z + population.kernel_total) + 1e-9;
+  for (int i = 0; i < 200; ++i) {
+    const double middle = 0.5 * (low + high);
+    (excess(std::exp(middle)) > 0 ? high : low) = middle;
+  }
+  return std::exp(0.5 * (low + high));
+}
+
+struct Case {
+  double dimension, width;
+};
+
+const std::vector<Case> sizes{{30, 300}, {100, 1e4}, {20, 1e5}, {30, 30}, {7, 3}, {100, 1e60}};
+const std::vector<std::string> names{
+    "erf", "relu", "tanh", "gelu", "sign", "linear", "hermite:0.3,-0.5,0,0.8,0.2"};
+
+/// Calls check(population, log width) for every activation at every size it resolves.
+template <class Function>
+void for_every_case(const Function& check) {
+  for (const auto& name : names)
+    for (const auto& [dimension, width] : sizes) {
+      // tanh's coefficients, of accuracy 1e-15, do not resolve the error at the largest width.
+      if (name == "tanh" && width > 1e50) continue;
+      CAPTURE(name);
+      CAPTURE(dimension);
+      CAPTURE(width);
+      const auto g = activation(name);
+      const Teacher teacher{g, 3, 0.2};
+      const double log_width = std::log(width);
+      check(sphere_population(dimension, g, teacher, log_width), log_width);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("bulk edges of erf have their reference values") {
+  struct Reference {
+    double dimension, width;
+    std::vector<double> edges;
+    double learnt;  // Σ μ for one teacher unit
+  };
+  // Critical points of λ(y) by bisection with 40 digits, mpmath 1.3.
+  const std::vector<Reference> references{
+      {30,
+       300,
+       {0.0086286638928727, 0.020247590533434, 1.507915931388, 5.5502467685139},
+       0.31873141865661},
+      {100,
+       1e4,
+       {0.0091312976500304, 0.021632445458115, 25.829501893295, 38.577585938746},
+       0.31922470765875},
+      {20,
+       1e5,
+       {6.824284834845e-5, 0.00020554778268009, 0.0004515569433885, 0.0070477968777132,
+        0.60683604854925, 0.99546763378328, 1555.8687608928, 1646.4244335361},
+       0.33313901778434}};
+  // At an edge λ(y) is stationary: an error of √ε in y is one of ε in λ, times cancelling terms.
+  constexpr double edge_tolerance = 1e-11;
+  for (const auto& [dimension, width, edges, learnt] : references) {
+    CAPTURE(dimension);
+    CAPTURE(width);
+    const auto erf = activation("erf");
+    const auto population = sphere_population(dimension, erf, {erf, 1, 0}, std::log(width));
+    const auto measure = spectral_measure(population, std::log(width));
+    REQUIRE(measure.bulks.size() == edges.size() / 2);
+    for (std::size_t i = 0; i < measure.bulks.size(); ++i) {
+      CAPTURE(i);
+      CHECK(close(measure.bulks[i].lower, edges[2 * i], edge_tolerance, 0));
+      CHECK(close(measure.bulks[i].upper, edges[2 * i + 1], edge_tolerance, 0));
+    }
+    CHECK(close(sum_over(measure, [](const Shell& s) { return s.teacher_power; }), learnt,
+                quadrature_tolerance, 0));
+  }
+}
+
+TEST_CASE("every separated bulk holds the modes of its levels") {
+  // At N = 20, K = 10^5 the degrees 1, 3, 5 have D = 20, 1520, 40480 modes of 10^5.
+  const auto erf = activation("erf");
+  const double width = 1e5;
+  const auto population = sphere_population(20, erf, {erf, 1, 0}, std::log(width));
+  const auto measure = spectral_measure(population, std::log(width));
+  REQUIRE(measure.bulks.size() == 4);
+  const std::vector<double> modes{1e5 - 20 - 1520 - 33592, 33592, 1520, 20};
+  for (std::size_t i = 0; i < 4; ++i) {
+    CAPTURE(i);
+    CHECK(close(measure.bulks[i].fraction, modes[i] / width, 1e-12, 0));  // of sums of logarithms
+    double inside = 0;
+    double power = 0;
+    for (const auto& shell : measure.spectrum.shells)
+      if (shell.eigenvalue >= measure.bulks[i].lower &&
+          shell.eigenvalue <= measure.bulks[i].upper) {
+        inside += shell.fraction;
+        power += shell.teacher_power;
+      }
+    CHECK(close(inside, measure.bulks[i].fraction, quadrature_tolerance, 0));
+    CHECK(close(power, measure.bulks[i].teacher_power, 8 * epsilon, 0));
+  }
+}
+
+TEST_CASE("fractions, eigenvalues and teacher powers sum to what is known exactly") {
+  for_every_case([](const Population& population, double log_width) {
+    const auto measure = spectral_measure(population, log_width);
+    CHECK(measure.fraction_defect <= 1e-10);
+    CHECK(close(sum_over(measure, [](const Shell& s) { return s.fraction; }), 1,
+                quadrature_tolerance, 0));
+    CHECK(close(sum_over(measure, [](const Shell& s) { return s.fraction * s.eigenvalue; }),
+                population.kernel_total, quadrature_tolerance, 0));
+    const double error = approximation_error(population, log_width);
+    CHECK(measure.spectrum.unreachable == 2 * error);
+    CHECK(measure.spectrum.teacher_total == population.teacher_total);
+    CHECK(close(sum_over(measure, [](const Shell& s) { return s.teacher_power; }),
+                population.teacher_total - 2 * error, quadrature_tolerance,
+                quadrature_tolerance * population.teacher_total));
+    double bulk_fraction = 0;
+    double bulk_power = 0;
+    for (std::size_t i = 0; i < measure.bulks.size(); ++i) {
+      const auto& bulk = measure.bulks[i];
+      bulk_fraction += bulk.fraction;
+      bulk_power += bulk.teacher_power;
+      CHECK(bulk.lower <= bulk.upper);
+      if (i > 0) CHECK(measure.bulks[i - 1].upper < bulk.lower);
+    }
+    CHECK(close(bulk_fraction, 1, quadrature_tolerance, 0));
+    CHECK(close(bulk_power, sum_over(measure, [](const Shell& s) { return s.teacher_power; }),
+                quadrature_tolerance, 0));
+  });
+}
+
+TEST_CASE("shells are ordered, positive and inside a bulk") {
+  for_every_case([](const Population& population, double log_width) {
+    const auto measure = spectral_measure(population, log_width);
+    const auto& shells = measure.spectrum.shells;
+    bool ordered = true;
+    bool positive = true;
+    bool inside = true;
+    bool gains = true;
+    for (std::size_t i = 0; i < shells.size(); ++i) {
+      const Shell& s = shells[i];
+      ordered = ordered && (i == 0 || shells[i - 1].eigenvalue <= s.eigenvalue);
+      positive = positive && s.fraction > 0 && s.teacher_power >= 0 && s.eigenvalue >= 0 &&
+                 s.mean_fraction >= 0 && s.mean_fraction <= 1;
+      bool found = false;
+      for (const auto& bulk : measure.bulks)
+        found = found || (s.eigenvalue >= bulk.lower * (1 - 4 * epsilon) &&
+                          s.eigenvalue <= bulk.upper * (1 + 4 * epsilon));
+      inside = inside && found;
+      gains = gains && bool(close(s.gain, s.eigenvalue * std::exp(-log_width), 8 * epsilon, 0));
+    }
+    CHECK(ordered);
+    CHECK(positive);
+    CHECK(inside);
+    CHECK(gains);
+    CHECK(shells.size() < 600);
+  });
+}
+
+TEST_CASE("the resolvent of the shells solves the equation of the deterministic equivalent") {
+  // Σ p/(λ+z) = 1/s(z) and Σ μλ/(λ+z) = Σ T_k Λ_k/(Λ_k+s(z)), z below, among and above the bulks.
+  for_every_case([](const Population& population, double log_width) {
+    const auto measure = spectral_measure(population, log_width);
+    for (const double z : {1e-6, 1e-3, 0.1, 10.0, 1e5}) {
+      CAPTURE(z);
+      const double s = ridge_at(population, log_width, z);
+      CHECK(
+          close(sum_over(measure, [&](const Shell& m) { return m.fraction / (m.eigenvalue + z); }),
+                1 / s, quadrature_tolerance, 0));
+      double learnt = 0;
+      for (const auto& level : population.levels) {
+        const double position = std::exp(log_width + level.log_eigenvalue);
+        learnt += level.teacher_power * position / (position + s);
+      }
+      CHECK(close(sum_over(measure,
+                           [&](const Shell& m) {
+                             return m.teacher_power * m.eigenvalue / (m.eigenvalue + z);
+                           }),
+                  learnt, quadrature_tolerance, quadrature_tolerance * population.teacher_total));
+    }
+  });
+}
+
+TEST_CASE("moments of the shells are those of the expansion at large y") {
+  // y = λ − W − S_1/y − S_2/y² …, W = E[g²], S_j = Σ w_k Λ_k^j, and −1/y = −Σ m_n/λ^{n+1}:
+  // m_2 = W² + S_1, m_3 = W³ + 3 W S_1 + S_2; likewise Σ λμ = Σ T Λ, Σ λ²μ = W Σ T Λ + Σ T Λ².
+  for_every_case([](const Population& population, double log_width) {
+    const auto measure = spectral_measure(population, log_width);
+    const double w = population.kernel_total;
+    double s1 = 0, s2 = 0, t1 = 0, t2 = 0;
+    for (const auto& level : population.levels) {
+      const double position = std::exp(log_width + level.log_eigenvalue);
+      s1 += level.kernel_power * position;
+      s2 += level.kernel_power * position * position;
+      t1 += level.teacher_power * position;
+      t2 += level.teacher_power * position * position;
+    }
+    const auto moment = [&](int n, double Shell::*weight) {
+      return sum_over(measure,
+                      [&](const Shell& m) { return m.*weight * std::pow(m.eigenvalue, n); });
+    };
+    CHECK(close(moment(2, &Shell::fraction), w * w + s1, quadrature_tolerance, 0));
+    CHECK(close(moment(3, &Shell::fraction), w * w * w + 3 * w * s1 + s2, quadrature_tolerance, 0));
+    CHECK(close(moment(1, &Shell::teacher_power), t1, quadrature_tolerance, 0));
+    CHECK(close(moment(2, &Shell::teacher_power), w * t1 + t2, quadrature_tolerance, 0));
+  });
+}
+
+TEST_CASE("the asymptotic bulk is Marchenko-Pastur, scaled and shifted") {
+  // K Ω → a_1 F Fᵀ/N + a_*: the spectrum of F Fᵀ/N has edges (1 ± √β)², and an atom of 1 − 1/β at 0
+  // for β > 1.
+  for (const std::string name : {"erf", "tanh", "gelu", "relu"}) {
+    const auto g = activation(name);
+    const auto a = g.hermite_coefficients(2);
+    const double linear = a[1] * a[1];
+    const double rest = g.second_moment() - a[0] * a[0] - linear;
+    const auto population = asymptotic_population(g, {g, 2, 0});
+    for (const double ratio : {0.3, 3.0, 100.0}) {
+      CAPTURE(name);
+      CAPTURE(ratio);
+      const auto measure = spectral_measure(population, std::log(ratio));
+      const bool constant = std::abs(a[0]) > 1e-14;
+      REQUIRE(measure.bulks.size() == 1 + (ratio > 1 ? 1u : 0u) + (constant ? 1u : 0u));
+      const auto& bulk = measure.bulks[ratio > 1 ? 1 : 0];
+      const double lower = rest + linear * std::pow(1 - std::sqrt(ratio), 2);
+      const double upper = rest + linear * std::pow(1 + std::sqrt(ratio), 2);
+      // The edge is stationary in y; a_* is a difference of numbers of size 1.
+      constexpr double tolerance = 1e-11;
+      CHECK(close(bulk.lower, lower, tolerance, tolerance));
+      CHECK(close(bulk.upper, upper, tolerance, tolerance));
+      CHECK(close(bulk.fraction, std::min(1.0, 1 / ratio), 1e-12, 0));
+      if (ratio > 1) {
+        CHECK(close(measure.bulks[0].lower, rest, 0, tolerance));
+        CHECK(measure.bulks[0].lower == measure.bulks[0].upper);
+        CHECK(close(measure.bulks[0].fraction, 1 - 1 / ratio, 1e-12, 0));
+        CHECK(measure.bulks[0].teacher_power == 0);
+      }
+    }
+  }
+}
+
+TEST_CASE("asymptotic shells satisfy the sum rules and the resolvent equation") {
+  for (const std::string name : {"erf", "relu", "tanh", "gelu", "sign", "linear", "sigmoid"})
+    for (const double ratio : {0.3, 1.0, 3.0, 100.0}) {
+      CAPTURE(name);
+      CAPTURE(ratio);
+      const auto g = activation(name);
+      const auto population = asymptotic_population(g, {activation("erf"), 3, 0.2});
+      const double log_width = std::log(ratio);
+      const auto measure = spectral_measure(population, log_width);
+      const double mean = g.mean() * g.mean();
+      // The constant feature is one mode of infinite eigenvalue and fraction 0, at 1e15.
+      double fraction = 0;
+      double eigenvalue = 0;
+      for (const auto& shell : measure.spectrum.shells) {
+        fraction += shell.fraction;
+        if (shell.mean_fraction == 0) {
+          eigenvalue += shell.fraction * shell.eigenvalue;
+          CHECK(shell.gain == 0);
+          continue;
+        }
+        CHECK(shell.mean_fraction == 1);
+        CHECK(shell.eigenvalue > 1e13);
+        CHECK(close(shell.gain, mean, 8 * epsilon, 0));
+        CHECK(close(shell.eigenvalue * shell.fraction, mean, quadrature_tolerance, 0));
+      }
+      CHECK(close(fraction, 1, quadrature_tolerance, 0));
+      CHECK(close(eigenvalue, population.kernel_total - mean, quadrature_tolerance,
+                  quadrature_tolerance * population.kernel_total));
+      CHECK(close(sum_over(measure, [](const Shell& s) { return s.teacher_power; }),
+                  population.teacher_total - 2 * approximation_error(population, log_width), 0,
+                  quadrature_tolerance * population.teacher_total));
+      for (const double z : {1e-3, 0.1, 10.0}) {
+        CAPTURE(z);
+        CHECK(close(
+            sum_over(measure, [&](const Shell& m) { return m.fraction / (m.eigenvalue + z); }),
+            1 / ridge_at(population, log_width, z), quadrature_tolerance, 0));
+      }
+    }
+}
+
+TEST_CASE("a linear student has the spectrum of a sample covariance matrix") {
+  // K Ω = F Fᵀ/N: edges (1 ± √(K/N))², min(K, N) modes, the others at 0.
+  const double n = 30;
+  const auto linear = activation("linear");
+  for (const double k : {6.0, 300.0}) {
+    CAPTURE(k);
+    const auto population = sphere_population(n, linear, {linear, 2, 0}, std::log(k));
+    const auto measure = spectral_measure(population, std::log(k));
+    const auto& bulk = measure.bulks.back();
+    CHECK(close(bulk.lower, std::pow(1 - std::sqrt(k / n), 2), 1e-11, 0));
+    CHECK(close(bulk.upper, std::pow(1 + std::sqrt(k / n), 2), 1e-11, 0));
+    CHECK(close(bulk.fraction, std::min(1.0, n / k), 1e-12, 0));
+    if (k < n) {
+      CHECK(measure.bulks.size() == 1);
+      continue;
+    }
+    REQUIRE(measure.bulks.size() == 2);
+    CHECK(measure.bulks[0].upper == 0);
+    CHECK(close(measure.bulks[0].fraction, 1 - n / k, 1e-12, 0));
+    CHECK(measure.spectrum.shells.front().eigenvalue == 0);
+    CHECK(measure.spectrum.unreachable == 0);
+  }
+}
+
+TEST_CASE("as many linear features as dimensions have a hard edge at zero") {
+  // Marchenko–Pastur at β = 1: density √(4/λ − 1)/2π on (0, 4), moments 1, 2, 5.
+  const auto linear = activation("linear");
+  const auto population = sphere_population(30, linear, {linear, 1, 0}, std::log(30.0));
+  const auto measure = spectral_measure(population, std::log(30.0));
+  REQUIRE(measure.bulks.size() == 1);
+  CHECK(close(measure.bulks[0].lower, 0, 0, 1e-11));
+  CHECK(close(measure.bulks[0].upper, 4, 1e-11, 0));
+  const auto moment = [&](int n) {
+    return sum_over(measure,
+                    [&](const Shell& s) { return s.fraction * std::pow(s.eigenvalue, n); });
+  };
+  CHECK(close(moment(1), 1, quadrature_tolerance, 0));
+  CHECK(close(moment(2), 2, quadrature_tolerance, 0));
+  CHECK(close(moment(3), 5, quadrature_tolerance, 0));
+}
+
+TEST_CASE("more nodes change no functional of the spectrum") {
+  const auto relu = activation("relu");
+  const double log_width = std::log(500.0);
+  const auto population = sphere_population(40, relu, {activation("gelu"), 2, 0.1}, log_width);
+  const auto few = spectral_measure(population, log_width, 16);
+  const auto many = spectral_measure(population, log_width, 64);
+  CHECK(many.spectrum.shells.size() > few.spectrum.shells.size());
+  for (const double t : {0.01, 1.0, 30.0, 1000.0}) {
+    CAPTURE(t);
+    const auto remaining = [&](const Shell& s) {
+      return s.teacher_power * std::exp(-s.eigenvalue * t);
+    };
+    CHECK(close(sum_over(few, remaining), sum_over(many, remaining), quadrature_tolerance,
+                quadrature_tolerance * population.teacher_total));
+  }
+}
+
+TEST_CASE("a level far below the width is a point at the centre of its semicircle") {
+  // Beyond D_1/K = 1e-10 the linear level of erf is one shell, λ ≈ K ξ_1 + everything else.
+  const auto erf = activation("erf");
+  const double log_width = 16 * log_ten;
+  const auto population = sphere_population(100, erf, {erf, 1, 0}, log_width);
+  const auto measure = spectral_measure(population, log_width);
+  const auto& top = measure.spectrum.shells.back();
+  const auto& level = population.levels.front();
+  CHECK(level.degree == 1);
+  CHECK(measure.bulks.back().lower == measure.bulks.back().upper);
+  CHECK(close(top.fraction, 100 * std::exp(-log_width), 1e-12, 0));
+  CHECK(close(top.eigenvalue, std::exp(log_width + level.log_eigenvalue) + population.kernel_total,
+              1e-12, 0));
+  CHECK(close(top.teacher_power, level.teacher_power, 1e-12, 0));
+}
+
+TEST_CASE("the mean of a feature is spread over the modes that carry it") {
+  // Σ modes·λ/K·m = Σ_k over shells K p (λ/K) m = E[φ]² summed, K ĝ_0²/K.
+  for (const auto& [n, k] : {std::pair{30.0, 300.0}, std::pair{7.0, 3.0}, std::pair{20.0, 1e5}}) {
+    CAPTURE(n);
+    CAPTURE(k);
+    const auto relu = activation("relu");
+    const double log_width = std::log(k);
+    const auto population = sphere_population(n, relu, {relu, 1, 0}, log_width);
+    const auto measure = spectral_measure(population, log_width);
+    const double total = sum_over(
+        measure, [](const Shell& s) { return s.fraction * s.eigenvalue * s.mean_fraction; });
+    CHECK(close(total, relu.mean() * relu.mean(), 1e-2, 0));
+  }
+}
