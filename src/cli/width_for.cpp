@@ -21,14 +21,8 @@ int width_for(const Options& options) {
   const auto points = resolved_points(options, {{"width", "1"}});
   const Output output(options);
 
-  experiment::Table table;
   const auto& description = options.model->description();
-  table.model = description.name;
-  for (const auto& spec : description.parameters) {
-    std::string name = spec.name;
-    for (char& c : name) c = c == '-' ? '_' : c;
-    table.parameter_names.push_back(name);
-  }
+  experiment::Table table = experiment::empty_table(description);
   std::vector<std::string> lines;
   std::vector<std::string> failures;
   for (const auto& complete : points)
@@ -49,8 +43,7 @@ int width_for(const Options& options) {
       const double log_dim = std::log(*experiment::number(point, "dim"));
       point["width"].clear();
       point["ratio"].clear();
-      std::vector<std::string> parameters;
-      for (const auto& spec : description.parameters) parameters.push_back(point.at(spec.name));
+      const auto parameters = experiment::row_parameters(description, point);
       const auto add = [&](const char* observable, std::optional<double> value) {
         if (value && !std::isfinite(*value)) value.reset();
         table.rows.push_back({parameters,

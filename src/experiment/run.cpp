@@ -87,15 +87,26 @@ std::vector<Outcome> run(const Plan& plan, const Model& model, const Progress& p
   return outcomes;
 }
 
-Table tabulate(const Plan& plan, const std::vector<Outcome>& outcomes, const Model& model) {
-  const auto& description = model.description();
+Table empty_table(const Description& description) {
   Table table;
   table.model = description.name;
   for (const auto& spec : description.parameters) {
-    table.parameter_names.push_back(spec.name);
-    std::replace(table.parameter_names.back().begin(), table.parameter_names.back().end(), '-',
-                 '_');
+    std::string name = spec.name;
+    std::replace(name.begin(), name.end(), '-', '_');
+    table.parameter_names.push_back(std::move(name));
   }
+  return table;
+}
+
+std::vector<std::string> row_parameters(const Description& description, const Point& point) {
+  std::vector<std::string> fields;
+  for (const auto& spec : description.parameters) fields.push_back(point.at(spec.name));
+  return fields;
+}
+
+Table tabulate(const Plan& plan, const std::vector<Outcome>& outcomes, const Model& model) {
+  const auto& description = model.description();
+  Table table = empty_table(description);
   for (std::size_t first = 0; first < plan.items.size();) {
     const Item& item = plan.items[first];
     std::size_t last = first;
@@ -103,9 +114,7 @@ Table tabulate(const Plan& plan, const std::vector<Outcome>& outcomes, const Mod
            plan.items[last].source == item.source)
       ++last;
 
-    std::vector<std::string> parameters;
-    for (const auto& spec : description.parameters)
-      parameters.push_back(plan.points[item.point].at(spec.name));
+    const auto parameters = row_parameters(description, plan.points[item.point]);
     const bool averaged = sampled(model, item.source);
     const auto add_row = [&](Measurement measurement) {
       Row row{parameters, item.source, std::move(measurement), {}, {}};

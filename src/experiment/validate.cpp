@@ -70,11 +70,8 @@ Point without_size(Point point) {
 void add_rows(const Quantity& quantity, const Model& model, Table& table) {
   const auto row = [&](const Point& point, const std::string& suffix, double value,
                        std::optional<double> error, std::optional<std::size_t> replicas) {
-    std::vector<std::string> parameters;
-    for (const auto& spec : model.description().parameters)
-      parameters.push_back(point.at(spec.name));
     const bool finite = std::isfinite(value);
-    table.rows.push_back({std::move(parameters),
+    table.rows.push_back({row_parameters(model.description(), point),
                           quantity.level,
                           {quantity.time, quantity.observable + suffix,
                            finite ? std::optional<double>(value) : std::nullopt,

@@ -33,6 +33,7 @@ struct Pole {
   double ratio;          // D_k/K
   double teacher_power;  // T_k
   double mean_fraction;
+  bool single;  // one mode: D_k = 1 at finite N
 };
 
 // Root of f(y) on [low, high] > 0, found in log y: the interval may span many decades.
@@ -229,6 +230,30 @@ std::vector<Interval> critical_intervals(const std::vector<Pole>& broad) {
   return intervals;
 }
 
+bool holds_single_mode(const Interval& interval, const std::vector<Pole>& broad) {
+  const auto inside = [&](const Pole& pole) {
+    return interval.low < pole.position && pole.position < interval.high;
+  };
+  const auto count = std::count_if(broad.begin(), broad.end(), inside);
+  const auto first = std::find_if(broad.begin(), broad.end(), inside);
+  return count == 1 && first->single && interval.low > 0;
+}
+
+// One shell with the sums Σp, Σλp, Σμ of the given ones: a single mode has no width, only its
+// deterministic equivalent has.
+core::Shell mean_shell(const std::vector<core::Shell>& shells) {
+  core::Shell mean;
+  for (const auto& shell : shells) {
+    mean.fraction += shell.fraction;
+    mean.eigenvalue += shell.eigenvalue * shell.fraction;
+    mean.teacher_power += shell.teacher_power;
+    mean.mean_fraction += shell.mean_fraction * shell.fraction;
+  }
+  mean.eigenvalue /= mean.fraction;
+  mean.mean_fraction = std::min(1.0, mean.mean_fraction / mean.fraction);
+  return mean;
+}
+
 // Nodes and weights for ∫ f(λ) dλ over [lower, upper].
 struct Quadrature {
   std::vector<double> nodes, weights;
@@ -363,6 +388,7 @@ SpectralMeasure spectral_measure(const Population& population, double log_width,
     if (!(best_defect < fraction_limit))
       throw core::ConvergenceFailure("spectral shells", best_defect, max_nodes);
     result.fraction_defect = std::max(result.fraction_defect, best_defect);
+    if (holds_single_mode(interval, broad)) best = {mean_shell(best)};
     Bulk bulk{lower, upper, interval.ratio, 0};
     for (const auto& shell : best) bulk.teacher_power += shell.teacher_power;
     result.bulks.push_back(bulk);

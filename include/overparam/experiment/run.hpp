@@ -50,6 +50,12 @@ void for_each_index(std::size_t count, std::size_t threads,
 /// the items, independent of the number of threads. Failures become outcomes, never exceptions.
 std::vector<Outcome> run(const Plan& plan, const Model& model, const Progress& progress = {});
 
+/// A table without rows: the model's name and its parameters' column names.
+Table empty_table(const Description& description);
+
+/// The parameter fields of a row, in the order of the columns.
+std::vector<std::string> row_parameters(const Description& description, const Point& point);
+
 /// The tidy table: means and standard errors over the draws of each (point, source). A draw that
 /// failed or has no value takes its row's value away and leaves its status.
 Table tabulate(const Plan& plan, const std::vector<Outcome>& outcomes, const Model& model);

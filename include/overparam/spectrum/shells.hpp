@@ -36,6 +36,8 @@ struct SpectralMeasure {
 ///   p(λ) = v/(π|y|²),  μ(λ) = v/(πλ) Σ_k T_kΛ_k/|Λ_k−y|².
 /// The nodes, of the second kind in λ (in log λ where a bulk spans more than a factor 5), absorb the
 /// square-root edges; their number doubles until Σ p is right to 1e-10 (at most 512 a bulk).
+/// A bulk that holds a single mode (the constant level) becomes one shell with the bulk's sums: the
+/// width is the equivalent's, not the mode's.
 /// @param nodes starting number of nodes of a wide bulk, ≥ 8; narrow ones start with fewer
 /// @throws core::ConvergenceFailure if no node count reaches 1e-6, or like approximation_error.
 SpectralMeasure spectral_measure(const Population& population, double log_width, int nodes = 16);
