@@ -57,7 +57,8 @@ class ScaledPopulation {
     for (const auto& level : population.levels)
       poles_.push_back({std::exp(log_width + level.log_eigenvalue - log_unit),
                         level.kernel_power / unit_, std::exp(level.log_multiplicity - log_width),
-                        level.teacher_power, level.mean_fraction});
+                        level.teacher_power, level.mean_fraction,
+                        level.log_multiplicity == 0 && !population.thermodynamic_limit});
     std::sort(poles_.begin(), poles_.end(),
               [](const Pole& a, const Pole& b) { return a.position < b.position; });
     if (ridge == 0) return;

@@ -225,8 +225,10 @@ TEST_CASE("pair averages equal two-dimensional quadrature") {
       {"gelu", "hermite:1,2"}};
   const double q1 = 0.8;
   const double q2 = 1.7;
-  for (const auto& [first, second] : pairs)
+  for (const auto& pair : pairs)
     for (const double cosine : {-0.85, -0.2, 0.05, 0.6}) {
+      const std::string first = pair.first;
+      const std::string second = pair.second;
       const auto g1 = parse(first);
       const auto g2 = parse(second);
       const double c = cosine * std::sqrt(q1 * q2);
