@@ -57,16 +57,18 @@ std::vector<std::string> telling_numbers(const experiment::Table& table,
     if (row.source != experiment::simulation_source || !is_error(row) ||
         !(row.standard_error.value_or(0) > 0))
       continue;
-    for (const auto& theory : table.rows)
-      if (theory.source != experiment::simulation_source && is_error(theory) &&
-          theory.parameters == row.parameters && theory.measurement.time == row.measurement.time) {
-        const double difference = *row.measurement.value - *theory.measurement.value;
-        const double z = difference / *row.standard_error;
-        squares += z * z;
-        largest = std::max(largest, std::abs(difference) / *theory.measurement.value);
-        ++n;
-        break;
-      }
+    // Of several levels the last, which knows most about the network.
+    const Row* theory = nullptr;
+    for (const auto& other : table.rows)
+      if (other.source != experiment::simulation_source && is_error(other) &&
+          other.parameters == row.parameters && other.measurement.time == row.measurement.time)
+        theory = &other;
+    if (theory == nullptr) continue;
+    const double difference = *row.measurement.value - *theory->measurement.value;
+    const double z = difference / *row.standard_error;
+    squares += z * z;
+    largest = std::max(largest, std::abs(difference) / *theory->measurement.value);
+    ++n;
   }
   if (n > 0)
     lines.push_back("match    simulation within " + brief(100 * largest, 2) + " % of theory at " +
