@@ -19,6 +19,9 @@ constexpr int max_levels = 20000;
 constexpr double log_negligible = 42;       // e^42 > 1e18
 constexpr int closed_series_length = 1020;  // a_m ~ 2^{−m} of erf and gelu stays a normal number
 constexpr double closed_resolution = 1e-290;
+// The tail of a power law is what the listed levels leave of the whole, to about 2e-16: errors from
+// here on keep six digits.
+constexpr double kinked_resolution = 4e-10;
 constexpr double quadrature_resolution = 1e-27;  // coefficients accurate to 1e-15, squared, summed
 // The constant mode of the thermodynamic limit has an infinite eigenvalue; at this value the
 // limit is reached to 1e-15.
@@ -53,32 +56,34 @@ class KinkedLevels {
   KinkedLevels(const Activation& g, double dimension)
       : dimension_(dimension),
         homogeneity_(g.kind() == Activation::Kind::relu ? 1 : 0),
-        log_radius_(homogeneity_ * std::log(dimension)) {
+        log_radius_(homogeneity_ * std::log(dimension_)) {
     // E|c| on the unit sphere.
     const double mean_abs =
         boost::math::tgamma_delta_ratio(dimension / 2, 0.5) * std::numbers::inv_sqrtpi;
+    const long double log_mean_abs = std::log(static_cast<long double>(mean_abs));
     if (homogeneity_ == 1) {
-      even_ = std::log(mean_abs / 2);
-      odd_ = std::log(1 / (2 * dimension));
+      even_ = log_mean_abs - std::numbers::ln2_v<long double>;
+      odd_ = -std::log(2 * dimension_);
     } else {
       even_ = -INFINITY;
-      odd_ = std::log(mean_abs);
+      odd_ = log_mean_abs;
     }
   }
 
   /// To be called for k = 0, 1, 2, … in this order.
-  double log_eigenvalue(int k) {
-    double& current = k % 2 == 0 ? even_ : odd_;
-    const double result = log_radius_ + 2 * current;
+  long double log_eigenvalue(int k) {
+    long double& current = k % 2 == 0 ? even_ : odd_;
+    const long double result = log_radius_ + 2 * current;
     current += std::log(std::abs(homogeneity_ - k) / (homogeneity_ + k + dimension_));
     return result;
   }
 
  private:
-  double dimension_;
-  double homogeneity_;
-  double log_radius_;
-  double even_, odd_;
+  // Thousands of terms add up in the logarithms: long double keeps their sum to double's accuracy.
+  long double dimension_;
+  long double homogeneity_;
+  long double log_radius_;
+  long double even_, odd_;
 };
 
 double overlap_factor(const Teacher& teacher, double polynomial) {
@@ -120,34 +125,42 @@ Population sphere_population(double dimension, const Activation& student, const 
   result.finite_rank = finite(student);
   result.kernel_total = student.second_moment();
   result.teacher_total = teacher_second_moment(teacher);
-  result.resolution = closed ? closed_resolution : quadrature_resolution * result.teacher_total;
+  result.resolution = !closed            ? quadrature_resolution * result.teacher_total
+                      : student.kinked() ? kinked_resolution * result.teacher_total
+                                         : closed_resolution;
 
   KinkedLevels kinked(student, dimension);
   const int n_levels = student.kinked() ? max_levels : std::min(length, max_levels);
-  double log_prefactor = 0;  // log of k!/(N (N+2) … (N+2k−2))
-  double log_binomial = 0;   // log C(k+N−3, k−1)
-  double polynomial = 1;     // P_k(overlap)
+  const long double n = dimension;
+  long double log_prefactor = 0;  // log of k!/(N (N+2) … (N+2k−2))
+  long double log_binomial = 0;   // log C(k+N−3, k−1)
+  double polynomial = 1;          // P_k(overlap)
   double previous_polynomial = 0;
-  double kernel_listed = 0;
-  double teacher_listed = 0;
+  long double kernel_listed = 0;
+  long double teacher_listed = 0;
   bool listing = true;
   bool previous_negligible = false;
   for (int k = 0; k < n_levels; ++k) {
-    const double log_multiplicity =
-        k == 0 ? 0 : std::log((2 * k + dimension - 2) / k) + log_binomial;
-    const double log_eigenvalue = student.kinked()
-                                      ? kinked.log_eigenvalue(k)
-                                      : log_prefactor + std::log(level_sum(a, k, dimension));
+    const long double log_multiplicity = k == 0 ? 0 : std::log((2 * k + n - 2) / k) + log_binomial;
+    const long double log_eigenvalue = student.kinked()
+                                           ? kinked.log_eigenvalue(k)
+                                           : log_prefactor + std::log(level_sum(a, k, dimension));
     // Below this the sums of squared coefficients are no longer normal numbers.
     if (log_eigenvalue - log_prefactor > std::log(1e-290)) {
-      Level level{
-          k, log_multiplicity, log_eigenvalue, std::exp(log_multiplicity + log_eigenvalue), 0, 0};
+      Level level{k,
+                  static_cast<double>(log_multiplicity),
+                  static_cast<double>(log_eigenvalue),
+                  static_cast<double>(std::exp(log_multiplicity + log_eigenvalue)),
+                  0,
+                  0};
       // c_k²/ξ_k relative to the level: (c_k/ξ_k)² for the student's own kernel power.
-      const double alignment =
-          same ? 1 : std::exp(log_prefactor - log_eigenvalue) * level_sum(cross, k, dimension);
+      const double alignment = same
+                                   ? 1
+                                   : static_cast<double>(std::exp(log_prefactor - log_eigenvalue)) *
+                                         level_sum(cross, k, dimension);
       level.teacher_power =
           level.kernel_power * alignment * alignment * overlap_factor(teacher, polynomial);
-      if (k == 0) level.mean_fraction = std::min(1.0, a[0] / std::exp(log_eigenvalue));
+      if (k == 0) level.mean_fraction = std::min(1.0, a[0] / std::exp(level.log_eigenvalue));
       if (listing) {
         result.levels.push_back(level);
         kernel_listed += level.kernel_power;
@@ -164,8 +177,8 @@ Population sphere_population(double dimension, const Activation& student, const 
     listing = listing && log_multiplicity <= max_log_width + log_negligible;
     if (!listing && student.kinked()) break;
 
-    log_prefactor += std::log((k + 1) / (dimension + 2 * k));
-    if (k >= 1) log_binomial += std::log((k + dimension - 2) / k);
+    log_prefactor += std::log((k + 1) / (n + 2 * k));
+    if (k >= 1) log_binomial += std::log((k + n - 2) / k);
     const double next =
         k == 0
             ? teacher.overlap
@@ -176,11 +189,14 @@ Population sphere_population(double dimension, const Activation& student, const 
   }
   // A power-law tail is a difference; exponentially small ones were summed term by term above.
   if (student.kinked()) {
-    result.kernel_tail = std::max(0.0, result.kernel_total - kernel_listed);
-    if (same) result.teacher_tail = std::max(0.0, result.teacher_total - teacher_listed);
+    result.kernel_tail = static_cast<double>(std::max(0.0L, result.kernel_total - kernel_listed));
+    if (same)
+      result.teacher_tail =
+          static_cast<double>(std::max(0.0L, result.teacher_total - teacher_listed));
   }
   if (!same)
-    result.unreachable = std::max(0.0, result.teacher_total - teacher_listed - result.teacher_tail);
+    result.unreachable = static_cast<double>(
+        std::max(0.0L, result.teacher_total - teacher_listed - result.teacher_tail));
   return result;
 }
 

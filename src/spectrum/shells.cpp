@@ -240,7 +240,7 @@ bool holds_single_mode(const Interval& interval, const std::vector<Pole>& broad)
   return count == 1 && first->single && interval.low > 0;
 }
 
-// One shell with the sums Σp, Σλp, Σμ of the given ones: a single mode has no width, only its
+// One shell with the sums Σp, Σλp, Σμ, Σmλp of the given ones: a single mode has no width, only its
 // deterministic equivalent has.
 core::Shell mean_shell(const std::vector<core::Shell>& shells) {
   core::Shell mean;
@@ -248,10 +248,10 @@ core::Shell mean_shell(const std::vector<core::Shell>& shells) {
     mean.fraction += shell.fraction;
     mean.eigenvalue += shell.eigenvalue * shell.fraction;
     mean.teacher_power += shell.teacher_power;
-    mean.mean_fraction += shell.mean_fraction * shell.fraction;
+    mean.mean_fraction += shell.mean_fraction * shell.eigenvalue * shell.fraction;
   }
+  mean.mean_fraction = std::min(1.0, mean.mean_fraction / mean.eigenvalue);
   mean.eigenvalue /= mean.fraction;
-  mean.mean_fraction = std::min(1.0, mean.mean_fraction / mean.fraction);
   return mean;
 }
 

@@ -18,12 +18,12 @@ using random_features_online::Parameters;
 
 constexpr int draws = 64;
 const std::vector<double> times{1, 8, std::numeric_limits<double>::infinity()};
-// 4 settings × (2×3 + 4) values, jointly at 1 %; seeds are fixed.
-const double critical = validation::critical_score(0.01, 40);
+// 5 settings × (2×3 + 5) values, jointly at 1 %; seeds are fixed.
+const double critical = validation::critical_score(0.01, 55);
 // The equivalent is the mean up to relative corrections of order 1/N with coefficients of order one.
 constexpr double order_one = 1;
 
-void compare(const std::string& activation, double units, double decay) {
+void compare(const std::string& activation, double units, double decay, double batch = 1) {
   Parameters p{100,
                150,
                1.5,
@@ -35,6 +35,7 @@ void compare(const std::string& activation, double units, double decay) {
                random_features_online::Features::sphere};
   p.training.weight_decay = decay;
   p.training.label_noise = 0.1;
+  p.training.batch = batch;
   const auto mean_theory = random_features_online::theory(p, Level::deterministic, times);
   std::vector<std::vector<double>> values(mean_theory.size());
   for (int r = 0; r < draws; ++r) {
@@ -58,6 +59,9 @@ void compare(const std::string& activation, double units, double decay) {
 
 TEST_CASE("deterministic theory is the mean over networks: erf") { compare("erf", 1, 0); }
 TEST_CASE("deterministic theory is the mean over networks: relu") { compare("relu", 2, 0); }
+TEST_CASE("deterministic theory is the mean over networks: constant mode, batch 8") {
+  compare("relu", 2, 0, 8);
+}
 TEST_CASE("deterministic theory is the mean over networks: tanh, decay") {
   compare("tanh", 3, 0.2);
 }

@@ -70,12 +70,14 @@ TEST_CASE("deterministic errors of erf at finite size have their reference value
   struct Reference {
     double dimension, width, error, ridge;
   };
-  for (const auto& [n, k, error, ridge] :
+  for (const auto& [n_bound, k_bound, error, ridge] :
        {Reference{20, 40, 0.0125487305811747766, 0.0250974611623496},
         Reference{20, 400, 0.00553293037897314752, 0.0110658607579463},
         Reference{20, 8000, 0.000642690170491689977, 0.00128538034098338},
         Reference{100, 1e4, 0.00705431283729172124, 0.0141086256745834},
         Reference{100, 1e12, 0.0000149432874941119503, 2.98865749882239e-5}}) {
+    const auto& n = n_bound;
+    const auto& k = k_bound;
     CAPTURE(n);
     CAPTURE(k);
     const auto population = same(n, "erf", std::log(k));
@@ -90,10 +92,12 @@ TEST_CASE("deterministic errors of erf at finite size have their reference value
 TEST_CASE("asymptotic errors solve the closed quadratic for any pair of activations") {
   const double overlap = 0.2;
   const double units = 3;
-  for (const auto& [student, teacher] :
+  for (const auto& [student_bound, teacher_bound] :
        {std::pair{"erf", "erf"}, std::pair{"relu", "relu"}, std::pair{"tanh", "gelu"},
         std::pair{"gelu", "sign"}, std::pair{"sigmoid", "erf"}, std::pair{"linear", "relu"},
         std::pair{"sign", "sigmoid"}, std::pair{"hermite:0,0,1,0.5", "relu"}}) {
+    const auto& student = student_bound;
+    const auto& teacher = teacher_bound;
     const auto g = activation(student);
     const Teacher target{activation(teacher), units, overlap};
     const auto population = asymptotic_population(g, target);
@@ -123,9 +127,10 @@ TEST_CASE("the deterministic error tends to the asymptotic one like 1/N") {
     std::string student;
     Teacher teacher;
   };
-  for (const auto& [student, teacher] :
+  for (const auto& [student_bound, teacher] :
        {Case{"erf", {activation("erf"), 2, 0}}, Case{"gelu", {activation("erf"), 2, 0}},
         Case{"relu", relu_teacher}}) {
+    const auto& student = student_bound;
     const auto g = activation(student);
     const auto limit = asymptotic_population(g, teacher);
     for (const double ratio : {0.5, 2.0}) {
@@ -185,8 +190,10 @@ TEST_CASE("the width for an error inverts the error of a width") {
   struct Case {
     std::string student, teacher;
   };
-  for (const auto& [student, teacher] :
+  for (const auto& [student_bound, teacher_bound] :
        {Case{"erf", "erf"}, Case{"gelu", "gelu"}, Case{"erf", "tanh"}, Case{"gelu", "erf"}}) {
+    const auto& student = student_bound;
+    const auto& teacher = teacher_bound;
     const auto population =
         sphere_population(100, activation(student), {activation(teacher), 3, 0.2}, 690);
     for (const double exponent : {1.5, 2.0, 3.7, 5.0, 9.0, 14.0}) {
@@ -288,15 +295,18 @@ TEST_CASE("widths beyond the listed levels are refused, never answered wrongly")
   struct Reference {
     double dimension, width, error;
   };
-  for (const auto& [n, k, error] :
+  for (const auto& [n_bound, k_bound, error] :
        {Reference{2, 100, 1.67234950e-07}, Reference{2, 1e3, 1.55452848e-10},
         Reference{2, 1e4, 1.54336004e-13}, Reference{2, 1e6, 1.54216123e-19},
         Reference{3, 1e3, 2.70462037e-06}, Reference{3, 1e8, 8.46925658e-14}}) {
+    const auto& n = n_bound;
+    const auto& k = k_bound;
     CAPTURE(n);
     CAPTURE(k);
     const auto population = same(n, "relu", std::log(k));
     try {
-      CHECK(close(approximation_error(population, std::log(k)), error, tolerance, 0));
+      const double actual = approximation_error(population, std::log(k));
+      CHECK(close(actual, error, tolerance, 0));
     } catch (const ConvergenceFailure&) {
       CHECK(k >= 1e3);  // a hundred features are resolved
     }

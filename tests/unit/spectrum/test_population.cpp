@@ -104,7 +104,8 @@ TEST_CASE("the levels of erf in 20 dimensions have their reference powers") {
                                                       {3, 0.0119796564034125781},
                                                       {5, 0.00106401799105937052},
                                                       {7, 0.000112829763227933162}};
-  for (const auto& [degree, power] : reference) {
+  for (const auto& [degree_bound, power] : reference) {
+    const auto& degree = degree_bound;
     CAPTURE(degree);
     const Level* level = find(population, degree);
     REQUIRE(level);
@@ -166,9 +167,11 @@ TEST_CASE("the unlisted power of a kinked activation follows its power law") {
     std::string name;
     double dimension, share;
   };
-  for (const auto& [name, dimension, share] :
+  for (const auto& [name_bound, dimension_bound, share] :
        {Case{"sign", 2, 0.5}, Case{"sign", 3, 0.5}, Case{"sign", 8, 0.5}, Case{"relu", 8, 1.0 / 6},
         Case{"relu", 10, 1.0 / 6}}) {
+    const auto& name = name_bound;
+    const auto& dimension = dimension_bound;
     const auto population = same(dimension, name, 1, 0, 0);
     const auto& last = population.levels.back();
     CAPTURE(dimension);
@@ -189,10 +192,12 @@ TEST_CASE("a teacher of equal activation loses no power to any overlap") {
   struct Case {
     double dimension, units, overlap;
   };
-  for (const auto& [dimension, units, overlap] :
-       {Case{2, 3, -0.5}, Case{2, 2, 0.4}, Case{7, 3, 0}, Case{7, 3, -0.5}, Case{7, 5, 0.4},
-        Case{100, 3, 0}, Case{100, 5, 0.4}, Case{100, 2, 1}})
+  for (const Case& one : {Case{2, 3, -0.5}, Case{2, 2, 0.4}, Case{7, 3, 0}, Case{7, 3, -0.5},
+                          Case{7, 5, 0.4}, Case{100, 3, 0}, Case{100, 5, 0.4}, Case{100, 2, 1}})
     for (const auto& name : activation_names) {
+      const double dimension = one.dimension;
+      const double units = one.units;
+      const double overlap = one.overlap;
       CAPTURE(dimension);
       CAPTURE(name);
       CAPTURE(units);
@@ -242,9 +247,11 @@ TEST_CASE("the reachable power of another activation equals direct quadrature") 
   const double dimension = 5;
   const double units = 3;
   const double overlap = 0.3;
-  for (const auto& [student, teacher] :
+  for (const auto& [student_bound, teacher_bound] :
        {std::pair{"erf", "tanh"}, std::pair{"tanh", "sign"}, std::pair{"relu", "gelu"},
         std::pair{"sigmoid", "relu"}, std::pair{"hermite:0,1,0,0.5", "erf"}}) {
+    const auto& student = student_bound;
+    const auto& teacher = teacher_bound;
     const auto g = activation(student);
     const auto g_teacher = activation(teacher);
     const auto population = sphere_population(dimension, g, {g_teacher, units, overlap}, wide);

@@ -84,7 +84,9 @@ bool hard_edge(const Population& population, double log_width) {
 template <class Function>
 void for_every_case(const Function& check) {
   for (const auto& name : names)
-    for (const auto& [dimension, width] : sizes) {
+    for (const auto& [dimension_bound, width_bound] : sizes) {
+      const auto& dimension = dimension_bound;
+      const auto& width = width_bound;
       // tanh's coefficients, of accuracy 1e-15, do not resolve the error at the largest width.
       if (name == "tanh" && width > 1e50) continue;
       CAPTURE(name);
@@ -95,6 +97,12 @@ void for_every_case(const Function& check) {
       const double log_width = std::log(width);
       check(sphere_population(dimension, g, teacher, log_width), log_width);
     }
+}
+
+/// A constant level at finite N is one mode: its shell has the sums of the equivalent's bulk but not
+/// its width, so that only sums linear in λ are the equivalent's.
+bool has_constant_mode(const Population& population) {
+  return !population.thermodynamic_limit && population.levels.front().degree == 0;
 }
 
 }  // namespace
@@ -122,7 +130,9 @@ TEST_CASE("bulk edges of erf have their reference values") {
        0.33313901778434}};
   // At an edge λ(y) is stationary: an error of √ε in y is one of ε in λ, times cancelling terms.
   constexpr double edge_tolerance = 1e-11;
-  for (const auto& [dimension, width, edges, learnt] : references) {
+  for (const auto& [dimension_bound, width_bound, edges, learnt] : references) {
+    const auto& dimension = dimension_bound;
+    const auto& width = width_bound;
     CAPTURE(dimension);
     CAPTURE(width);
     const auto erf = activation("erf");
@@ -223,6 +233,7 @@ TEST_CASE("shells are ordered, positive and inside a bulk") {
 TEST_CASE("the resolvent of the shells solves the equation of the deterministic equivalent") {
   // Σ p/(λ+z) = 1/s(z) and Σ μλ/(λ+z) = Σ T_k Λ_k/(Λ_k+s(z)), z below, among and above the bulks.
   for_every_case([](const Population& population, double log_width) {
+    if (has_constant_mode(population)) return;
     const auto measure = spectral_measure(population, log_width);
     for (const double z : {1e-6, 1e-3, 0.1, 10.0, 1e5}) {
       if (z < 0.01 && hard_edge(population, log_width)) continue;
@@ -249,6 +260,7 @@ TEST_CASE("moments of the shells are those of the expansion at large y") {
   // y = λ − W − S_1/y − S_2/y² …, W = E[g²], S_j = Σ w_k Λ_k^j, and −1/y = −Σ m_n/λ^{n+1}:
   // m_2 = W² + S_1, m_3 = W³ + 3 W S_1 + S_2; likewise Σ λμ = Σ T Λ, Σ λ²μ = W Σ T Λ + Σ T Λ².
   for_every_case([](const Population& population, double log_width) {
+    if (has_constant_mode(population)) return;
     const auto measure = spectral_measure(population, log_width);
     const double w = population.kernel_total;
     double s1 = 0, s2 = 0, t1 = 0, t2 = 0;
@@ -430,7 +442,10 @@ TEST_CASE("a level far below the width is a point at the centre of its semicircl
 
 TEST_CASE("the mean of a feature is spread over the modes that carry it") {
   // (1/K) Σ modes λ m, m = E[φ]²/E[φ²] of a mode, is the mean square of all features' means, ĝ_0².
-  for (const auto& [n, k] : {std::pair{30.0, 300.0}, std::pair{7.0, 11.0}, std::pair{20.0, 1e5}}) {
+  for (const auto& [n_bound, k_bound] :
+       {std::pair{30.0, 300.0}, std::pair{7.0, 11.0}, std::pair{20.0, 1e5}}) {
+    const auto& n = n_bound;
+    const auto& k = k_bound;
     CAPTURE(n);
     CAPTURE(k);
     const auto relu = activation("relu");

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Small spectra for tests of the dynamics.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "overparam/core/shell.hpp"
+
+namespace overparam::test {
+
+/// Six shells over six decades of eigenvalues, ε_* = 0.0015, without step terms.
+inline core::Spectrum stiff_spectrum() {
+  core::Spectrum spectrum;
+  spectrum.shells = {{3e-4, 0.3, 0.01, 0, 0}, {2e-3, 0.25, 0.02, 0, 0}, {0.05, 0.2, 0.05, 0, 0},
+                     {0.4, 0.15, 0.1, 0, 0},  {7, 0.0999, 0.3, 0, 0},   {300, 0.0001, 0.2, 0, 0}};
+  spectrum.unreachable = 0.003;
+  spectrum.teacher_total = 0.683;
+  return spectrum;
+}
+
+/// Three shells within a decade, ε_* = 0.02, without step terms: explicit methods can follow it.
+inline core::Spectrum mild_spectrum() {
+  core::Spectrum spectrum;
+  spectrum.shells = {{0.2, 0.5, 0.1, 0, 0}, {0.7, 0.3, 0.25, 0, 0}, {2, 0.2, 0.4, 0, 0}};
+  spectrum.unreachable = 0.04;
+  spectrum.teacher_total = 0.79;
+  return spectrum;
+}
+
+/// E[g²] = Σ λp.
+inline double kernel_total(const core::Spectrum& spectrum) {
+  double sum = 0;
+  for (const auto& shell : spectrum.shells) sum += shell.eigenvalue * shell.fraction;
+  return sum;
+}
+
+}  // namespace overparam::test

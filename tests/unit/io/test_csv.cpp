@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+// Result tables as CSV: columns, quoting, digits, absent and infinite values; and that files appear
+// whole or not at all.
+#include "overparam/io/csv.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "overparam/core/error.hpp"
+
+namespace {
+
+using overparam::experiment::Row;
+using overparam::experiment::Status;
+using overparam::experiment::Table;
+using overparam::io::write_csv;
+using overparam::io::write_file;
+namespace fs = std::filesystem;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// A directory of its own that goes with the test.
+class TemporaryDirectory {
+ public:
+  TemporaryDirectory() {
+    std::string name = (fs::temp_directory_path() / "overparam-csv-XXXXXX").string();
+    REQUIRE(mkdtemp(name.data()));
+    path_ = name;
+  }
+  ~TemporaryDirectory() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+std::string read(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::size_t entries(const fs::path& directory) {
+  std::size_t count = 0;
+  for (const auto& entry : fs::directory_iterator(directory)) {
+    static_cast<void>(entry);
+    ++count;
+  }
+  return count;
+}
+
+std::string csv(const Table& table) {
+  std::ostringstream out;
+  write_csv(out, table);
+  return out.str();
+}
+
+/// The second line of a table of one row.
+std::string line(const Row& row, const std::vector<std::string>& names = {}) {
+  const std::string text = csv({"model", names, {row}});
+  const auto start = text.find('\n') + 1;
+  return text.substr(start, text.size() - start - 1);
+}
+
+std::string failure(const fs::path& path) {
+  try {
+    write_file(path, "text");
+  } catch (const overparam::core::Error& error) {
+    return error.what();
+  }
+  return "written";
+}
+
+}  // namespace
+
+TEST_CASE("a table is a header and one line for each row") {
+  Table table;
+  table.model = "random-features-online";
+  table.parameter_names = {"dim", "learning_rate"};
+  table.rows.push_back(
+      {{"100", "0.5"}, "simulation", {2.5, "generalization_error", 0.125, Status::ok}, 0.0625, 8});
+  table.rows.push_back(
+      {{"100", "3"}, "asymptotic", {4, "student_norm", {}, Status::unstable}, {}, {}});
+  CHECK(csv(table) ==
+        "model,dim,learning_rate,time,source,observable,value,standard_error,replicas,status\n"
+        "random-features-online,100,0.5,2.5,simulation,generalization_error,0.125,0.0625,8,ok\n"
+        "random-features-online,100,3,4,asymptotic,student_norm,,,,unstable\n");
+  table.rows.clear();
+  CHECK(csv(table) ==
+        "model,dim,learning_rate,time,source,observable,value,standard_error,replicas,status\n");
+}
+
+TEST_CASE("numbers have 17 significant digits") {
+  CHECK(line({{}, "s", {0.1, "o", 1.0 / 3, Status::ok}, 1e-300, 2}) ==
+        "model,0.10000000000000001,s,o,0.33333333333333331,1e-300,2,ok");
+}
+
+TEST_CASE("every double reads back exactly") {
+  for (const double value : {0.1, 2.0 / 3, 1e-310, 1.7976931348623157e308, -5e-324, 123456.789}) {
+    const std::string text = line({{}, "s", {{}, "o", value, Status::ok}, {}, {}});
+    const std::string prefix = "model,,s,o,";
+    REQUIRE(text.rfind(prefix, 0) == 0);
+    CHECK(std::strtod(text.c_str() + prefix.size(), nullptr) == value);
+  }
+}
+
+TEST_CASE("infinite times and absent values are what readers of CSV expect") {
+  CHECK(line({{}, "s", {infinity, "o", 1, Status::ok}, {}, {}}) == "model,inf,s,o,1,,,ok");
+  CHECK(line({{}, "s", {1, "o", -infinity, Status::ok}, infinity, {}}) ==
+        "model,1,s,o,-inf,inf,,ok");
+  CHECK(line({{}, "s", {{}, "o", {}, Status::not_converged}, {}, {}}) ==
+        "model,,s,o,,,,not_converged");
+  CHECK(line({{}, "s", {1, "o", {}, Status::diverged}, {}, 3}) == "model,1,s,o,,,3,diverged");
+}
+
+TEST_CASE("fields with separators, quotes or line breaks are quoted") {
+  const Row row{{"hermite:0,1", "say \"so\"", "two\nlines", "plain", ""},
+                "s",
+                {1, "o", 2, Status::ok},
+                {},
+                {}};
+  CHECK(line(row, {"a", "b", "c", "d", "e"}) ==
+        "model,\"hermite:0,1\",\"say \"\"so\"\"\",\"two\nlines\",plain,,1,s,o,2,,,ok");
+}
+
+TEST_CASE("carriage returns are quoted as RFC 4180 asks") {
+  const Row row{{"one\rtwo"}, "s", {1, "o", 2, Status::ok}, {}, {}};
+  CHECK(line(row, {"a"}) == "model,\"one\rtwo\",1,s,o,2,,,ok");
+}
+
+TEST_CASE("a file is written whole and leaves nothing beside it") {
+  const TemporaryDirectory directory;
+  const fs::path path = directory.path() / "table.csv";
+  const std::string text("a,b\n1,\0002\n", 9);
+  write_file(path, text);
+  CHECK(read(path) == text);
+  write_file(path, "shorter");
+  CHECK(read(path) == "shorter");
+  write_file(path, "");
+  CHECK(read(path).empty());
+  CHECK(entries(directory.path()) == 1);
+}
+
+TEST_CASE("a file that cannot be written is named with the cause") {
+  const TemporaryDirectory directory;
+  const fs::path path = directory.path() / "missing" / "table.csv";
+  CHECK(failure(path) == path.string() + ": cannot be written: No such file or directory");
+  CHECK(entries(directory.path()) == 0);
+}
+
+TEST_CASE("a failure leaves the old file and no part of the new one") {
+  const TemporaryDirectory directory;
+  // A directory cannot be replaced by a file: the last step, the renaming, fails.
+  const fs::path path = directory.path() / "table.csv";
+  fs::create_directory(path);
+  const std::string message = failure(path);
+  CHECK(message.rfind(path.string() + ": cannot be written: ", 0) == 0);
+  CHECK(fs::is_directory(path));
+  CHECK(entries(directory.path()) == 1);
+}
+
+TEST_CASE("a full device leaves no part of a file") {
+  if (!fs::exists("/dev/full")) return;
+  const TemporaryDirectory directory;
+  const fs::path path = directory.path() / "table.csv";
+  // The temporary file's name leads to a device on which every write fails.
+  fs::create_symlink("/dev/full", path.string() + ".part");
+  const std::string message = failure(path);
+  CHECK(message == path.string() + ": cannot be written: No space left on device");
+  CHECK_FALSE(fs::exists(path));
+  CHECK(entries(directory.path()) == 0);
+}

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: MIT
+// Stationary states, critical rates and relaxation times against closed forms, reference values and
+// long integrations.
+#include "overparam/ode/limits.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "overparam/core/error.hpp"
+#include "overparam/ode/integrate.hpp"
+#include "overparam/spectrum/shells.hpp"
+#include "support/activations.hpp"
+#include "support/compare.hpp"
+#include "support/reference_dynamics.hpp"
+#include "support/spectra.hpp"
+
+namespace {
+
+using overparam::core::ConvergenceFailure;
+using overparam::core::Schedule;
+using overparam::core::Spectrum;
+using overparam::ode::critical_learning_rate;
+using overparam::ode::integrate;
+using overparam::ode::OrderParameterSystem;
+using overparam::ode::relaxation_time;
+using overparam::ode::Solution;
+using overparam::ode::stationary_state;
+using overparam::ode::step_coefficient;
+using overparam::ode::Training;
+using overparam::test::activation;
+using overparam::test::close;
+using overparam::test::epsilon;
+using overparam::test::explicit_trajectory;
+using overparam::test::kernel_total;
+using overparam::test::mild_spectrum;
+using overparam::test::stiff_spectrum;
+
+// Sums of a few positive terms and a quotient.
+constexpr double rounding = 50 * epsilon;
+// Moments of quadrature shells, right to 1e-10.
+constexpr double quadrature_tolerance = 1e-9;
+
+Spectrum asymptotic(const std::string& name, double ratio, double units = 1) {
+  const auto g = activation(name);
+  const auto population = overparam::spectrum::asymptotic_population(g, {g, units, 0});
+  return overparam::spectrum::spectral_measure(population, std::log(ratio)).spectrum;
+}
+
+Training at_rate(double learning_rate) {
+  Training training;
+  training.learning_rate = learning_rate;
+  return training;
+}
+
+Solution solve(const Spectrum& spectrum, const Training& training, const std::vector<double>& times,
+               double tolerance = 1e-9) {
+  return integrate(OrderParameterSystem(spectrum, training), times, {.relative = tolerance});
+}
+
+}  // namespace
+
+TEST_CASE("the stationary error without decay has its closed form") {
+  // ε_∞ = (ε_* + ηΔE[g²]/4b)/(1 − ηE[g²]/2b), R_∞ = Σ μ.
+  for (const double eta : {0.1, 1.0, 4.0})
+    for (const double batch : {1.0, 5.0})
+      for (const double noise : {0.0, 0.3}) {
+        Training training = at_rate(eta / 2);
+        training.batch = batch;
+        training.label_noise = noise;
+        const double ratio = eta / 2 * kernel_total(stiff_spectrum()) / (2 * batch);
+        const auto limit = stationary_state(stiff_spectrum(), training);
+        CAPTURE(eta);
+        CAPTURE(batch);
+        CAPTURE(noise);
+        REQUIRE(limit);
+        const double expected = (0.0015 + ratio * noise / 2) / (1 - ratio);
+        CHECK(close(limit->generalization_error, expected, rounding / (1 - ratio), 0));
+        CHECK(close(limit->teacher_student_overlap, 0.68, rounding, 0));
+        // 2ε_g = T − 2R + Q.
+        CHECK(
+            close(limit->student_norm, 2 * expected - 0.683 + 2 * 0.68, rounding / (1 - ratio), 0));
+        CHECK(std::isinf(limit->time));
+        CHECK(limit->learning_rate == eta / 2);
+      }
+}
+
+TEST_CASE("the stationary error of erf has its reference value") {
+  // β = 2, η = 1 in the limit N → ∞: ε_*/(1 − 1/6) with 40 digits, mpmath 1.3.
+  const auto limit = stationary_state(asymptotic("erf", 2, 3), at_rate(1));
+  REQUIRE(limit);
+  CHECK(close(limit->generalization_error, 0.0172802228848403294, quadrature_tolerance, 0));
+}
+
+TEST_CASE("the critical rate without step terms is 2b/E[g²]") {
+  for (const double batch : {1.0, 3.0}) {
+    Training training;
+    training.batch = batch;
+    CAPTURE(batch);
+    // erf: E[g²] = 1/3, so 6b, whatever the spectrum; erf has no constant feature.
+    CHECK(close(critical_learning_rate(asymptotic("erf", 0.7), training), 6 * batch,
+                quadrature_tolerance, 0));
+    CHECK(close(critical_learning_rate(stiff_spectrum(), training),
+                2 * batch / kernel_total(stiff_spectrum()), rounding, 0));
+  }
+}
+
+TEST_CASE("decay raises the critical rate to the root of its sum") {
+  // (η/2b) Σ λ²p/(λ+γ) = 1.
+  Training training;
+  training.batch = 2;
+  training.weight_decay = 0.3;
+  double sum = 0;
+  for (const auto& shell : stiff_spectrum().shells)
+    sum += shell.eigenvalue * shell.eigenvalue * shell.fraction / (shell.eigenvalue + 0.3);
+  const double critical = critical_learning_rate(stiff_spectrum(), training);
+  CHECK(close(critical, 4 / sum, rounding, 0));
+  CHECK(critical > 4 / kernel_total(stiff_spectrum()));
+}
+
+TEST_CASE("one shell with step terms has a critical rate in closed form") {
+  // (η/b) λ²p = 2(λ+γ) − ηλGc.
+  for (const bool finite_width : {false, true})
+    for (const double batch : {1.0, 4.0, 1e9}) {
+      Spectrum spectrum;
+      spectrum.shells = {{30, 0.01, 0.5, 0.6, 0.8}};
+      spectrum.teacher_total = 0.5;
+      Training training;
+      training.batch = batch;
+      training.weight_decay = 0.2;
+      training.finite_width = finite_width;
+      const double c =
+          finite_width ? (1 - 1 / batch) + 2 / batch * (1 - 0.64) : (1 - 1 / batch) * 0.8;
+      CAPTURE(finite_width);
+      CAPTURE(batch);
+      CHECK(close(step_coefficient(spectrum.shells[0], training), c, rounding, rounding));
+      // The root is found to 50 bits.
+      CHECK(close(critical_learning_rate(spectrum, training),
+                  2 * 30.2 / (30 * 30 * 0.01 / batch + 30 * 0.6 * c), 1e-14, 0));
+    }
+}
+
+TEST_CASE("gradient descent on a constant feature is stable up to two over its gain") {
+  // b → ∞: one step multiplies the deviation by 1 − ηG.
+  Spectrum spectrum = mild_spectrum();
+  spectrum.shells.push_back({400, 1e-9, 0.2, 0.25, 1});
+  spectrum.teacher_total += 0.2;
+  Training training;
+  training.batch = 1e12;
+  CHECK(close(critical_learning_rate(spectrum, training), 8, 1e-8, 0));
+}
+
+TEST_CASE("a constant feature lowers the critical rate of mini-batches") {
+  // relu has mean 1/√2π and with it one mode of eigenvalue ≈ K/2π, infinite as K → ∞: just below the
+  // critical rate the trajectory settles, just above it grows.
+  const auto relu = activation("relu");
+  const double log_width = std::log(90.0);
+  const auto population = overparam::spectrum::sphere_population(60, relu, {relu, 2, 0}, log_width);
+  const auto finite = overparam::spectrum::spectral_measure(population, log_width).spectrum;
+  for (const double batch : {4.0, 50.0})
+    for (const bool limit_of_width : {false, true}) {
+      const Spectrum spectrum = limit_of_width ? asymptotic("relu", 1.5, 2) : finite;
+      Training training;
+      training.batch = batch;
+      training.label_noise = 0.1;
+      const double critical = critical_learning_rate(spectrum, training);
+      CAPTURE(batch);
+      CAPTURE(limit_of_width);
+      CAPTURE(critical);
+      CHECK(critical < 0.99 * 2 * batch / kernel_total(spectrum));
+      // The root of Σ (η/b) λ²p/(2λ − ηλGc) = 1 with positive denominators, c = (1−1/b) m.
+      double sum = 0;
+      double slope = 0;  // d sum/d log η
+      for (const auto& shell : spectrum.shells) {
+        const double damping = 2 - critical * shell.gain * (1 - 1 / batch) * shell.mean_fraction;
+        CHECK(damping > 0);
+        const double term = critical / batch * shell.eigenvalue * shell.fraction / damping;
+        sum += term;
+        slope += term * 2 / damping;
+      }
+      constexpr double root_tolerance = 4 * epsilon;  // 50 bits
+      CHECK(close(sum, 1, rounding + root_tolerance * slope, 0));
+
+      training.learning_rate = 0.98 * critical;
+      const auto limit = stationary_state(spectrum, training);
+      REQUIRE(limit);
+      const auto below = solve(spectrum, training, {1e6}, 1e-8);
+      REQUIRE(below.complete);
+      CHECK(close(below.snapshots[0].generalization_error, limit->generalization_error, 1e-6, 0));
+      training.learning_rate = 1.02 * critical;
+      CHECK_FALSE(stationary_state(spectrum, training));
+      CHECK_FALSE(relaxation_time(spectrum, training));
+      if (limit_of_width) continue;  // its growth is instantaneous
+      const auto above = solve(spectrum, training, {30, 60}, 1e-8);
+      const bool grows = !above.complete || above.snapshots[1].generalization_error >
+                                                1.5 * above.snapshots[0].generalization_error;
+      CHECK(grows);
+    }
+}
+
+TEST_CASE("at and beyond the critical rate there is no stationary state") {
+  const Training training;
+  const double critical = critical_learning_rate(mild_spectrum(), training);
+  CHECK(stationary_state(mild_spectrum(), at_rate(critical * (1 - 1e-9))));
+  for (const double factor : {1 + 1e-9, 1.5, 100.0}) {
+    CAPTURE(factor);
+    CHECK_FALSE(stationary_state(mild_spectrum(), at_rate(factor * critical)));
+    CHECK_FALSE(relaxation_time(mild_spectrum(), at_rate(factor * critical)));
+  }
+}
+
+TEST_CASE("the fixed point with decay and step terms equals a long integration") {
+  Spectrum spectrum = stiff_spectrum();
+  for (auto& shell : spectrum.shells) {
+    shell.gain = shell.eigenvalue / 900;
+    shell.mean_fraction = 0.4;
+  }
+  for (const bool finite_width : {false, true}) {
+    Training training = at_rate(0.8);
+    training.batch = 3;
+    training.weight_decay = 0.02;
+    training.label_noise = 0.1;
+    training.initial_variance = 2;
+    training.finite_width = finite_width;
+    CAPTURE(finite_width);
+    const auto limit = stationary_state(spectrum, training);
+    REQUIRE(limit);
+    constexpr double tolerance = 1e-9;
+    const auto end = solve(spectrum, training, {1e5}, tolerance).snapshots.back();
+    CHECK(close(limit->generalization_error, end.generalization_error, 5 * tolerance, 0));
+    CHECK(close(limit->teacher_student_overlap, end.teacher_student_overlap, 5 * tolerance, 0));
+    CHECK(close(limit->student_norm, end.student_norm, 5 * tolerance, 0));
+    // Decay costs: R stays below what is reachable.
+    CHECK(limit->teacher_student_overlap < 0.68 * 0.99);
+  }
+}
+
+TEST_CASE("the relaxation time is the decay rate of a late trajectory") {
+  // After ten relaxation times e^{−10} = 5e-5 of the slowest mode is left, of the next, at least
+  // twice as fast, e^{−20}; the integration is right to a few times 1e-12 of ε_∞.
+  constexpr double tolerance = 1e-6;
+  for (const double eta : {0.5, 1.5}) {
+    Training training = at_rate(eta);
+    training.label_noise = 0.2;
+    training.initial_variance = 1;
+    const auto limit = stationary_state(mild_spectrum(), training);
+    const auto time = relaxation_time(mild_spectrum(), training);
+    CAPTURE(eta);
+    REQUIRE(limit);
+    REQUIRE(time);
+    const auto solution = solve(mild_spectrum(), training, {10 * *time, 12 * *time}, 1e-12);
+    const double first = solution.snapshots[0].generalization_error - limit->generalization_error;
+    const double second = solution.snapshots[1].generalization_error - limit->generalization_error;
+    CHECK(close(std::log(first / second), 2, 0, tolerance));
+  }
+}
+
+TEST_CASE("with decay the overlaps may be the slowest to settle") {
+  // e decays at η(λ_min+γ), d at up to twice that: the overlap R shows the rate.
+  Training training = at_rate(0.5);
+  training.weight_decay = 0.15;
+  const auto time = relaxation_time(mild_spectrum(), training);
+  REQUIRE(time);
+  CHECK(close(1 / *time, 0.5 * (0.2 + 0.15), rounding, 0));
+  const auto limit = stationary_state(mild_spectrum(), training);
+  const auto solution = solve(mild_spectrum(), training, {10 * *time, 12 * *time}, 1e-12);
+  const double first = solution.snapshots[0].generalization_error - limit->generalization_error;
+  const double second = solution.snapshots[1].generalization_error - limit->generalization_error;
+  // The next rate is 0.7 of this one faster: e^{−7} is left of it.
+  CHECK(close(std::log(first / second), 2, 0, 1e-2));
+}
+
+TEST_CASE("the relaxation time diverges at the critical rate") {
+  // The slowest root is linear in 1 − η/η_c; the next order is that over λ_min = 0.2.
+  const double critical = critical_learning_rate(mild_spectrum(), Training());
+  const auto near = relaxation_time(mild_spectrum(), at_rate(critical * (1 - 1e-4)));
+  const auto nearer = relaxation_time(mild_spectrum(), at_rate(critical * (1 - 1e-5)));
+  REQUIRE(near);
+  REQUIRE(nearer);
+  CHECK(close(*nearer / *near, 10, 1e-4 / 0.2, 0));
+}
+
+TEST_CASE("a schedule that stops early ends where explicit integration ends") {
+  // η = 0.8 (1+t/2)^−3: ∫ beyond t is (1+t/2)^−2 of the whole, 1e-8 at t = 2e4.
+  Training training = at_rate(0.8);
+  training.schedule = Schedule::parse("power:3,2");
+  training.label_noise = 0.3;
+  training.initial_variance = 0.5;
+  const auto expected = explicit_trajectory(
+      mild_spectrum(), training, {2e4},
+      [](double t, const std::vector<double>&) { return 0.8 * std::pow(1 + t / 2, -3); });
+  const auto limit = stationary_state(mild_spectrum(), training);
+  REQUIRE(limit);
+  constexpr double tolerance = 5e-8;  // of the library's integration, and the rest of the integral
+  CHECK(close(limit->generalization_error, expected[0].generalization_error, tolerance, 0));
+  CHECK(close(limit->teacher_student_overlap, expected[0].teacher_student_overlap, tolerance, 0));
+  CHECK(close(limit->student_norm, expected[0].student_norm, tolerance, 0));
+  CHECK(std::isinf(limit->time));
+  CHECK(limit->generalization_error > 1.1 * 0.02);  // far from what could be learnt
+}
+
+TEST_CASE("a schedule that stops too slowly to be followed is no answer") {
+  Training training = at_rate(0.8);
+  training.schedule = Schedule::parse("power:1.01,2");
+  CHECK_THROWS_AS(stationary_state(mild_spectrum(), training), ConvergenceFailure);
+}
+
+TEST_CASE("annealing reaches the approximation error") {
+  for (const std::string schedule : {"power:0.5,3", "power:1,10", "optimal"}) {
+    Training training = at_rate(0.8);
+    training.schedule = Schedule::parse(schedule);
+    training.label_noise = 0.3;
+    CAPTURE(schedule);
+    const auto limit = stationary_state(mild_spectrum(), training);
+    REQUIRE(limit);
+    CHECK(close(limit->generalization_error, 0.02, rounding, 0));
+    CHECK(close(limit->teacher_student_overlap, 0.75, rounding, 0));
+    CHECK(close(limit->student_norm, 0.75, rounding, 0));
+    CHECK(limit->learning_rate == 0);
+    // And the trajectory goes there: within 1/√t and 1/t, times Δ.
+    const auto end = solve(mild_spectrum(), training, {1e7}, 1e-7).snapshots.back();
+    CHECK(end.generalization_error > 0.02);
+    CHECK(close(end.generalization_error, 0.02, 0, 0.3 / std::sqrt(1e7 / 3)));
+  }
+}
+
+TEST_CASE("without shells nothing moves") {
+  Spectrum nothing;
+  nothing.unreachable = nothing.teacher_total = 0.3;
+  const auto limit = stationary_state(nothing, at_rate(5));
+  REQUIRE(limit);
+  CHECK(limit->generalization_error == 0.15);
+  CHECK(limit->student_norm == 0);
+  CHECK(std::isinf(critical_learning_rate(nothing, at_rate(5))));
+  CHECK_FALSE(relaxation_time(nothing, at_rate(5)));
+}
