@@ -34,7 +34,7 @@ double parse_number(const ParameterSpec& spec, const std::string& text) {
   double value = 0;
   const char* first = text.data();
   const char* const last = first + text.size();
-  if (first != last && *first == '+') ++first;
+  if (last - first > 1 && *first == '+' && first[1] != '-') ++first;
   const auto [end, problem] = std::from_chars(first, last, value);
   if (problem != std::errc() || end != last || first == last || !std::isfinite(value))
     reject(spec, text, "is not a number");
