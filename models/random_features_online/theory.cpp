@@ -85,7 +85,9 @@ void add_limits(const core::Spectrum& spectrum, const Parameters& p, bool unstab
                 std::vector<Measurement>& out) {
   const auto add = [&](const char* name, std::optional<double> value, Status status) {
     const bool exists = value.has_value() && std::isfinite(*value);
-    out.push_back({infinity, name, exists ? value : std::nullopt, status});
+    const bool lost = !exists && status == Status::ok;
+    out.push_back(
+        {infinity, name, exists ? value : std::nullopt, lost ? Status::not_converged : status});
   };
   const Status stability = unstable ? Status::unstable : Status::ok;
   ode::Snapshot limit;

@@ -77,6 +77,15 @@ std::vector<std::string> telling_numbers(const experiment::Table& table,
   return lines;
 }
 
+// The curve's asymptote, if the theory has one and it can be computed: it only decorates.
+std::optional<double> asymptote_of(const experiment::Model& model, const experiment::Point& point) {
+  try {
+    return model.asymptote(point);
+  } catch (const core::Error&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 int curve(const Options& options) {
@@ -107,16 +116,16 @@ int curve(const Options& options) {
   const auto table = tabulate(plan, outcomes, *options.model);
   const auto failures = failures_of(outcomes);
 
-  // One asymptote per value that differs, if there are few.
+  // The asymptote, if all points share one.
   std::vector<io::Reference> references;
-  for (const auto& point : plan.points)
-    if (const auto value = options.model->asymptote(point)) {
-      const auto known = [&](const io::Reference& r) {
-        return std::abs(r.y - *value) <= 1e-9 * std::abs(*value);
-      };
-      if (std::none_of(references.begin(), references.end(), known))
-        references.push_back({*value, "{/:Italic K}/{/:Italic N} → ∞", io::neutral});
-    }
+  for (const auto& point : plan.points) {
+    const auto value = asymptote_of(*options.model, point);
+    const auto known = [&](const io::Reference& r) {
+      return std::abs(r.y - *value) <= 1e-9 * std::abs(*value);
+    };
+    if (value && std::none_of(references.begin(), references.end(), known))
+      references.push_back({*value, "{/:Italic K}/{/:Italic N} → ∞", io::neutral});
+  }
   // Beyond the proportional regime the limit is one step of a staircase, not an asymptote.
   const bool proportional =
       std::all_of(plan.points.begin(), plan.points.end(), [](const experiment::Point& point) {

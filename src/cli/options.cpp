@@ -29,10 +29,13 @@ ParameterSpec whole(const char* name, const std::string& fallback, double minimu
           false, allowed, meaning};
 }
 
-ParameterSpec real(const char* name, const char* fallback, bool positive, const char* allowed,
-                   const char* meaning) {
-  return {name, "", "", ParameterKind::real, fallback, 0, infinity, positive, allowed, meaning};
+ParameterSpec real(const char* name, const char* fallback, bool positive, double maximum,
+                   const char* allowed, const char* meaning) {
+  return {name, "", "", ParameterKind::real, fallback, 0, maximum, positive, allowed, meaning};
 }
+
+// The longest learning time: the steps of any simulation that fits into memory can be counted.
+constexpr double longest = 1e11;
 
 ParameterSpec word(const char* name, const char* fallback, const char* allowed,
                    const char* meaning) {
@@ -84,20 +87,21 @@ std::vector<CommandOption> command_options(const std::string& command) {
                              "input dimensions N to compare at"),
                        true, false});
   if (command == "width-for")
-    options.push_back({real("error", "", true, "positive numbers", "approximation errors to reach"),
-                       true, false});
+    options.push_back(
+        {real("error", "", true, infinity, "positive numbers", "approximation errors to reach"),
+         true, false});
   if (command == "dynamics" || validate)
-    options.push_back({real("times", validate ? "0.5,2,8" : "0.1:100:log:31", false,
-                            "finite numbers from 0", "learning times t = steps/K"),
+    options.push_back({real("times", validate ? "0.5,2,8" : "0.1:100:log:31", false, longest,
+                            "a number from 0 to 1e11", "learning times t = steps/K"),
                        true, false});
   if (command == "curve") {
-    options.push_back({real("horizon", "", true, "a positive number",
+    options.push_back({real("horizon", "", true, longest, "a positive number up to 1e11",
                             "finite time of theory and simulation; default: where the theory is "
                             "within 1 % of its limit"),
                        false, false});
-    options.push_back(
-        {real("horizon-cap", "1000", true, "a positive number", "largest default horizon"), false,
-         false});
+    options.push_back({real("horizon-cap", "1000", true, longest, "a positive number up to 1e11",
+                            "largest default horizon"),
+                       false, false});
   }
   if (samples)
     options.push_back({word("theory", "", "a list of the model's theory levels",

@@ -70,19 +70,21 @@ TEST_CASE("deterministic errors of erf at finite size have their reference value
   struct Reference {
     double dimension, width, error, ridge;
   };
-  for (const auto& [n_bound, k_bound, error, ridge] :
+  for (const auto& reference :
        {Reference{20, 40, 0.0125487305811747766, 0.0250974611623496},
         Reference{20, 400, 0.00553293037897314752, 0.0110658607579463},
         Reference{20, 8000, 0.000642690170491689977, 0.00128538034098338},
         Reference{100, 1e4, 0.00705431283729172124, 0.0141086256745834},
         Reference{100, 1e12, 0.0000149432874941119503, 2.98865749882239e-5}}) {
-    const auto& n = n_bound;
-    const auto& k = k_bound;
+    const double n = reference.dimension;
+    const double k = reference.width;
     CAPTURE(n);
     CAPTURE(k);
     const auto population = same(n, "erf", std::log(k));
-    CHECK(close(approximation_error(population, std::log(k)), error, reference_tolerance, 0));
-    CHECK(close(effective_ridge(population, std::log(k)), ridge, overparam::test::printed(15), 0));
+    CHECK(close(approximation_error(population, std::log(k)), reference.error, reference_tolerance,
+                0));
+    CHECK(close(effective_ridge(population, std::log(k)), reference.ridge,
+                overparam::test::printed(15), 0));
     // For equal activations and one unit Σ T_k s/(Λ_k+s) = s Σ w_k/(Λ_k+s) = s.
     CHECK(close(approximation_error(population, std::log(k)),
                 effective_ridge(population, std::log(k)) / 2, root_tolerance, 0));
@@ -92,12 +94,12 @@ TEST_CASE("deterministic errors of erf at finite size have their reference value
 TEST_CASE("asymptotic errors solve the closed quadratic for any pair of activations") {
   const double overlap = 0.2;
   const double units = 3;
-  for (const auto& [student_bound, teacher_bound] :
+  for (const auto& names :
        {std::pair{"erf", "erf"}, std::pair{"relu", "relu"}, std::pair{"tanh", "gelu"},
         std::pair{"gelu", "sign"}, std::pair{"sigmoid", "erf"}, std::pair{"linear", "relu"},
         std::pair{"sign", "sigmoid"}, std::pair{"hermite:0,0,1,0.5", "relu"}}) {
-    const auto& student = student_bound;
-    const auto& teacher = teacher_bound;
+    const std::string student = names.first;
+    const std::string teacher = names.second;
     const auto g = activation(student);
     const Teacher target{activation(teacher), units, overlap};
     const auto population = asymptotic_population(g, target);
@@ -127,10 +129,10 @@ TEST_CASE("the deterministic error tends to the asymptotic one like 1/N") {
     std::string student;
     Teacher teacher;
   };
-  for (const auto& [student_bound, teacher] :
-       {Case{"erf", {activation("erf"), 2, 0}}, Case{"gelu", {activation("erf"), 2, 0}},
-        Case{"relu", relu_teacher}}) {
-    const auto& student = student_bound;
+  for (const auto& pair : {Case{"erf", {activation("erf"), 2, 0}},
+                           Case{"gelu", {activation("erf"), 2, 0}}, Case{"relu", relu_teacher}}) {
+    const std::string& student = pair.student;
+    const Teacher& teacher = pair.teacher;
     const auto g = activation(student);
     const auto limit = asymptotic_population(g, teacher);
     for (const double ratio : {0.5, 2.0}) {
@@ -190,10 +192,10 @@ TEST_CASE("the width for an error inverts the error of a width") {
   struct Case {
     std::string student, teacher;
   };
-  for (const auto& [student_bound, teacher_bound] :
+  for (const auto& pair :
        {Case{"erf", "erf"}, Case{"gelu", "gelu"}, Case{"erf", "tanh"}, Case{"gelu", "erf"}}) {
-    const auto& student = student_bound;
-    const auto& teacher = teacher_bound;
+    const std::string& student = pair.student;
+    const std::string& teacher = pair.teacher;
     const auto population =
         sphere_population(100, activation(student), {activation(teacher), 3, 0.2}, 690);
     for (const double exponent : {1.5, 2.0, 3.7, 5.0, 9.0, 14.0}) {
@@ -295,18 +297,18 @@ TEST_CASE("widths beyond the listed levels are refused, never answered wrongly")
   struct Reference {
     double dimension, width, error;
   };
-  for (const auto& [n_bound, k_bound, error] :
+  for (const auto& reference :
        {Reference{2, 100, 1.67234950e-07}, Reference{2, 1e3, 1.55452848e-10},
         Reference{2, 1e4, 1.54336004e-13}, Reference{2, 1e6, 1.54216123e-19},
         Reference{3, 1e3, 2.70462037e-06}, Reference{3, 1e8, 8.46925658e-14}}) {
-    const auto& n = n_bound;
-    const auto& k = k_bound;
+    const double n = reference.dimension;
+    const double k = reference.width;
     CAPTURE(n);
     CAPTURE(k);
     const auto population = same(n, "relu", std::log(k));
     try {
       const double actual = approximation_error(population, std::log(k));
-      CHECK(close(actual, error, tolerance, 0));
+      CHECK(close(actual, reference.error, tolerance, 0));
     } catch (const ConvergenceFailure&) {
       CHECK(k >= 1e3);  // a hundred features are resolved
     }

@@ -104,8 +104,9 @@ TEST_CASE("the levels of erf in 20 dimensions have their reference powers") {
                                                       {3, 0.0119796564034125781},
                                                       {5, 0.00106401799105937052},
                                                       {7, 0.000112829763227933162}};
-  for (const auto& [degree_bound, power] : reference) {
-    const auto& degree = degree_bound;
+  for (const auto& entry : reference) {
+    const int degree = entry.first;
+    const double power = entry.second;
     CAPTURE(degree);
     const Level* level = find(population, degree);
     REQUIRE(level);
@@ -167,11 +168,10 @@ TEST_CASE("the unlisted power of a kinked activation follows its power law") {
     std::string name;
     double dimension, share;
   };
-  for (const auto& [name_bound, dimension_bound, share] :
-       {Case{"sign", 2, 0.5}, Case{"sign", 3, 0.5}, Case{"sign", 8, 0.5}, Case{"relu", 8, 1.0 / 6},
-        Case{"relu", 10, 1.0 / 6}}) {
-    const auto& name = name_bound;
-    const auto& dimension = dimension_bound;
+  for (const auto& law : {Case{"sign", 2, 0.5}, Case{"sign", 3, 0.5}, Case{"sign", 8, 0.5},
+                          Case{"relu", 8, 1.0 / 6}, Case{"relu", 10, 1.0 / 6}}) {
+    const std::string& name = law.name;
+    const double dimension = law.dimension;
     const auto population = same(dimension, name, 1, 0, 0);
     const auto& last = population.levels.back();
     CAPTURE(dimension);
@@ -179,7 +179,7 @@ TEST_CASE("the unlisted power of a kinked activation follows its power law") {
     REQUIRE(last.degree > 500);
     // The tail is a difference of numbers of size 1 with a few hundred roundings.
     constexpr double tolerance = 500 * epsilon;
-    const double expected = share * last.degree * last.kernel_power;
+    const double expected = law.share * last.degree * last.kernel_power;
     REQUIRE(expected > 100 * tolerance);
     CHECK(close(population.kernel_tail, expected, dimension * dimension / (2 * last.degree),
                 tolerance));
@@ -247,11 +247,11 @@ TEST_CASE("the reachable power of another activation equals direct quadrature") 
   const double dimension = 5;
   const double units = 3;
   const double overlap = 0.3;
-  for (const auto& [student_bound, teacher_bound] :
+  for (const auto& names :
        {std::pair{"erf", "tanh"}, std::pair{"tanh", "sign"}, std::pair{"relu", "gelu"},
         std::pair{"sigmoid", "relu"}, std::pair{"hermite:0,1,0,0.5", "erf"}}) {
-    const auto& student = student_bound;
-    const auto& teacher = teacher_bound;
+    const std::string student = names.first;
+    const std::string teacher = names.second;
     const auto g = activation(student);
     const auto g_teacher = activation(teacher);
     const auto population = sphere_population(dimension, g, {g_teacher, units, overlap}, wide);
