@@ -1,0 +1,161 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Fails if the tables of docs/command-line.md and the program's own help disagree: commands, model
+# parameters with symbol, default and range, options of each command with default, theory levels and
+# exit codes, in both directions.
+#
+# Usage: check_command_line.sh <program> <command-line.md>
+set -euo pipefail
+export LC_ALL=C.UTF-8  # columns of the help are counted in characters
+
+[ $# -eq 2 ] || { echo "usage: $0 <program> <command-line.md>" >&2; exit 2; }
+program=$1
+page=$2
+model=random-features-online
+commands='curve dynamics validate width-for'
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+# compare <what>: the lines of $work/program and $work/page must be the same set.
+compare() {
+  sort -u "$work/program" >"$work/a"
+  sort -u "$work/page" >"$work/b"
+  if [ ! -s "$work/a" ] || [ ! -s "$work/b" ]; then
+    echo "$1: nothing found to compare (program $(wc -l <"$work/a"), page $(wc -l <"$work/b") entries)" >&2
+    failed=1
+    return
+  fi
+  local line
+  while IFS= read -r line; do
+    echo "$1: the program says '$line', $page does not" >&2
+    failed=1
+  done < <(comm -23 "$work/a" "$work/b")
+  while IFS= read -r line; do
+    echo "$1: $page says '$line', the program does not" >&2
+    failed=1
+  done < <(comm -13 "$work/a" "$work/b")
+}
+
+trim() {
+  local text=$1
+  text="${text#"${text%%[![:space:]]*}"}"
+  printf '%s' "${text%"${text##*[![:space:]]}"}"
+}
+
+# rows <heading>: the table rows of a section, without header and rule, cells separated by tabs, code
+# marks removed.
+rows() {
+  awk -v heading="$1" '
+    /^```/ { fenced = !fenced }
+    !fenced && /^#/ { inside = ($0 == heading); next }
+    inside && /^\|/ {
+      gsub(/\\\|/, "\001")
+      line = $0
+      sub(/^\| */, "", line); sub(/ *\|$/, "", line)
+      n = split(line, cell, / *\| */)
+      if (line ~ /^-/) { header = 0; next }
+      out = ""
+      for (i = 1; i <= n; ++i) out = out (i > 1 ? "\t" : "") cell[i]
+      gsub(/\001/, "|", out)
+      print out
+    }' "$page"
+}
+
+plain() { printf '%s' "${1//\`/}"; }
+
+# ---- Commands ------------------------------------------------------------------------------------
+
+"$program" help | awk '
+  /^usage:/ { listing = 1; next }
+  listing && /^  help/ { print "help"; print "--version"; exit }
+  listing && /^  [a-z]/ { print $1 }' >"$work/program"
+rows '## Commands' | while IFS=$'\t' read -r name _; do
+  [[ $name == \`* ]] && printf '%s\n' "$(plain "$name")"
+done >"$work/page" || true
+compare "commands"
+
+# ---- Model parameters ----------------------------------------------------------------------------
+
+# name ; symbol ; default ; range
+allowed=
+name=
+"$program" describe "$model" | while IFS= read -r line; do
+  if [[ $line == "  --"* ]]; then
+    name=$(trim "${line:2:22}")
+    symbol=$(trim "${line:24:6}")
+    meaning=${line:30}
+    default=
+    [[ $meaning =~ \[([^][]*)\]$ ]] && default=${BASH_REMATCH[1]}
+  elif [ -n "$name" ] && [[ $line == "      "* ]]; then
+    allowed=$(trim "$line")
+    printf '%s ; %s ; %s ; %s\n' "$name" "$symbol" "$default" "$allowed"
+    name=
+  elif [[ $line == "Theory levels"* ]]; then
+    break
+  fi
+done >"$work/program" || true
+rows '## Model parameters' | awk -F'\t' -v OFS=' ; ' '
+  $1 ~ /^`--/ { gsub(/`/, ""); print $1, $2, $3, $4 }' >"$work/page"
+compare "parameters of $model"
+
+for command in $commands; do
+  "$program" help "$command" "$model" | awk '
+    /^Parameters of/ { inside = 1; next }
+    /^$/ { inside = 0 }
+    inside { print $1 }' >"$work/program"
+  rows '## Model parameters' | awk -F'\t' -v command="$command" '
+    $1 ~ /^`--/ && index($6, "`" command "`") == 0 { gsub(/`/, "", $1); print $1 }' >"$work/page"
+  compare "parameters of $command"
+done
+
+# ---- Theory levels -------------------------------------------------------------------------------
+
+"$program" describe "$model" | awk '
+  /^Theory levels/ { inside = 1; next }
+  /^$/ { inside = 0 }
+  inside { print $1 }' >"$work/program"
+rows '## Model parameters' | awk -F'\t' '
+  $1 == "level" { inside = 1; next }
+  inside { gsub(/`/, "", $1); print $1 }' >"$work/page"
+compare "theory levels"
+
+# ---- Options of the commands ---------------------------------------------------------------------
+
+# name ; default. The page marks an option without default by a dot and an absent one by a dash.
+column=1
+for command in $commands; do
+  column=$((column + 1))
+  heading=$(rows '## Options of the commands' | awk -F'\t' -v column="$column" '
+    NR == 1 { gsub(/`/, "", $column); print $column }')
+  if [ "$heading" != "$command" ]; then
+    echo "options: column $column of $page is headed '$heading' instead of '$command'" >&2
+    failed=1
+  fi
+  "$program" help "$command" "$model" | while IFS= read -r line; do
+    if [[ $line == "Options of"* ]]; then
+      inside=yes
+    elif [ -n "${inside-}" ] && [[ $line == "  --"* ]]; then
+      default=
+      [[ $line =~ \[([^][]*)\]$ ]] && default=${BASH_REMATCH[1]}
+      printf '%s ; %s\n' "$(trim "${line:2:22}")" "$default"
+    fi
+  done >"$work/program"
+  rows '## Options of the commands' | awk -F'\t' -v OFS=' ; ' -v column="$column" '
+    $1 ~ /^`--/ && $column != "—" {
+      gsub(/`/, "")
+      if ($column == "·") $column = ""
+      print $1, $column
+    }' >"$work/page"
+  compare "options of $command"
+done
+
+# ---- Exit codes ----------------------------------------------------------------------------------
+
+"$program" help | tr '\n' ' ' | sed 's/.*Exit codes: *//; s/ *example:.*//' | tr ',' '\n' |
+  awk '{ print $1 }' >"$work/program"
+rows '## Exit codes' | awk -F'\t' '$1 ~ /^[0-9]/ { print $1 }' >"$work/page"
+compare "exit codes"
+
+[ "$failed" -eq 0 ] && echo "$page agrees with $program"
+exit "$failed"
