@@ -29,7 +29,7 @@ struct Observables {
   double student_norm = 0;             // Q
 };
 
-/// Σ λ d, the numerator of the greedy rate, and ε_g: what the equations need of a state (r, q).
+/// 2ε_g of a state (r, q).
 template <class Real>
 Real twice_error(const core::Spectrum& spectrum, const std::vector<Real>& x) {
   const std::size_t n = spectrum.shells.size();

@@ -3,9 +3,6 @@
 /// Small spectra for tests of the dynamics.
 #pragma once
 
-#include <cstddef>
-#include <vector>
-
 #include "overparam/core/shell.hpp"
 
 namespace overparam::test {

@@ -7,7 +7,6 @@
 
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -121,6 +120,7 @@ TEST_CASE("whole-number ranges are rounded and lose repetitions") {
   CHECK(parse_values(width(), "1:4:log:7") == Values{"1", "2", "3", "4"});
   CHECK(parse_values(width(), "1:10:lin:4") == Values{"1", "4", "7", "10"});
   CHECK(parse_values(width(), "10:1000:log:3") == Values{"10", "100", "1000"});
+  CHECK(parse_values(width(), "1:6:lin:4") == Values{"1", "3", "4", "6"});  // of 2.67 and 4.33
   CHECK(parse_values(width(), "1:2:lin:100") == Values{"1", "2"});
 }
 

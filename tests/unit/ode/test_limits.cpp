@@ -6,8 +6,6 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <cstddef>
-#include <limits>
 #include <string>
 #include <vector>
 

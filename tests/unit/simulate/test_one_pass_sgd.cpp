@@ -5,11 +5,9 @@
 #include <doctest/doctest.h>
 
 #include <Eigen/Core>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "support/activations.hpp"

@@ -9,7 +9,6 @@
 #include <numbers>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "overparam/core/error.hpp"
 #include "support/activations.hpp"

@@ -10,7 +10,6 @@
 #include <cstddef>
 #include <numbers>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "overparam/core/error.hpp"
@@ -444,6 +443,32 @@ TEST_CASE("a level far below the width is a point at the centre of its semicircl
   CHECK(close(top.eigenvalue, std::exp(log_width + level.log_eigenvalue) + population.kernel_total,
               1e-12, 0));
   CHECK(close(top.teacher_power, level.teacher_power, 1e-12, 0));
+}
+
+TEST_CASE("a weak level is moved by the strong ones") {
+  // Degree 1 of He_3 and a little He_1 in 10^6 dimensions has power 4e-6 against 1 of degree 3, which
+  // raises the point Λ_1 ≈ 4e5 by 1.
+  const double n = 1e6;
+  const double log_width = 17 * log_ten;
+  const auto g = activation("hermite:0,0.001,0,1");
+  const auto population = sphere_population(n, g, {g, 2, 0}, log_width);
+  REQUIRE(population.levels.size() == 2);
+  const auto& weak = population.levels[0];
+  const auto& strong = population.levels[1];
+  const double position = std::exp(log_width + weak.log_eigenvalue);
+  const double other = std::exp(log_width + strong.log_eigenvalue);
+  const auto measure = spectral_measure(population, log_width);
+  const auto& top = measure.spectrum.shells.back();
+  CHECK(measure.bulks.back().lower == measure.bulks.back().upper);
+  // λ(y) at y = Λ_1 without its own pole. Logarithms of size 40 are rounded.
+  constexpr double tolerance = 1e-12;
+  CHECK(close(top.eigenvalue - position,
+              weak.kernel_power + strong.kernel_power * position / (position - other), 0,
+              tolerance * position));
+  const double first = weak.kernel_power * position + strong.kernel_power * other;
+  CHECK(close(
+      sum_over(measure, [](const Shell& s) { return s.fraction * s.eigenvalue * s.eigenvalue; }),
+      population.kernel_total * population.kernel_total + first, quadrature_tolerance, 0));
 }
 
 TEST_CASE("the constant level is one mode") {
