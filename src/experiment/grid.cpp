@@ -27,7 +27,7 @@ std::vector<std::string> split(const std::string& text, char separator) {
 
 [[noreturn]] void reject(const ParameterSpec& spec, const std::string& text,
                          const std::string& complaint) {
-  throw core::InvalidParameter("--" + spec.name, text.empty() ? "''" : text, complaint);
+  throw core::InvalidParameter("--" + spec.name, text, complaint);
 }
 
 double parse_number(const ParameterSpec& spec, const std::string& text) {

@@ -90,10 +90,14 @@ class StructuredRosenbrock {
     system.weigh_error(x, x_new, x_error);
     double sum = 0;
     for (std::size_t i = 0; i < n; ++i) sum += std::abs(x_new[i]) + std::abs(x_error[i]);
-    if (!std::isfinite(sum)) throw core::IntegrationFailure(t, dt, "not finite");
+    if (!(sum < divergence * (system.teacher_total() + 1)))
+      throw core::IntegrationFailure(t, dt, "not finite, or diverged");
   }
 
  private:
+  // Multiple of T far above any transient and far below overflow.
+  static constexpr double divergence = 1e100;
+
   std::size_t max_attempts_;
   std::size_t attempts_ = 0;
   boost::numeric::odeint::default_rosenbrock_coefficients<double> coefficients_;

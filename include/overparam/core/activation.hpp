@@ -50,9 +50,10 @@ class Activation {
   /// E[g(x)²], x ~ N(0, Q).
   double second_moment(double variance = 1) const;
 
-  /// How many Hermite coefficients carry the series of g to double precision. Beyond it they are
-  /// zero, negligible (Σ a_m < 1e-30), or, for relu and sign, decay as a power only, so that no
-  /// truncation is exact and closed forms must be used.
+  /// How many Hermite coefficients are used in series. At Q = 1 what is left, Σ a_m beyond, is zero or
+  /// below 1e-21 (tanh and sigmoid, whose poles slow the decay as Q grows: tanh leaves 4e-18 at
+  /// Q = 1.5 and 1.5e-10 at Q = 5, felt only by pairs correlated close to ±1). For relu and sign no
+  /// truncation is exact; closed forms serve them.
   int series_length() const;
 
   /// True if hermite_coefficients is a closed form at Q = 1, accurate relatively at every order;

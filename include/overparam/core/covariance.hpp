@@ -11,7 +11,8 @@ namespace overparam::core {
 
 /// Matrix of E_ξ[g1(a_i·ξ/√N) g2(b_j·ξ/√N)], ξ ~ N(0, I_N).
 /// @param rows1 K1×N, row i is a_i; @param rows2 K2×N, row j is b_j.
-/// @return K1×K2. Exact up to rounding (closed forms or Mehler series, see pair_average).
+/// @return K1×K2, from closed forms or Mehler series (see pair_average and
+/// Activation::series_length for the accuracy of the latter).
 /// Cost: one K1×N×K2 product and K1 K2 evaluations.
 /// @throws DimensionMismatch if the numbers of columns differ.
 Eigen::MatrixXd activation_covariance(const Activation& g1, const Eigen::MatrixXd& rows1,

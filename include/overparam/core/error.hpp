@@ -20,7 +20,7 @@ class Error : public std::runtime_error {
 class InvalidParameter : public Error {
  public:
   InvalidParameter(const std::string& name, const std::string& value, const std::string& complaint)
-      : Error(name + ": " + value + " " + complaint) {}
+      : Error(name + ": " + (value.empty() ? "''" : value) + " " + complaint) {}
   /// For complaints about an option as a whole: "<name>: <complaint>".
   InvalidParameter(const std::string& name, const std::string& complaint)
       : Error(name + ": " + complaint) {}
