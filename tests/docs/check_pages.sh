@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Fails if a page of the documentation has a relative link to a file or heading that does not exist,
 # names a source file that does not exist, cites a key that docs/references.bib does not have (or if
-# that has a key nobody cites), or holds mathematics that Markdown would take for emphasis.
+# that has a key nobody cites), or holds mathematics that Markdown would take for emphasis or for an escaped character.
 #
 # Usage: check_pages.sh [<source directory>]
 set -euo pipefail
@@ -55,8 +55,8 @@ for page in "${pages[@]}"; do
 
   # ---- Mathematics -------------------------------------------------------------------------------
   while IFS= read -r formula; do
-    complain "$page: Markdown may take part of $formula for emphasis"
-  done < <(text "$page" | tr '\n' ' ' | grep -oE '\$[^$]+\$' | grep -E '\*|(^|[^A-Za-z0-9\])_[A-Za-z0-9\]' || true)
+    complain "$page: Markdown may take part of $formula for its own"
+  done < <(text "$page" | tr '\n' ' ' | grep -oE '\$[^$]+\$' | grep -E '\*|(^|[^A-Za-z0-9\])_[A-Za-z0-9\]|\\[[:punct:]]' || true)
 done
 
 # ---- Bibliography --------------------------------------------------------------------------------
