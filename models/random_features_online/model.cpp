@@ -34,7 +34,7 @@ class OnlineModel final : public experiment::Model {
         "once.\n"
         "Step: w ← w − η [(1/b) Σ_batch (f − y) φ + (γ/K) w], φ_i = g(F_i·ξ/√N)/√K.\n"
         "Generalization error ε_g = ½ E(ζ − f)²; learning time t = steps/K.",
-        {"S. Goldt, M. Mézard, F. Krzakala, L. Zdeborová, Modelling the influence of data "
+        {"S. Goldt, M. Mézard, F. Krzakala, L. Zdeborová, Modeling the influence of data "
          "structure "
          "on learning in neural networks: the hidden manifold model, Phys. Rev. X 10, 041044 "
          "(2020)",

@@ -81,7 +81,7 @@ class Activation {
 /// E[g(x) g'(y)] of jointly Gaussian x, y with variances q1, q2 and covariance c, |c| ≤ √(q1 q2).
 /// Closed form for erf, relu, sign, linear, gelu with themselves, for relu with sign and for linear
 /// with anything; otherwise the Mehler series Σ_m ĝ_m(q1) ĝ'_m(q2) (c/√(q1 q2))^m.
-/// Sources: K. I. Williams, "Computing with infinite networks" (1997), eq. (11) for erf; Y. Cho and
+/// Sources: C. K. I. Williams, "Computing with infinite networks" (1997), eq. (11) for erf; Y. Cho and
 /// L. Saul, "Kernel methods for deep learning" (2009), eq. (6) for relu; Price's theorem otherwise.
 double pair_average(const Activation& g1, const Activation& g2, double q1, double q2, double c);
 

@@ -41,7 +41,7 @@ using State = std::vector<double>;
 /// and c = (1−1/b) m is its part that does not vanish as K → ∞: a feature direction of non-zero mean
 /// (share m of its second moment) has λ ∝ K. With `finite_width` c = (1−1/b) + (2/b)(1−m²), all of
 /// it for Gaussian features.
-/// Source: the Gaussian factorisation E[φφᵀ(f−ζ)²] = 2ε_g Ω, as in S. Goldt et al., "Modelling the
+/// Source: the Gaussian factorisation E[φφᵀ(f−ζ)²] = 2ε_g Ω, as in S. Goldt et al., "Modeling the
 /// influence of data structure on learning in neural networks: the hidden manifold model" (2020),
 /// with the first layer frozen.
 class OrderParameterSystem {
