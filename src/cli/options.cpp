@@ -43,12 +43,6 @@ ParameterSpec word(const char* name, const char* fallback, const char* allowed,
           false, allowed, meaning};
 }
 
-const ParameterSpec* find_spec(const std::vector<ParameterSpec>& specs, const std::string& name) {
-  for (const auto& spec : specs)
-    if (spec.name == name) return &spec;
-  return nullptr;
-}
-
 // The message of a Program_options error, in this program's form.
 [[noreturn]] void translate(const po::error& error, const std::vector<std::string>& known,
                             const std::string& where) {
@@ -209,9 +203,7 @@ Options parse_options(const std::string& command, const experiment::Model& model
     return values[name].as<std::string>();
   };
   for (const auto& spec : model.description().parameters) {
-    if (find_spec(model.description().parameters, spec.name) == nullptr ||
-        std::find(hidden.begin(), hidden.end(), spec.name) != hidden.end())
-      continue;
+    if (std::find(hidden.begin(), hidden.end(), spec.name) != hidden.end()) continue;
     if (const auto text = given(spec.name)) {
       if (text->empty()) throw InvalidParameter("--" + spec.name, "needs a value");
       experiment::parse_values(spec, *text);

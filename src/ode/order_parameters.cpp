@@ -63,21 +63,25 @@ double OrderParameterSystem::noise_level(const State& state) const {
   return unreachable_ + std::accumulate(middle, state.end(), 0.0) + training_.label_noise;
 }
 
-double OrderParameterSystem::learning_rate(const State& state, double t) const {
-  if (training_.schedule.kind != core::Schedule::Kind::optimal)
-    return training_.schedule.rate(training_.learning_rate, t);
+OrderParameterSystem::GreedySums OrderParameterSystem::greedy_sums(const State& state) const {
   const std::size_t n = shells();
-  double gain = 0;
-  double noise = 0;
+  GreedySums sums;
   double step = 0;
   for (std::size_t j = 0; j < n; ++j) {
     const double d = state[n + j];
-    gain += eigenvalue_[j] * d;
-    noise += noise_weight_[j];
+    sums.gain += eigenvalue_[j] * d;
+    sums.noise += noise_weight_[j];
     step += step_weight_[j] * d;
   }
-  const double cost = noise * noise_level(state) + step;
-  return cost > 0 ? std::max(0.0, gain / cost) : 0;
+  sums.cost = sums.noise * noise_level(state) + step;
+  return sums;
+}
+
+double OrderParameterSystem::learning_rate(const State& state, double t) const {
+  if (training_.schedule.kind != core::Schedule::Kind::optimal)
+    return training_.schedule.rate(training_.learning_rate, t);
+  const GreedySums sums = greedy_sums(state);
+  return sums.cost > 0 ? std::max(0.0, sums.gain / sums.cost) : 0;
 }
 
 void OrderParameterSystem::operator()(const State& state, State& derivative, double t) const {
@@ -183,20 +187,13 @@ void OrderParameterSystem::ShiftedJacobian::factorise(const OrderParameterSystem
   m12_ = m21_ = 0;
   m22_ = 1;
   if (greedy_) {
-    double gain = 0;
-    double noise = 0;
-    double step = 0;
-    for (std::size_t j = 0; j < n_; ++j) {
-      gain += system.eigenvalue_[j] * state[n_ + j];
-      noise += system.noise_weight_[j];
-      step += system.step_weight_[j] * state[n_ + j];
-    }
-    const double cost = noise * system.noise_level(state) + step;
+    const GreedySums sums = system.greedy_sums(state);
     greedy_row_.assign(2 * n_, 0.0);
-    if (cost > 0 && gain > 0)
+    if (sums.cost > 0 && sums.gain > 0)
       for (std::size_t j = 0; j < n_; ++j)
-        greedy_row_[n_ + j] =
-            (system.eigenvalue_[j] - gain / cost * (noise + system.step_weight_[j])) / cost;
+        greedy_row_[n_ + j] = (system.eigenvalue_[j] -
+                               sums.gain / sums.cost * (sums.noise + system.step_weight_[j])) /
+                              sums.cost;
     system.rate_derivative(state, eta, rate_);
     rate_solved_ = rate_;
     solve_shells(rate_solved_);

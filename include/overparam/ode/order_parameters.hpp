@@ -97,6 +97,11 @@ class OrderParameterSystem {
   void time_derivative(const State& state, double t, State& derivative) const;
 
  private:
+  // The greedy rate is gain/cost: Σ λd over noise (2ε_g+Δ) + Σ λ(gain)c d, noise = Σ λ²p/b.
+  struct GreedySums {
+    double gain = 0, noise = 0, cost = 0;
+  };
+  GreedySums greedy_sums(const State& state) const;
   double noise_level(const State& state) const;  // 2ε_g + Δ
   // ∂f/∂η at fixed η-free state.
   void rate_derivative(const State& state, double eta, State& derivative) const;
