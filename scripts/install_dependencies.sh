@@ -20,7 +20,9 @@ libboost-program-options-dev
 libboost-system-dev
 libeigen3-dev
 libgnuplot-iostream-dev
+libopenblas-serial-dev
 librandom123-dev
+libxsimd-dev
 ninja-build ninja
 nlohmann-json3-dev
 '
