@@ -3,21 +3,42 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/QR>
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "overparam/core/random.hpp"
 
 namespace overparam::random_features_online {
 namespace {
 
-// Column j holds the stream's sample j.
-Eigen::MatrixXd normal_columns(const core::Stream& stream, Eigen::Index rows, Eigen::Index cols) {
+// Column j holds the stream's sample first + j.
+Eigen::MatrixXd normal_columns(const core::Stream& stream, Eigen::Index rows, Eigen::Index cols,
+                               Eigen::Index first = 0) {
   Eigen::MatrixXd result(rows, cols);
   for (Eigen::Index j = 0; j < cols; ++j)
-    stream.normal(static_cast<std::uint64_t>(j),
-                  {result.col(j).data(), static_cast<std::size_t>(rows)});
+    stream.normal(static_cast<std::uint64_t>(first + j),
+                  std::span<double>(result.col(j).data(), static_cast<std::size_t>(rows)));
   return result;
+}
+
+// Row i is unit i, drawn in batches so that a large matrix is held once only.
+Eigen::MatrixXd draw_features(const core::Stream& stream, Eigen::Index units, Eigen::Index n,
+                              bool sphere) {
+  constexpr Eigen::Index batch = 64;
+  Eigen::MatrixXd features(units, n);
+  for (Eigen::Index first = 0; first < units; first += batch) {
+    const Eigen::Index count = std::min(batch, units - first);
+    Eigen::MatrixXd columns = normal_columns(stream, n, count, first);
+    if (sphere) {
+      columns.colwise().normalize();
+      columns *= std::sqrt(double(n));
+    }
+    features.middleRows(first, count) = columns.transpose();
+  }
+  return features;
 }
 
 }  // namespace
@@ -29,10 +50,8 @@ Network draw_network(const Parameters& p, experiment::Draw draw) {
   const double norm = std::sqrt(double(n));
   Network network;
 
-  Eigen::MatrixXd columns =
-      normal_columns({draw.seed, draw.replica, core::StreamName::features}, n, k);
-  if (p.features == Features::sphere) columns.colwise().normalize();
-  network.features = columns.transpose() * (p.features == Features::sphere ? norm : 1.0);
+  network.features = draw_features({draw.seed, draw.replica, core::StreamName::features}, k, n,
+                                   p.features == Features::sphere);
 
   const Eigen::MatrixXd raw =
       normal_columns({draw.seed, draw.replica, core::StreamName::teacher}, n, m);

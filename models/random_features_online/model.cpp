@@ -2,6 +2,7 @@
 #include "random_features_online/model.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 
@@ -22,6 +23,10 @@ Level level_of(const std::string& source) {
   if (source == "deterministic") return Level::deterministic;
   return Level::instance;
 }
+
+// Points that differ in these alone share network, data and features.
+constexpr std::array own_parameters{"learning-rate", "schedule", "label-noise", "weight-decay",
+                                    "initial-variance"};
 
 class OnlineModel final : public experiment::Model {
  public:
@@ -99,22 +104,39 @@ class OnlineModel final : public experiment::Model {
                                "is not at least 2, as the deterministic theory needs");
       return;
     }
-    // Doubles held at once: the K×K matrices, the features and the teacher.
-    const double squares = source == "instance" ? 3 : 2;
-    const double bytes = 8 * (squares * *p.width * *p.width + 2 * *p.width * *p.dimension +
-                              3 * p.teacher_units * *p.dimension + 256 * *p.dimension);
+    // Of an instance: the K×K matrices, the features and the teacher.
+    const double bytes = source == "instance"
+                             ? 8 * (3 * *p.width * *p.width + 2 * *p.width * *p.dimension +
+                                    3 * p.teacher_units * *p.dimension)
+                             : simulation_memory(p);
     core::require_memory(
         "--width",
         point.at("width") + " (" + source + ", " + std::to_string(concurrency) + " at a time)",
         bytes * double(concurrency));
   }
 
-  std::vector<experiment::Measurement> compute(const Point& point, const std::string& source,
-                                               std::span<const double> times,
-                                               experiment::Draw draw) const override {
-    const auto p = read(point);
-    if (source == experiment::simulation_source) return simulate(p, times, draw);
-    return theory(p, level_of(source), times, draw);
+  std::string shared_work(const Point& point, const std::string& source) const override {
+    if (source == "asymptotic" || source == "deterministic") return {};
+    std::string key;
+    for (const auto& spec : parameter_specs())
+      if (!std::count(own_parameters.begin(), own_parameters.end(), spec.name))
+        key += point.at(spec.name) + ' ';
+    const bool optimal = point.at("schedule") == "optimal";
+    return key + (optimal ? "optimal" : "given");
+  }
+
+  std::vector<std::vector<experiment::Measurement>> compute(std::span<const Point> points,
+                                                            const std::string& source,
+                                                            std::span<const double> times,
+                                                            experiment::Draw draw,
+                                                            core::Team& team) const override {
+    std::vector<Parameters> variants;
+    for (const auto& point : points) variants.push_back(read(point));
+    if (source == experiment::simulation_source) return simulate(variants, times, draw, team);
+    const core::Spectrum shared = spectrum(variants.front(), level_of(source), draw);
+    std::vector<std::vector<experiment::Measurement>> out;
+    for (const auto& p : variants) out.push_back(theory(p, shared, times));
+    return out;
   }
 
   experiment::Horizon horizon(const Point& point, double cap) const override {
@@ -129,10 +151,8 @@ class OnlineModel final : public experiment::Model {
     const auto p = read(point);
     if (!p.width || source == "asymptotic" || source == "deterministic") return 1e6;
     const double k = *p.width;
-    const double n = *p.dimension;
     if (source == "instance") return 1e6 + 20 * k * k * k;
-    // A feature costs about as much as 16 multiplications.
-    return 1e6 + k * end_time * p.training.batch * k * (n + 16) + 50 * k * k;
+    return simulation_cost(p, end_time);
   }
 
   std::optional<double> log_width_for(const Point& point, double error) const override {

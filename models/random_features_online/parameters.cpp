@@ -60,6 +60,14 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
        "sphere | gaussian", "rows of F: norm √N uniform, or N(0,1) entries"},
       {"finite-width", "", "terms", ParameterKind::text, "off", -infinity, infinity, false,
        "off | on", "keep the O(1/K) terms of a Gaussian feature vector in the equations"},
+      {"precision", "", "precision", ParameterKind::text, "double", -infinity, infinity, false,
+       "double | float", "arithmetic of the simulation's features and products"},
+      {"sampling", "", "sampling", ParameterKind::text, "auto", -infinity, infinity, false,
+       "auto | inputs | local-fields",
+       "what the simulation draws: ξ, or Fξ/√N and Bξ/√N (auto: if N > K + M)"},
+      {"error-measure", "", "error measure", ParameterKind::text, "auto", -infinity, infinity,
+       false, "auto | exact | running",
+       "the simulation's ε_g: exact average, or from the errors it meets (auto: if K > 20000)"},
   };
   return specs;
 }
@@ -101,12 +109,16 @@ experiment::Point resolve(const experiment::Point& raw) {
 }
 
 Parameters read(const experiment::Point& point) {
-  const auto choose = [&](const std::string& name, const std::string& first,
-                          const std::string& second) {
+  // The index of a word among `words`.
+  const auto choose = [&](const std::string& name, const std::vector<std::string>& words) {
     const std::string& text = point.at(name);
-    if (text != first && text != second)
-      throw InvalidParameter("--" + name, text, "is not " + first + " | " + second);
-    return text == first;
+    const auto found = std::find(words.begin(), words.end(), text);
+    if (found == words.end()) {
+      std::string allowed = words.front();
+      for (std::size_t i = 1; i < words.size(); ++i) allowed += " | " + words[i];
+      throw InvalidParameter("--" + name, text, "is not " + allowed);
+    }
+    return found - words.begin();
   };
   Parameters p{number(point, "dim"),
                number(point, "width"),
@@ -115,16 +127,19 @@ Parameters read(const experiment::Point& point) {
                value(point, "teacher-overlap"),
                core::Activation::parse(point.at("activation"), "--activation"),
                core::Activation::parse(point.at("teacher-activation"), "--teacher-activation"),
-               {},
-               Features::sphere};
+               {}};
   p.training.learning_rate = value(point, "learning-rate");
   p.training.schedule = core::Schedule::parse(point.at("schedule"), "--schedule");
   p.training.batch = value(point, "batch");
   p.training.label_noise = value(point, "label-noise");
   p.training.weight_decay = value(point, "weight-decay");
   p.training.initial_variance = value(point, "initial-variance");
-  p.training.finite_width = choose("finite-width", "on", "off");
-  p.features = choose("features", "sphere", "gaussian") ? Features::sphere : Features::gaussian;
+  p.training.finite_width = choose("finite-width", {"off", "on"}) == 1;
+  p.features = static_cast<Features>(choose("features", {"sphere", "gaussian"}));
+  p.precision = static_cast<simulate::Precision>(choose("precision", {"double", "float"}));
+  p.sampling = static_cast<Sampling>(choose("sampling", {"auto", "inputs", "local-fields"}));
+  p.error_measure =
+      static_cast<ErrorMeasure>(choose("error-measure", {"auto", "exact", "running"}));
   return p;
 }
 

@@ -9,6 +9,7 @@
 #include "overparam/core/activation.hpp"
 #include "overparam/experiment/parameters.hpp"
 #include "overparam/ode/order_parameters.hpp"
+#include "overparam/simulate/one_pass_sgd.hpp"
 
 namespace overparam::random_features_online {
 
@@ -16,6 +17,20 @@ namespace overparam::random_features_online {
 enum class Features {
   sphere,   ///< rows of norm √N, uniform
   gaussian  ///< independent N(0,1) entries
+};
+
+/// What a simulation draws for each sample.
+enum class Sampling {
+  automatic,    ///< local fields if N > K + M, inputs otherwise
+  inputs,       ///< ξ, N numbers
+  local_fields  ///< Fξ/√N and Bξ/√N from their joint law, K + M numbers
+};
+
+/// How a simulation measures ε_g and Q.
+enum class ErrorMeasure {
+  automatic,  ///< exact up to K = 20000
+  exact,      ///< the Gaussian average ½(T − 2h·w + wᵀΩw)
+  running     ///< from the errors met on the way, simulate::RunningError
 };
 
 /// One grid point, read and checked.
@@ -29,6 +44,9 @@ struct Parameters {
   core::Activation teacher_activation;
   ode::Training training;
   Features features = Features::sphere;
+  simulate::Precision precision = simulate::Precision::float64;
+  Sampling sampling = Sampling::automatic;
+  ErrorMeasure error_measure = ErrorMeasure::automatic;
 };
 
 /// The declarations, in the order of the table's columns.

@@ -4,132 +4,325 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
+#include <optional>
 
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/random.hpp"
+#include "overparam/simulate/local_fields.hpp"
 #include "overparam/simulate/one_pass_sgd.hpp"
+#include "overparam/simulate/running_error.hpp"
 #include "random_features_online/ensemble.hpp"
 
 namespace overparam::random_features_online {
 namespace {
 
+using experiment::Estimator;
 using experiment::Measurement;
 using experiment::Status;
+using simulate::Learner;
 
 constexpr double divergence = 1e6;
+constexpr double widest_exact = 20000;
+constexpr Eigen::Index snapshots_at_once = 256;
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-// Exact population averages of one network.
-struct Averages {
-  Eigen::MatrixXd omega;  // K×K
-  Eigen::VectorXd h;      // K
-  double teacher = 0;     // T
+bool is_optimal(const Parameters& p) {
+  return p.training.schedule.kind == core::Schedule::Kind::optimal;
+}
 
-  Averages(const Parameters& p, const Network& network) {
-    const double k = *p.width;
-    omega = core::activation_covariance(p.activation, network.features) / k;
-    h = core::activation_covariance(p.activation, network.features, p.teacher_activation,
-                                    network.teacher)
-            .rowwise()
-            .sum() /
-        std::sqrt(k * p.teacher_units);
-    teacher =
-        core::activation_covariance(p.teacher_activation, network.teacher).sum() / p.teacher_units;
+bool draws_local_fields(const Parameters& p) {
+  if (p.sampling == Sampling::automatic) return *p.dimension > *p.width + p.teacher_units;
+  return p.sampling == Sampling::local_fields;
+}
+
+bool measures_exactly(const Parameters& p) {
+  if (p.error_measure == ErrorMeasure::automatic) return *p.width <= widest_exact;
+  return p.error_measure == ErrorMeasure::exact;
+}
+
+// E[φ_i ζ], K.
+Eigen::VectorXd overlaps_with_teacher(const Parameters& p, const Network& network) {
+  return core::activation_covariance(p.activation, network.features, p.teacher_activation,
+                                     network.teacher)
+             .rowwise()
+             .sum() /
+         std::sqrt(*p.width * p.teacher_units);
+}
+
+// Units in the coordinates z that are drawn: ξ, or the local fields' own.
+struct Fields {
+  Eigen::MatrixXd own_features, own_teacher;  // empty if z = ξ
+  double scale = 1;
+  bool local = false;
+
+  Fields(const Parameters& p, const Network& network) : local(draws_local_fields(p)) {
+    if (!local) {
+      scale = 1 / std::sqrt(*p.dimension);
+      return;
+    }
+    auto factor = simulate::local_fields(network.features, network.teacher);
+    own_features = std::move(factor.student);
+    own_teacher = std::move(factor.teacher);
+  }
+
+  simulate::Problem problem(const Parameters& p, const Network& network) const {
+    return {local ? own_features : network.features,
+            p.activation,
+            local ? own_teacher : network.teacher,
+            p.teacher_activation,
+            scale,
+            local,
+            static_cast<std::size_t>(p.training.batch)};
   }
 };
 
-// The greedy learning rate, renewed whenever the weights have moved on by 1/32 of their time.
-class GreedyRate {
+// wᵀΩw of weights met at various times, computed for many of them in one pass over Ω.
+class Norms {
  public:
-  GreedyRate(const Parameters& p, const Averages& averages, const Eigen::VectorXd& weights)
-      : p_(p), averages_(averages), weights_(weights), trace_(averages.omega.squaredNorm()) {}
+  Norms(const Parameters& p, const Network& network, core::Team& team)
+      : p_(p), network_(network), team_(team) {}
 
-  double operator()(std::uint64_t step) {
-    if (step >= next_) {
-      renew();
-      const auto width = static_cast<std::uint64_t>(*p_.width);
-      next_ = step + std::max<std::uint64_t>(1, std::min(step, width) / 32);
-    }
-    return rate_;
+  void add(const Eigen::VectorXd& weights, double& result) {
+    if (waiting_.empty()) weights_.resize(weights.size(), snapshots_at_once);
+    weights_.col(static_cast<Eigen::Index>(waiting_.size())) = weights;
+    waiting_.push_back(&result);
+    if (static_cast<Eigen::Index>(waiting_.size()) == snapshots_at_once) compute();
+  }
+
+  void compute() {
+    if (waiting_.empty()) return;
+    const Eigen::VectorXd norms =
+        core::covariance_norms(p_.activation, network_.features,
+                               weights_.leftCols(static_cast<Eigen::Index>(waiting_.size())), team_);
+    for (std::size_t i = 0; i < waiting_.size(); ++i)
+      *waiting_[i] = norms(static_cast<Eigen::Index>(i)) / *p_.width;
+    waiting_.clear();
   }
 
  private:
-  void renew() {
-    const double b = p_.training.batch;
-    const Eigen::VectorXd moved = averages_.omega * weights_;
-    const Eigen::VectorXd gradient = moved - averages_.h;
-    const double error = averages_.teacher - 2 * averages_.h.dot(weights_) + weights_.dot(moved);
-    const double cost = trace_ * (error + p_.training.label_noise) / b +
-                        (1 - 1 / b) * gradient.dot(averages_.omega * gradient);
-    rate_ = cost > 0 ? gradient.squaredNorm() / cost : 0;
+  const Parameters& p_;
+  const Network& network_;
+  core::Team& team_;
+  Eigen::MatrixXd weights_;
+  std::vector<double*> waiting_;
+};
+
+// The greedy learning rate, renewed whenever the weights have moved on by 1/32 of their time.
+class Greedy {
+ public:
+  Greedy(const Parameters& p, const Network& network, const Eigen::VectorXd& h, double teacher)
+      : omega_(core::activation_covariance(p.activation, network.features) / *p.width),
+        h_(h),
+        teacher_(teacher),
+        trace_(omega_.squaredNorm()) {}
+
+  static std::uint64_t renewal_after(std::uint64_t step, std::uint64_t width) {
+    return step + std::max<std::uint64_t>(1, std::min(step, width) / 32);
   }
 
-  const Parameters& p_;
-  const Averages& averages_;
-  const Eigen::VectorXd& weights_;
+  double rate(const ode::Training& training, const Eigen::VectorXd& weights) const {
+    const double b = training.batch;
+    const Eigen::VectorXd moved = omega_ * weights;
+    const Eigen::VectorXd gradient = moved - h_;
+    const double error = teacher_ - 2 * h_.dot(weights) + weights.dot(moved);
+    const double cost = trace_ * (error + training.label_noise) / b +
+                        (1 - 1 / b) * gradient.dot(omega_ * gradient);
+    return cost > 0 ? gradient.squaredNorm() / cost : 0;
+  }
+
+ private:
+  Eigen::MatrixXd omega_;  // K×K
+  const Eigen::VectorXd& h_;
+  double teacher_;
   double trace_;
-  double rate_ = 0;
-  std::uint64_t next_ = 0;
 };
+
+// What is known of one run at one time.
+struct Record {
+  double overlap = 0;  // R
+  double norm = nan;   // Q
+  bool exact = false;  // Q is known without an estimate
+  bool stopped = false;
+};
+
+// The steps of several learners on one network up to given steps.
+class Descent {
+ public:
+  Descent(std::span<const Parameters> variants, const Network& network, const Fields& fields,
+          const Eigen::VectorXd& h, double teacher, experiment::Draw draw, core::Team& team)
+      : variants_(variants),
+        sgd_(fields.problem(variants.front(), network),
+             {{draw.seed, draw.replica,
+               fields.local ? core::StreamName::local_fields : core::StreamName::inputs},
+              {draw.seed, draw.replica, core::StreamName::label_noise}},
+             variants.front().precision, team),
+        rates_(variants.size()) {
+    const double k = *variants.front().width;
+    for (std::size_t v = 0; v < variants.size(); ++v) {
+      const ode::Training& training = variants[v].training;
+      Learner learner;
+      learner.label_noise = training.label_noise;
+      learner.weight_decay = training.weight_decay;
+      learner.weights = initial_weights(training, static_cast<Eigen::Index>(k), draw);
+      if (is_optimal(variants[v]))
+        learner.rate = [this, v](std::uint64_t) { return rates_[v]; };
+      else
+        learner.rate = [&training, k](std::uint64_t step) {
+          return training.schedule.rate(training.learning_rate, double(step) / k);
+        };
+      learners_.push_back(std::move(learner));
+    }
+    if (is_optimal(variants.front())) greedy_.emplace(variants.front(), network, h, teacher);
+  }
+
+  std::span<const Learner> learners() const { return learners_; }
+
+  void advance_to(std::uint64_t target, const simulate::ErrorObserver& observer) {
+    const auto running = [](const Learner& learner) { return !learner.stopped; };
+    while (step_ < target && std::any_of(learners_.begin(), learners_.end(), running)) {
+      std::uint64_t next = target;
+      if (greedy_) {
+        if (step_ == renewal_) renew();
+        next = std::min(target, renewal_);
+      }
+      sgd_.advance(learners_, step_, next, observer);
+      step_ = next;
+    }
+  }
+
+ private:
+  static Eigen::VectorXd initial_weights(const ode::Training& training, Eigen::Index k,
+                                         experiment::Draw draw) {
+    Eigen::VectorXd weights = Eigen::VectorXd::Zero(k);
+    if (training.initial_variance == 0) return weights;
+    core::Stream(draw.seed, draw.replica, core::StreamName::initial_weights)
+        .normal(0, std::span<double>(weights.data(), static_cast<std::size_t>(k)));
+    return weights * std::sqrt(training.initial_variance);
+  }
+
+  void renew() {
+    for (std::size_t v = 0; v < learners_.size(); ++v)
+      rates_[v] = greedy_->rate(variants_[v].training, learners_[v].weights);
+    renewal_ = Greedy::renewal_after(
+        step_, static_cast<std::uint64_t>(learners_.front().weights.size()));
+  }
+
+  std::span<const Parameters> variants_;
+  simulate::OnePassSgd sgd_;
+  std::vector<Learner> learners_;
+  std::optional<Greedy> greedy_;
+  std::vector<double> rates_;
+  std::uint64_t step_ = 0;
+  std::uint64_t renewal_ = 0;
+};
+
+std::vector<Measurement> measurements(std::span<const double> times,
+                                      std::span<const Record> records, double teacher,
+                                      const simulate::RunningError& running) {
+  std::vector<Measurement> out;
+  bool diverged = false;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    const Record& record = records[i];
+    simulate::Estimate error{0.5 * (teacher - 2 * record.overlap + record.norm), 0};
+    double norm = record.norm;
+    if (!record.exact) {
+      error = running.at(i);
+      norm = 2 * error.value - teacher + 2 * record.overlap;
+    }
+    const bool missing = !record.exact && std::isnan(error.value);
+    diverged = diverged || record.stopped || (!missing && !(error.value < divergence * (teacher + 1)));
+    const auto add = [&](const char* name, double value, bool exact, double standard_error) {
+      const Status status = diverged                ? Status::diverged
+                            : !exact && missing ? Status::not_converged
+                                                    : Status::ok;
+      Measurement m{times[i], name, {}, status};
+      if (status == Status::ok) m.value = value;
+      m.estimator = exact ? Estimator::exact : Estimator::running;
+      if (!exact && status == Status::ok) m.standard_error = standard_error;
+      out.push_back(std::move(m));
+    };
+    add("generalization_error", error.value, record.exact, error.standard_error);
+    add("student_teacher_overlap", record.overlap, true, 0);
+    add("student_norm", norm, record.exact, 2 * error.standard_error);
+  }
+  return out;
+}
 
 }  // namespace
 
-std::vector<Measurement> simulate(const Parameters& p, std::span<const double> times,
-                                  experiment::Draw draw) {
-  const Network network = draw_network(p, draw);
-  const Averages averages(p, network);
-  const double k = *p.width;
-  const auto stream = [&](core::StreamName name) {
-    return core::Stream(draw.seed, draw.replica, name);
-  };
-  Eigen::VectorXd weights = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(k));
-  if (p.training.initial_variance > 0) {
-    stream(core::StreamName::initial_weights)
-        .normal(0, {weights.data(), static_cast<std::size_t>(weights.size())});
-    weights *= std::sqrt(p.training.initial_variance);
-  }
-  const simulate::Problem problem{network.features,
-                                  p.activation,
-                                  network.teacher,
-                                  p.teacher_activation,
-                                  p.training.label_noise,
-                                  p.training.weight_decay,
-                                  static_cast<std::size_t>(p.training.batch)};
-  const simulate::SampleSource samples{stream(core::StreamName::inputs),
-                                       stream(core::StreamName::label_noise)};
-  GreedyRate greedy(p, averages, weights);
-  const bool optimal = p.training.schedule.kind == core::Schedule::Kind::optimal;
-  const auto rate = [&](std::uint64_t step) {
-    return optimal ? greedy(step)
-                   : p.training.schedule.rate(p.training.learning_rate, double(step) / k);
-  };
+std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> variants,
+                                               std::span<const double> times,
+                                               experiment::Draw draw, core::Team& team) {
+  const Parameters& shared = variants.front();
+  const Network network = draw_network(shared, draw);
+  const Fields fields(shared, network);
+  const Eigen::VectorXd h = overlaps_with_teacher(shared, network);
+  const double teacher =
+      core::activation_covariance(shared.teacher_activation, network.teacher).sum() /
+      shared.teacher_units;
+  std::vector<std::uint64_t> steps;
+  for (const double t : times)
+    steps.push_back(static_cast<std::uint64_t>(std::llround(t * *shared.width)));
 
-  std::vector<Measurement> out;
-  std::uint64_t step = 0;
-  bool diverged = false;
-  for (const double t : times) {
-    const auto target = static_cast<std::uint64_t>(std::llround(t * k));
-    // In pieces, so that a run that blows up stops soon.
-    while (step < target && !diverged) {
-      const auto next =
-          std::min(target, step + std::max<std::uint64_t>(1000, static_cast<std::uint64_t>(k)));
-      simulate::descend(problem, samples, weights, step, next, rate);
-      step = next;
-      diverged = !(weights.squaredNorm() < 1e200);
-    }
-    const Eigen::VectorXd moved = averages.omega * weights;
-    const double norm = weights.dot(moved);
-    const double overlap = averages.h.dot(weights);
-    const double error = 0.5 * (averages.teacher - 2 * overlap + norm);
-    diverged = diverged || !(error < divergence * (averages.teacher + 1));
-    const auto add = [&](const char* name, double value) {
-      out.push_back({t, name, diverged ? std::nullopt : std::optional<double>(value),
-                     diverged ? Status::diverged : Status::ok});
+  const bool exact = measures_exactly(shared);
+  std::vector<simulate::RunningError> running;
+  for (const auto& variant : variants)
+    running.emplace_back(steps, static_cast<std::uint64_t>(shared.training.batch),
+                         variant.training.label_noise);
+  simulate::ErrorObserver observer;
+  if (!exact)
+    observer = [&](std::size_t v, std::uint64_t first, std::span<const double> errors) {
+      running[v].add(first, errors);
     };
-    add("generalization_error", error);
-    add("student_teacher_overlap", overlap);
-    add("student_norm", norm);
+
+  std::vector<std::vector<Record>> records(variants.size(), std::vector<Record>(times.size()));
+  Norms norms(shared, network, team);
+  Descent descent(variants, network, fields, h, teacher, draw, team);
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    descent.advance_to(steps[i], observer);
+    for (std::size_t v = 0; v < variants.size(); ++v) {
+      const Learner& learner = descent.learners()[v];
+      Record& record = records[v][i];
+      record.overlap = h.dot(learner.weights);
+      record.stopped = learner.stopped;
+      record.exact = exact || learner.weights.isZero(0);
+      if (learner.weights.isZero(0))
+        record.norm = 0;
+      else if (exact && !learner.stopped)
+        norms.add(learner.weights, record.norm);
+    }
   }
+  norms.compute();
+
+  std::vector<std::vector<Measurement>> out;
+  for (std::size_t v = 0; v < variants.size(); ++v)
+    out.push_back(measurements(times, records[v], teacher, running[v]));
   return out;
+}
+
+double simulation_memory(const Parameters& p) {
+  const double k = *p.width;
+  const double n = *p.dimension;
+  const double m = p.teacher_units;
+  const bool local = draws_local_fields(p);
+  const double drawn = local ? std::min(k + m, n) : n;
+  const double number = p.precision == simulate::Precision::float32 ? 4 : 8;
+  const double copy = p.precision == simulate::Precision::float32 ? 4 * k * drawn : 0;
+  return 8 * (k * n + 3 * m * n + double(snapshots_at_once) * k) +
+         (local ? 8 * 2 * (k + m) * (k + m) : 0) + copy + number * 256 * (k + drawn) +
+         (is_optimal(p) ? 8 * k * k : 0);
+}
+
+double simulation_cost(const Parameters& p, double end_time) {
+  const double k = *p.width;
+  const double n = *p.dimension;
+  const bool local = draws_local_fields(p);
+  // A feature costs about as much as 60 multiplications, an element of Ω as 300.
+  const double products = local ? (k + p.teacher_units) / 2 : n;
+  const double descent = k * end_time * p.training.batch * (k * (products + 60) + 40 * n);
+  const double measurement = measures_exactly(p) ? 0.5 * k * k * (n + 300) : 0;
+  return 1e6 + descent + measurement + (local ? k * k * (n / 2 + k / 6) : 0);
 }
 
 }  // namespace overparam::random_features_online

@@ -6,20 +6,35 @@
 #include <span>
 #include <vector>
 
+#include "overparam/core/team.hpp"
 #include "overparam/experiment/model.hpp"
 #include "random_features_online/parameters.hpp"
 
 namespace overparam::random_features_online {
 
-/// One run: draws F, B, w(0) and a fresh sample for every step, and measures at the steps nearest to
-/// K t, for the weights w reached,
+/// One run of each of `variants`, which may differ in learning rate, schedule (all or none of them
+/// optimal), label noise, weight decay and initial variance, and share network, data and features.
+/// Draws F, B, w(0) and a fresh sample for every
+/// step, and measures at the steps nearest to K t, for the weights w reached,
 ///   ε_g = ½(T − 2 h·w + wᵀΩw),  R = h·w,  Q = wᵀΩw
-/// with the exact Gaussian averages Ω, h, T of the drawn network. A run whose ε_g leaves
+/// with the Gaussian averages Ω, h, T of the drawn network; R is exact, and ε_g and Q are exact or
+/// come from simulate::RunningError as ε_g and Q = 2ε_g − T + 2R. A run whose ε_g leaves
 /// 1e6 (T + 1) counts as diverged: from then on measurements have no value.
 /// The optimal schedule is the greedy one of this network, from its own Ω, h and w:
-///   η = |Ωw−h|² / [ tr(Ω²)(2ε_g+Δ)/b + (1−1/b)(Ωw−h)ᵀΩ(Ωw−h) ].
-/// @param times increasing, finite.
-std::vector<experiment::Measurement> simulate(const Parameters& parameters,
-                                              std::span<const double> times, experiment::Draw draw);
+///   η = |Ωw−h|² / [ tr(Ω²)(2ε_g+Δ)/b + (1−1/b)(Ωw−h)ᵀΩ(Ωw−h) ],
+/// and the only case that stores the K×K matrix Ω.
+/// A variant's result is the same, bit by bit, in whichever company and on however many threads it
+/// is computed.
+/// @param times increasing, finite. @return the measurements of each variant.
+std::vector<std::vector<experiment::Measurement>> simulate(std::span<const Parameters> variants,
+                                                           std::span<const double> times,
+                                                           experiment::Draw draw,
+                                                           core::Team& team);
+
+/// Bytes that `simulate` needs for one run.
+double simulation_memory(const Parameters& parameters);
+
+/// Time of one run, in units of a multiplication inside a matrix product.
+double simulation_cost(const Parameters& parameters, double end_time);
 
 }  // namespace overparam::random_features_online

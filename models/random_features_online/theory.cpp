@@ -128,9 +128,8 @@ core::Spectrum spectrum(const Parameters& p, Level level, experiment::Draw draw)
   return spectrum::spectral_measure(population_of(p, level, log_width), log_width).spectrum;
 }
 
-std::vector<Measurement> theory(const Parameters& p, Level level, std::span<const double> times,
-                                experiment::Draw draw) {
-  const core::Spectrum shells = spectrum(p, level, draw);
+std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shells,
+                                std::span<const double> times) {
   const bool unstable = is_unstable(shells, p.training);
   const bool at_infinity = !times.empty() && std::isinf(times.back());
   const auto finite = at_infinity ? times.first(times.size() - 1) : times;

@@ -25,12 +25,12 @@ enum class Level {
 /// @throws core::ConvergenceFailure where the deterministic equivalent is not resolved.
 core::Spectrum spectrum(const Parameters& parameters, Level level, experiment::Draw draw = {});
 
-/// The observables of the theory at `times` (increasing; infinity allowed as the last): ε_g, R, Q
+/// The observables that follow from `spectrum` at `times` (increasing; infinity allowed as the last): ε_g, R, Q
 /// and, where the schedule is not constant, η at finite times; at infinity also the approximation
 /// error, the critical learning rate and the relaxation time.
-std::vector<experiment::Measurement> theory(const Parameters& parameters, Level level,
-                                            std::span<const double> times,
-                                            experiment::Draw draw = {});
+std::vector<experiment::Measurement> theory(const Parameters& parameters,
+                                            const core::Spectrum& spectrum,
+                                            std::span<const double> times);
 
 /// First time on a grid of 16 per decade after which ε_g, R and Q stay within 1 % of their limits, at most
 /// `cap`; by the cheapest level.

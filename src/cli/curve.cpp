@@ -2,11 +2,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <string>
 
 #include "commands.hpp"
 #include "grid_plan.hpp"
 #include "output.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/team.hpp"
 #include "overparam/io/figures.hpp"
 #include "text.hpp"
 
@@ -77,6 +80,23 @@ std::vector<std::string> telling_numbers(const experiment::Table& table,
   return lines;
 }
 
+// Simulations of the same length can share their work: the longest costs all of them no more.
+void share_horizons(const experiment::Model& model, const std::vector<experiment::Point>& points,
+                    std::vector<experiment::Horizon>& horizons) {
+  std::map<std::string, double> longest;
+  const auto work = [&](std::size_t i) {
+    return model.shared_work(points[i], experiment::simulation_source);
+  };
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    double& time = longest[work(i)];
+    time = std::max(time, horizons[i].time);
+  }
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const std::string key = work(i);
+    if (!key.empty()) horizons[i].time = longest[key];
+  }
+}
+
 // The curve's asymptote, if the theory has one and it can be computed: it only decorates.
 std::optional<double> asymptote_of(const experiment::Model& model, const experiment::Point& point) {
   try {
@@ -99,14 +119,16 @@ int curve(const Options& options) {
   std::vector<experiment::Horizon> horizons(plan.points.size(), {cap, true});
   if (options.given("horizon"))
     horizons.assign(plan.points.size(), {options.number("horizon"), false});
-  else
-    experiment::for_each_index(plan.points.size(), plan.threads, [&](std::size_t i) {
+  else {
+    core::Team(plan.threads).for_each(plan.points.size(), [&](std::size_t i) {
       try {
         horizons[i] = options.model->horizon(plan.points[i], cap);
       } catch (const core::Error&) {
         // A theory that fails here fails again as an item, with its reason.
       }
     });
+    if (options.flag("simulate")) share_horizons(*options.model, plan.points, horizons);
+  }
   std::size_t capped = 0;
   for (const auto& horizon : horizons) {
     capped += horizon.capped ? 1 : 0;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "linalg/blas.hpp"
 #include "overparam/core/error.hpp"
 
 namespace overparam::core {
@@ -101,6 +102,43 @@ Eigen::MatrixXd activation_covariance(const Activation& g, const Eigen::MatrixXd
       result(j, i) = result(i, j) = average(i, j, result(i, j));
   }
   return result;
+}
+
+Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& rows,
+                                 const Eigen::MatrixXd& weights, Team& team) {
+  constexpr Eigen::Index tile = 256;
+  const Eigen::Index width = rows.rows();
+  if (weights.rows() != width)
+    throw DimensionMismatch("covariance_norms", std::size_t(width), std::size_t(weights.rows()));
+  const Eigen::VectorXd q = variances(rows);
+  const PairEvaluator average(g, q, g, q);
+  const Eigen::Index tiles = (width + tile - 1) / tile;
+  Eigen::MatrixXd parts(weights.cols(), tiles);  // of the tiles in one row, diagonal included
+  const auto size_at = [&](Eigen::Index first) { return std::min(tile, width - first); };
+  // Long rows of tiles first.
+  team.for_each(static_cast<std::size_t>(tiles), [&](std::size_t index) {
+    const Eigen::Index row = tiles - 1 - static_cast<Eigen::Index>(index);
+    const Eigen::Index i0 = row * tile;
+    const Eigen::Index m = size_at(i0);
+    Eigen::MatrixXd c(tile, tile);
+    Eigen::MatrixXd moved = Eigen::MatrixXd::Zero(m, weights.cols());
+    for (Eigen::Index j0 = 0; j0 <= i0; j0 += tile) {
+      const Eigen::Index n = size_at(j0);
+      linalg::multiply_by_transposed(
+          static_cast<blasint>(m), static_cast<blasint>(n), static_cast<blasint>(rows.cols()),
+          1 / double(rows.cols()), rows.data() + i0, static_cast<blasint>(width),
+          rows.data() + j0, static_cast<blasint>(width), c.data(), static_cast<blasint>(tile));
+      // The lower triangle stands for both: entries off the diagonal count twice.
+      for (Eigen::Index j = 0; j < n; ++j)
+        for (Eigen::Index i = 0; i < m; ++i)
+          c(i, j) = i0 + i > j0 + j    ? 2 * average(i0 + i, j0 + j, c(i, j))
+                    : i0 + i == j0 + j ? g.second_moment(q(i0 + i))
+                                       : 0;
+      moved.noalias() += c.topLeftCorner(m, n) * weights.middleRows(j0, n);
+    }
+    parts.col(row) = moved.cwiseProduct(weights.middleRows(i0, m)).colwise().sum().transpose();
+  });
+  return parts.rowwise().sum();
 }
 
 Eigen::VectorXd activation_mean(const Activation& g, const Eigen::MatrixXd& rows) {

@@ -2,13 +2,15 @@
 #include "overparam/experiment/run.hpp"
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <cmath>
+#include <cstdint>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <new>
 #include <numeric>
+#include <tuple>
+#include <utility>
 
 #include "overparam/core/error.hpp"
 #include "overparam/validation/statistics.hpp"
@@ -29,19 +31,57 @@ double end_time(const Plan& plan, const Item& item) {
   return end;
 }
 
-Outcome compute(const Plan& plan, const Item& item, const Model& model) {
+// Indices of items that are computed together.
+using Unit = std::vector<std::size_t>;
+
+std::vector<Unit> shared_units(const Plan& plan, const Model& model) {
+  using Key = std::tuple<std::string, std::string, std::uint64_t, std::uint32_t,
+                         std::vector<double>>;
+  std::map<Key, std::size_t> known;
+  std::vector<Unit> units;
+  for (std::size_t i = 0; i < plan.items.size(); ++i) {
+    const Item& item = plan.items[i];
+    const std::string work = model.shared_work(plan.points[item.point], item.source);
+    if (!work.empty()) {
+      const auto [entry, added] =
+          known.try_emplace({work, item.source, item.draw.seed, item.draw.replica,
+                             plan.times[item.point]},
+                            units.size());
+      if (!added) {
+        units[entry->second].push_back(i);
+        continue;
+      }
+    }
+    units.push_back({i});
+  }
+  return units;
+}
+
+void compute(const Plan& plan, const Unit& unit, const Model& model, core::Team& team,
+             std::vector<Outcome>& outcomes) {
+  const Item& item = plan.items[unit.front()];
   auto times = plan.times[item.point];
   if (item.source == simulation_source)
     std::erase_if(times, [](double t) { return std::isinf(t); });
-  Outcome outcome;
+  std::vector<Point> points;
+  for (const std::size_t i : unit) points.push_back(plan.points[plan.items[i].point]);
+  std::string failure;
   try {
-    outcome.measurements = model.compute(plan.points[item.point], item.source, times, item.draw);
+    auto measurements = model.compute(points, item.source, times, item.draw, team);
+    for (std::size_t u = 0; u < unit.size(); ++u)
+      outcomes[unit[u]].measurements = std::move(measurements[u]);
+    return;
   } catch (const std::bad_alloc&) {
-    outcome.failure = "out of memory";
+    failure = "out of memory";
   } catch (const std::exception& error) {
-    outcome.failure = error.what();
+    failure = error.what();
   }
-  return outcome;
+  if (unit.size() == 1) {
+    outcomes[unit.front()].failure = failure;
+    return;
+  }
+  // What one of them cannot do the others may.
+  for (const std::size_t i : unit) compute(plan, {i}, model, team, outcomes);
 }
 
 }  // namespace
@@ -53,18 +93,12 @@ void add_items(Plan& plan, const Model& model, std::size_t point, const std::str
     plan.items.push_back({point, source, {seed, static_cast<std::uint32_t>(r)}});
 }
 
-void for_each_index(std::size_t count, std::size_t threads,
-                    const std::function<void(std::size_t)>& body) {
-  boost::asio::thread_pool pool(std::max<std::size_t>(1, threads));
-  for (std::size_t i = 0; i < count; ++i) boost::asio::post(pool, [&body, i] { body(i); });
-  pool.join();
-}
-
 std::vector<Outcome> run(const Plan& plan, const Model& model, const Progress& progress) {
-  const std::size_t n = plan.items.size();
+  const auto units = shared_units(plan, model);
+  const std::size_t n = units.size();
   std::vector<double> costs(n);
   for (std::size_t i = 0; i < n; ++i) {
-    const Item& item = plan.items[i];
+    const Item& item = plan.items[units[i].front()];
     costs[i] = model.cost(plan.points[item.point], item.source, end_time(plan, item));
   }
   std::vector<std::size_t> order(n);
@@ -73,16 +107,21 @@ std::vector<Outcome> run(const Plan& plan, const Model& model, const Progress& p
                    [&](std::size_t a, std::size_t b) { return costs[a] > costs[b]; });
   const double total = std::accumulate(costs.begin(), costs.end(), 0.0);
 
-  std::vector<Outcome> outcomes(n);
+  // Fewer units than threads: each gets several.
+  const std::size_t team_size = std::max<std::size_t>(1, plan.threads / std::max<std::size_t>(1, n));
+  std::vector<Outcome> outcomes(plan.items.size());
   std::mutex mutex;
   double done_cost = 0;
   std::size_t done = 0;
-  for_each_index(n, plan.threads, [&](std::size_t position) {
+  core::Team workers(std::min(plan.threads, n));
+  workers.for_each(n, [&](std::size_t position) {
     const std::size_t i = order[position];
-    outcomes[i] = compute(plan, plan.items[i], model);
+    core::Team team(team_size);
+    compute(plan, units[i], model, team, outcomes);
     const std::scoped_lock lock(mutex);
     done_cost += costs[i];
-    if (progress) progress(total > 0 ? done_cost / total : 1, ++done, n);
+    done += units[i].size();
+    if (progress) progress(total > 0 ? done_cost / total : 1, done, plan.items.size());
   });
   return outcomes;
 }
@@ -132,6 +171,7 @@ Table tabulate(const Plan& plan, const std::vector<Outcome>& outcomes, const Mod
     }
     for (std::size_t k = 0; k < outcomes[first].measurements.size(); ++k) {
       Measurement mean = outcomes[first].measurements[k];
+      mean.standard_error.reset();
       std::vector<double> values;
       for (std::size_t i = first; i < last; ++i) {
         const Measurement& one = outcomes[i].measurements[k];
@@ -146,7 +186,10 @@ Table tabulate(const Plan& plan, const std::vector<Outcome>& outcomes, const Mod
       const auto summary = validation::summarise(values);
       mean.value = summary.mean;
       Row* row = add_row(mean);
-      if (averaged && values.size() > 1) row->standard_error = summary.standard_error;
+      if (values.size() > 1)
+        row->standard_error = summary.standard_error;
+      else
+        row->standard_error = outcomes[first].measurements[k].standard_error;
     }
     first = last;
   }

@@ -3,6 +3,18 @@
 
 namespace overparam::experiment {
 
+std::string_view to_string(Estimator estimator) {
+  switch (estimator) {
+    case Estimator::none:
+      return "";
+    case Estimator::exact:
+      return "exact";
+    case Estimator::running:
+      break;
+  }
+  return "running";
+}
+
 std::string_view to_string(Status status) {
   switch (status) {
     case Status::ok:

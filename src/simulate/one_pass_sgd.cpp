@@ -3,71 +3,293 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
-#include <span>
+#include <limits>
+#include <type_traits>
+#include <vector>
+
+#include "group.hpp"
+#include "linalg/blas.hpp"
+#include "overparam/core/error.hpp"
+#include "samples.hpp"
 
 namespace overparam::simulate {
+
+class OnePassSgd::Implementation {
+ public:
+  virtual ~Implementation() = default;
+  virtual void advance(std::span<Learner> learners, std::uint64_t first, std::uint64_t last,
+                       const ErrorObserver& observer) = 0;
+};
+
 namespace {
 
-// Samples computed at once: enough for the matrix product to run at full speed.
-constexpr std::uint64_t block_samples = 128;
+using Eigen::Index;
 
-std::span<double> column(Eigen::MatrixXd& matrix, Eigen::Index j) {
-  return {matrix.col(j).data(), static_cast<std::size_t>(matrix.rows())};
+template <class Scalar>
+std::span<Scalar> values(Scalar* data, Index size) {
+  return {data, static_cast<std::size_t>(size)};
 }
+
+constexpr Index triangle_panel = 128;
+
+blasint to_blas(Index n) { return static_cast<blasint>(n); }
+
+template <class Scalar>
+class Engine final : public OnePassSgd::Implementation {
+  using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+  using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
+
+ public:
+  Engine(const Problem& problem, const SampleSource& samples, core::Team& team,
+         const Blocking& blocking)
+      : problem_(problem),
+        samples_(samples),
+        team_(team),
+        block_(std::max<std::uint64_t>(1, blocking.samples)),
+        group_(std::clamp<std::uint64_t>(blocking.group, 1, block_)),
+        teacher_(problem.teacher.cast<Scalar>()) {
+    cut_into_chunks(static_cast<Index>(std::max<std::size_t>(1, blocking.units)));
+  }
+
+  void advance(std::span<Learner> learners, std::uint64_t first, std::uint64_t last,
+               const ErrorObserver& observer) override {
+    const std::uint64_t batch = problem_.batch;
+    prepare(learners);
+    for (std::uint64_t sample = first * batch; sample < last * batch;) {
+      const auto groups = next_block(sample, last * batch);
+      sample = groups.back().first + groups.back().count;
+      compute_features(groups.front().first, sample);
+      const Group* previous = nullptr;
+      for (const Group& group : groups) {
+        for_chunks(group, learners.size(), [&](Chunk& chunk) {
+          if (previous) move_weights(chunk, *previous, learners);
+          take_products(chunk, group, learners);
+        });
+        if (needs_gram(group)) add_up_gram(group);
+        for (std::size_t v = 0; v < learners.size(); ++v)
+          if (!learners[v].stopped) solve(group, v, learners[v], observer);
+        previous = &group;
+      }
+      for_chunks(*previous, learners.size(),
+                 [&](Chunk& chunk) { move_weights(chunk, *previous, learners); });
+    }
+  }
+
+ private:
+  // Some of the features, and room for what one thread computes of them.
+  struct Chunk {
+    Index first = 0;
+    Index rows = 0;
+    const Scalar* units = nullptr;  // F, its rows first, …, first + rows − 1
+    Index stride = 0;
+    Matrix own_units;     // in single precision
+    Matrix features;      // Φ of the block
+    Matrix gram;          // this chunk's part of ΦᵀΦ
+    Matrix products;      // and of Φᵀw, a column for each learner
+    Vector weights, change;
+  };
+
+  // State of a learner between groups.
+  struct Progress {
+    GroupUpdate update;
+    Eigen::VectorXd pending;  // Φ a of a step that has not ended
+  };
+
+  void cut_into_chunks(Index largest) {
+    const Index width = problem_.features.rows();
+    const Index count = (width + largest - 1) / largest;
+    for (Index c = 0; c < count; ++c) {
+      Chunk chunk;
+      chunk.first = width * c / count;
+      chunk.rows = width * (c + 1) / count - chunk.first;
+      if constexpr (std::is_same_v<Scalar, double>) {
+        chunk.units = problem_.features.data() + chunk.first;
+        chunk.stride = width;
+      } else {
+        chunk.own_units =
+            problem_.features.middleRows(chunk.first, chunk.rows).template cast<Scalar>();
+        chunk.units = chunk.own_units.data();
+        chunk.stride = chunk.rows;
+      }
+      chunk.gram.resize(static_cast<Index>(group_), static_cast<Index>(group_));
+      chunk.change.resize(chunk.rows);
+      chunks_.push_back(std::move(chunk));
+    }
+  }
+
+  void prepare(std::span<const Learner> learners) {
+    progress_.resize(learners.size());
+    const auto size = static_cast<Index>(group_);
+    for (auto& chunk : chunks_) chunk.products.resize(size, static_cast<Index>(learners.size()));
+    if (problem_.batch <= group_) return;
+    for (auto& progress : progress_) progress.pending.setZero(problem_.features.rows());
+  }
+
+  // A group's products are so few operations that waking threads up for them has to pay.
+  void for_chunks(const Group& group, std::size_t learners,
+                  const std::function<void(Chunk&)>& body) {
+    constexpr double worth_threads = 1e5;
+    const double elements =
+        double(problem_.features.rows()) * double(group.count) * double(learners);
+    if (elements < worth_threads) {
+      for (Chunk& chunk : chunks_) body(chunk);
+    } else {
+      team_.for_each(chunks_.size(), [&](std::size_t c) { body(chunks_[c]); });
+    }
+  }
+
+  // Groups from `sample` on that fill a block.
+  std::vector<Group> next_block(std::uint64_t sample, std::uint64_t last) const {
+    std::vector<Group> groups;
+    std::uint64_t count = 0;
+    while (sample < last) {
+      const Group group = group_at(sample, last, problem_.batch, group_);
+      count += group.count;
+      if (count > block_) break;
+      groups.push_back(group);
+      sample += group.count;
+    }
+    return groups;
+  }
+
+  void compute_features(std::uint64_t first, std::uint64_t last) {
+    const auto count = static_cast<Index>(last - first);
+    block_first_ = first;
+    inputs_.resize(problem_.features.cols(), count);
+    draw_inputs<Scalar>(samples_, first, inputs_, team_);
+    noise_.resize(count);
+    draw_label_noise(samples_, first, noise_);
+    const auto field_scale = Scalar(problem_.field_scale);
+    const auto feature_scale = Scalar(1 / std::sqrt(double(problem_.features.rows())));
+
+    fields_.resize(teacher_.rows(), count);
+    linalg::multiply(to_blas(teacher_.rows()), to_blas(count), to_blas(teacher_.cols()),
+                     field_scale, teacher_.data(), to_blas(teacher_.rows()), inputs_.data(),
+                     to_blas(inputs_.rows()), fields_.data(), to_blas(teacher_.rows()));
+    problem_.teacher_activation.apply(values(fields_.data(), fields_.size()));
+    targets_ = fields_.template cast<double>().colwise().sum().transpose() /
+               std::sqrt(double(teacher_.rows()));
+
+    team_.for_each(chunks_.size(), [&](std::size_t c) {
+      Chunk& chunk = chunks_[c];
+      chunk.features.resize(chunk.rows, count);
+      // A triangle is cut finely, to leave out most of what is zero.
+      const Index panel = problem_.lower_triangular ? triangle_panel : chunk.rows;
+      for (Index row = 0; row < chunk.rows; row += panel) {
+        const Index rows = std::min(panel, chunk.rows - row);
+        const Index columns = problem_.lower_triangular
+                                  ? std::min(inputs_.rows(), chunk.first + row + rows)
+                                  : inputs_.rows();
+        linalg::multiply(to_blas(rows), to_blas(count), to_blas(columns), field_scale,
+                         chunk.units + row, to_blas(chunk.stride), inputs_.data(),
+                         to_blas(inputs_.rows()), chunk.features.data() + row,
+                         to_blas(chunk.rows));
+      }
+      problem_.activation.apply(values(chunk.features.data(), chunk.features.size()),
+                                feature_scale);
+    });
+  }
+
+  Scalar* features_of(Chunk& chunk, const Group& group) {
+    return chunk.features.col(static_cast<Index>(group.first - block_first_)).data();
+  }
+
+  bool needs_gram(const Group& group) const {
+    return group.whole_steps && group.count > problem_.batch;
+  }
+
+  void take_products(Chunk& chunk, const Group& group, std::span<const Learner> learners) {
+    const blasint rows = to_blas(chunk.rows);
+    const auto count = static_cast<blasint>(group.count);
+    const Scalar* features = features_of(chunk, group);
+    if (needs_gram(group))
+      linalg::multiply_transposed(count, count, rows, features, rows, features, rows,
+                                  chunk.gram.data(), to_blas(chunk.gram.rows()));
+    for (std::size_t v = 0; v < learners.size(); ++v) {
+      if (learners[v].stopped) continue;
+      chunk.weights =
+          learners[v].weights.segment(chunk.first, chunk.rows).template cast<Scalar>();
+      linalg::multiply_transposed(rows, count, features, rows, chunk.weights.data(),
+                                  chunk.products.col(static_cast<Index>(v)).data());
+    }
+  }
+
+  void solve(const Group& group, std::size_t v, Learner& learner, const ErrorObserver& observer) {
+    const auto count = static_cast<Index>(group.count);
+    products_.setZero(count);
+    for (const auto& chunk : chunks_)
+      products_ += chunk.products.col(static_cast<Index>(v)).head(count).template cast<double>();
+    const auto at = static_cast<Index>(group.first - block_first_);
+    labels_ = targets_.segment(at, count) +
+              std::sqrt(learner.label_noise) * noise_.segment(at, count);
+    constexpr double range = std::numeric_limits<Scalar>::max();
+    solve_group(group, problem_.batch, double(problem_.features.rows()), learner, products_,
+                labels_, gram_, std::sqrt(range), progress_[v].update);
+    if (observer && !learner.stopped) observer(v, group.first, progress_[v].update.errors);
+  }
+
+  void add_up_gram(const Group& group) {
+    const auto count = static_cast<Index>(group.count);
+    gram_.setZero(count, count);
+    for (const auto& chunk : chunks_)
+      gram_ += chunk.gram.topLeftCorner(count, count).template cast<double>();
+  }
+
+  void move_weights(Chunk& chunk, const Group& group, std::span<Learner> learners) {
+    const Scalar* features = features_of(chunk, group);
+    for (std::size_t v = 0; v < learners.size(); ++v) {
+      if (learners[v].stopped) continue;
+      const GroupUpdate& update = progress_[v].update;
+      const Vector coefficients = update.coefficients.template cast<Scalar>();
+      linalg::multiply(to_blas(chunk.rows), static_cast<blasint>(group.count), features,
+                       to_blas(chunk.rows), coefficients.data(), chunk.change.data());
+      auto weights = learners[v].weights.segment(chunk.first, chunk.rows);
+      const auto change = chunk.change.template cast<double>();
+      if (problem_.batch <= group_) {
+        weights = update.scale * weights + change;
+        continue;
+      }
+      auto pending = progress_[v].pending.segment(chunk.first, chunk.rows);
+      pending += change;
+      if (!group.ends_step) continue;
+      weights = update.scale * weights + pending;
+      pending.setZero();
+    }
+  }
+
+  const Problem problem_;
+  const SampleSource samples_;
+  core::Team& team_;
+  const std::uint64_t block_;
+  const std::uint64_t group_;
+  const Matrix teacher_;
+  std::vector<Chunk> chunks_;
+  std::vector<Progress> progress_;
+
+  std::uint64_t block_first_ = 0;
+  Matrix inputs_, fields_;
+  Eigen::VectorXd noise_, targets_, labels_, products_;
+  Eigen::MatrixXd gram_;
+};
 
 }  // namespace
 
-void descend(const Problem& problem, const SampleSource& samples, Eigen::VectorXd& weights,
-             std::uint64_t first, std::uint64_t last,
-             const std::function<double(std::uint64_t)>& rate) {
-  const Eigen::Index width = problem.features.rows();
-  const Eigen::Index dimension = problem.features.cols();
-  const double field_scale = 1 / std::sqrt(double(dimension));
-  const double feature_scale = 1 / std::sqrt(double(width));
-  const double teacher_scale = 1 / std::sqrt(double(problem.teacher.rows()));
-  const double noise_scale = std::sqrt(problem.label_noise);
-  const auto batch = static_cast<std::uint64_t>(problem.batch);
-  const std::uint64_t block_steps = std::max<std::uint64_t>(1, block_samples / batch);
+OnePassSgd::OnePassSgd(const Problem& problem, const SampleSource& samples, Precision precision,
+                       core::Team& team, const Blocking& blocking) {
+  if (problem.features.cols() != problem.teacher.cols())
+    throw core::DimensionMismatch("OnePassSgd", std::size_t(problem.features.cols()),
+                                  std::size_t(problem.teacher.cols()));
+  if (precision == Precision::float64)
+    implementation_ = std::make_unique<Engine<double>>(problem, samples, team, blocking);
+  else
+    implementation_ = std::make_unique<Engine<float>>(problem, samples, team, blocking);
+}
 
-  Eigen::MatrixXd inputs;
-  Eigen::MatrixXd features;
-  Eigen::VectorXd labels;
-  Eigen::VectorXd gradient(width);
-  for (std::uint64_t step = first; step < last;) {
-    const std::uint64_t steps = std::min(block_steps, last - step);
-    const auto count = static_cast<Eigen::Index>(steps * batch);
-    inputs.resize(dimension, count);
-    labels.resize(count);
-    for (Eigen::Index j = 0; j < count; ++j) {
-      const std::uint64_t sample = step * batch + static_cast<std::uint64_t>(j);
-      samples.inputs.normal(sample, column(inputs, j));
-      double noise = 0;
-      if (noise_scale > 0) samples.label_noise.normal(sample, {&noise, 1});
-      labels(j) = noise_scale * noise;
-    }
-    inputs *= field_scale;
-    features.noalias() = problem.features * inputs;
-    features = features.unaryExpr([&](double x) { return problem.activation(x) * feature_scale; });
-    const Eigen::MatrixXd fields = problem.teacher * inputs;
-    labels +=
-        teacher_scale * fields.unaryExpr([&](double y) { return problem.teacher_activation(y); })
-                            .colwise()
-                            .sum()
-                            .transpose();
+OnePassSgd::~OnePassSgd() = default;
 
-    for (std::uint64_t s = 0; s < steps; ++s, ++step) {
-      const double eta = rate(step);
-      const auto phi = features.middleCols(static_cast<Eigen::Index>(s * batch),
-                                           static_cast<Eigen::Index>(batch));
-      const auto y =
-          labels.segment(static_cast<Eigen::Index>(s * batch), static_cast<Eigen::Index>(batch));
-      const Eigen::VectorXd errors = phi.transpose() * weights - y;
-      gradient.noalias() = phi * errors / double(batch);
-      weights *= 1 - eta * problem.weight_decay / double(width);
-      weights -= eta * gradient;
-    }
-  }
+void OnePassSgd::advance(std::span<Learner> learners, std::uint64_t first, std::uint64_t last,
+                         const ErrorObserver& observer) {
+  implementation_->advance(learners, first, last, observer);
 }
 
 }  // namespace overparam::simulate

@@ -36,7 +36,8 @@ void compare(const std::string& activation, double units, double decay, double b
   p.training.weight_decay = decay;
   p.training.label_noise = 0.1;
   p.training.batch = batch;
-  const auto mean_theory = random_features_online::theory(p, Level::deterministic, times);
+  const auto mean_theory = random_features_online::theory(
+      p, random_features_online::spectrum(p, Level::deterministic), times);
   std::vector<std::vector<double>> values(mean_theory.size());
   for (int r = 0; r < draws; ++r) {
     const auto one = random_features_online::theory(p, Level::instance, times,

@@ -46,7 +46,8 @@ Parameters parameters(const std::string& student, const std::string& teacher) {
 
 // The theory's rows that a simulation has too.
 std::vector<experiment::Measurement> measured_theory(const Parameters& p, experiment::Draw draw) {
-  auto rows = random_features_online::theory(p, Level::instance, times, draw);
+  auto rows = random_features_online::theory(
+      p, random_features_online::spectrum(p, Level::instance, draw), times);
   std::erase_if(rows, [](const auto& m) { return m.observable == "current_learning_rate"; });
   return rows;
 }
@@ -62,7 +63,7 @@ void compare(const Parameters& p) {
     const experiment::Draw draw{seed, static_cast<std::uint32_t>(r)};
     const auto theory = measured_theory(p, draw);
     const auto wider = measured_theory(corrected, draw);
-    labels = random_features_online::simulate(p, times, draw);
+    labels = random_features_online::simulate({&p, 1}, times, draw, team).front();
     for (std::size_t k = 0; k < labels.size(); ++k) {
       REQUIRE(labels[k].observable == theory[k].observable);
       REQUIRE(labels[k].value.has_value());

@@ -8,6 +8,7 @@
 /// normalised Hermite coefficients, so that E[g(√Q z)²] = Σ_m ĝ_m(Q)².
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,12 @@ class Activation {
   /// g(x).
   double operator()(double x) const;
 
+  /// Replaces every value x by scale · g(x), vectorised (xsimd). Against g(x) in double precision the
+  /// error is at most 4 units in the last place of max(|g(x)|, g's scale s): s = |x| for gelu, |x|^m c_m
+  /// summed for hermite, 0 otherwise. Infinite and undefined x give what g(x) gives.
+  void apply(std::span<double> values, double scale = 1) const;
+  void apply(std::span<float> values, float scale = 1) const;
+
   /// ĝ_0(Q), …, ĝ_{count−1}(Q). Closed forms for every kind except tanh, sigmoid (and hermite for
   /// Q ≠ 1), which use the trapezoidal rule, spectrally accurate for analytic integrands: absolute
   /// error about 1e-15.
@@ -72,6 +79,8 @@ class Activation {
 
  private:
   Activation(Kind kind, std::string name, std::vector<double> coefficients);
+  template <class Scalar>
+  void apply_to(std::span<Scalar> values, Scalar scale) const;
 
   Kind kind_;
   std::string name_;

@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 
 #include "overparam/core/activation.hpp"
+#include "overparam/core/team.hpp"
 
 namespace overparam::core {
 
@@ -21,6 +22,13 @@ Eigen::MatrixXd activation_covariance(const Activation& g1, const Eigen::MatrixX
 /// The symmetric case g1 = g2, rows1 = rows2, with the diagonal E[g(x_i)²] taken from
 /// second_moment. @return K×K.
 Eigen::MatrixXd activation_covariance(const Activation& g, const Eigen::MatrixXd& rows);
+
+/// wᵀ C w for each column w of `weights` (K×L), C = activation_covariance(g, rows), in tiles: C is
+/// never stored. The result does not depend on the number of threads. Cost: half the product
+/// K×N×K, K²/2 evaluations and 2 K² L operations. @return L.
+/// @throws DimensionMismatch if the numbers of rows differ.
+Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& rows,
+                                 const Eigen::MatrixXd& weights, Team& team);
 
 /// Vector of E_ξ[g(a_i·ξ/√N)]. @return K.
 Eigen::VectorXd activation_mean(const Activation& g, const Eigen::MatrixXd& rows);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "overparam/core/team.hpp"
 #include "overparam/experiment/parameters.hpp"
 #include "overparam/experiment/table.hpp"
 
@@ -68,11 +69,19 @@ class Model {
   virtual void check(const Point& point, const std::string& source,
                      std::size_t concurrency) const = 0;
 
+  /// What points have in common when computing several of them together costs `source` little more
+  /// than one alone: equal texts for such points, empty if there is nothing to share.
+  virtual std::string shared_work(const Point& point, const std::string& source) const = 0;
+
   /// All observables of a theory level (the draw matters to sampled levels only) or of one simulated
-  /// run at `times`, increasing; theory also takes infinity as the last one.
+  /// run at `times`, increasing; theory also takes infinity as the last one. Several points share
+  /// their work; the measurements of each are the same, bit by bit, as if it were computed alone, and
+  /// do not depend on the number of threads. @return one entry for each of `points`.
   /// @throws core::Error when the computation fails.
-  virtual std::vector<Measurement> compute(const Point& point, const std::string& source,
-                                           std::span<const double> times, Draw draw) const = 0;
+  virtual std::vector<std::vector<Measurement>> compute(std::span<const Point> points,
+                                                        const std::string& source,
+                                                        std::span<const double> times, Draw draw,
+                                                        core::Team& team) const = 0;
 
   /// Where every observable of the cheapest theory is within 1 % of its limit, at most `cap`.
   virtual Horizon horizon(const Point& point, double cap) const = 0;

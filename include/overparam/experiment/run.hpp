@@ -41,13 +41,10 @@ using Progress = std::function<void(double fraction, std::size_t done, std::size
 void add_items(Plan& plan, const Model& model, std::size_t point, const std::string& source,
                std::size_t replicas, std::uint64_t seed);
 
-/// Calls body(0), …, body(count − 1) on `threads` threads, in this order of starting. `body` must not
-/// throw.
-void for_each_index(std::size_t count, std::size_t threads,
-                    const std::function<void(std::size_t)>& body);
-
-/// Computes all items, the most expensive first, each on one thread. Outcomes come in the order of
-/// the items, independent of the number of threads. Failures become outcomes, never exceptions.
+/// Computes all items, the most expensive first. Items that share work (Model::shared_work, and the
+/// same source, draw and times) are computed together. Each such unit runs on one thread, or on
+/// several where there are fewer units than threads. Outcomes come in the order of the items and do
+/// not depend on the number of threads. Failures become outcomes, never exceptions.
 std::vector<Outcome> run(const Plan& plan, const Model& model, const Progress& progress = {});
 
 /// A table without rows: the model's name and its parameters' column names.

@@ -19,6 +19,16 @@ enum class Status {
   not_converged  ///< the value was not reached to its accuracy
 };
 
+/// Where a sampled value comes from.
+enum class Estimator {
+  none,    ///< a theory
+  exact,   ///< population averages of the sampled network
+  running  ///< the errors that a descent met before its updates
+};
+
+/// "", "exact", "running".
+std::string_view to_string(Estimator estimator);
+
 /// "ok", "unstable", "diverged", "not_converged".
 std::string_view to_string(Status status);
 
@@ -28,6 +38,8 @@ struct Measurement {
   std::string observable;       ///< e.g. "generalization_error"
   std::optional<double> value;  ///< empty where no finite value exists
   Status status = Status::ok;
+  Estimator estimator = Estimator::none;
+  std::optional<double> standard_error = {};  ///< of an estimate within one draw
 };
 
 /// One line of the table.
@@ -35,7 +47,8 @@ struct Row {
   std::vector<std::string> parameters;  ///< as many as Table::parameter_names, in their order
   std::string source;                   ///< a theory level, or "simulation"
   Measurement measurement;
-  std::optional<double> standard_error;  ///< over replicas; empty for a value without sampling
+  /// Over replicas, or within the only one; empty for a value without sampling.
+  std::optional<double> standard_error;
   std::optional<std::size_t> replicas;   ///< draws averaged; empty for a value without sampling
 };
 

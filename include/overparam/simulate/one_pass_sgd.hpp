@@ -7,38 +7,86 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <span>
 
 #include "overparam/core/activation.hpp"
 #include "overparam/core/random.hpp"
+#include "overparam/core/team.hpp"
 
 namespace overparam::simulate {
 
-/// Fresh labelled samples. ξ ~ N(0, I_N) and n ~ N(0,1) are addressed by the number of the sample,
-/// so that sample s is the same however samples are grouped.
+/// Fresh labelled samples: z ~ N(0, I_P) and n ~ N(0, 1) of sample s are functions of s alone, so
+/// that a sample is the same however samples are grouped. z is sample s of `inputs`; n is number
+/// s mod 64 of sample ⌊s/64⌋ of `label_noise`.
 struct SampleSource {
   core::Stream inputs;
   core::Stream label_noise;
 };
 
-/// The learning problem: φ_i = g(F_i·ξ/√N)/√K, y = v·g_T(Bξ/√N)/√M + √Δ n, v = (1, …, 1).
+/// The learning problem: φ_i = g(F_i·z c)/√K, y = v·g_T(Bz c)/√M + √Δ n, v = (1, …, 1).
 struct Problem {
-  const Eigen::MatrixXd& features;  ///< F, K×N
+  const Eigen::MatrixXd& features;  ///< F, K×P
   const core::Activation& activation;
-  const Eigen::MatrixXd& teacher;  ///< B, M×N
+  const Eigen::MatrixXd& teacher;  ///< B, M×P
   const core::Activation& teacher_activation;
-  double label_noise = 0;   ///< Δ
-  double weight_decay = 0;  ///< γ, acts as γ/K a step
-  std::size_t batch = 1;    ///< b
+  double field_scale = 1;        ///< c: 1/√N for inputs z of N components
+  bool lower_triangular = false;  ///< F_ij = 0 for j > i, and need not be multiplied
+  std::size_t batch = 1;         ///< b
 };
+
+/// The arithmetic of features and products. Weights, errors and their sums are double in both.
+enum class Precision { float64, float32 };
+
+/// How the work is cut into pieces that fit into caches. The result depends on it by rounding only;
+/// it does not depend on the number of threads at all.
+struct Blocking {
+  std::size_t samples = 256;  ///< whose features are computed in one product
+  std::size_t group = 8;      ///< samples whose errors come from one triangular solve
+  std::size_t units = 512;    ///< features that one thread treats together, at most
+};
+
+/// One student among several that share features and data.
+struct Learner {
+  std::function<double(std::uint64_t step)> rate;  ///< η_s
+  double label_noise = 0;                          ///< Δ
+  double weight_decay = 0;                         ///< γ, acts as γ/K a step
+  Eigen::VectorXd weights;                         ///< w, K
+  bool stopped = false;  ///< its errors left the range of numbers; weights stay what they were
+};
+
+/// Called with the errors e = w·φ − y before the update, √Δ n included, of the samples first,
+/// first + 1, … of one learner; in increasing order for each learner, from one thread.
+using ErrorObserver =
+    std::function<void(std::size_t learner, std::uint64_t first, std::span<const double> errors)>;
 
 /// Runs the definition
 ///   w ← w − η_s [ (1/b) Σ_batch (w·φ − y) φ + (γ/K) w ]
-/// for steps first, …, last−1, step s using the samples s b, …, s b + b − 1.
-/// The features of a block of steps are computed in one matrix product, since F is frozen; the
-/// updates themselves are made one after the other.
-/// @param weights w, K, changed in place. @param rate η as a function of the step.
-void descend(const Problem& problem, const SampleSource& samples, Eigen::VectorXd& weights,
-             std::uint64_t first, std::uint64_t last,
-             const std::function<double(std::uint64_t)>& rate);
+/// with step s using the samples s b, …, s b + b − 1.
+///
+/// The first layer is frozen, so the features of a block of samples are one matrix product. Within a
+/// group of samples with features Φ, labels y and starting weights w the errors before each update
+/// follow from the Gram matrix alone: for b = 1 and γ = 0
+///   (I + strict_lower(ΦᵀΦ) diag(η)) e = Φᵀw − y,   w ← w − Φ diag(η) e,
+/// the same numbers as step by step, in another order of summation. Batches and decay enter with
+/// their powers, see docs/performance.md.
+class OnePassSgd {
+ public:
+  /// `problem` refers to matrices and activations that have to outlive this object.
+  /// @throws core::DimensionMismatch if the columns of features and teacher differ in number.
+  OnePassSgd(const Problem& problem, const SampleSource& samples, Precision precision,
+             core::Team& team, const Blocking& blocking = {});
+  ~OnePassSgd();
+
+  /// Makes steps first, …, last − 1 for all learners. A learner does not feel the others: its
+  /// weights are the same, bit by bit, as if it were alone.
+  void advance(std::span<Learner> learners, std::uint64_t first, std::uint64_t last,
+               const ErrorObserver& observer = {});
+
+  class Implementation;
+
+ private:
+  std::unique_ptr<Implementation> implementation_;
+};
 
 }  // namespace overparam::simulate

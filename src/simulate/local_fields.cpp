@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/simulate/local_fields.hpp"
+
+#include <Eigen/Cholesky>
+#include <Eigen/QR>
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "overparam/core/error.hpp"
+
+namespace overparam::simulate {
+
+LocalFields local_fields(const Eigen::MatrixXd& features, const Eigen::MatrixXd& teacher) {
+  if (features.cols() != teacher.cols())
+    throw core::DimensionMismatch("local_fields", std::size_t(features.cols()),
+                                  std::size_t(teacher.cols()));
+  const Eigen::Index k = features.rows();
+  const Eigen::Index m = teacher.rows();
+  const Eigen::Index n = features.cols();
+  if (n >= k + m) {
+    Eigen::MatrixXd covariance(k + m, k + m);
+    covariance.topLeftCorner(k, k).triangularView<Eigen::Lower>() =
+        features * features.transpose();
+    covariance.bottomLeftCorner(m, k) = teacher * features.transpose();
+    covariance.bottomRightCorner(m, m) = teacher * teacher.transpose();
+    covariance /= double(n);
+    Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> factor(covariance);
+    if (factor.info() == Eigen::Success) {
+      covariance.triangularView<Eigen::StrictlyUpper>().setZero();
+      return {covariance.topRows(k), covariance.bottomRows(m)};
+    }
+  }
+  Eigen::MatrixXd columns(n, k + m);
+  columns << features.transpose(), teacher.transpose();
+  columns /= std::sqrt(double(n));
+  const Eigen::HouseholderQR<Eigen::MatrixXd> qr(columns);
+  const Eigen::Index p = std::min(n, k + m);
+  const Eigen::MatrixXd lower =
+      Eigen::MatrixXd(qr.matrixQR().topRows(p).triangularView<Eigen::Upper>()).transpose();
+  return {lower.topRows(k), lower.bottomRows(m)};
+}
+
+}  // namespace overparam::simulate
