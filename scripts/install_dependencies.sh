@@ -20,7 +20,7 @@ libboost-program-options-dev
 libboost-system-dev
 libeigen3-dev
 libgnuplot-iostream-dev
-libopenblas-serial-dev
+libopenblas-pthread-dev
 librandom123-dev
 libxsimd-dev
 ninja-build ninja

@@ -110,6 +110,7 @@ Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& row
   const Eigen::Index width = rows.rows();
   if (weights.rows() != width)
     throw DimensionMismatch("covariance_norms", std::size_t(width), std::size_t(weights.rows()));
+  linalg::prepare_blas();
   const Eigen::VectorXd q = variances(rows);
   const PairEvaluator average(g, q, g, q);
   const Eigen::Index tiles = (width + tile - 1) / tile;
@@ -134,11 +135,16 @@ Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& row
           c(i, j) = i0 + i > j0 + j    ? 2 * average(i0 + i, j0 + j, c(i, j))
                     : i0 + i == j0 + j ? g.second_moment(q(i0 + i))
                                        : 0;
-      moved.noalias() += c.topLeftCorner(m, n) * weights.middleRows(j0, n);
+      // Column by column: no result depends on which others are asked for.
+      for (Eigen::Index l = 0; l < weights.cols(); ++l)
+        moved.col(l).noalias() += c.topLeftCorner(m, n) * weights.col(l).segment(j0, n);
     }
-    parts.col(row) = moved.cwiseProduct(weights.middleRows(i0, m)).colwise().sum().transpose();
+    for (Eigen::Index l = 0; l < weights.cols(); ++l)
+      parts(l, row) = moved.col(l).dot(weights.col(l).segment(i0, m));
   });
-  return parts.rowwise().sum();
+  Eigen::VectorXd sums = Eigen::VectorXd::Zero(weights.cols());
+  for (Eigen::Index row = 0; row < tiles; ++row) sums += parts.col(row);
+  return sums;
 }
 
 Eigen::VectorXd activation_mean(const Activation& g, const Eigen::MatrixXd& rows) {

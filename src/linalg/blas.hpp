@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// The few BLAS routines the simulation needs, for float and double under one name. All matrices are
-/// column-major; `ld` is the distance between columns.
+/// column-major; `ld` is the distance between columns. Every product runs on the calling thread:
+/// work is spread over threads one level higher, where the order of sums does not depend on it.
 #pragma once
 
 #include <cblas.h>
 
 namespace overparam::linalg {
+
+/// To be called before any of these, and cheap: from now on OpenBLAS uses one thread for each call, in
+/// the whole process. @throws core::Error if the library cannot be called from several threads (its
+/// sequential build shares a work space without a lock).
+void prepare_blas();
 
 /// C ← α A B, A m×k, B k×n.
 inline void multiply(blasint m, blasint n, blasint k, double alpha, const double* a, blasint lda,

@@ -279,6 +279,7 @@ OnePassSgd::OnePassSgd(const Problem& problem, const SampleSource& samples, Prec
   if (problem.features.cols() != problem.teacher.cols())
     throw core::DimensionMismatch("OnePassSgd", std::size_t(problem.features.cols()),
                                   std::size_t(problem.teacher.cols()));
+  linalg::prepare_blas();
   if (precision == Precision::float64)
     implementation_ = std::make_unique<Engine<double>>(problem, samples, team, blocking);
   else

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "overparam/core/random.hpp"
 
@@ -16,7 +17,7 @@ namespace overparam::test {
 inline Eigen::MatrixXd normal_matrix(Eigen::Index rows, Eigen::Index cols, std::uint64_t seed) {
   Eigen::MatrixXd result(rows, cols);
   core::Stream(seed, 0, core::StreamName::synthetic)
-      .normal(0, {result.data(), static_cast<std::size_t>(result.size())});
+      .normal(0, std::span<double>(result.data(), static_cast<std::size_t>(result.size())));
   return result;
 }
 

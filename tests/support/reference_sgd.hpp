@@ -5,48 +5,55 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "overparam/simulate/one_pass_sgd.hpp"
 
 namespace overparam::test {
 
+/// The weights after steps first, …, last−1 and the errors w·φ − y before each update.
+struct ReferenceDescent {
+  std::vector<double> weights;
+  std::vector<double> errors;
+};
+
 /// w ← w − η_s [ (1/b) Σ_batch (w·φ − y) φ + (γ/K) w ] for s = first, …, last−1 with
-/// φ_i = g(F_i·ξ/√N)/√K, y = M^{−1/2} Σ_m g_T(B_m·ξ/√N) + √Δ n, sample s b + j for the j-th of a
-/// batch.
-inline std::vector<double> reference_descend(const simulate::Problem& problem,
-                                             const simulate::SampleSource& samples,
-                                             std::vector<double> w, std::uint64_t first,
-                                             std::uint64_t last,
-                                             const std::function<double(std::uint64_t)>& rate) {
+/// φ_i = g(c F_i·z)/√K, y = M^{−1/2} Σ_m g_T(c B_m·z) + √Δ n, sample s b + j for the j-th of a batch.
+inline ReferenceDescent reference_descend(const simulate::Problem& problem,
+                                          const simulate::SampleSource& samples,
+                                          const simulate::Learner& learner, std::uint64_t first,
+                                          std::uint64_t last) {
   const auto k = static_cast<std::size_t>(problem.features.rows());
-  const auto n = static_cast<std::size_t>(problem.features.cols());
+  const auto p = static_cast<std::size_t>(problem.features.cols());
   const auto m = static_cast<std::size_t>(problem.teacher.rows());
   const auto field = [&](const Eigen::MatrixXd& rows, std::size_t i,
                          const std::vector<double>& input) {
     double sum = 0;
-    for (std::size_t d = 0; d < n; ++d)
+    for (std::size_t d = 0; d < p; ++d)
       sum += rows(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(d)) * input[d];
-    return sum / std::sqrt(double(n));
+    return sum * problem.field_scale;
   };
 
+  ReferenceDescent result;
+  std::vector<double>& w = result.weights;
+  w.assign(learner.weights.begin(), learner.weights.end());
   for (std::uint64_t step = first; step < last; ++step) {
     std::vector<double> gradient(k, 0.0);
     for (std::size_t j = 0; j < problem.batch; ++j) {
       const std::uint64_t sample = step * problem.batch + j;
-      std::vector<double> input(n);
-      samples.inputs.normal(sample, input);
-      std::vector<double> noise(1);
-      samples.label_noise.normal(sample, noise);
+      std::vector<double> input(p);
+      samples.inputs.normal(sample, std::span<double>(input));
+      std::array<double, 64> noise;
+      samples.label_noise.normal(sample / 64, std::span<double>(noise));
 
       double label = 0;
       for (std::size_t i = 0; i < m; ++i)
         label += problem.teacher_activation(field(problem.teacher, i, input));
-      label = label / std::sqrt(double(m)) + std::sqrt(problem.label_noise) * noise[0];
+      label = label / std::sqrt(double(m)) + std::sqrt(learner.label_noise) * noise[sample % 64];
 
       std::vector<double> phi(k);
       double output = 0;
@@ -54,14 +61,15 @@ inline std::vector<double> reference_descend(const simulate::Problem& problem,
         phi[i] = problem.activation(field(problem.features, i, input)) / std::sqrt(double(k));
         output += w[i] * phi[i];
       }
+      result.errors.push_back(output - label);
       for (std::size_t i = 0; i < k; ++i)
         gradient[i] += (output - label) * phi[i] / double(problem.batch);
     }
-    const double eta = rate(step);
+    const double eta = learner.rate(step);
     for (std::size_t i = 0; i < k; ++i)
-      w[i] -= eta * (gradient[i] + problem.weight_decay / double(k) * w[i]);
+      w[i] -= eta * (gradient[i] + learner.weight_decay / double(k) * w[i]);
   }
-  return w;
+  return result;
 }
 
 }  // namespace overparam::test

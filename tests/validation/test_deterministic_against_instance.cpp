@@ -40,8 +40,9 @@ void compare(const std::string& activation, double units, double decay, double b
       p, random_features_online::spectrum(p, Level::deterministic), times);
   std::vector<std::vector<double>> values(mean_theory.size());
   for (int r = 0; r < draws; ++r) {
-    const auto one = random_features_online::theory(p, Level::instance, times,
-                                                    {7, static_cast<std::uint32_t>(r)});
+    const auto one = random_features_online::theory(
+        p, random_features_online::spectrum(p, Level::instance, {7, static_cast<std::uint32_t>(r)}),
+        times);
     REQUIRE(one.size() == mean_theory.size());
     for (std::size_t k = 0; k < one.size(); ++k) values[k].push_back(one[k].value.value_or(0));
   }

@@ -2,7 +2,9 @@
 // The instance theory against direct SGD on the same networks: ε_g, R and Q along the trajectory.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -59,6 +61,7 @@ void compare(const Parameters& p) {
   std::map<std::size_t, double> correction;
   std::vector<experiment::Measurement> labels;
   double teacher_total = 0;
+  core::Team team;
   for (int r = 0; r < replicas; ++r) {
     const experiment::Draw draw{seed, static_cast<std::uint32_t>(r)};
     const auto theory = measured_theory(p, draw);
@@ -118,6 +121,61 @@ TEST_CASE("instance theory agrees with SGD: Gaussian features, power schedule") 
   p.features = random_features_online::Features::gaussian;
   p.training.schedule = core::Schedule::parse("power:0.5,4");
   compare(p);
+}
+TEST_CASE("instance theory agrees with SGD: local fields") {
+  auto p = parameters("tanh", "erf");
+  p.width = 60;
+  p.ratio = 60.0 / 96;
+  p.training.label_noise = 0.1;
+  compare(p);
+}
+TEST_CASE("instance theory agrees with SGD: single precision") {
+  auto p = parameters("erf", "erf");
+  p.precision = simulate::Precision::float32;
+  compare(p);
+}
+TEST_CASE("instance theory agrees with SGD: running error") {
+  auto p = parameters("erf", "erf");
+  p.error_measure = random_features_online::ErrorMeasure::running;
+  p.training.label_noise = 0.1;
+  compare(p);
+}
+TEST_CASE("local fields have the law of fields of inputs") {
+  // ε_g after learning on independent draws in the two ways, by the test of Kolmogorov and Smirnov:
+  // √(n/2) max |F_1 − F_2| exceeds 1.95 with probability 0.001.
+  constexpr std::uint32_t draws = 400;
+  auto p = parameters("relu", "relu");
+  p.dimension = 24;
+  p.width = 20;
+  p.ratio = 20.0 / 24;
+  p.training.label_noise = 0.1;
+  core::Team team;
+  std::map<random_features_online::Sampling, std::vector<double>> errors;
+  for (const auto sampling :
+       {random_features_online::Sampling::inputs, random_features_online::Sampling::local_fields}) {
+    p.sampling = sampling;
+    const std::uint64_t own_seed = seed + errors.size();
+    for (std::uint32_t r = 0; r < draws; ++r)
+      errors[sampling].push_back(*random_features_online::simulate({&p, 1}, std::vector{4.0},
+                                                                   {own_seed, r}, team)
+                                      .front()
+                                      .front()
+                                      .value);
+  }
+  auto& one = errors.begin()->second;
+  auto& other = errors.rbegin()->second;
+  std::sort(one.begin(), one.end());
+  std::sort(other.begin(), other.end());
+  double distance = 0;
+  for (std::size_t i = 0, j = 0; i < draws && j < draws;) {
+    if (one[i] <= other[j])
+      ++i;
+    else
+      ++j;
+    distance = std::max(distance, std::abs(double(i) - double(j)) / draws);
+  }
+  INFO("largest distance ", distance);
+  CHECK(distance * std::sqrt(draws / 2.0) <= 1.95);
 }
 
 }  // namespace

@@ -27,12 +27,18 @@ class WrongTheory final : public Model {
   void check(const Point& point, const std::string& source, std::size_t n) const override {
     right_->check(point, source, n);
   }
-  std::vector<Measurement> compute(const Point& point, const std::string& source,
-                                   std::span<const double> times, Draw draw) const override {
-    auto result = right_->compute(point, source, times, draw);
+  std::string shared_work(const Point& point, const std::string& source) const override {
+    return right_->shared_work(point, source);
+  }
+  std::vector<std::vector<Measurement>> compute(std::span<const Point> points,
+                                                const std::string& source,
+                                                std::span<const double> times, Draw draw,
+                                                overparam::core::Team& team) const override {
+    auto result = right_->compute(points, source, times, draw, team);
     if (source != simulation_source)
-      for (auto& m : result)
-        if (m.observable == "generalization_error" && m.value) *m.value *= factor_;
+      for (auto& one : result)
+        for (auto& m : one)
+          if (m.observable == "generalization_error" && m.value) *m.value *= factor_;
     return result;
   }
   Horizon horizon(const Point& point, double cap) const override {

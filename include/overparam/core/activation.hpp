@@ -43,9 +43,9 @@ class Activation {
   /// g(x).
   double operator()(double x) const;
 
-  /// Replaces every value x by scale · g(x), vectorised (xsimd). Against g(x) in double precision the
-  /// error is at most 4 units in the last place of max(|g(x)|, g's scale s): s = |x| for gelu, |x|^m c_m
-  /// summed for hermite, 0 otherwise. Infinite and undefined x give what g(x) gives.
+  /// Replaces every value x by scale · g(x), vectorised (xsimd); x finite. The error of g(x) is at
+  /// most 64 ε max(1, |g(x)|) for erf and gelu and 3 ε max(1, |g(x)|) for the others, ε = 2^−52 or
+  /// 2^−23; for hermite |g| is replaced by the sum of the sizes of the terms of its polynomials.
   void apply(std::span<double> values, double scale = 1) const;
   void apply(std::span<float> values, float scale = 1) const;
 

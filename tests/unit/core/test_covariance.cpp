@@ -22,6 +22,7 @@ namespace {
 
 using overparam::core::activation_covariance;
 using overparam::core::activation_mean;
+using overparam::core::covariance_norms;
 using overparam::core::DimensionMismatch;
 using overparam::core::pair_average;
 using overparam::test::activation;
@@ -144,4 +145,39 @@ TEST_CASE("rows of different dimension are refused with both sizes") {
   const Eigen::MatrixXd teacher = normal_matrix(3, 4, 9);
   CHECK_THROWS_WITH_AS(activation_covariance(erf, features, erf, teacher),
                        "activation_covariance: expected size 5, got 4", DimensionMismatch);
+}
+
+TEST_CASE("norms in tiles are those of the whole matrix") {
+  overparam::core::Team team(3);
+  for (const auto& name : activation_names)
+    for (const Eigen::Index width : {1, 255, 256, 300, 513}) {
+      const auto g = activation(name);
+      const Eigen::MatrixXd rows = sphere_rows(width, 40, 7);
+      const Eigen::MatrixXd weights = normal_matrix(width, 3, 8);
+      const Eigen::MatrixXd whole = activation_covariance(g, rows);
+      const Eigen::VectorXd actual = covariance_norms(g, rows, weights, team);
+      REQUIRE(actual.size() == 3);
+      CAPTURE(name);
+      CAPTURE(width);
+      for (Eigen::Index l = 0; l < 3; ++l) {
+        const double expected = weights.col(l).dot(whole * weights.col(l));
+        // Sums of K² terms of either sign, each with the error of an element.
+        CHECK(close(actual(l), expected, 10 * element_tolerance,
+                    10 * element_tolerance * double(width)));
+      }
+    }
+}
+
+TEST_CASE("norms in tiles for rows of any norm, and whatever the number of threads") {
+  const auto g = activation("erf");
+  const Eigen::MatrixXd rows = normal_matrix(600, 11, 9);
+  const Eigen::MatrixXd weights = normal_matrix(600, 2, 10);
+  const Eigen::MatrixXd whole = activation_covariance(g, rows);
+  overparam::core::Team one;
+  overparam::core::Team four(4);
+  const Eigen::VectorXd actual = covariance_norms(g, rows, weights, one);
+  for (Eigen::Index l = 0; l < 2; ++l)
+    CHECK(close(actual(l), weights.col(l).dot(whole * weights.col(l)), 10 * element_tolerance, 0));
+  CHECK(covariance_norms(g, rows, weights, four) == actual);
+  CHECK_THROWS_AS(covariance_norms(g, rows, normal_matrix(599, 2, 10), one), DimensionMismatch);
 }
