@@ -92,9 +92,9 @@ class Norms {
 
   void compute() {
     if (waiting_.empty()) return;
-    const Eigen::VectorXd norms =
-        core::covariance_norms(p_.activation, network_.features,
-                               weights_.leftCols(static_cast<Eigen::Index>(waiting_.size())), team_);
+    const Eigen::VectorXd norms = core::covariance_norms(
+        p_.activation, network_.features,
+        weights_.leftCols(static_cast<Eigen::Index>(waiting_.size())), team_);
     for (std::size_t i = 0; i < waiting_.size(); ++i)
       *waiting_[i] = norms(static_cast<Eigen::Index>(i)) / *p_.width;
     waiting_.clear();
@@ -126,8 +126,8 @@ class Greedy {
     const Eigen::VectorXd moved = omega_ * weights;
     const Eigen::VectorXd gradient = moved - h_;
     const double error = teacher_ - 2 * h_.dot(weights) + weights.dot(moved);
-    const double cost = trace_ * (error + training.label_noise) / b +
-                        (1 - 1 / b) * gradient.dot(omega_ * gradient);
+    const double cost =
+        trace_ * (error + training.label_noise) / b + (1 - 1 / b) * gradient.dot(omega_ * gradient);
     return cost > 0 ? gradient.squaredNorm() / cost : 0;
   }
 
@@ -204,8 +204,8 @@ class Descent {
   void renew() {
     for (std::size_t v = 0; v < learners_.size(); ++v)
       rates_[v] = greedy_->rate(variants_[v].training, learners_[v].weights);
-    renewal_ = Greedy::renewal_after(
-        step_, static_cast<std::uint64_t>(learners_.front().weights.size()));
+    renewal_ =
+        Greedy::renewal_after(step_, static_cast<std::uint64_t>(learners_.front().weights.size()));
   }
 
   std::span<const Parameters> variants_;
@@ -231,11 +231,12 @@ std::vector<Measurement> measurements(std::span<const double> times,
       norm = 2 * error.value - teacher + 2 * record.overlap;
     }
     const bool missing = !record.exact && std::isnan(error.value);
-    diverged = diverged || record.stopped || (!missing && !(error.value < divergence * (teacher + 1)));
+    diverged =
+        diverged || record.stopped || (!missing && !(error.value < divergence * (teacher + 1)));
     const auto add = [&](const char* name, double value, bool exact, double standard_error) {
-      const Status status = diverged                ? Status::diverged
+      const Status status = diverged            ? Status::diverged
                             : !exact && missing ? Status::not_converged
-                                                    : Status::ok;
+                                                : Status::ok;
       Measurement m{times[i], name, {}, status};
       if (status == Status::ok) m.value = value;
       m.estimator = exact ? Estimator::exact : Estimator::running;
@@ -252,8 +253,8 @@ std::vector<Measurement> measurements(std::span<const double> times,
 }  // namespace
 
 std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> variants,
-                                               std::span<const double> times,
-                                               experiment::Draw draw, core::Team& team) {
+                                               std::span<const double> times, experiment::Draw draw,
+                                               core::Team& team) {
   const Parameters& shared = variants.front();
   const Network network = draw_network(shared, draw);
   const Fields fields(shared, network);

@@ -28,8 +28,7 @@ namespace overparam::random_features_online {
 /// @param times increasing, finite. @return the measurements of each variant.
 std::vector<std::vector<experiment::Measurement>> simulate(std::span<const Parameters> variants,
                                                            std::span<const double> times,
-                                                           experiment::Draw draw,
-                                                           core::Team& team);
+                                                           experiment::Draw draw, core::Team& team);
 
 /// Bytes that `simulate` needs for one run.
 double simulation_memory(const Parameters& parameters);

@@ -32,7 +32,9 @@ void Activation::apply_to(std::span<Scalar> values, Scalar scale) const {
   using Batch = xsimd::batch<Scalar>;
   constexpr auto half_sqrt = Scalar(1 / std::numbers::sqrt2);
   // Far outside of where erf differs from ±1 and erfc from 0, and inside of where x² overflows.
-  const auto bounded = [](Batch x) { return xsimd::clip(x, Batch(Scalar(-40)), Batch(Scalar(40))); };
+  const auto bounded = [](Batch x) {
+    return xsimd::clip(x, Batch(Scalar(-40)), Batch(Scalar(40)));
+  };
   const Batch zero(Scalar(0));
   const Batch one(Scalar(1));
   switch (kind_) {

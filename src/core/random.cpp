@@ -31,7 +31,8 @@ void uniform(const Generator::key_type& key, std::uint64_t sample, std::uint32_t
   constexpr auto spacing = Scalar(0x1p-32);
   constexpr auto half_turn = Scalar(std::numbers::pi * 0x1p-31);
   for (std::uint32_t i = 0; i < lanes; ++i) {
-    const Generator::ctr_type counter{{q * std::uint32_t{lanes} + i, 0, low(sample), low(sample >> 32)}};
+    const Generator::ctr_type counter{
+        {q * std::uint32_t{lanes} + i, 0, low(sample), low(sample >> 32)}};
     const Generator::ctr_type bits = Generator{}(counter, key);
     out[i] = (Scalar(bits.v[0]) + Scalar(0.5)) * spacing;
     out[lanes + i] = Scalar(static_cast<std::int32_t>(bits.v[1])) * half_turn;
@@ -64,8 +65,7 @@ void Stream::fill(std::uint64_t sample, std::span<Scalar> out) const {
     uniform(key, sample, static_cast<std::uint32_t>(first / block), numbers);
     box_muller(numbers.data());
     box_muller(numbers.data() + 2 * lanes);
-    std::copy_n(numbers.begin(), std::min(block, out.size() - first),
-                out.subspan(first).begin());
+    std::copy_n(numbers.begin(), std::min(block, out.size() - first), out.subspan(first).begin());
   }
 }
 

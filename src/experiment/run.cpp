@@ -35,18 +35,17 @@ double end_time(const Plan& plan, const Item& item) {
 using Unit = std::vector<std::size_t>;
 
 std::vector<Unit> shared_units(const Plan& plan, const Model& model) {
-  using Key = std::tuple<std::string, std::string, std::uint64_t, std::uint32_t,
-                         std::vector<double>>;
+  using Key =
+      std::tuple<std::string, std::string, std::uint64_t, std::uint32_t, std::vector<double>>;
   std::map<Key, std::size_t> known;
   std::vector<Unit> units;
   for (std::size_t i = 0; i < plan.items.size(); ++i) {
     const Item& item = plan.items[i];
     const std::string work = model.shared_work(plan.points[item.point], item.source);
     if (!work.empty()) {
-      const auto [entry, added] =
-          known.try_emplace({work, item.source, item.draw.seed, item.draw.replica,
-                             plan.times[item.point]},
-                            units.size());
+      const auto [entry, added] = known.try_emplace(
+          {work, item.source, item.draw.seed, item.draw.replica, plan.times[item.point]},
+          units.size());
       if (!added) {
         units[entry->second].push_back(i);
         continue;
@@ -108,7 +107,8 @@ std::vector<Outcome> run(const Plan& plan, const Model& model, const Progress& p
   const double total = std::accumulate(costs.begin(), costs.end(), 0.0);
 
   // Fewer units than threads: each gets several.
-  const std::size_t team_size = std::max<std::size_t>(1, plan.threads / std::max<std::size_t>(1, n));
+  const std::size_t team_size =
+      std::max<std::size_t>(1, plan.threads / std::max<std::size_t>(1, n));
   std::vector<Outcome> outcomes(plan.items.size());
   std::mutex mutex;
   double done_cost = 0;

@@ -20,8 +20,7 @@ LocalFields local_fields(const Eigen::MatrixXd& features, const Eigen::MatrixXd&
   const Eigen::Index n = features.cols();
   if (n >= k + m) {
     Eigen::MatrixXd covariance(k + m, k + m);
-    covariance.topLeftCorner(k, k).triangularView<Eigen::Lower>() =
-        features * features.transpose();
+    covariance.topLeftCorner(k, k).triangularView<Eigen::Lower>() = features * features.transpose();
     covariance.bottomLeftCorner(m, k) = teacher * features.transpose();
     covariance.bottomRightCorner(m, m) = teacher * teacher.transpose();
     covariance /= double(n);

@@ -82,10 +82,10 @@ class Engine final : public OnePassSgd::Implementation {
     Index rows = 0;
     const Scalar* units = nullptr;  // F, its rows first, …, first + rows − 1
     Index stride = 0;
-    Matrix own_units;     // in single precision
-    Matrix features;      // Φ of the block
-    Matrix gram;          // this chunk's part of ΦᵀΦ
-    Matrix products;      // and of Φᵀw, a column for each learner
+    Matrix own_units;  // in single precision
+    Matrix features;   // Φ of the block
+    Matrix gram;       // this chunk's part of ΦᵀΦ
+    Matrix products;   // and of Φᵀw, a column for each learner
     Vector weights, change;
   };
 
@@ -182,8 +182,7 @@ class Engine final : public OnePassSgd::Implementation {
                                   : inputs_.rows();
         linalg::multiply(to_blas(rows), to_blas(count), to_blas(columns), field_scale,
                          chunk.units + row, to_blas(chunk.stride), inputs_.data(),
-                         to_blas(inputs_.rows()), chunk.features.data() + row,
-                         to_blas(chunk.rows));
+                         to_blas(inputs_.rows()), chunk.features.data() + row, to_blas(chunk.rows));
       }
       problem_.activation.apply(values(chunk.features.data(), chunk.features.size()),
                                 feature_scale);
@@ -207,8 +206,7 @@ class Engine final : public OnePassSgd::Implementation {
                                   chunk.gram.data(), to_blas(chunk.gram.rows()));
     for (std::size_t v = 0; v < learners.size(); ++v) {
       if (learners[v].stopped) continue;
-      chunk.weights =
-          learners[v].weights.segment(chunk.first, chunk.rows).template cast<Scalar>();
+      chunk.weights = learners[v].weights.segment(chunk.first, chunk.rows).template cast<Scalar>();
       linalg::multiply_transposed(rows, count, features, rows, chunk.weights.data(),
                                   chunk.products.col(static_cast<Index>(v)).data());
     }
@@ -220,8 +218,8 @@ class Engine final : public OnePassSgd::Implementation {
     for (const auto& chunk : chunks_)
       products_ += chunk.products.col(static_cast<Index>(v)).head(count).template cast<double>();
     const auto at = static_cast<Index>(group.first - block_first_);
-    labels_ = targets_.segment(at, count) +
-              std::sqrt(learner.label_noise) * noise_.segment(at, count);
+    labels_ =
+        targets_.segment(at, count) + std::sqrt(learner.label_noise) * noise_.segment(at, count);
     constexpr double range = std::numeric_limits<Scalar>::max();
     solve_group(group, problem_.batch, double(problem_.features.rows()), learner, products_,
                 labels_, gram_, std::sqrt(range), progress_[v].update);

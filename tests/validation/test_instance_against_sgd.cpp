@@ -156,11 +156,11 @@ TEST_CASE("local fields have the law of fields of inputs") {
     p.sampling = sampling;
     const std::uint64_t own_seed = seed + errors.size();
     for (std::uint32_t r = 0; r < draws; ++r)
-      errors[sampling].push_back(*random_features_online::simulate({&p, 1}, std::vector{4.0},
-                                                                   {own_seed, r}, team)
-                                      .front()
-                                      .front()
-                                      .value);
+      errors[sampling].push_back(
+          *random_features_online::simulate({&p, 1}, std::vector{4.0}, {own_seed, r}, team)
+               .front()
+               .front()
+               .value);
   }
   auto& one = errors.begin()->second;
   auto& other = errors.rbegin()->second;

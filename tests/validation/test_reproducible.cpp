@@ -59,11 +59,10 @@ TEST_CASE("points that share features have the rows they have alone") {
         Settings{{"dim", "12"}, {"width", "700"}, {"error-measure", "running"}, {"batch", "2"}},
         Settings{{"dim", "20"}, {"ratio", "2"}, {"features", "gaussian"}}}) {
     // The last learning rate is unstable.
-    const std::map<std::string, std::vector<std::string>> own{
-        {"learning-rate", {"0.3", "1", "50"}},
-        {"label-noise", {"0", "0.2"}},
-        {"weight-decay", {"0.1"}},
-        {"initial-variance", {"0", "0.5"}}};
+    const std::map<std::string, std::vector<std::string>> own{{"learning-rate", {"0.3", "1", "50"}},
+                                                              {"label-noise", {"0", "0.2"}},
+                                                              {"weight-decay", {"0.1"}},
+                                                              {"initial-variance", {"0", "0.5"}}};
     Settings together = common;
     std::vector<Settings> alone{common};
     for (const auto& [name, values] : own) {

@@ -49,7 +49,7 @@ struct Row {
   Measurement measurement;
   /// Over replicas, or within the only one; empty for a value without sampling.
   std::optional<double> standard_error;
-  std::optional<std::size_t> replicas;   ///< draws averaged; empty for a value without sampling
+  std::optional<std::size_t> replicas;  ///< draws averaged; empty for a value without sampling
 };
 
 /// All rows of one command.

@@ -30,9 +30,9 @@ struct Problem {
   const core::Activation& activation;
   const Eigen::MatrixXd& teacher;  ///< B, M×P
   const core::Activation& teacher_activation;
-  double field_scale = 1;        ///< c: 1/√N for inputs z of N components
+  double field_scale = 1;         ///< c: 1/√N for inputs z of N components
   bool lower_triangular = false;  ///< F_ij = 0 for j > i, and need not be multiplied
-  std::size_t batch = 1;         ///< b
+  std::size_t batch = 1;          ///< b
 };
 
 /// The arithmetic of features and products. Weights, errors and their sums are double in both.

@@ -21,8 +21,8 @@
 
 namespace {
 
-using overparam::experiment::Row;
 using overparam::experiment::Estimator;
+using overparam::experiment::Row;
 using overparam::experiment::Status;
 using overparam::experiment::Table;
 using overparam::io::write_csv;
@@ -93,17 +93,23 @@ TEST_CASE("a table is a header and one line for each row") {
   Table table;
   table.model = "random-features-online";
   table.parameter_names = {"dim", "learning_rate"};
-  table.rows.push_back(
-      {{"100", "0.5"}, "simulation", {2.5, "generalization_error", 0.125, Status::ok, Estimator::exact}, 0.0625, 8});
+  table.rows.push_back({{"100", "0.5"},
+                        "simulation",
+                        {2.5, "generalization_error", 0.125, Status::ok, Estimator::exact},
+                        0.0625,
+                        8});
   table.rows.push_back(
       {{"100", "3"}, "asymptotic", {4, "student_norm", {}, Status::unstable}, {}, {}});
-  CHECK(csv(table) ==
-        "model,dim,learning_rate,time,source,observable,value,standard_error,replicas,estimator,status\n"
-        "random-features-online,100,0.5,2.5,simulation,generalization_error,0.125,0.0625,8,exact,ok\n"
-        "random-features-online,100,3,4,asymptotic,student_norm,,,,,unstable\n");
+  CHECK(
+      csv(table) ==
+      "model,dim,learning_rate,time,source,observable,value,standard_error,replicas,estimator,"
+      "status\n"
+      "random-features-online,100,0.5,2.5,simulation,generalization_error,0.125,0.0625,8,exact,ok\n"
+      "random-features-online,100,3,4,asymptotic,student_norm,,,,,unstable\n");
   table.rows.clear();
   CHECK(csv(table) ==
-        "model,dim,learning_rate,time,source,observable,value,standard_error,replicas,estimator,status\n");
+        "model,dim,learning_rate,time,source,observable,value,standard_error,replicas,estimator,"
+        "status\n");
 }
 
 TEST_CASE("numbers have 17 significant digits") {

@@ -64,15 +64,20 @@ struct Setting {
   bool lower_triangular = false;
 
   Problem problem() const {
-    return {features, student_activation, teacher, teacher_activation,
-            1 / std::sqrt(double(features.cols())), lower_triangular, batch};
+    return {features,
+            student_activation,
+            teacher,
+            teacher_activation,
+            1 / std::sqrt(double(features.cols())),
+            lower_triangular,
+            batch};
   }
   SampleSource samples() const {
     return {Stream(seed, 2, StreamName::inputs), Stream(noise_seed, 2, StreamName::label_noise)};
   }
   Learner learner() const {
-    return {rate, label_noise, weight_decay,
-            overparam::test::normal_matrix(features.rows(), 1, 23), false};
+    return {rate, label_noise, weight_decay, overparam::test::normal_matrix(features.rows(), 1, 23),
+            false};
   }
   Eigen::VectorXd run(std::uint64_t first, std::uint64_t last) const {
     std::vector<Learner> learners{learner()};
@@ -285,7 +290,8 @@ TEST_CASE("descents at the same time do not disturb each other") {
   Team team(4);
   team.for_each(descents, [&](std::size_t i) { together[i] = setting.run(0, 100); });
   std::size_t disturbed = 0;
-  for (const auto& weights : together) if (weights != alone) ++disturbed;
+  for (const auto& weights : together)
+    if (weights != alone) ++disturbed;
   CHECK(disturbed == 0);
 }
 
