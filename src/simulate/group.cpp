@@ -37,7 +37,7 @@ void solve_group(const Group& group, std::uint64_t batch, double width, Learner&
     }
     if (learner.weight_decay != 0) {
       const double shrink = 1 - eta * learner.weight_decay / width;
-      if (group.ends_step) update.scale *= shrink;
+      update.scale *= shrink;
       a.head(begin) *= shrink;
     }
     for (Eigen::Index i = begin; i < end; ++i)

@@ -14,7 +14,7 @@ namespace overparam::simulate {
 /// What a group does to the weights: w ← scale · w + Φ a. A group that does not end its step leaves
 /// w alone, and Φ a waits for the step's end.
 struct GroupUpdate {
-  double scale = 1;
+  double scale = 1;              // as of the end of the group's last step
   Eigen::VectorXd coefficients;  // a, one per sample
   std::vector<double> errors;    // e, one per sample
 };

@@ -29,8 +29,10 @@ Eigen::MatrixXd stacked(const Eigen::MatrixXd& top, const Eigen::MatrixXd& botto
   return result;
 }
 
-// LLᵀ against the covariance, and L's shape.
-void check_factor(const Eigen::MatrixXd& features, const Eigen::MatrixXd& teacher) {
+// LLᵀ against the covariance, and L's shape. A regular covariance has Cholesky's factor, the one of
+// positive diagonal.
+void check_factor(const Eigen::MatrixXd& features, const Eigen::MatrixXd& teacher,
+                  bool regular = false) {
   const LocalFields fields = local_fields(features, teacher);
   const Eigen::MatrixXd rows = stacked(features, teacher);
   const Eigen::MatrixXd expected = rows * rows.transpose() / double(rows.cols());
@@ -40,6 +42,7 @@ void check_factor(const Eigen::MatrixXd& features, const Eigen::MatrixXd& teache
   // Backward error of a factorisation: some n ε of the matrix.
   CHECK((lower * lower.transpose() - expected).norm() <=
         4 * double(rows.rows()) * epsilon * expected.norm());
+  if (regular) CHECK(lower.diagonal().minCoeff() > 0);
   for (Eigen::Index j = 0; j < lower.cols(); ++j)
     for (Eigen::Index i = 0; i < std::min(j, lower.rows()); ++i) CHECK(lower(i, j) == 0);
 }
@@ -47,9 +50,9 @@ void check_factor(const Eigen::MatrixXd& features, const Eigen::MatrixXd& teache
 }  // namespace
 
 TEST_CASE("the factor reproduces the covariance of the fields") {
-  check_factor(normal_matrix(7, 30, 1), normal_matrix(2, 30, 2));
-  check_factor(normal_matrix(1, 30, 3), normal_matrix(1, 30, 4));
-  check_factor(normal_matrix(40, 42, 5), normal_matrix(2, 42, 6));  // N = K + M
+  check_factor(normal_matrix(7, 30, 1), normal_matrix(2, 30, 2), true);
+  check_factor(normal_matrix(1, 30, 3), normal_matrix(1, 30, 4), true);
+  check_factor(normal_matrix(40, 42, 5), normal_matrix(2, 42, 6), true);  // N = K + M
 }
 
 TEST_CASE("the factor reproduces a singular covariance") {
