@@ -21,7 +21,9 @@ enum class Level {
   instance        ///< one sampled network: K×K eigendecomposition
 };
 
-/// The shells of a level. `draw` matters to the instance level only.
+/// The shells of a level. `draw` matters to the instance level only, where shells of eigenvalues
+/// (fraction 1/K, no teacher power) and shells of teacher power (fraction 0) may stand side by side,
+/// and have no mean_fraction then: if it has no effect at these parameters.
 /// @throws core::ConvergenceFailure where the deterministic equivalent is not resolved.
 core::Spectrum spectrum(const Parameters& parameters, Level level, experiment::Draw draw = {});
 

@@ -97,13 +97,31 @@ void share_horizons(const experiment::Model& model, const std::vector<experiment
   }
 }
 
-// The curve's asymptote, if the theory has one and it can be computed: it only decorates.
+// A point's asymptote, if the theory has one and it can be computed: it only decorates.
 std::optional<double> asymptote_of(const experiment::Model& model, const experiment::Point& point) {
   try {
     return model.asymptote(point);
   } catch (const core::Error&) {
     return std::nullopt;
   }
+}
+
+// The asymptote of the curve, if all points share one.
+std::vector<io::Reference> shared_asymptote(const experiment::Model& model,
+                                            const std::vector<experiment::Point>& points) {
+  // Beyond the proportional regime the limit is one step of a staircase, not an asymptote.
+  const auto proportional = [](const experiment::Point& point) {
+    return experiment::number(point, "ratio").value_or(0) <= proportional_ratio;
+  };
+  if (!std::all_of(points.begin(), points.end(), proportional)) return {};
+  std::optional<double> shared;
+  for (const auto& point : points) {
+    const auto value = asymptote_of(model, point);
+    if (value && shared && !(std::abs(*shared - *value) <= 1e-9 * std::abs(*value))) return {};
+    if (value && !shared) shared = value;
+  }
+  if (!shared) return {};
+  return {{*shared, "{/:Italic K}/{/:Italic N} → ∞", io::neutral}};
 }
 
 }  // namespace
@@ -138,23 +156,7 @@ int curve(const Options& options) {
   const auto table = tabulate(plan, outcomes, *options.model);
   const auto failures = failures_of(outcomes);
 
-  // The asymptote, if all points share one.
-  std::vector<io::Reference> references;
-  for (const auto& point : plan.points) {
-    const auto value = asymptote_of(*options.model, point);
-    const auto known = [&](const io::Reference& r) {
-      return std::abs(r.y - *value) <= 1e-9 * std::abs(*value);
-    };
-    if (value && std::none_of(references.begin(), references.end(), known))
-      references.push_back({*value, "{/:Italic K}/{/:Italic N} → ∞", io::neutral});
-  }
-  // Beyond the proportional regime the limit is one step of a staircase, not an asymptote.
-  const bool proportional =
-      std::all_of(plan.points.begin(), plan.points.end(), [](const experiment::Point& point) {
-        return experiment::number(point, "ratio").value_or(0) <= proportional_ratio;
-      });
-  if (references.size() > 1 || !proportional) references.clear();
-
+  const auto references = shared_asymptote(*options.model, plan.points);
   auto notes = telling_numbers(table, references);
   if (capped > 0)
     notes.push_back("horizon  capped at t = " + brief(cap) + " for " + std::to_string(capped) +

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <string>
 
 #include "overparam/core/error.hpp"
@@ -14,6 +13,17 @@ namespace {
 void require(bool condition, const char* name, double value, const char* complaint) {
   if (!condition) throw core::InvalidParameter(name, std::to_string(value), complaint);
 }
+
+// The halves of a state: what is still to be learnt, and the shares of the error.
+using ConstHalf = Eigen::Map<const Eigen::ArrayXd>;
+using Half = Eigen::Map<Eigen::ArrayXd>;
+
+ConstHalf e_of(const State& x) { return {x.data(), static_cast<Eigen::Index>(x.size() / 2)}; }
+ConstHalf d_of(const State& x) {
+  return {x.data() + x.size() / 2, static_cast<Eigen::Index>(x.size() / 2)};
+}
+Half e_of(State& x) { return {x.data(), static_cast<Eigen::Index>(x.size() / 2)}; }
+Half d_of(State& x) { return {x.data() + x.size() / 2, static_cast<Eigen::Index>(x.size() / 2)}; }
 
 }  // namespace
 
@@ -36,44 +46,42 @@ OrderParameterSystem::OrderParameterSystem(const core::Spectrum& spectrum, const
   require(training.schedule.kind != core::Schedule::Kind::optimal || training.weight_decay == 0,
           "weight decay", training.weight_decay, "with the optimal schedule");
   auto shells = spectrum.shells;
+  std::erase_if(shells, [](const core::Shell& shell) { return shell.eigenvalue <= 0; });
   std::sort(shells.begin(), shells.end(),
             [](const core::Shell& a, const core::Shell& b) { return a.eigenvalue < b.eigenvalue; });
-  for (const auto& shell : shells) {
-    if (shell.eigenvalue <= 0) continue;
-    eigenvalue_.push_back(shell.eigenvalue);
-    teacher_power_.push_back(shell.teacher_power);
-    noise_weight_.push_back(shell.eigenvalue * shell.eigenvalue * shell.fraction / training.batch);
-    step_weight_.push_back(shell.eigenvalue * shell.gain * step_coefficient(shell, training));
-    initial_norm_.push_back(shell.eigenvalue * shell.fraction * training.initial_variance);
+  const auto n = static_cast<Eigen::Index>(shells.size());
+  for (auto* column :
+       {&eigenvalue_, &teacher_power_, &noise_weight_, &step_weight_, &initial_norm_})
+    column->resize(n);
+  for (Eigen::Index j = 0; j < n; ++j) {
+    const core::Shell& shell = shells[static_cast<std::size_t>(j)];
+    eigenvalue_[j] = shell.eigenvalue;
+    teacher_power_[j] = shell.teacher_power;
+    noise_weight_[j] = shell.eigenvalue * shell.eigenvalue * shell.fraction / training.batch;
+    step_weight_[j] = shell.eigenvalue * shell.gain * step_coefficient(shell, training);
+    initial_norm_[j] = shell.eigenvalue * shell.fraction * training.initial_variance;
   }
+  const auto powerful = (teacher_power_ > 0).count();
+  if (powerful > 0) crowd_ = std::sqrt(double(n) / double(powerful));
 }
 
 State OrderParameterSystem::initial_state() const {
-  const std::size_t n = shells();
-  State state(2 * n);
-  for (std::size_t j = 0; j < n; ++j) {
-    state[j] = teacher_power_[j];
-    state[n + j] = teacher_power_[j] + initial_norm_[j];
-  }
+  State state(2 * shells());
+  e_of(state) = teacher_power_;
+  d_of(state) = teacher_power_ + initial_norm_;
   return state;
 }
 
 double OrderParameterSystem::noise_level(const State& state) const {
-  const auto middle = state.begin() + static_cast<std::ptrdiff_t>(shells());
-  return unreachable_ + std::accumulate(middle, state.end(), 0.0) + training_.label_noise;
+  return unreachable_ + d_of(state).sum() + training_.label_noise;
 }
 
 OrderParameterSystem::GreedySums OrderParameterSystem::greedy_sums(const State& state) const {
-  const std::size_t n = shells();
+  const ConstHalf d = d_of(state);
   GreedySums sums;
-  double step = 0;
-  for (std::size_t j = 0; j < n; ++j) {
-    const double d = state[n + j];
-    sums.gain += eigenvalue_[j] * d;
-    sums.noise += noise_weight_[j];
-    step += step_weight_[j] * d;
-  }
-  sums.cost = sums.noise * noise_level(state) + step;
+  sums.gain = (eigenvalue_ * d).sum();
+  sums.noise = noise_weight_.sum();
+  sums.cost = sums.noise * noise_level(state) + (step_weight_ * d).sum();
   return sums;
 }
 
@@ -85,35 +93,27 @@ double OrderParameterSystem::learning_rate(const State& state, double t) const {
 }
 
 void OrderParameterSystem::operator()(const State& state, State& derivative, double t) const {
-  const std::size_t n = shells();
-  derivative.resize(2 * n);
+  derivative.resize(state.size());
   const double eta = learning_rate(state, t);
   const double decay = training_.weight_decay;
   const double noise = eta * eta * noise_level(state);
-  for (std::size_t j = 0; j < n; ++j) {
-    const double e = state[j];
-    const double d = state[n + j];
-    const double rate = eta * (eigenvalue_[j] + decay);
-    derivative[j] = -rate * e + eta * decay * teacher_power_[j];
-    derivative[n + j] = -2 * rate * d + 2 * eta * decay * e + noise * noise_weight_[j] +
-                        eta * eta * step_weight_[j] * d;
-  }
+  const ConstHalf e = e_of(state);
+  const ConstHalf d = d_of(state);
+  e_of(derivative) = -eta * (eigenvalue_ + decay) * e + eta * decay * teacher_power_;
+  d_of(derivative) = (eta * eta * step_weight_ - 2 * eta * (eigenvalue_ + decay)) * d +
+                     2 * eta * decay * e + noise * noise_weight_;
 }
 
 void OrderParameterSystem::rate_derivative(const State& state, double eta,
                                            State& derivative) const {
-  const std::size_t n = shells();
-  derivative.resize(2 * n);
+  derivative.resize(state.size());
   const double decay = training_.weight_decay;
   const double noise = 2 * eta * noise_level(state);
-  for (std::size_t j = 0; j < n; ++j) {
-    const double e = state[j];
-    const double d = state[n + j];
-    const double rate = eigenvalue_[j] + decay;
-    derivative[j] = -rate * e + decay * teacher_power_[j];
-    derivative[n + j] =
-        -2 * rate * d + 2 * decay * e + noise * noise_weight_[j] + 2 * eta * step_weight_[j] * d;
-  }
+  const ConstHalf e = e_of(state);
+  const ConstHalf d = d_of(state);
+  e_of(derivative) = -(eigenvalue_ + decay) * e + decay * teacher_power_;
+  d_of(derivative) =
+      2 * (eta * step_weight_ - eigenvalue_ - decay) * d + 2 * decay * e + noise * noise_weight_;
 }
 
 void OrderParameterSystem::time_derivative(const State& state, double t, State& derivative) const {
@@ -131,21 +131,15 @@ double OrderParameterSystem::generalization_error(const State& state) const {
 }
 
 double OrderParameterSystem::teacher_student_overlap(const State& state) const {
-  double sum = 0;
-  for (std::size_t j = 0; j < shells(); ++j) sum += teacher_power_[j] - state[j];
-  return sum;
+  return (teacher_power_ - e_of(state)).sum();
 }
 
 double OrderParameterSystem::student_norm(const State& state) const {
-  const std::size_t n = shells();
-  double sum = 0;
-  for (std::size_t j = 0; j < n; ++j) sum += state[n + j] + teacher_power_[j] - 2 * state[j];
-  return sum;
+  return (d_of(state) + teacher_power_ - 2 * e_of(state)).sum();
 }
 
 double OrderParameterSystem::largest_rate() const {
-  double largest = 0;
-  for (const double value : eigenvalue_) largest = std::max(largest, value);
+  const double largest = shells() > 0 ? eigenvalue_[eigenvalue_.size() - 1] : 0;  // they are sorted
   return 2 * learning_rate(initial_state(), 0) * (largest + training_.weight_decay);
 }
 
@@ -156,72 +150,61 @@ void OrderParameterSystem::weigh_error(const State& x, const State& x_new, State
     slower += std::abs(x[n + j]);
     for (const std::size_t i : {j, n + j}) {
       const double size = std::max(std::abs(x[i]), std::abs(x_new[i]));
-      if (size > 0) error[i] *= size / (size + 0.1 * slower);
+      if (size > 0) error[i] *= crowd_ * size / (size + 0.1 * slower);
     }
   }
 }
 
 void OrderParameterSystem::ShiftedJacobian::factorise(const OrderParameterSystem& system,
                                                       const State& state, double t, double shift) {
-  n_ = system.shells();
   const double eta = system.learning_rate(state, t);
   const double decay = system.training_.weight_decay;
   coupling_ = 2 * eta * decay;
   greedy_ = system.training_.schedule.kind == core::Schedule::Kind::optimal;
-  inverse_e_.resize(n_);
-  inverse_d_.resize(n_);
-  noise_.assign(2 * n_, 0.0);
-  for (std::size_t j = 0; j < n_; ++j) {
-    const double rate = eta * (system.eigenvalue_[j] + decay);
-    inverse_e_[j] = 1 / (shift + rate);
-    inverse_d_[j] = 1 / (shift + 2 * rate - eta * eta * system.step_weight_[j]);
-    noise_[n_ + j] = eta * eta * system.noise_weight_[j];
-  }
-  noise_solved_ = noise_;
-  solve_shells(noise_solved_);
+  inverse_e_ = 1 / (shift + eta * (system.eigenvalue_ + decay));
+  inverse_d_ =
+      1 / (shift + 2 * eta * (system.eigenvalue_ + decay) - eta * eta * system.step_weight_);
+  noise_solved_ = eta * eta * system.noise_weight_ * inverse_d_;
   // shift − J = A − u 1ᵀ − f_η ∇ηᵀ: Woodbury with the 2×2 matrix 1 − Vᵀ A⁻¹ U.
-  const auto error_sum = [&](const State& x) {
-    return std::accumulate(x.begin() + static_cast<std::ptrdiff_t>(n_), x.end(), 0.0);
-  };
-  m11_ = 1 - error_sum(noise_solved_);
+  m11_ = 1 - noise_solved_.sum();
   m12_ = m21_ = 0;
   m22_ = 1;
   if (greedy_) {
     const GreedySums sums = system.greedy_sums(state);
-    greedy_row_.assign(2 * n_, 0.0);
+    greedy_row_.setZero(system.eigenvalue_.size());
     if (sums.cost > 0 && sums.gain > 0)
-      for (std::size_t j = 0; j < n_; ++j)
-        greedy_row_[n_ + j] = (system.eigenvalue_[j] -
-                               sums.gain / sums.cost * (sums.noise + system.step_weight_[j])) /
-                              sums.cost;
-    system.rate_derivative(state, eta, rate_);
-    rate_solved_ = rate_;
+      greedy_row_ =
+          (system.eigenvalue_ - sums.gain / sums.cost * (sums.noise + system.step_weight_)) /
+          sums.cost;
+    system.rate_derivative(state, eta, rate_solved_);
     solve_shells(rate_solved_);
-    m12_ = -error_sum(rate_solved_);
-    m21_ = -std::inner_product(greedy_row_.begin(), greedy_row_.end(), noise_solved_.begin(), 0.0);
-    m22_ =
-        1 - std::inner_product(greedy_row_.begin(), greedy_row_.end(), rate_solved_.begin(), 0.0);
+    m12_ = -d_of(rate_solved_).sum();
+    m21_ = -(greedy_row_ * noise_solved_).sum();
+    m22_ = 1 - (greedy_row_ * d_of(rate_solved_)).sum();
   }
   determinant_ = m11_ * m22_ - m12_ * m21_;
 }
 
 void OrderParameterSystem::ShiftedJacobian::solve_shells(State& x) const {
-  for (std::size_t j = 0; j < n_; ++j) {
-    x[j] *= inverse_e_[j];
-    x[n_ + j] = (x[n_ + j] + coupling_ * x[j]) * inverse_d_[j];
-  }
+  Half e = e_of(x);
+  Half d = d_of(x);
+  e *= inverse_e_;
+  d = (d + coupling_ * e) * inverse_d_;
 }
 
 void OrderParameterSystem::ShiftedJacobian::solve(State& x) const {
   solve_shells(x);
-  const double a = std::accumulate(x.begin() + static_cast<std::ptrdiff_t>(n_), x.end(), 0.0);
-  const double b =
-      greedy_ ? std::inner_product(greedy_row_.begin(), greedy_row_.end(), x.begin(), 0.0) : 0;
+  Half d = d_of(x);
+  const double a = d.sum();
+  if (!greedy_) {
+    d += a / m11_ * noise_solved_;
+    return;
+  }
+  const double b = (greedy_row_ * d).sum();
   const double first = (m22_ * a - m12_ * b) / determinant_;
   const double second = (m11_ * b - m21_ * a) / determinant_;
-  for (std::size_t j = n_; j < 2 * n_; ++j) x[j] += first * noise_solved_[j];
-  if (greedy_)
-    for (std::size_t j = 0; j < 2 * n_; ++j) x[j] += second * rate_solved_[j];
+  d += first * noise_solved_ + second * d_of(rate_solved_);
+  e_of(x) += second * e_of(rate_solved_);
 }
 
 }  // namespace overparam::ode

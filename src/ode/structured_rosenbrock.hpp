@@ -3,6 +3,7 @@
 /// A Rosenbrock method for systems that can solve with their own shifted Jacobian.
 #pragma once
 
+#include <Eigen/Core>
 #include <boost/numeric/odeint.hpp>
 #include <cmath>
 #include <cstddef>
@@ -39,62 +40,77 @@ class StructuredRosenbrock {
                double dt, State& x_error) {
     if (++attempts_ > max_attempts_)
       throw core::IntegrationFailure(t, dt, "step limit of " + std::to_string(max_attempts_));
-    const std::size_t n = x.size();
-    const auto combine = [n](State& out, const auto& expression) {
-      out.resize(n);
-      for (std::size_t i = 0; i < n; ++i) out[i] = expression(i);
-    };
     const auto& c = coefficients_;
     // odeint 1.74 has the sign of d4 wrong (Hairer and Wanner, RODAS: D4 = −0.0362), which costs the
     // method its order for right-hand sides that depend on t.
     const double d4 = -c.d4;
+    const double per_step = 1 / dt;
+    for (State* stage : {&y_, &g1_, &g2_, &g3_, &g4_, &g5_, &x_new, &x_error})
+      stage->resize(x.size());
     jacobian_.factorise(system, x, t, 1 / (c.gamma * dt));
     system.time_derivative(x, t, dfdt_);
     system(x, f_, t);
-    combine(g1_, [&](std::size_t i) { return f_[i] + dt * c.d1 * dfdt_[i]; });
+    const auto start = view(x);
+    const auto f = view(f_);
+    const auto dfdt = view(dfdt_);
+    auto y = view(y_);
+    auto g1 = view(g1_), g2 = view(g2_), g3 = view(g3_), g4 = view(g4_), g5 = view(g5_);
+    auto error = view(x_error);
+    g1 = f + dt * c.d1 * dfdt;
     jacobian_.solve(g1_);
-    combine(y_, [&](std::size_t i) { return x[i] + c.a21 * g1_[i]; });
+    y = start + c.a21 * g1;
     system(y_, f_, t + c.c2 * dt);
-    combine(g2_, [&](std::size_t i) { return f_[i] + dt * c.d2 * dfdt_[i] + c.c21 * g1_[i] / dt; });
+    g2 = f + dt * c.d2 * dfdt + c.c21 * per_step * g1;
     jacobian_.solve(g2_);
-    combine(y_, [&](std::size_t i) { return x[i] + c.a31 * g1_[i] + c.a32 * g2_[i]; });
+    y = start + c.a31 * g1 + c.a32 * g2;
     system(y_, f_, t + c.c3 * dt);
-    combine(g3_, [&](std::size_t i) {
-      return f_[i] + dt * c.d3 * dfdt_[i] + (c.c31 * g1_[i] + c.c32 * g2_[i]) / dt;
-    });
+    g3 = f + dt * c.d3 * dfdt + per_step * (c.c31 * g1 + c.c32 * g2);
     jacobian_.solve(g3_);
-    combine(y_,
-            [&](std::size_t i) { return x[i] + c.a41 * g1_[i] + c.a42 * g2_[i] + c.a43 * g3_[i]; });
+    y = start + c.a41 * g1 + c.a42 * g2 + c.a43 * g3;
     system(y_, f_, t + c.c4 * dt);
-    combine(g4_, [&](std::size_t i) {
-      return f_[i] + dt * d4 * dfdt_[i] + (c.c41 * g1_[i] + c.c42 * g2_[i] + c.c43 * g3_[i]) / dt;
-    });
+    g4 = f + dt * d4 * dfdt + per_step * (c.c41 * g1 + c.c42 * g2 + c.c43 * g3);
     jacobian_.solve(g4_);
-    combine(y_, [&](std::size_t i) {
-      return x[i] + c.a51 * g1_[i] + c.a52 * g2_[i] + c.a53 * g3_[i] + c.a54 * g4_[i];
-    });
+    y = start + c.a51 * g1 + c.a52 * g2 + c.a53 * g3 + c.a54 * g4;
     system(y_, f_, t + dt);
-    combine(g5_, [&](std::size_t i) {
-      return f_[i] + (c.c51 * g1_[i] + c.c52 * g2_[i] + c.c53 * g3_[i] + c.c54 * g4_[i]) / dt;
-    });
+    g5 = f + per_step * (c.c51 * g1 + c.c52 * g2 + c.c53 * g3 + c.c54 * g4);
     jacobian_.solve(g5_);
-    for (std::size_t i = 0; i < n; ++i) y_[i] += g5_[i];
+    y += g5;
     system(y_, f_, t + dt);
-    combine(x_error, [&](std::size_t i) {
-      return f_[i] +
-             (c.c61 * g1_[i] + c.c62 * g2_[i] + c.c63 * g3_[i] + c.c64 * g4_[i] + c.c65 * g5_[i]) /
-                 dt;
-    });
+    error = f + per_step * (c.c61 * g1 + c.c62 * g2 + c.c63 * g3 + c.c64 * g4 + c.c65 * g5);
     jacobian_.solve(x_error);
-    combine(x_new, [&](std::size_t i) { return y_[i] + x_error[i]; });
+    view(x_new) = y + error;
     system.weigh_error(x, x_new, x_error);
-    double sum = 0;
-    for (std::size_t i = 0; i < n; ++i) sum += std::abs(x_new[i]) + std::abs(x_error[i]);
+    const double sum = view(x_new).abs().sum() + error.abs().sum();
     if (!(sum < divergence * (system.teacher_total() + 1)))
       throw core::IntegrationFailure(t, dt, "not finite, or diverged");
   }
 
+  /// What calc_state needs of the step just done.
+  void prepare_dense_output() {
+    const auto& c = coefficients_;
+    const auto g1 = view(g1_), g2 = view(g2_), g3 = view(g3_), g4 = view(g4_), g5 = view(g5_);
+    bend_.resize(g1_.size());
+    skew_.resize(g1_.size());
+    view(bend_) = c.d21 * g1 + c.d22 * g2 + c.d23 * g3 + c.d24 * g4 + c.d25 * g5;
+    view(skew_) = c.d31 * g1 + c.d32 * g2 + c.d33 * g3 + c.d34 * g4 + c.d35 * g5;
+  }
+
+  /// The method's continuous extension, of order 3 like the error estimate, at `t` in the last step
+  /// from `x_old` at `t_old` to `x_new` at `t_new`.
+  void calc_state(double t, State& x, const State& x_old, double t_old, const State& x_new,
+                  double t_new) const {
+    const double s = (t - t_old) / (t_new - t_old);
+    view(x) = (1 - s) * view(x_old) + s * (view(x_new) + (1 - s) * (view(bend_) + s * view(skew_)));
+  }
+
  private:
+  static Eigen::Map<const Eigen::ArrayXd> view(const State& x) {
+    return {x.data(), static_cast<Eigen::Index>(x.size())};
+  }
+  static Eigen::Map<Eigen::ArrayXd> view(State& x) {
+    return {x.data(), static_cast<Eigen::Index>(x.size())};
+  }
+
   // Multiple of T far above any transient and far below overflow.
   static constexpr double divergence = 1e100;
 
@@ -102,7 +118,7 @@ class StructuredRosenbrock {
   std::size_t attempts_ = 0;
   boost::numeric::odeint::default_rosenbrock_coefficients<double> coefficients_;
   OrderParameterSystem::ShiftedJacobian jacobian_;
-  State dfdt_, f_, y_, g1_, g2_, g3_, g4_, g5_;
+  State dfdt_, f_, y_, g1_, g2_, g3_, g4_, g5_, bend_, skew_;
 };
 
 }  // namespace overparam::ode

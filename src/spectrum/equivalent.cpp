@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -49,11 +50,14 @@ double effective_ridge(const Population& population, double log_width) {
   for (const auto& level : population.levels)
     modes_per_feature += std::exp(level.log_multiplicity - log_width);
   if (population.kernel_tail <= 0 && modes_per_feature <= 1) return 0;
+  std::vector<double> positions;  // Λ_k
+  for (const auto& level : population.levels)
+    positions.push_back(std::exp(log_width + level.log_eigenvalue));
   const auto excess = [&](double log_s) {
     const double s = std::exp(log_s);
     double sum = population.kernel_tail / s - 1;
-    for (const auto& level : population.levels)
-      sum += level.kernel_power / (std::exp(log_width + level.log_eigenvalue) + s);
+    for (std::size_t k = 0; k < positions.size(); ++k)
+      sum += population.levels[k].kernel_power / (positions[k] + s);
     return sum;
   };
   const double ridge = std::exp(decreasing_root(excess, -690, std::log(population.kernel_total)));
@@ -62,11 +66,14 @@ double effective_ridge(const Population& population, double log_width) {
 }
 
 double approximation_error(const Population& population, double log_width) {
-  const double s = effective_ridge(population, log_width);
+  return approximation_error(population, log_width, effective_ridge(population, log_width));
+}
+
+double approximation_error(const Population& population, double log_width, double ridge) {
   double sum = population.unreachable + population.teacher_tail;
-  if (s > 0)
+  if (ridge > 0)
     for (const auto& level : population.levels)
-      sum += level.teacher_power * s / (std::exp(log_width + level.log_eigenvalue) + s);
+      sum += level.teacher_power * ridge / (std::exp(log_width + level.log_eigenvalue) + ridge);
   if (!population.finite_rank) require_meaningful(population, sum);
   return sum / 2;
 }

@@ -2,6 +2,7 @@
 #include "overparam/spectrum/population.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <cstddef>
@@ -33,12 +34,23 @@ std::vector<double> product(const std::vector<double>& a, const std::vector<doub
   return result;
 }
 
+// What is left of the coefficients of each parity without the zeros at the end: an odd function has no
+// even ones at all.
+std::array<std::size_t, 2> lengths_of(const std::vector<double>& a) {
+  std::array<std::size_t, 2> lengths{0, 0};
+  for (std::size_t m = 0; m < a.size(); ++m)
+    if (a[m] != 0) lengths[m % 2] = m + 1;
+  return lengths;
+}
+
 // Σ_j a_{k+2j} Π_{i<j} (k+2i+2)(k+2i+1)/((2i+2)(N+2k+2i)): the level sum without its prefactor.
-double level_sum(const std::vector<double>& a, int degree, double dimension) {
+double level_sum(const std::vector<double>& a, const std::array<std::size_t, 2>& lengths,
+                 int degree, double dimension) {
   double sum = 0;
   double weight = 1;
   const double k = degree;
-  for (auto m = static_cast<std::size_t>(degree); m < a.size(); m += 2) {
+  const auto first = static_cast<std::size_t>(degree);
+  for (std::size_t m = first; m < lengths[first % 2]; m += 2) {
     const double term = weight * a[m];
     sum += term;
     if (term != 0 && std::abs(term) < 1e-19 * std::abs(sum)) break;  // decreasing from here on
@@ -48,49 +60,43 @@ double level_sum(const std::vector<double>& a, int degree, double dimension) {
   return sum;
 }
 
-// log ξ_k (−∞ where the level is absent) of a homogeneous kinked activation, degree by degree:
-// ξ_k = E[r^{2s}] (E_c[g(c) P_k(c)])², s the degree of homogeneity; from k to k+2 the inner average
-// changes by (s−k)/(s+k+N).
-class KinkedLevels {
- public:
-  KinkedLevels(const Activation& g, double dimension)
-      : dimension_(dimension),
-        homogeneity_(g.kind() == Activation::Kind::relu ? 1 : 0),
-        log_radius_(homogeneity_ * std::log(dimension_)) {
-    // E|c| on the unit sphere.
-    const double mean_abs =
-        boost::math::tgamma_delta_ratio(dimension / 2, 0.5) * std::numbers::inv_sqrtpi;
-    const long double log_mean_abs = std::log(static_cast<long double>(mean_abs));
-    if (homogeneity_ == 1) {
-      even_ = log_mean_abs - std::numbers::ln2_v<long double>;
-      odd_ = -std::log(2 * dimension_);
-    } else {
-      even_ = -INFINITY;
-      odd_ = log_mean_abs;
-    }
-  }
-
-  /// To be called for k = 0, 1, 2, … in this order.
-  long double log_eigenvalue(int k) {
-    long double& current = k % 2 == 0 ? even_ : odd_;
-    const long double result = log_radius_ + 2 * current;
-    current += std::log(std::abs(homogeneity_ - k) / (homogeneity_ + k + dimension_));
-    return result;
-  }
-
- private:
-  // Thousands of terms add up in the logarithms: long double keeps their sum to double's accuracy.
-  long double dimension_;
-  long double homogeneity_;
-  long double log_radius_;
-  long double even_, odd_;
-};
+double whole(double dimension) {
+  if (!(dimension >= 2) || dimension != std::floor(dimension))
+    throw core::InvalidParameter("dimension", std::to_string(dimension),
+                                 "is not a whole number from 2");
+  return dimension;
+}
 
 double overlap_factor(const Teacher& teacher, double polynomial) {
   return std::max(0.0, 1 + (teacher.units - 1) * polynomial);
 }
 
 }  // namespace
+
+KinkedEigenvalues::KinkedEigenvalues(const Activation& g, double dimension)
+    : dimension_(dimension),
+      homogeneity_(g.kind() == Activation::Kind::relu ? 1 : 0),
+      log_radius_(homogeneity_ * std::log(dimension_)) {
+  // E|c| on the unit sphere.
+  const double mean_abs =
+      boost::math::tgamma_delta_ratio(dimension / 2, 0.5) * std::numbers::inv_sqrtpi;
+  const long double log_mean_abs = std::log(static_cast<long double>(mean_abs));
+  if (homogeneity_ == 1) {
+    even_ = log_mean_abs - std::numbers::ln2_v<long double>;
+    odd_ = -std::log(2 * dimension_);
+  } else {
+    even_ = -INFINITY;
+    odd_ = log_mean_abs;
+  }
+}
+
+long double KinkedEigenvalues::next_log_eigenvalue() {
+  const int k = degree_++;
+  long double& current = k % 2 == 0 ? even_ : odd_;
+  const long double result = log_radius_ + 2 * current;
+  current += std::log(std::abs(homogeneity_ - k) / (homogeneity_ + k + dimension_));
+  return result;
+}
 
 double teacher_second_moment(const Teacher& teacher) {
   const auto& g = teacher.activation;
@@ -99,13 +105,12 @@ double teacher_second_moment(const Teacher& teacher) {
   return std::max(0.0, sum);
 }
 
-Population sphere_population(double dimension, const Activation& student, const Teacher& teacher,
-                             double max_log_width) {
-  if (!(dimension >= 2) || dimension != std::floor(dimension))
-    throw core::InvalidParameter("dimension", std::to_string(dimension),
-                                 "is not a whole number from 2");
-  const bool same = student == teacher.activation;
-  const bool closed = student.closed_coefficients() && teacher.activation.closed_coefficients();
+SphereLevels::SphereLevels(double dimension, const Activation& student, const Teacher& teacher)
+    : dimension_(whole(dimension)),
+      student_(student),
+      teacher_(teacher),
+      same_(student == teacher.activation),
+      kinked_(student, dimension_) {
   const auto finite = [](const Activation& g) {
     return g.kind() == Activation::Kind::linear || g.kind() == Activation::Kind::hermite;
   };
@@ -115,89 +120,110 @@ Population sphere_population(double dimension, const Activation& student, const 
   // The cross series ends with the shorter of the two; the teacher's own level sums are not needed.
   const int length = length_of(student);
   const auto g = student.hermite_coefficients(length);
-  auto g_teacher =
-      teacher.activation.hermite_coefficients(std::min(length, length_of(teacher.activation)));
-  g_teacher.resize(g.size(), 0.0);
-  const auto a = product(g, g);
-  const auto cross = product(g, g_teacher);
+  squares_ = product(g, g);
+  squares_lengths_ = lengths_of(squares_);
+  if (!same_) {
+    auto g_teacher =
+        teacher.activation.hermite_coefficients(std::min(length, length_of(teacher.activation)));
+    g_teacher.resize(g.size(), 0.0);
+    cross_ = product(g, g_teacher);
+    cross_lengths_ = lengths_of(cross_);
+  }
+  length_ = student.kinked() ? max_levels : std::min(length, max_levels);
 
-  Population result;
-  result.finite_rank = finite(student);
-  result.kernel_total = student.second_moment();
-  result.teacher_total = teacher_second_moment(teacher);
-  result.resolution = !closed            ? quadrature_resolution * result.teacher_total
-                      : student.kinked() ? kinked_resolution * result.teacher_total
-                                         : closed_resolution;
+  const bool closed = student.closed_coefficients() && teacher.activation.closed_coefficients();
+  totals_.finite_rank = finite(student);
+  totals_.kernel_total = student.second_moment();
+  totals_.teacher_total = teacher_second_moment(teacher);
+  totals_.resolution = !closed            ? quadrature_resolution * totals_.teacher_total
+                       : student.kinked() ? kinked_resolution * totals_.teacher_total
+                                          : closed_resolution;
+}
 
-  KinkedLevels kinked(student, dimension);
-  const int n_levels = student.kinked() ? max_levels : std::min(length, max_levels);
-  const long double n = dimension;
-  long double log_prefactor = 0;  // log of k!/(N (N+2) … (N+2k−2))
-  long double log_binomial = 0;   // log C(k+N−3, k−1)
-  double polynomial = 1;          // P_k(overlap)
-  double previous_polynomial = 0;
+const SphereLevels::Degree& SphereLevels::degree(int k) {
+  while (static_cast<int>(degrees_.size()) <= k) add_degree();
+  return degrees_[static_cast<std::size_t>(k)];
+}
+
+void SphereLevels::add_degree() {
+  const auto k = static_cast<int>(degrees_.size());
+  const long double n = dimension_;
+  const long double log_multiplicity = k == 0 ? 0 : std::log((2 * k + n - 2) / k) + log_binomial_;
+  const long double log_eigenvalue =
+      student_.kinked()
+          ? kinked_.next_log_eigenvalue()
+          : log_prefactor_ + std::log(level_sum(squares_, squares_lengths_, k, dimension_));
+  Degree degree;
+  degree.log_multiplicity = log_multiplicity;
+  // Below this the sums of squared coefficients are no longer normal numbers.
+  degree.present = log_eigenvalue - log_prefactor_ > std::log(1e-290);
+  if (degree.present) {
+    Level& level = degree.level;
+    level.degree = k;
+    level.log_multiplicity = static_cast<double>(log_multiplicity);
+    level.log_eigenvalue = static_cast<double>(log_eigenvalue);
+    level.kernel_power = static_cast<double>(std::exp(log_multiplicity + log_eigenvalue));
+    // c_k²/ξ_k relative to the level: (c_k/ξ_k)² for the student's own kernel power.
+    const double alignment = same_
+                                 ? 1
+                                 : static_cast<double>(std::exp(log_prefactor_ - log_eigenvalue)) *
+                                       level_sum(cross_, cross_lengths_, k, dimension_);
+    level.teacher_power =
+        level.kernel_power * alignment * alignment * overlap_factor(teacher_, polynomial_);
+    if (k == 0) level.mean_fraction = std::min(1.0, squares_[0] / std::exp(level.log_eigenvalue));
+  }
+  degrees_.push_back(degree);
+
+  log_prefactor_ += std::log((k + 1) / (n + 2 * k));
+  if (k >= 1) log_binomial_ += std::log((k + n - 2) / k);
+  const double next =
+      k == 0
+          ? teacher_.overlap
+          : ((2 * k + dimension_ - 2) * teacher_.overlap * polynomial_ - k * previous_polynomial_) /
+                (k + dimension_ - 2);
+  previous_polynomial_ = polynomial_;
+  polynomial_ = next;
+}
+
+Population SphereLevels::up_to(double max_log_width) {
+  Population result = totals_;
   long double kernel_listed = 0;
   long double teacher_listed = 0;
   bool listing = true;
   bool previous_negligible = false;
-  for (int k = 0; k < n_levels; ++k) {
-    const long double log_multiplicity = k == 0 ? 0 : std::log((2 * k + n - 2) / k) + log_binomial;
-    const long double log_eigenvalue = student.kinked()
-                                           ? kinked.log_eigenvalue(k)
-                                           : log_prefactor + std::log(level_sum(a, k, dimension));
-    // Below this the sums of squared coefficients are no longer normal numbers.
-    if (log_eigenvalue - log_prefactor > std::log(1e-290)) {
-      Level level{k,
-                  static_cast<double>(log_multiplicity),
-                  static_cast<double>(log_eigenvalue),
-                  static_cast<double>(std::exp(log_multiplicity + log_eigenvalue)),
-                  0,
-                  0};
-      // c_k²/ξ_k relative to the level: (c_k/ξ_k)² for the student's own kernel power.
-      const double alignment = same
-                                   ? 1
-                                   : static_cast<double>(std::exp(log_prefactor - log_eigenvalue)) *
-                                         level_sum(cross, k, dimension);
-      level.teacher_power =
-          level.kernel_power * alignment * alignment * overlap_factor(teacher, polynomial);
-      if (k == 0) level.mean_fraction = std::min(1.0, a[0] / std::exp(level.log_eigenvalue));
-      if (listing) {
-        result.levels.push_back(level);
-        kernel_listed += level.kernel_power;
-        teacher_listed += level.teacher_power;
-      } else {
-        result.kernel_tail += level.kernel_power;
-        result.teacher_tail += level.teacher_power;
-        // Parities may alternate in size: two negligible levels in a row end the series.
-        const bool negligible = level.kernel_power < 1e-18 * result.kernel_tail;
-        if (negligible && previous_negligible) break;
-        previous_negligible = negligible;
-      }
+  for (int k = 0; k < length_; ++k) {
+    const Degree& at = degree(k);
+    if (at.present && listing) {
+      result.levels.push_back(at.level);
+      kernel_listed += at.level.kernel_power;
+      teacher_listed += at.level.teacher_power;
+    } else if (at.present) {
+      result.kernel_tail += at.level.kernel_power;
+      result.teacher_tail += at.level.teacher_power;
+      // Parities may alternate in size: two negligible levels in a row end the series.
+      const bool negligible = at.level.kernel_power < 1e-18 * result.kernel_tail;
+      if (negligible && previous_negligible) break;
+      previous_negligible = negligible;
     }
-    listing = listing && log_multiplicity <= max_log_width + log_negligible;
-    if (!listing && student.kinked()) break;
-
-    log_prefactor += std::log((k + 1) / (n + 2 * k));
-    if (k >= 1) log_binomial += std::log((k + n - 2) / k);
-    const double next =
-        k == 0
-            ? teacher.overlap
-            : ((2 * k + dimension - 2) * teacher.overlap * polynomial - k * previous_polynomial) /
-                  (k + dimension - 2);
-    previous_polynomial = polynomial;
-    polynomial = next;
+    listing = listing && at.log_multiplicity <= max_log_width + log_negligible;
+    if (!listing && student_.kinked()) break;
   }
   // A power-law tail is a difference; exponentially small ones were summed term by term above.
-  if (student.kinked()) {
+  if (student_.kinked()) {
     result.kernel_tail = static_cast<double>(std::max(0.0L, result.kernel_total - kernel_listed));
-    if (same)
+    if (same_)
       result.teacher_tail =
           static_cast<double>(std::max(0.0L, result.teacher_total - teacher_listed));
   }
-  if (!same)
+  if (!same_)
     result.unreachable = static_cast<double>(
         std::max(0.0L, result.teacher_total - teacher_listed - result.teacher_tail));
   return result;
+}
+
+Population sphere_population(double dimension, const Activation& student, const Teacher& teacher,
+                             double max_log_width) {
+  return SphereLevels(dimension, student, teacher).up_to(max_log_width);
 }
 
 Population asymptotic_population(const Activation& student, const Teacher& teacher) {

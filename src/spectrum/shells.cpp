@@ -292,9 +292,9 @@ Quadrature bulk_quadrature(double lower, double upper, bool periodic, int n) {
 }  // namespace
 
 SpectralMeasure spectral_measure(const Population& population, double log_width, int nodes) {
-  const double unlearnt = 2 * approximation_error(population, log_width);
-  const ScaledPopulation scaled(population, log_width, effective_ridge(population, log_width),
-                                unlearnt);
+  const double ridge = effective_ridge(population, log_width);
+  const double unlearnt = 2 * approximation_error(population, log_width, ridge);
+  const ScaledPopulation scaled(population, log_width, ridge, unlearnt);
   const double unit = scaled.unit();
   const bool limit = population.thermodynamic_limit;
   const double inverse_width = limit ? 0 : std::exp(-log_width);

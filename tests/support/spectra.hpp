@@ -26,6 +26,17 @@ inline core::Spectrum mild_spectrum() {
   return spectrum;
 }
 
+/// The same with two shells for each: one with the fraction, one with the teacher power.
+inline core::Spectrum split(const core::Spectrum& spectrum) {
+  core::Spectrum result = spectrum;
+  for (auto& shell : result.shells) shell.teacher_power = 0;
+  for (auto shell : spectrum.shells) {
+    shell.fraction = 0;
+    result.shells.push_back(shell);
+  }
+  return result;
+}
+
 /// E[g²] = Σ λp.
 inline double kernel_total(const core::Spectrum& spectrum) {
   double sum = 0;

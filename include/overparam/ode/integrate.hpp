@@ -38,9 +38,11 @@ struct Solution {
   bool complete = true;  ///< false: the order parameters overflowed; later snapshots are missing
 };
 
-/// Integrates from t = 0 through `times` (increasing, ≥ 0, finite), stopping exactly at each, with
-/// an adaptive L-stable Rosenbrock method of order 4 (structured_rosenbrock.hpp) under odeint's step
-/// control, with the errors weighed by OrderParameterSystem::weigh_error.
+/// Integrates from t = 0 through `times` (increasing, ≥ 0, finite) with an adaptive L-stable
+/// Rosenbrock method of order 4 (structured_rosenbrock.hpp) under odeint's step control, with the
+/// errors weighed by OrderParameterSystem::weigh_error. At a constant learning rate the steps do not
+/// depend on `times` but for the last: values in between come from the method's continuous extension,
+/// of order 3 and of about twice the steps' error. Under other schedules it stops at each time.
 /// @throws core::InvalidParameter for unsorted or negative times; core::IntegrationFailure when
 /// max_steps do not suffice.
 Solution integrate(const OrderParameterSystem& system, std::span<const double> times,

@@ -3,6 +3,7 @@
 /// The differential equations of online learning in order parameters, one pair per spectral shell.
 #pragma once
 
+#include <Eigen/Core>
 #include <cstddef>
 #include <vector>
 
@@ -25,7 +26,8 @@ struct Training {
 /// c of the step term below: (1−1/b) m, or with finite_width (1−1/b) + (2/b)(1−m²).
 double step_coefficient(const core::Shell& shell, const Training& training);
 
-using State = std::vector<double>;
+/// Aligned in memory, so that vectorised sums add up in the same order wherever a state lies.
+using State = std::vector<double, Eigen::aligned_allocator<double>>;
 
 /// One-pass stochastic gradient descent on K random features with K → ∞ fluctuations.
 ///
@@ -50,7 +52,7 @@ class OrderParameterSystem {
   /// @throws core::InvalidParameter for values outside the ranges of Training.
   OrderParameterSystem(const core::Spectrum& spectrum, const Training& training);
 
-  std::size_t shells() const { return eigenvalue_.size(); }
+  std::size_t shells() const { return static_cast<std::size_t>(eigenvalue_.size()); }
   const Training& training() const { return training_; }
 
   /// (e_1 … e_n, d_1 … d_n) for w_i ~ N(0, σ_w²): e = μ, d = μ + λ p σ_w².
@@ -70,7 +72,9 @@ class OrderParameterSystem {
 
   /// Scales the error estimate of a step so that the relative tolerance of component j applies to
   /// |x_j| + (2ε_* + Σ_{λ_i ≤ λ_j} d_i)/10: a mode needs no relative accuracy once the modes at
-  /// least as slow outweigh it, since they alone remain later.
+  /// least as slow outweigh it, since they alone remain later. The controller takes the mean square
+  /// over all components; a factor makes it that over the shells with teacher power, so that shells
+  /// which only hold fractions do not hide the errors of the others.
   void weigh_error(const State& x, const State& x_new, State& error) const;
 
   /// The matrix (shift − J) of an implicit step, J the Jacobian at (state, t): per shell a triangle
@@ -83,11 +87,11 @@ class OrderParameterSystem {
 
    private:
     void solve_shells(State& x) const;
-    std::size_t n_ = 0;
-    std::vector<double> inverse_e_, inverse_d_;
-    double coupling_ = 0;                    // 2ηγ, from e to d
-    State noise_, noise_solved_;             // rank one: u, with row vector (0, 1)
-    State greedy_row_, rate_, rate_solved_;  // rank two: ∂f/∂η, with row vector ∇η
+    Eigen::ArrayXd inverse_e_, inverse_d_;
+    double coupling_ = 0;          // 2ηγ, from e to d
+    Eigen::ArrayXd noise_solved_;  // rank one: A⁻¹u, of which e has no part, with row vector (0, 1)
+    Eigen::ArrayXd greedy_row_;  // rank two: the part in d of ∇η, the only one, as row vector
+    State rate_solved_;          // and A⁻¹ ∂f/∂η
     double determinant_ = 1;
     double m11_ = 0, m12_ = 0, m21_ = 0, m22_ = 0;
     bool greedy_ = false;
@@ -109,7 +113,8 @@ class OrderParameterSystem {
   Training training_;
   double unreachable_ = 0;
   double teacher_total_ = 0;
-  std::vector<double> eigenvalue_, teacher_power_, noise_weight_, step_weight_, initial_norm_;
+  double crowd_ = 1;  // √(shells/shells with teacher power)
+  Eigen::ArrayXd eigenvalue_, teacher_power_, noise_weight_, step_weight_, initial_norm_;
   // noise_weight = λ² p/b, step_weight = λ gain c
 };
 

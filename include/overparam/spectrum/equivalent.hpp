@@ -23,6 +23,9 @@ double effective_ridge(const Population& population, double log_width);
 /// @throws core::ConvergenceFailure if the listed levels or the coefficients do not resolve it.
 double approximation_error(const Population& population, double log_width);
 
+/// The same with the effective ridge at hand.
+double approximation_error(const Population& population, double log_width, double ridge);
+
 /// log of the width whose approximation error is `error`: empty if no finite width reaches it.
 /// From K(ν) = Σ D_k ξ_k/(ξ_k+ν), with ν from the monotone ε_*(ν). Never below log 1 = 0 at
 /// finite N.

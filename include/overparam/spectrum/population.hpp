@@ -4,6 +4,8 @@
 /// teacher it has to learn.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <vector>
 
 #include "overparam/core/activation.hpp"
@@ -40,12 +42,35 @@ struct Teacher {
   core::Activation activation;
   double units = 1;    ///< M ≥ 1
   double overlap = 0;  ///< in [−1/(M−1), 1]
+
+  friend bool operator==(const Teacher&, const Teacher&) = default;
 };
 
 /// E[ζ²] = κ_T(1) + (M−1) κ_T(overlap), κ_T(c) = E[g_T(x) g_T(y)].
 double teacher_second_moment(const Teacher& teacher);
 
-/// Finite N, features on the sphere. With a_m = ĝ_m² and (n)_j the rising factorial,
+/// log ξ_k (−∞ where the level is absent) of a homogeneous kinked activation, degree by degree:
+/// ξ_k = E[r^{2s}] (E_c[g(c) P_k(c)])², s the degree of homogeneity; from k to k+2 the inner average
+/// changes by (s−k)/(s+k+N).
+class KinkedEigenvalues {
+ public:
+  /// Of no use for activations that are not kinked.
+  KinkedEigenvalues(const core::Activation& g, double dimension);
+  /// log ξ_k of k = 0, then 1, 2, …
+  long double next_log_eigenvalue();
+
+ private:
+  // Thousands of terms add up in the logarithms: long double keeps their sum to double's accuracy.
+  long double dimension_;
+  long double homogeneity_;
+  long double log_radius_;
+  long double even_, odd_;
+  int degree_ = 0;
+};
+
+/// Finite N, features on the sphere: the levels of one student and teacher, computed as far as they
+/// are asked for and kept, since they are the same at all widths. With a_m = ĝ_m² and (n)_j the
+/// rising factorial,
 ///   D_k = (2k+N−2)/k · C(k+N−3, k−1),
 ///   ξ_k = Σ_{m=k,k+2,…} a_m k!/(2^k (N/2)_k) Π_{i<(m−k)/2} (k+2i+2)(k+2i+1)/((2i+2)(N+2k+2i)),
 /// all terms positive; relu and sign through their homogeneity. c_k is the same sum with ĝ_m ĝ_{T,m}.
@@ -54,10 +79,45 @@ double teacher_second_moment(const Teacher& teacher);
 ///   T_k = D_k (c_k²/ξ_k) (1 + (M−1) P_k(overlap)).
 /// For equal activations this is the whole power of degree k; for different ones the remainder, of
 /// order 1/N, is counted in `unreachable`.
-/// @param dimension N ≥ 2 (a whole number)
-/// @param max_log_width levels are listed until D_k exceeds e^max_log_width by 1e18, so that the
-/// remaining ones act on every smaller width as a constant ridge (at most 20000 levels).
-/// @throws core::InvalidParameter for N < 2.
+class SphereLevels {
+ public:
+  /// @param dimension N ≥ 2 (a whole number)
+  /// @throws core::InvalidParameter for N < 2.
+  SphereLevels(double dimension, const core::Activation& student, const Teacher& teacher);
+
+  /// The levels until D_k exceeds e^max_log_width by 1e18, so that the remaining ones act on every
+  /// smaller width as a constant ridge (at most 20000 levels). The same, to the last bit, whatever
+  /// was asked for before.
+  Population up_to(double max_log_width);
+
+ private:
+  struct Degree {
+    long double log_multiplicity = 0;
+    bool present = false;  // ξ_k > 0
+    Level level;
+  };
+  const Degree& degree(int k);
+  void add_degree();
+
+  double dimension_;
+  core::Activation student_;
+  Teacher teacher_;
+  bool same_;
+  std::vector<double> squares_, cross_;  // ĝ_m² and, unless they are the same, ĝ_m ĝ_{T,m}
+  std::array<std::size_t, 2> squares_lengths_{}, cross_lengths_{};  // without zeros at the end
+  int length_ = 0;                                                  // degrees beyond are absent
+  Population totals_;  // what does not depend on the width
+
+  // The recursions in k, where the next degree begins.
+  std::vector<Degree> degrees_;
+  KinkedEigenvalues kinked_;
+  long double log_prefactor_ = 0;  // log of k!/(N (N+2) … (N+2k−2))
+  long double log_binomial_ = 0;   // log C(k+N−3, k−1)
+  double polynomial_ = 1;          // P_k(overlap)
+  double previous_polynomial_ = 0;
+};
+
+/// SphereLevels(dimension, student, teacher).up_to(max_log_width).
 Population sphere_population(double dimension, const core::Activation& student,
                              const Teacher& teacher, double max_log_width);
 

@@ -41,6 +41,7 @@ using overparam::test::greedy_rate;
 using overparam::test::kernel_total;
 using overparam::test::mild_spectrum;
 using overparam::test::Observables;
+using overparam::test::split;
 using overparam::test::stiff_spectrum;
 
 // The tolerance bounds the error of a step. The dynamics contract, so that errors of earlier steps
@@ -343,6 +344,67 @@ TEST_CASE("the start is what the initial weights are") {
   const auto blank = solve(stiff_spectrum(), training, {0}).snapshots.front();
   CHECK(close(blank.generalization_error, 0.683 / 2, rounding, 0));
   CHECK(close(blank.student_norm, 0, 0, rounding));
+}
+
+TEST_CASE("at a constant rate more times cost no steps and are as accurate as the steps") {
+  const Training training = full_training();
+  const auto expected = exact_trajectory(stiff_spectrum(), training, 0x1p-12, 32);
+  std::vector<double> many;  // 16 in between each two, which share their steps
+  for (const auto& point : expected)
+    for (int i = 16; i > 0; --i) many.push_back(point.time * std::exp2(-double(i - 1) / 16));
+  for (const double tolerance : {1e-5, 1e-8}) {
+    CAPTURE(tolerance);
+    const auto direct = solve(stiff_spectrum(), training, {many.back()}, tolerance);
+    const auto solution = solve(stiff_spectrum(), training, many, tolerance);
+    CHECK(solution.statistics.accepted_steps == direct.statistics.accepted_steps);
+    Solution at_doublings = solution;
+    at_doublings.snapshots.clear();
+    for (std::size_t i = 15; i < many.size(); i += 16)
+      at_doublings.snapshots.push_back(solution.snapshots[i]);
+    check_agreement(at_doublings, expected, steps_of_error * tolerance);
+  }
+}
+
+TEST_CASE("fractions and teacher power in shells of their own change nothing") {
+  Training training = full_training();
+  for (const bool finite_width : {false, true}) {
+    training.finite_width = finite_width;
+    for (const std::string schedule : {"constant", "power:0.7,5"}) {
+      training.schedule = Schedule::parse(schedule);
+      CAPTURE(finite_width);
+      CAPTURE(schedule);
+      Spectrum spectrum = mild_spectrum();
+      for (auto& shell : spectrum.shells) {
+        shell.gain = shell.eigenvalue / 40;
+        shell.mean_fraction = 0.3;
+      }
+      const std::vector<double> times{0, 0.1, 1, 10, 100, 1000};
+      constexpr double tolerance = 1e-10;
+      const auto joint = solve(spectrum, training, times, tolerance);
+      const auto apart = solve(split(spectrum), training, times, tolerance);
+      for (std::size_t i = 0; i < times.size(); ++i) {
+        CAPTURE(times[i]);
+        CHECK(close(apart.snapshots[i].generalization_error,
+                    joint.snapshots[i].generalization_error, 2 * steps_of_error * tolerance, 0));
+        CHECK(close(apart.snapshots[i].student_norm, joint.snapshots[i].student_norm,
+                    2 * steps_of_error * tolerance, 2 * steps_of_error * tolerance));
+      }
+    }
+  }
+}
+
+TEST_CASE("shells without teacher power do not hide the errors of the others") {
+  // Many modes at one eigenvalue beside six shells: the error is that of the six, not √(modes/6)
+  // times as large.
+  constexpr int modes = 20000;
+  Spectrum crowded = stiff_spectrum();
+  crowded.shells[1].fraction = 0;
+  for (int i = 0; i < modes; ++i) crowded.shells.push_back({2e-3, 0.25 / modes, 0, 0, 0});
+  const Training training = full_training();
+  const auto expected = exact_trajectory(stiff_spectrum(), training, 0x1p-10, 30);
+  constexpr double tolerance = 1e-6;
+  check_agreement(solve(crowded, training, times_of(expected), tolerance), expected,
+                  steps_of_error * tolerance);
 }
 
 TEST_CASE("stopping in between changes nothing beyond the tolerance") {

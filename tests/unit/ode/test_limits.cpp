@@ -36,6 +36,7 @@ using overparam::test::epsilon;
 using overparam::test::explicit_trajectory;
 using overparam::test::kernel_total;
 using overparam::test::mild_spectrum;
+using overparam::test::split;
 using overparam::test::stiff_spectrum;
 
 // Sums of a few positive terms and a quotient.
@@ -270,6 +271,38 @@ TEST_CASE("with decay the overlaps may be the slowest to settle") {
   const double second = solution.snapshots[1].generalization_error - limit->generalization_error;
   // The next rate is 0.7 of this one faster: e^{−7} is left of it.
   CHECK(close(std::log(first / second), 2, 0, 1e-2));
+}
+
+TEST_CASE("the limits do not depend on whether shells hold fractions and teacher power apart") {
+  for (const double decay : {0.0, 0.01})
+    for (const bool finite_width : {false, true}) {
+      Training training = at_rate(0.9);
+      training.batch = 3;
+      training.label_noise = 0.2;
+      training.weight_decay = decay;
+      training.finite_width = finite_width;
+      CAPTURE(decay);
+      CAPTURE(finite_width);
+      Spectrum spectrum = stiff_spectrum();
+      for (auto& shell : spectrum.shells) {
+        shell.gain = shell.eigenvalue / 1000;
+        shell.mean_fraction = 0.2;
+      }
+      const auto joint = stationary_state(spectrum, training);
+      const auto apart = stationary_state(split(spectrum), training);
+      REQUIRE(joint);
+      REQUIRE(apart);
+      CHECK(close(apart->generalization_error, joint->generalization_error, rounding, 0));
+      CHECK(close(apart->teacher_student_overlap, joint->teacher_student_overlap, rounding, 0));
+      CHECK(close(apart->student_norm, joint->student_norm, rounding, 0));
+      // Roots by bracketing, to 2^−40 of their size.
+      constexpr double bracket = 0x1p-38;
+      CHECK(close(critical_learning_rate(split(spectrum), training),
+                  critical_learning_rate(spectrum, training), bracket, 0));
+      const auto time = relaxation_time(split(spectrum), training);
+      REQUIRE(time);
+      CHECK(close(*time, *relaxation_time(spectrum, training), bracket, 0));
+    }
 }
 
 TEST_CASE("the relaxation time diverges at the critical rate") {

@@ -32,6 +32,7 @@ using overparam::spectrum::asymptotic_population;
 using overparam::spectrum::Level;
 using overparam::spectrum::Population;
 using overparam::spectrum::sphere_population;
+using overparam::spectrum::SphereLevels;
 using overparam::spectrum::Teacher;
 using overparam::spectrum::teacher_second_moment;
 using overparam::test::activation;
@@ -352,6 +353,30 @@ TEST_CASE("levels are in order and reach far beyond the width") {
       CHECK(population.levels[i].degree > population.levels[i - 1].degree);
     if (!population.finite_rank)
       CHECK(population.levels.back().log_multiplicity > log_width + std::log(1e17));
+  }
+}
+
+TEST_CASE("levels are the same whatever was asked for before") {
+  for (const std::string name : {"erf", "relu", "tanh", "hermite:0.3,-0.5,0,0.8"}) {
+    CAPTURE(name);
+    const auto g = activation(name);
+    const Teacher teacher{activation("gelu"), 3, 0.2};
+    SphereLevels levels(50, g, teacher);
+    for (const double width : {1e4, 1e60, 1.0, 1e4}) {
+      CAPTURE(width);
+      const auto kept = levels.up_to(std::log(width));
+      const auto fresh = sphere_population(50, g, teacher, std::log(width));
+      REQUIRE(kept.levels.size() == fresh.levels.size());
+      for (std::size_t i = 0; i < fresh.levels.size(); ++i) {
+        CHECK(kept.levels[i].degree == fresh.levels[i].degree);
+        CHECK(kept.levels[i].log_multiplicity == fresh.levels[i].log_multiplicity);
+        CHECK(kept.levels[i].log_eigenvalue == fresh.levels[i].log_eigenvalue);
+        CHECK(kept.levels[i].teacher_power == fresh.levels[i].teacher_power);
+      }
+      CHECK(kept.kernel_tail == fresh.kernel_tail);
+      CHECK(kept.teacher_tail == fresh.teacher_tail);
+      CHECK(kept.unreachable == fresh.unreachable);
+    }
   }
 }
 
