@@ -8,7 +8,10 @@
 #include <complex>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <mutex>
 #include <numbers>
+#include <optional>
 #include <utility>
 
 #include "overparam/core/error.hpp"
@@ -78,19 +81,10 @@ class ScaledPopulation {
   double tail() const { return tail_; }
   const std::vector<Pole>& poles() const { return poles_; }
 
-  // λ(y) and its derivative; `skip` leaves one pole's singular part out.
   Complex lambda(Complex y) const {
     Complex sum = tail_;
     for (const auto& pole : poles_) sum += pole.power * y / (y - pole.position);
     return y + sum;
-  }
-  Complex lambda_slope(Complex y) const {
-    Complex sum = 1;
-    for (const auto& pole : poles_) {
-      const Complex d = y - pole.position;
-      sum -= (pole.power / d) * (pole.position / d);
-    }
-    return sum;
   }
   double teacher_density(Complex y) const {
     double sum = 0;
@@ -127,6 +121,35 @@ class ScaledPopulation {
     return std::sqrt(v2);
   }
 
+  // Newton's method for λ(y) = λ in the upper half plane, where the root is unique; empty if it leaves
+  // there or does not end between the cuts.
+  std::optional<Complex> newton(double lambda_target, double low, double high, Complex y) const {
+    constexpr int max_steps = 30;
+    for (int i = 0; i < max_steps && y.imag() > 0; ++i) {
+      // λ(y) and λ'(y) from the sums over poles of the parts of w/(y−Λ) and wΛ/(y−Λ)².
+      double near = 0, far = 0, slope_real = 1, slope_imaginary = 0;
+      for (const auto& pole : poles_) {
+        const double d = y.real() - pole.position;
+        const double inverse = 1 / (d * d + y.imag() * y.imag());
+        const double real = d * inverse;
+        const double imaginary = -y.imag() * inverse;
+        near += pole.power * real;
+        far += pole.power * imaginary;
+        const double strength = pole.power * pole.position;
+        slope_real -= strength * (real * real - imaginary * imaginary);
+        slope_imaginary -= 2 * strength * real * imaginary;
+      }
+      const Complex excess = y * Complex(1 + near, far) + (tail_ - lambda_target);
+      const Complex step = excess / Complex(slope_real, slope_imaginary);
+      y -= step;
+      if (std::abs(step) < 1e-14 * std::abs(y)) {
+        if (y.imag() > 0 && y.real() > low && y.real() < high) return y;
+        break;
+      }
+    }
+    return std::nullopt;
+  }
+
   // y in the upper half plane with λ(y) = λ, for λ inside the bulk, between the cuts y = low, high.
   // Newton from the curve y = u + i v(u); λ increases with u, so bisection in u is the safe way. It
   // runs in t = asinh(u/scale), `scale` the size of the lowest edge: bulks may span many decades.
@@ -134,16 +157,9 @@ class ScaledPopulation {
     double t_low = std::asinh(low / scale);
     double t_high = std::asinh(high / scale);
     for (int attempt = 0; attempt < 60; ++attempt) {
-      Complex y(u, imaginary_part(u));
-      const bool below = lambda(y).real() < lambda_target;
-      for (int i = 0; i < 30 && y.imag() > 0; ++i) {
-        const Complex step = (lambda(y) - lambda_target) / lambda_slope(y);
-        y -= step;
-        if (std::abs(step) < 1e-14 * std::abs(y)) {
-          if (y.imag() > 0 && y.real() > low && y.real() < high) return y;
-          break;
-        }
-      }
+      const Complex start(u, imaginary_part(u));
+      if (const auto y = newton(lambda_target, low, high, start)) return *y;
+      const bool below = lambda(start).real() < lambda_target;
       (below ? t_low : t_high) = std::asinh(u / scale);
       u = scale * std::sinh(0.5 * (t_low + t_high));
     }
@@ -255,11 +271,33 @@ core::Shell mean_shell(const std::vector<core::Shell>& shells) {
   return mean;
 }
 
-// Nodes and weights for ∫ f(λ) dλ over [lower, upper].
+// Nodes and weights of an integral.
 struct Quadrature {
   std::vector<double> nodes, weights;
 };
 
+// Gauss–Legendre on [−1, 1], increasing nodes. The rules of the few n that occur are kept: computing
+// one takes longer than using it.
+const Quadrature& gauss_legendre(int n) {
+  static std::mutex mutex;
+  static std::map<int, Quadrature> rules;
+  const std::scoped_lock lock(mutex);
+  const auto [entry, added] = rules.try_emplace(n);
+  Quadrature& rule = entry->second;
+  if (!added) return rule;
+  const auto zeros = boost::math::legendre_p_zeros<double>(n);  // those ≥ 0, increasing
+  const auto add = [&](double zero) {
+    const double slope = boost::math::legendre_p_prime(n, zero);
+    rule.nodes.push_back(zero);
+    rule.weights.push_back(2 / ((1 - zero * zero) * slope * slope));
+  };
+  for (auto zero = zeros.rbegin(); zero != zeros.rend(); ++zero)
+    if (*zero > 0) add(-*zero);
+  for (const double zero : zeros) add(zero);
+  return rule;
+}
+
+// Of ∫ f(λ) dλ over [lower, upper], nodes increasing.
 // Substituting λ = middle − half·cos θ (or the same for log λ over wide intervals) makes an
 // integrand with square-root ends smooth in θ. If it vanishes like a square root at both ends it is
 // also periodic, and equal steps in θ (Gauss–Chebyshev of the second kind) converge fastest. At cuts
@@ -280,12 +318,9 @@ Quadrature bulk_quadrature(double lower, double upper, bool periodic, int n) {
     for (int i = 1; i <= n; ++i) add(i * std::numbers::pi / (n + 1), std::numbers::pi / (n + 1));
     return result;
   }
-  for (const double zero : boost::math::legendre_p_zeros<double>(n)) {
-    const double slope = boost::math::legendre_p_prime(n, zero);
-    const double weight = std::numbers::pi / ((1 - zero * zero) * slope * slope);
-    add(0.5 * std::numbers::pi * (1 - zero), weight);
-    if (zero > 0) add(0.5 * std::numbers::pi * (1 + zero), weight);
-  }
+  const Quadrature& rule = gauss_legendre(n);
+  for (std::size_t i = 0; i < rule.nodes.size(); ++i)
+    add(0.5 * std::numbers::pi * (1 + rule.nodes[i]), 0.5 * std::numbers::pi * rule.weights[i]);
   return result;
 }
 
@@ -365,11 +400,16 @@ SpectralMeasure spectral_measure(const Population& population, double log_width,
         const double a = cut_lambdas[piece];
         const double b = cut_lambdas[piece + 1];
         const auto rule = bulk_quadrature(a, b, cuts.size() == 2 && n <= 2 * nodes, n);
+        std::optional<Complex> neighbour;  // the root at the node before
         for (std::size_t i = 0; i < rule.nodes.size(); ++i) {
           const double lambda = rule.nodes[i];
           const double guess =
               cuts[piece] + (lambda - a) / (b - a) * (cuts[piece + 1] - cuts[piece]);
-          const Complex y = scaled.invert(lambda, cuts[piece], cuts[piece + 1], scale, guess);
+          if (neighbour)
+            neighbour = scaled.newton(lambda, cuts[piece], cuts[piece + 1], *neighbour);
+          if (!neighbour)
+            neighbour = scaled.invert(lambda, cuts[piece], cuts[piece + 1], scale, guess);
+          const Complex y = *neighbour;
           const double v = y.imag() / std::numbers::pi * rule.weights[i];
           const double fraction = v / std::norm(y);
           const double modes = limit ? 0 : fraction / inverse_width;

@@ -37,7 +37,7 @@ struct SpectralQuadrature {
 /// positive.
 /// Cost: m products with A, 4 n m² for the reorthogonalisation, one eigendecomposition of T_m.
 /// Source: G. H. Golub and G. Meurant, "Matrices, Moments and Quadrature with Applications" (2010),
-/// chapters 6 and 7, and "Matrices, moments and quadrature II", BIT 37, 687 (1997), algorithm GQL;
+/// chapters 6 and 7, and "Matrices, moments and quadrature II", BIT 37, 687 (1997);
 /// G. H. Golub and J. H. Welsch, "Calculation of Gauss quadrature rules", Math. Comp. 23, 221 (1969).
 std::optional<SpectralQuadrature> lanczos_quadrature(const Eigen::MatrixXd& matrix,
                                                      const Eigen::VectorXd& start, double lower,
