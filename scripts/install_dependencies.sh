@@ -13,6 +13,7 @@ doctest-dev
 fonts-dejavu-core
 g++ g++
 gnuplot-nox gnuplot
+libbenchmark-dev
 libboost-dev
 libboost-filesystem-dev
 libboost-iostreams-dev
