@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstddef>
 
-#include "linalg/blas.hpp"
+#include "core/blas.hpp"
 #include "overparam/core/error.hpp"
 
 namespace overparam::core {
@@ -110,7 +110,7 @@ Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& row
   const Eigen::Index width = rows.rows();
   if (weights.rows() != width)
     throw DimensionMismatch("covariance_norms", std::size_t(width), std::size_t(weights.rows()));
-  linalg::prepare_blas();
+  prepare_blas();
   const Eigen::VectorXd q = variances(rows);
   const PairEvaluator average(g, q, g, q);
   const Eigen::Index tiles = (width + tile - 1) / tile;
@@ -125,10 +125,10 @@ Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& row
     Eigen::MatrixXd moved = Eigen::MatrixXd::Zero(m, weights.cols());
     for (Eigen::Index j0 = 0; j0 <= i0; j0 += tile) {
       const Eigen::Index n = size_at(j0);
-      linalg::multiply_by_transposed(
-          static_cast<blasint>(m), static_cast<blasint>(n), static_cast<blasint>(rows.cols()),
-          1 / double(rows.cols()), rows.data() + i0, static_cast<blasint>(width), rows.data() + j0,
-          static_cast<blasint>(width), c.data(), static_cast<blasint>(tile));
+      multiply_by_transposed(static_cast<blasint>(m), static_cast<blasint>(n),
+                             static_cast<blasint>(rows.cols()), 1 / double(rows.cols()),
+                             rows.data() + i0, static_cast<blasint>(width), rows.data() + j0,
+                             static_cast<blasint>(width), c.data(), static_cast<blasint>(tile));
       // The lower triangle stands for both: entries off the diagonal count twice.
       for (Eigen::Index j = 0; j < n; ++j)
         for (Eigen::Index i = 0; i < m; ++i)

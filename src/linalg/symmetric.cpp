@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "blas.hpp"
+#include "core/blas.hpp"
 #include "overparam/core/error.hpp"
 
 // Fortran appends the lengths of the character arguments.
@@ -33,7 +33,7 @@ Eigen::VectorXd solve(char job, Eigen::MatrixXd& matrix) {
   for (Eigen::Index j = 0; j < matrix.cols(); ++j)
     if (!matrix.col(j).tail(matrix.rows() - j).allFinite())
       throw core::ConvergenceFailure("eigenvalues of a matrix that is not finite", 0, 0);
-  prepare_blas();
+  core::prepare_blas();
   const auto n = static_cast<int>(matrix.rows());
   int info = 0;
   const auto call = [&](double* work, int work_size, int* integers, int integers_size) {

@@ -7,8 +7,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "core/blas.hpp"
 #include "group.hpp"
-#include "linalg/blas.hpp"
 #include "overparam/core/error.hpp"
 #include "samples.hpp"
 
@@ -163,9 +163,9 @@ class Engine final : public OnePassSgd::Implementation {
     const auto feature_scale = Scalar(1 / std::sqrt(double(problem_.features.rows())));
 
     fields_.resize(teacher_.rows(), count);
-    linalg::multiply(to_blas(teacher_.rows()), to_blas(count), to_blas(teacher_.cols()),
-                     field_scale, teacher_.data(), to_blas(teacher_.rows()), inputs_.data(),
-                     to_blas(inputs_.rows()), fields_.data(), to_blas(teacher_.rows()));
+    core::multiply(to_blas(teacher_.rows()), to_blas(count), to_blas(teacher_.cols()), field_scale,
+                   teacher_.data(), to_blas(teacher_.rows()), inputs_.data(),
+                   to_blas(inputs_.rows()), fields_.data(), to_blas(teacher_.rows()));
     problem_.teacher_activation.apply(values(fields_.data(), fields_.size()));
     targets_ = fields_.template cast<double>().colwise().sum().transpose() /
                std::sqrt(double(teacher_.rows()));
@@ -180,9 +180,9 @@ class Engine final : public OnePassSgd::Implementation {
         const Index columns = problem_.lower_triangular
                                   ? std::min(inputs_.rows(), chunk.first + row + rows)
                                   : inputs_.rows();
-        linalg::multiply(to_blas(rows), to_blas(count), to_blas(columns), field_scale,
-                         chunk.units + row, to_blas(chunk.stride), inputs_.data(),
-                         to_blas(inputs_.rows()), chunk.features.data() + row, to_blas(chunk.rows));
+        core::multiply(to_blas(rows), to_blas(count), to_blas(columns), field_scale,
+                       chunk.units + row, to_blas(chunk.stride), inputs_.data(),
+                       to_blas(inputs_.rows()), chunk.features.data() + row, to_blas(chunk.rows));
       }
       problem_.activation.apply(values(chunk.features.data(), chunk.features.size()),
                                 feature_scale);
@@ -202,13 +202,13 @@ class Engine final : public OnePassSgd::Implementation {
     const auto count = static_cast<blasint>(group.count);
     const Scalar* features = features_of(chunk, group);
     if (needs_gram(group))
-      linalg::multiply_transposed(count, count, rows, features, rows, features, rows,
-                                  chunk.gram.data(), to_blas(chunk.gram.rows()));
+      core::multiply_transposed(count, count, rows, features, rows, features, rows,
+                                chunk.gram.data(), to_blas(chunk.gram.rows()));
     for (std::size_t v = 0; v < learners.size(); ++v) {
       if (learners[v].stopped) continue;
       chunk.weights = learners[v].weights.segment(chunk.first, chunk.rows).template cast<Scalar>();
-      linalg::multiply_transposed(rows, count, features, rows, chunk.weights.data(),
-                                  chunk.products.col(static_cast<Index>(v)).data());
+      core::multiply_transposed(rows, count, features, rows, chunk.weights.data(),
+                                chunk.products.col(static_cast<Index>(v)).data());
     }
   }
 
@@ -239,8 +239,8 @@ class Engine final : public OnePassSgd::Implementation {
       if (learners[v].stopped) continue;
       const GroupUpdate& update = progress_[v].update;
       const Vector coefficients = update.coefficients.template cast<Scalar>();
-      linalg::multiply(to_blas(chunk.rows), static_cast<blasint>(group.count), features,
-                       to_blas(chunk.rows), coefficients.data(), chunk.change.data());
+      core::multiply(to_blas(chunk.rows), static_cast<blasint>(group.count), features,
+                     to_blas(chunk.rows), coefficients.data(), chunk.change.data());
       auto weights = learners[v].weights.segment(chunk.first, chunk.rows);
       const auto change = chunk.change.template cast<double>();
       if (problem_.batch <= group_) {
@@ -277,7 +277,7 @@ OnePassSgd::OnePassSgd(const Problem& problem, const SampleSource& samples, Prec
   if (problem.features.cols() != problem.teacher.cols())
     throw core::DimensionMismatch("OnePassSgd", std::size_t(problem.features.cols()),
                                   std::size_t(problem.teacher.cols()));
-  linalg::prepare_blas();
+  core::prepare_blas();
   if (precision == Precision::float64)
     implementation_ = std::make_unique<Engine<double>>(problem, samples, team, blocking);
   else

@@ -2,13 +2,12 @@
 // The benchmark program: the options of Google Benchmark, and two of its own.
 //   --tiny         everything at sizes that take no time
 //   --trajectory   prints the shells and the trajectory that are integrated, and does nothing else
-#include <cblas.h>
-
 #include <iostream>
 #include <string_view>
 #include <vector>
 
 #include "benchmarks/benchmarks.hpp"
+#include "core/blas.hpp"
 
 int main(int argc, char** argv) {
   using namespace overparam::bench;
@@ -25,8 +24,7 @@ int main(int argc, char** argv) {
     else
       rest.push_back(argv[i]);
   }
-  // A BLAS with threads of its own would compare several cores with one.
-  openblas_set_num_threads(1);
+  overparam::core::prepare_blas();
   int count = static_cast<int>(rest.size());
   benchmark::Initialize(&count, rest.data());
   if (benchmark::ReportUnrecognizedArguments(count, rest.data())) return 2;

@@ -7,7 +7,7 @@
 
 #include "benchmarks/benchmarks.hpp"
 #include "benchmarks/workload.hpp"
-#include "linalg/blas.hpp"
+#include "core/blas.hpp"
 #include "overparam/core/activation.hpp"
 #include "overparam/core/random.hpp"
 #include "overparam/simulate/one_pass_sgd.hpp"
@@ -70,8 +70,8 @@ void product(benchmark::State& state, Index n, Index k) {
   const MatrixXd inputs = test::normal_matrix(n, block, 3);
   MatrixXd result(k, block);
   for (auto _ : state) {
-    linalg::multiply(to_blas(k), to_blas(block), to_blas(n), 1.0, features.data(), to_blas(k),
-                     inputs.data(), to_blas(n), result.data(), to_blas(k));
+    core::multiply(to_blas(k), to_blas(block), to_blas(n), 1.0, features.data(), to_blas(k),
+                   inputs.data(), to_blas(n), result.data(), to_blas(k));
     benchmark::ClobberMemory();
   }
   report_each(state, double(block));
@@ -97,11 +97,11 @@ void group_products(benchmark::State& state, Index k) {
       for (const MatrixXd& part : features) {
         const double* phi = part.col(first).data();
         const blasint rows = to_blas(part.rows());
-        linalg::multiply_transposed(to_blas(group), to_blas(group), rows, phi, rows, phi, rows,
-                                    gram.data(), to_blas(group));
-        linalg::multiply_transposed(rows, to_blas(group), phi, rows, weights.data() + row,
-                                    products.data());
-        linalg::multiply(rows, to_blas(group), phi, rows, coefficients.data(), change.data() + row);
+        core::multiply_transposed(to_blas(group), to_blas(group), rows, phi, rows, phi, rows,
+                                  gram.data(), to_blas(group));
+        core::multiply_transposed(rows, to_blas(group), phi, rows, weights.data() + row,
+                                  products.data());
+        core::multiply(rows, to_blas(group), phi, rows, coefficients.data(), change.data() + row);
         weights.segment(row, part.rows()) += change.segment(row, part.rows());
         row += part.rows();
       }

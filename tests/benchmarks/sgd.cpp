@@ -10,7 +10,7 @@
 
 #include "benchmarks/benchmarks.hpp"
 #include "benchmarks/workload.hpp"
-#include "linalg/blas.hpp"
+#include "core/blas.hpp"
 #include "overparam/core/team.hpp"
 #include "overparam/simulate/one_pass_sgd.hpp"
 
@@ -71,10 +71,9 @@ void bound(benchmark::State& state, Index n, Index k) {
   const auto inputs = draw<Scalar>(n, block);
   Matrix<Scalar> result(k, block);
   for (auto _ : state) {
-    linalg::multiply(static_cast<blasint>(k), static_cast<blasint>(block), static_cast<blasint>(n),
-                     Scalar(1 / std::sqrt(double(n))), features.data(), static_cast<blasint>(k),
-                     inputs.data(), static_cast<blasint>(n), result.data(),
-                     static_cast<blasint>(k));
+    core::multiply(static_cast<blasint>(k), static_cast<blasint>(block), static_cast<blasint>(n),
+                   Scalar(1 / std::sqrt(double(n))), features.data(), static_cast<blasint>(k),
+                   inputs.data(), static_cast<blasint>(n), result.data(), static_cast<blasint>(k));
     activation().apply(std::span(result.data(), static_cast<std::size_t>(result.size())),
                        Scalar(1 / std::sqrt(double(k))));
     benchmark::ClobberMemory();

@@ -3,7 +3,7 @@
 
 #include "overparam/core/error.hpp"
 
-namespace overparam::linalg {
+namespace overparam::core {
 
 void prepare_blas() {
   static const bool usable = [] {
@@ -11,9 +11,9 @@ void prepare_blas() {
     return openblas_get_parallel() != OPENBLAS_SEQUENTIAL;
   }();
   if (!usable)
-    throw core::Error(
+    throw Error(
         "this OpenBLAS is built without threads and must not be called from several; install one "
         "with threads (Debian: libopenblas0-pthread)");
 }
 
-}  // namespace overparam::linalg
+}  // namespace overparam::core

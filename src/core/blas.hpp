@@ -7,7 +7,7 @@
 
 #include <cblas.h>
 
-namespace overparam::linalg {
+namespace overparam::core {
 
 /// To be called before any of these, and cheap: from now on OpenBLAS uses one thread for each call, in
 /// the whole process. @throws core::Error if the library cannot be called from several threads (its
@@ -60,4 +60,4 @@ inline void multiply_transposed(blasint m, blasint n, const float* a, blasint ld
   cblas_sgemv(CblasColMajor, CblasTrans, m, n, 1, a, lda, x, 1, 0, y, 1);
 }
 
-}  // namespace overparam::linalg
+}  // namespace overparam::core
