@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 
 #include "overparam/core/covariance.hpp"
@@ -138,12 +139,33 @@ class Greedy {
   double trace_;
 };
 
-// What is known of one run at one time.
+// What is known of one run after one step, or between two.
 struct Record {
   double overlap = 0;  // R
   double norm = nan;   // Q
   bool exact = false;  // Q is known without an estimate
   bool stopped = false;
+};
+
+// A time in steps: a whole number, or between two.
+struct Position {
+  std::uint64_t before = 0;
+  std::uint64_t after = 0;
+  double share = 0;  // of `after`
+
+  explicit Position(double steps) {
+    const double whole = std::round(steps);
+    const bool between = std::abs(steps - whole) > 1e-12 * steps;
+    before = static_cast<std::uint64_t>(between ? std::floor(steps) : whole);
+    after = before + (between ? 1 : 0);
+    share = between ? steps - std::floor(steps) : 0;
+  }
+  Record interpolate(const std::map<std::uint64_t, Record>& records) const {
+    const Record& a = records.at(before);
+    const Record& b = records.at(after);
+    return {(1 - share) * a.overlap + share * b.overlap, (1 - share) * a.norm + share * b.norm,
+            a.exact && b.exact, a.stopped || b.stopped};
+  }
 };
 
 // The steps of several learners on one network up to given steps.
@@ -262,9 +284,15 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
   const double teacher =
       core::activation_covariance(shared.teacher_activation, network.teacher).sum() /
       shared.teacher_units;
-  std::vector<std::uint64_t> steps;
-  for (const double t : times)
-    steps.push_back(static_cast<std::uint64_t>(std::llround(t * *shared.width)));
+  std::vector<double> steps;
+  std::vector<Position> positions;
+  std::map<std::uint64_t, Record> at_steps;  // all that a time needs
+  for (const double t : times) {
+    steps.push_back(t * *shared.width);
+    positions.emplace_back(steps.back());
+    at_steps[positions.back().before];
+    at_steps[positions.back().after];
+  }
 
   const bool exact = measures_exactly(shared);
   std::vector<simulate::RunningError> running;
@@ -277,14 +305,14 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
       running[v].add(first, errors);
     };
 
-  std::vector<std::vector<Record>> records(variants.size(), std::vector<Record>(times.size()));
+  std::vector<std::map<std::uint64_t, Record>> records(variants.size(), at_steps);
   Norms norms(shared, network, team);
   Descent descent(variants, network, fields, h, teacher, draw, team);
-  for (std::size_t i = 0; i < times.size(); ++i) {
-    descent.advance_to(steps[i], observer);
+  for (const auto& [step, unused] : at_steps) {
+    descent.advance_to(step, observer);
     for (std::size_t v = 0; v < variants.size(); ++v) {
       const Learner& learner = descent.learners()[v];
-      Record& record = records[v][i];
+      Record& record = records[v][step];
       record.overlap = h.dot(learner.weights);
       record.stopped = learner.stopped;
       record.exact = exact || learner.weights.isZero(0);
@@ -297,8 +325,11 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
   norms.compute();
 
   std::vector<std::vector<Measurement>> out;
-  for (std::size_t v = 0; v < variants.size(); ++v)
-    out.push_back(measurements(times, records[v], teacher, running[v]));
+  for (std::size_t v = 0; v < variants.size(); ++v) {
+    std::vector<Record> at_times;
+    for (const auto& position : positions) at_times.push_back(position.interpolate(records[v]));
+    out.push_back(measurements(times, at_times, teacher, running[v]));
+  }
   return out;
 }
 

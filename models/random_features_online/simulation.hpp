@@ -14,11 +14,12 @@ namespace overparam::random_features_online {
 
 /// One run of each of `variants`, which may differ in learning rate, schedule (all or none of them
 /// optimal), label noise, weight decay and initial variance, and share network, data and features.
-/// Draws F, B, w(0) and a fresh sample for every
-/// step, and measures at the steps nearest to K t, for the weights w reached,
+/// Draws F, B, w(0) and a fresh sample for every step, and measures after K t steps, for the weights w
+/// reached,
 ///   ε_g = ½(T − 2 h·w + wᵀΩw),  R = h·w,  Q = wᵀΩw
-/// with the Gaussian averages Ω, h, T of the drawn network; R is exact, and ε_g and Q are exact or
-/// come from simulate::RunningError as ε_g and Q = 2ε_g − T + 2R. A run whose ε_g leaves
+/// with the Gaussian averages Ω, h, T of the drawn network, interpolated linearly between two steps
+/// where K t is not whole. R is exact, and ε_g and Q are exact or come from simulate::RunningError as
+/// ε_g and Q = 2ε_g − T + 2R. A run whose ε_g leaves
 /// 1e6 (T + 1) counts as diverged: from then on measurements have no value.
 /// The optimal schedule is the greedy one of this network, from its own Ω, h and w:
 ///   η = |Ωw−h|² / [ tr(Ω²)(2ε_g+Δ)/b + (1−1/b)(Ωw−h)ᵀΩ(Ωw−h) ],

@@ -7,15 +7,14 @@
 
 namespace overparam::simulate {
 
-RunningError::RunningError(std::span<const std::uint64_t> steps, std::uint64_t batch,
-                           double label_noise)
+RunningError::RunningError(std::span<const double> steps, std::uint64_t batch, double label_noise)
     : batch_(batch), label_noise_(label_noise) {
   constexpr double shortest = 64;
   constexpr double share = 1.0 / 16;
-  for (const std::uint64_t step : steps) {
+  for (const double step : steps) {
     Window window;
-    window.step = double(step);
-    window.half_width = std::max(shortest, share * double(step));
+    window.step = step;
+    window.half_width = std::max(shortest, share * step);
     windows_.push_back(window);
   }
 }

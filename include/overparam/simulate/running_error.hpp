@@ -16,7 +16,7 @@ struct Estimate {
 };
 
 /// Estimates ε_g at given steps from the errors e = f − y before each update, for every sample is
-/// fresh: E[½e²] = ε_g + Δ/2 at its step. Near each asked step S the values ½(e² − Δ) of the steps
+/// fresh: E[½e²] = ε_g + Δ/2 at its step. Near each asked step S, which may lie between two, the values ½(e² − Δ) of the steps
 /// within h = max(64, S/16) are fitted by a straight line in the step, evaluated at S (local linear
 /// regression: W. S. Cleveland, J. Amer. Stat. Assoc. 74, 829 (1979), with uniform weights), so that
 /// a slope of ε_g makes no error, neither inside nor where the data end. What is left is the
@@ -25,7 +25,7 @@ struct Estimate {
 class RunningError {
  public:
   /// @param steps at which to estimate, increasing. @param batch b. @param label_noise Δ.
-  RunningError(std::span<const std::uint64_t> steps, std::uint64_t batch, double label_noise);
+  RunningError(std::span<const double> steps, std::uint64_t batch, double label_noise);
 
   /// Takes the errors of samples first, first + 1, …; calls come in increasing order.
   void add(std::uint64_t first, std::span<const double> errors);

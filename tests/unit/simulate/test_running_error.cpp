@@ -22,7 +22,7 @@ using overparam::simulate::RunningError;
 using overparam::test::close;
 
 constexpr std::uint64_t last_step = 4000;
-const std::vector<std::uint64_t> steps{0, 100, 1000, 1000, last_step};
+const std::vector<double> steps{0, 100, 1000.5, 1000.5, double(last_step)};
 
 // Errors e with E[½e²] = ε(step) + Δ/2, one sample a step or several.
 RunningError run(const std::function<double(double)>& error, double label_noise,
@@ -61,7 +61,7 @@ TEST_CASE("the estimate is unbiased and its standard error is its scatter") {
         square += estimate.value * estimate.value / repetitions;
         claimed += estimate.standard_error * estimate.standard_error / repetitions;
       }
-      const double truth = falling(double(steps[i]));
+      const double truth = falling(steps[i]);
       const double variance = square - mean * mean;
       CAPTURE(batch);
       CAPTURE(i);
