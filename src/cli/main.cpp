@@ -34,6 +34,8 @@ failed (finished rows are written).
 example: overparam curve random-features-online --ratio 0.1:10:log:16
 )";
 
+const std::string shows_all = "; 'overparam help' shows all";
+
 struct Command {
   const char* name;
   int (*run)(const Options&);
@@ -42,14 +44,15 @@ constexpr Command computing[] = {
     {"curve", curve}, {"dynamics", dynamics}, {"validate", validate}, {"width-for", width_for}};
 
 std::string help_for(const std::vector<std::string>& words) {
-  if (words.empty()) return usage;
+  if (words.empty() || words[0] == "list" || words[0] == "describe" || words[0] == "help")
+    return usage;
   for (const auto& command : computing)
     if (words[0] == command.name) {
       const std::string model = words.size() > 1 ? words[1] : "MODEL";
       return "usage: overparam " + words[0] + " " + model + " [--option value ...]\n\n" +
              help_text(words[0], words.size() > 1 ? &find_model(words[1]) : nullptr);
     }
-  return usage;
+  throw core::InvalidParameter("help", words[0], "is no command with options" + shows_all);
 }
 
 int dispatch(const std::vector<std::string>& arguments) {
@@ -65,6 +68,8 @@ int dispatch(const std::vector<std::string>& arguments) {
     return success;
   }
   if (name == "list") {
+    if (arguments.size() > 1)
+      throw core::InvalidParameter("list", arguments[1], "is not expected here");
     for (const auto& model : models())
       std::cout << padded(model->description().name, 26) << model->description().title << '\n';
     return success;
@@ -76,8 +81,8 @@ int dispatch(const std::vector<std::string>& arguments) {
     if (name == command.name) found = &command;
   }
   if (found == nullptr && name != "describe")
-    throw core::InvalidParameter(
-        "command", name, "is unknown" + suggestion(name, known) + "; 'overparam help' shows all");
+    throw core::InvalidParameter("command", name,
+                                 "is unknown" + suggestion(name, known) + shows_all);
   if (arguments.size() > 1 && arguments[1] == "--help") {
     std::cout << help_for({name});
     return success;

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <boost/program_options.hpp>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <limits>
 #include <sstream>
 #include <thread>
@@ -57,6 +59,8 @@ ParameterSpec word(const char* name, const char* fallback, const char* allowed,
     if (at != std::string::npos) near.insert(at + 5, "--");
     throw InvalidParameter("--" + name, "is unknown" + where + near);
   }
+  if (const auto* e = dynamic_cast<const po::invalid_config_file_syntax*>(&error))
+    throw InvalidParameter("--config", "'" + e->tokens() + "' is not name = value" + where);
   if (const auto* e = dynamic_cast<const po::multiple_occurrences*>(&error))
     throw InvalidParameter("--" + dashed(e->get_option_name()), "is given more than once" + where);
   if (const auto* e = dynamic_cast<const po::error_with_option_name*>(&error))
@@ -161,6 +165,11 @@ Options parse_options(const std::string& command, const experiment::Model& model
       declare(spec.name, false);
   for (const auto& option : options) declare(option.spec.name, option.flag);
   declare("help", true);
+  // Words that belong to no option; the name cannot be typed.
+  const char* const stray = "stray word";
+  declared.add_options()(stray, po::value<std::vector<std::string>>());
+  po::positional_options_description positional;
+  positional.add(stray, -1);
 
   po::variables_map values;
   std::string where;
@@ -169,16 +178,19 @@ Options parse_options(const std::string& command, const experiment::Model& model
     const auto line =
         po::command_line_parser(arguments)
             .options(declared)
-            .positional(po::positional_options_description())
+            .positional(positional)
             .style(style::allow_long | style::long_allow_adjacent | style::long_allow_next)
             .run();
     po::store(line, values);
+    if (values.count(stray) != 0)
+      throw InvalidParameter("command line", values[stray].as<std::vector<std::string>>().front(),
+                             "belongs to no option");
     if (values.count("config") != 0) {
       const auto path = values["config"].as<std::string>();
       std::ifstream file(path);
-      std::stringstream text;
-      if (!file || !(text << file.rdbuf()))
+      if (!file || std::filesystem::is_directory(path))
         throw InvalidParameter("--config", path, "cannot be read");
+      std::stringstream text(std::string(std::istreambuf_iterator<char>(file), {}));
       where = " (in " + path + ")";
       auto from_file = po::parse_config_file(text, declared);
       // Width and ratio say the same thing: on the command line, either replaces both.
@@ -188,8 +200,6 @@ Options parse_options(const std::string& command, const experiment::Model& model
         });
       po::store(from_file, values);
     }
-  } catch (const po::too_many_positional_options_error&) {
-    throw InvalidParameter("command line", "holds a word that belongs to no option");
   } catch (const po::error& error) {
     translate(error, known, where);
   }

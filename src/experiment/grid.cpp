@@ -71,10 +71,12 @@ std::vector<double> parse_range(const ParameterSpec& spec, const std::string& te
       values.push_back(i == 0 ? start : stop);
       continue;
     }
-    const double x = double(i) / double(n - 1);
-    values.push_back(logarithmic
-                         ? std::exp(std::log(start) + x * (std::log(stop) - std::log(start)))
-                         : start + x * (stop - start));
+    // In this order, powers of ten come out exactly.
+    const auto between = [&](double a, double b) {
+      return a + double(i) * (b - a) / double(n - 1);
+    };
+    values.push_back(logarithmic ? std::pow(10, between(std::log10(start), std::log10(stop)))
+                                 : between(start, stop));
   }
   if (spec.kind == ParameterKind::integer)
     for (double& value : values) value = std::round(value);

@@ -106,7 +106,9 @@ curve "--schedule: optimal vanishes like 1/K for an activation of non-zero mean:
 curve "--learing-rate: is unknown, did you mean --learning-rate?" --learing-rate 1
 curve "--zzzzzz: is unknown" --zzzzzz 1
 curve "--ratio: is given more than once" --ratio 1 --ratio 2
-curve "command line: holds a word that belongs to no option" --ratio 1 stray
+curve "command line: stray belongs to no option" --ratio 1 stray
+reject "help: foo is no command with options; 'overparam help' shows all" help foo
+reject "list: foo is not expected here" list foo
 reject "command: curv is unknown, did you mean curve?; 'overparam help' shows all" curv $model
 reject "model: random-features is unknown, did you mean random-features-online?; 'overparam list' shows all" \
   curve random-features
@@ -120,6 +122,10 @@ reject "--dim: is unknown, did you mean --dims?" validate $model --dim 50
 
 # Files.
 curve "--config: nowhere.ini cannot be read" --config nowhere.ini
+mkdir -p directory.ini
+curve "--config: directory.ini cannot be read" --config directory.ini
+printf 'dim 40\nratio = 1\n' >equals.ini
+curve "--config: 'dim 40' is not name = value (in equals.ini)" --config equals.ini
 printf 'ratio = 1\nlearning-rte = 2\n' >typo.ini
 curve "--learning-rte: is unknown (in typo.ini), did you mean --learning-rate?" --config typo.ini
 printf 'ratio = 1\nlearning-rate = fast\n' >type.ini

@@ -120,6 +120,10 @@ TEST_CASE("whole-number ranges are rounded and lose repetitions") {
   CHECK(parse_values(width(), "1:4:log:7") == Values{"1", "2", "3", "4"});
   CHECK(parse_values(width(), "1:10:lin:4") == Values{"1", "4", "7", "10"});
   CHECK(parse_values(width(), "10:1000:log:3") == Values{"10", "100", "1000"});
+  // Powers of ten are whole to the last digit.
+  const auto powers = numbers(parse_values(width(), "1:1e6:log:7"));
+  REQUIRE(powers.size() == 7);
+  for (std::size_t i = 0; i < powers.size(); ++i) CHECK(powers[i] == std::pow(10, double(i)));
   CHECK(parse_values(width(), "1:6:lin:4") == Values{"1", "3", "4", "6"});  // of 2.67 and 4.33
   CHECK(parse_values(width(), "1:2:lin:100") == Values{"1", "2"});
 }
