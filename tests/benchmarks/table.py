@@ -139,7 +139,6 @@ def targets(r):
 
     scipy = [x for x in (r.ratio(f"scipy-{kind}/N:100/K:10000", "ode/N:100/K:10000")
                          for kind in ("jacobian", "differences")) if x is not None]
-    speedup = undisturbed_median(r, "speedup")
     learners = r.ratio("learners:8/N:500/K:1000", "learners:1/N:500/K:1000")
     at_least, at_most = "≥", "≤"
     # What, value, target, in which direction, how to write.
@@ -156,7 +155,8 @@ def targets(r):
         ("against the NumPy loop, (500, 1000), float", against("numpy", "float"), 8, at_least, times),
         ("against the PyTorch loop, (500, 1000), double", against("torch", "double"), 20, at_least, times),
         ("against the PyTorch loop, (500, 1000), float", against("torch", "float"), 20, at_least, times),
-        ("eight replicas, two threads against one", speedup, 1.8, at_least, times),
+        ("eight replicas, two threads against one",
+         undisturbed_median(r, "eight-runs", "speedup"), 1.8, at_least, times),
         ("eight learning rates against one, time", learners, 2, at_most, times),
         ("trajectory against SciPy's BDF", min(scipy, default=None), 50, at_least, times),
     ]
@@ -196,36 +196,34 @@ def functions(r):
     rows("Nanoseconds an element, in the nearest cache:", ["", "double", "float"], lines)
 
 
-def pairs(r):
+def pairs(r, work):
     """The runs on one and two threads; and those of them during which the machine did little else."""
     found = [e for run in r.rounds for name, entries in run.items()
-             if name.startswith("replicas-on-two-threads") for e in entries]
+             if name.startswith("on-two-threads/" + work) for e in entries]
     return found, [e for e in found if e["others"] < OTHERS]
 
 
-def undisturbed_median(r, key):
-    _, chosen = pairs(r)
+def undisturbed_median(r, work, key):
+    _, chosen = pairs(r, work)
     return median(e[key] for e in chosen) if chosen else None
 
 
 def threads(r):
-    found, chosen = pairs(r)
-    if found:
-        print("\nFor the same replicas two threads together take "
-              f"{100 * median(e['extra_work'] for e in found):+.1f} % of one thread's processor time "
-              "in addition.")
-    if found and not chosen:
-        print("\nThe machine was too busy for a comparison of one thread with two: on average other "
-              f"programs took {sum(e['others'] for e in found) / len(found):.1f} processors.")
     lines = []
-    if chosen:
-        lines.append([text(undisturbed_median(r, "one_thread"), 1e-3),
-                      text(undisturbed_median(r, "two_threads"), 1e-3),
-                      times(undisturbed_median(r, "speedup"))])
-    rows("Eight replicas at $N = 300$, $K = 600$ to $t = 4$, milliseconds of wall time, over the "
-         f"{len(chosen)} of {len(found)} pairs of runs during which other programs took less than "
-         f"{OTHERS} processors:",
-         ["one thread", "two threads", "ratio"], lines)
+    for work, what in [("eight-runs", "eight replicas, $N = 300$, $K = 600$, to $t = 4$"),
+                       ("one-run", "one run, $N = 1500$, $K = 3000$, to $t = 0.1$")]:
+        found, chosen = pairs(r, work)
+        if not found:
+            continue
+        lines.append([what, text(undisturbed_median(r, work, "one_thread"), 1e-3),
+                      text(undisturbed_median(r, work, "two_threads"), 1e-3),
+                      times(undisturbed_median(r, work, "speedup")),
+                      f"{100 * median(e['extra_work'] for e in found):+.1f} %",
+                      f"{len(chosen)} of {len(found)}"])
+    rows("Milliseconds of wall time on one thread and on two, over the pairs of runs during which other "
+         f"programs took less than {OTHERS} processors, and what two threads take more in processor "
+         "time, over all pairs:",
+         ["", "one thread", "two threads", "ratio", "more in all", "pairs"], lines)
     one, eight = "learners:1/N:500/K:1000", "learners:8/N:500/K:1000"
     lines = []
     if r.median(one) is not None:

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Replicas of a simulation on one thread and on two.
+// Replicas of a simulation, and a single one, on one thread and on two.
 #include <unistd.h>
 
 #include <chrono>
 #include <ctime>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "benchmarks/benchmarks.hpp"
 #include "overparam/experiment/grid.hpp"
@@ -16,20 +17,25 @@
 namespace overparam::bench {
 namespace {
 
-constexpr std::size_t replicas = 8;
+struct Work {
+  const char* name;
+  long dimension;  // N; K = 2N
+  std::size_t replicas;
+  std::vector<double> times;
+};
 
-experiment::Plan make_plan(const experiment::Model& model, Sizes sizes) {
+experiment::Plan make_plan(const experiment::Model& model, const Work& work, Sizes sizes) {
   const auto& description = model.description();
   experiment::Plan plan;
   const auto grid = experiment::make_grid(description.parameters,
-                                          {{"dim", std::to_string(scaled(300, sizes))},
+                                          {{"dim", std::to_string(scaled(work.dimension, sizes))},
                                            {"ratio", "2"},
                                            {"learning-rate", "0.5"},
                                            {"label-noise", "0.1"}},
                                           description.sweep);
   plan.points.push_back(model.resolve(grid.front()));
-  plan.times.push_back({1, 4});
-  experiment::add_items(plan, model, 0, experiment::simulation_source, replicas, 1);
+  plan.times.push_back(work.times);
+  experiment::add_items(plan, model, 0, experiment::simulation_source, work.replicas, 1);
   return plan;
 }
 
@@ -53,9 +59,9 @@ struct Seconds {
 
 // An iteration runs the plan on one thread and on two, so that whatever else the machine does meets
 // both; which comes first alternates. `others` is how many processors other programs took meanwhile.
-void replicas_on_two(benchmark::State& state, Sizes sizes) {
+void on_two_threads(benchmark::State& state, const Work& work, Sizes sizes) {
   const auto model = random_features_online::make_model();
-  experiment::Plan plan = make_plan(*model, sizes);
+  experiment::Plan plan = make_plan(*model, work, sizes);
   const auto seconds = [&](std::size_t threads) {
     plan.threads = threads;
     const double own = own_seconds();
@@ -88,11 +94,13 @@ void replicas_on_two(benchmark::State& state, Sizes sizes) {
 }  // namespace
 
 void register_threads(Sizes sizes) {
-  benchmark::RegisterBenchmark("replicas-on-two-threads",
-                               [=](benchmark::State& state) { replicas_on_two(state, sizes); })
-      ->Iterations(1)
-      ->Repetitions(sizes == Sizes::full ? 20 : 1)
-      ->UseManualTime();
+  for (const Work& work : {Work{"eight-runs", 300, 8, {1, 4}}, Work{"one-run", 1500, 1, {0.1}}})
+    benchmark::RegisterBenchmark(
+        (std::string("on-two-threads/") + work.name).c_str(),
+        [=](benchmark::State& state) { on_two_threads(state, work, sizes); })
+        ->Iterations(1)
+        ->Repetitions(sizes == Sizes::full ? 20 : 1)
+        ->UseManualTime();
 }
 
 }  // namespace overparam::bench
