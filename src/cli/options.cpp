@@ -116,9 +116,10 @@ std::vector<CommandOption> command_options(const std::string& command) {
     options.push_back({whole("seed", "1", 0, 9007199254740992, "a whole number from 0 to 2^53",
                              "of all random streams"),
                        false, false});
-    options.push_back({whole("threads", cores, 1, 4096, "a whole number from 1 to 4096",
-                             "work items computed at a time; default: all cores"),
-                       false, false});
+    options.push_back(
+        {whole("threads", cores, 1, 4096, "a whole number from 1 to 4096",
+               "for work items, or within one where there are few; default: all cores"),
+         false, false});
   }
   options.push_back(
       {word("out", "", "a directory", "directory for table, manifest and pictures"), false, false});
