@@ -315,8 +315,9 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
       Record& record = records[v][step];
       record.overlap = h.dot(learner.weights);
       record.stopped = learner.stopped;
-      record.exact = exact || learner.weights.isZero(0);
-      if (learner.weights.isZero(0))
+      const bool zero = learner.weights.isZero(0);
+      record.exact = exact || zero;
+      if (zero)
         record.norm = 0;
       else if (exact && !learner.stopped)
         norms.add(learner.weights, record.norm);

@@ -83,17 +83,15 @@ std::vector<std::string> telling_numbers(const experiment::Table& table,
 // Simulations of the same length can share their work: the longest costs all of them no more.
 void share_horizons(const experiment::Model& model, const std::vector<experiment::Point>& points,
                     std::vector<experiment::Horizon>& horizons) {
-  std::map<std::string, double> longest;
-  const auto work = [&](std::size_t i) {
-    return model.shared_work(points[i], experiment::simulation_source);
-  };
+  std::map<std::string, std::vector<experiment::Horizon*>> sharing;
   for (std::size_t i = 0; i < points.size(); ++i) {
-    double& time = longest[work(i)];
-    time = std::max(time, horizons[i].time);
+    const auto work = model.shared_work(points[i], experiment::simulation_source);
+    if (!work.empty()) sharing[work].push_back(&horizons[i]);
   }
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    const std::string key = work(i);
-    if (!key.empty()) horizons[i].time = longest[key];
+  for (const auto& [work, together] : sharing) {
+    double longest = 0;
+    for (const auto* horizon : together) longest = std::max(longest, horizon->time);
+    for (auto* horizon : together) horizon->time = longest;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 #include <numbers>
+#include <vector>
 #include <xsimd/xsimd.hpp>
 
 #include "overparam/core/activation.hpp"
@@ -59,14 +60,21 @@ void Activation::apply_to(std::span<Scalar> values, Scalar scale) const {
     case Kind::hermite:
       break;
   }
+  // The recursion's factors, once for all values.
+  struct Term {
+    Scalar coefficient, back, inverse;
+  };
+  std::vector<Term> terms;
+  for (std::size_t m = 0; m < coefficients_.size(); ++m)
+    terms.push_back({Scalar(coefficients_[m]), Scalar(std::sqrt(double(m))),
+                     Scalar(1 / std::sqrt(double(m + 1)))});
   transform(values, scale, [&](Batch x) {
     Batch sum(Scalar(0));
     Batch previous(Scalar(0));
     Batch current(Scalar(1));
-    for (std::size_t m = 0; m < coefficients_.size(); ++m) {
-      sum += Scalar(coefficients_[m]) * current;
-      const Batch next = (x * current - Scalar(std::sqrt(double(m))) * previous) *
-                         Scalar(1 / std::sqrt(double(m + 1)));
+    for (const Term& term : terms) {
+      sum += term.coefficient * current;
+      const Batch next = (x * current - term.back * previous) * term.inverse;
       previous = current;
       current = next;
     }

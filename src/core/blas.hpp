@@ -7,6 +7,8 @@
 
 #include <cblas.h>
 
+#include <Eigen/Core>
+
 namespace overparam::core {
 
 /// To be called before any of these, and cheap: from now on OpenBLAS uses one thread for each call, in
@@ -14,50 +16,60 @@ namespace overparam::core {
 /// sequential build shares a work space without a lock).
 void prepare_blas();
 
+using Eigen::Index;
+
+/// BLAS counts in `int`; no matrix here has that many rows or columns.
+inline blasint to_blas(Index n) { return static_cast<blasint>(n); }
+
 /// C ← α A B, A m×k, B k×n.
-inline void multiply(blasint m, blasint n, blasint k, double alpha, const double* a, blasint lda,
-                     const double* b, blasint ldb, double* c, blasint ldc) {
-  cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, m, n, k, alpha, a, lda, b, ldb, 0, c, ldc);
+inline void multiply(Index m, Index n, Index k, double alpha, const double* a, Index lda,
+                     const double* b, Index ldb, double* c, Index ldc) {
+  cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, to_blas(m), to_blas(n), to_blas(k), alpha,
+              a, to_blas(lda), b, to_blas(ldb), 0, c, to_blas(ldc));
 }
-inline void multiply(blasint m, blasint n, blasint k, float alpha, const float* a, blasint lda,
-                     const float* b, blasint ldb, float* c, blasint ldc) {
-  cblas_sgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, m, n, k, alpha, a, lda, b, ldb, 0, c, ldc);
+inline void multiply(Index m, Index n, Index k, float alpha, const float* a, Index lda,
+                     const float* b, Index ldb, float* c, Index ldc) {
+  cblas_sgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, to_blas(m), to_blas(n), to_blas(k), alpha,
+              a, to_blas(lda), b, to_blas(ldb), 0, c, to_blas(ldc));
 }
 
 /// C ← α A Bᵀ, A m×k, B n×k.
-inline void multiply_by_transposed(blasint m, blasint n, blasint k, double alpha, const double* a,
-                                   blasint lda, const double* b, blasint ldb, double* c,
-                                   blasint ldc) {
-  cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, m, n, k, alpha, a, lda, b, ldb, 0, c, ldc);
+inline void multiply_by_transposed(Index m, Index n, Index k, double alpha, const double* a,
+                                   Index lda, const double* b, Index ldb, double* c, Index ldc) {
+  cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, to_blas(m), to_blas(n), to_blas(k), alpha, a,
+              to_blas(lda), b, to_blas(ldb), 0, c, to_blas(ldc));
 }
 
 /// C ← Aᵀ B, A k×m, B k×n.
-inline void multiply_transposed(blasint m, blasint n, blasint k, const double* a, blasint lda,
-                                const double* b, blasint ldb, double* c, blasint ldc) {
-  cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
+inline void multiply_transposed(Index m, Index n, Index k, const double* a, Index lda,
+                                const double* b, Index ldb, double* c, Index ldc) {
+  cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, to_blas(m), to_blas(n), to_blas(k), 1, a,
+              to_blas(lda), b, to_blas(ldb), 0, c, to_blas(ldc));
 }
-inline void multiply_transposed(blasint m, blasint n, blasint k, const float* a, blasint lda,
-                                const float* b, blasint ldb, float* c, blasint ldc) {
-  cblas_sgemm(CblasColMajor, CblasTrans, CblasNoTrans, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
+inline void multiply_transposed(Index m, Index n, Index k, const float* a, Index lda,
+                                const float* b, Index ldb, float* c, Index ldc) {
+  cblas_sgemm(CblasColMajor, CblasTrans, CblasNoTrans, to_blas(m), to_blas(n), to_blas(k), 1, a,
+              to_blas(lda), b, to_blas(ldb), 0, c, to_blas(ldc));
 }
 
 /// y ← A x, A m×n.
-inline void multiply(blasint m, blasint n, const double* a, blasint lda, const double* x,
-                     double* y) {
-  cblas_dgemv(CblasColMajor, CblasNoTrans, m, n, 1, a, lda, x, 1, 0, y, 1);
+inline void multiply(Index m, Index n, const double* a, Index lda, const double* x, double* y) {
+  cblas_dgemv(CblasColMajor, CblasNoTrans, to_blas(m), to_blas(n), 1, a, to_blas(lda), x, 1, 0, y,
+              1);
 }
-inline void multiply(blasint m, blasint n, const float* a, blasint lda, const float* x, float* y) {
-  cblas_sgemv(CblasColMajor, CblasNoTrans, m, n, 1, a, lda, x, 1, 0, y, 1);
+inline void multiply(Index m, Index n, const float* a, Index lda, const float* x, float* y) {
+  cblas_sgemv(CblasColMajor, CblasNoTrans, to_blas(m), to_blas(n), 1, a, to_blas(lda), x, 1, 0, y,
+              1);
 }
 
 /// y ← Aᵀ x, A m×n.
-inline void multiply_transposed(blasint m, blasint n, const double* a, blasint lda, const double* x,
+inline void multiply_transposed(Index m, Index n, const double* a, Index lda, const double* x,
                                 double* y) {
-  cblas_dgemv(CblasColMajor, CblasTrans, m, n, 1, a, lda, x, 1, 0, y, 1);
+  cblas_dgemv(CblasColMajor, CblasTrans, to_blas(m), to_blas(n), 1, a, to_blas(lda), x, 1, 0, y, 1);
 }
-inline void multiply_transposed(blasint m, blasint n, const float* a, blasint lda, const float* x,
+inline void multiply_transposed(Index m, Index n, const float* a, Index lda, const float* x,
                                 float* y) {
-  cblas_sgemv(CblasColMajor, CblasTrans, m, n, 1, a, lda, x, 1, 0, y, 1);
+  cblas_sgemv(CblasColMajor, CblasTrans, to_blas(m), to_blas(n), 1, a, to_blas(lda), x, 1, 0, y, 1);
 }
 
 }  // namespace overparam::core

@@ -125,10 +125,8 @@ Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& row
     Eigen::MatrixXd moved = Eigen::MatrixXd::Zero(m, weights.cols());
     for (Eigen::Index j0 = 0; j0 <= i0; j0 += tile) {
       const Eigen::Index n = size_at(j0);
-      multiply_by_transposed(static_cast<blasint>(m), static_cast<blasint>(n),
-                             static_cast<blasint>(rows.cols()), 1 / double(rows.cols()),
-                             rows.data() + i0, static_cast<blasint>(width), rows.data() + j0,
-                             static_cast<blasint>(width), c.data(), static_cast<blasint>(tile));
+      multiply_by_transposed(m, n, rows.cols(), 1 / double(rows.cols()), rows.data() + i0, width,
+                             rows.data() + j0, width, c.data(), tile);
       // The lower triangle stands for both: entries off the diagonal count twice.
       for (Eigen::Index j = 0; j < n; ++j)
         for (Eigen::Index i = 0; i < m; ++i)

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <new>
 #include <numeric>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -35,17 +36,25 @@ double end_time(const Plan& plan, const Item& item) {
 using Unit = std::vector<std::size_t>;
 
 std::vector<Unit> shared_units(const Plan& plan, const Model& model) {
-  using Key =
-      std::tuple<std::string, std::string, std::uint64_t, std::uint32_t, std::vector<double>>;
-  std::map<Key, std::size_t> known;
+  // What can share work, numbered once for all draws of a (point, source); empty if nothing can.
+  using Family = std::tuple<std::string, std::string, std::vector<double>>;
+  std::map<Family, std::size_t> families;
+  std::optional<std::size_t> family;
+  std::map<std::tuple<std::size_t, std::uint64_t, std::uint32_t>, std::size_t> known;
   std::vector<Unit> units;
   for (std::size_t i = 0; i < plan.items.size(); ++i) {
     const Item& item = plan.items[i];
-    const std::string work = model.shared_work(plan.points[item.point], item.source);
-    if (!work.empty()) {
-      const auto [entry, added] = known.try_emplace(
-          {work, item.source, item.draw.seed, item.draw.replica, plan.times[item.point]},
-          units.size());
+    const Item* before = i > 0 ? &plan.items[i - 1] : nullptr;
+    if (!before || before->point != item.point || before->source != item.source) {
+      const std::string work = model.shared_work(plan.points[item.point], item.source);
+      family.reset();
+      if (!work.empty())
+        family = families.try_emplace({work, item.source, plan.times[item.point]}, families.size())
+                     .first->second;
+    }
+    if (family) {
+      const auto [entry, added] =
+          known.try_emplace({*family, item.draw.seed, item.draw.replica}, units.size());
       if (!added) {
         units[entry->second].push_back(i);
         continue;

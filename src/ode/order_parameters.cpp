@@ -144,16 +144,15 @@ double OrderParameterSystem::largest_rate() const {
 }
 
 void OrderParameterSystem::weigh_error(const State& x, const State& x_new, State& error) const {
-  Eigen::ArrayXd slower(eigenvalue_.size());
-  const ConstHalf d = d_of(x);
-  double sum = unreachable_;
-  for (Eigen::Index j = 0; j < slower.size(); ++j) slower[j] = sum += std::abs(d[j]);
-  const auto weigh = [&](const ConstHalf& before, const ConstHalf& after, Half part) {
-    const Eigen::ArrayXd size = before.abs().max(after.abs());
-    part *= (size > 0).select(crowd_ * size / (size + 0.1 * slower), 1.0);
-  };
-  weigh(e_of(x), e_of(x_new), e_of(error));
-  weigh(d, d_of(x_new), d_of(error));
+  const std::size_t n = shells();
+  double slower = unreachable_;
+  for (std::size_t j = 0; j < n; ++j) {
+    slower += std::abs(x[n + j]);
+    for (const std::size_t i : {j, n + j}) {
+      const double size = std::max(std::abs(x[i]), std::abs(x_new[i]));
+      if (size > 0) error[i] *= crowd_ * size / (size + 0.1 * slower);
+    }
+  }
 }
 
 void OrderParameterSystem::ShiftedJacobian::factorise(const OrderParameterSystem& system,

@@ -32,8 +32,6 @@ std::span<Scalar> values(Scalar* data, Index size) {
 
 constexpr Index triangle_panel = 128;
 
-blasint to_blas(Index n) { return static_cast<blasint>(n); }
-
 template <class Scalar>
 class Engine final : public OnePassSgd::Implementation {
   using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
@@ -163,9 +161,9 @@ class Engine final : public OnePassSgd::Implementation {
     const auto feature_scale = Scalar(1 / std::sqrt(double(problem_.features.rows())));
 
     fields_.resize(teacher_.rows(), count);
-    core::multiply(to_blas(teacher_.rows()), to_blas(count), to_blas(teacher_.cols()), field_scale,
-                   teacher_.data(), to_blas(teacher_.rows()), inputs_.data(),
-                   to_blas(inputs_.rows()), fields_.data(), to_blas(teacher_.rows()));
+    core::multiply(teacher_.rows(), count, teacher_.cols(), field_scale, teacher_.data(),
+                   teacher_.rows(), inputs_.data(), inputs_.rows(), fields_.data(),
+                   teacher_.rows());
     problem_.teacher_activation.apply(values(fields_.data(), fields_.size()));
     targets_ = fields_.template cast<double>().colwise().sum().transpose() /
                std::sqrt(double(teacher_.rows()));
@@ -180,9 +178,8 @@ class Engine final : public OnePassSgd::Implementation {
         const Index columns = problem_.lower_triangular
                                   ? std::min(inputs_.rows(), chunk.first + row + rows)
                                   : inputs_.rows();
-        core::multiply(to_blas(rows), to_blas(count), to_blas(columns), field_scale,
-                       chunk.units + row, to_blas(chunk.stride), inputs_.data(),
-                       to_blas(inputs_.rows()), chunk.features.data() + row, to_blas(chunk.rows));
+        core::multiply(rows, count, columns, field_scale, chunk.units + row, chunk.stride,
+                       inputs_.data(), inputs_.rows(), chunk.features.data() + row, chunk.rows);
       }
       problem_.activation.apply(values(chunk.features.data(), chunk.features.size()),
                                 feature_scale);
@@ -198,12 +195,12 @@ class Engine final : public OnePassSgd::Implementation {
   }
 
   void take_products(Chunk& chunk, const Group& group, std::span<const Learner> learners) {
-    const blasint rows = to_blas(chunk.rows);
-    const auto count = static_cast<blasint>(group.count);
+    const Index rows = chunk.rows;
+    const auto count = static_cast<Index>(group.count);
     const Scalar* features = features_of(chunk, group);
     if (needs_gram(group))
       core::multiply_transposed(count, count, rows, features, rows, features, rows,
-                                chunk.gram.data(), to_blas(chunk.gram.rows()));
+                                chunk.gram.data(), chunk.gram.rows());
     for (std::size_t v = 0; v < learners.size(); ++v) {
       if (learners[v].stopped) continue;
       chunk.weights = learners[v].weights.segment(chunk.first, chunk.rows).template cast<Scalar>();
@@ -239,8 +236,8 @@ class Engine final : public OnePassSgd::Implementation {
       if (learners[v].stopped) continue;
       const GroupUpdate& update = progress_[v].update;
       const Vector coefficients = update.coefficients.template cast<Scalar>();
-      core::multiply(to_blas(chunk.rows), static_cast<blasint>(group.count), features,
-                     to_blas(chunk.rows), coefficients.data(), chunk.change.data());
+      core::multiply(chunk.rows, static_cast<Index>(group.count), features, chunk.rows,
+                     coefficients.data(), chunk.change.data());
       auto weights = learners[v].weights.segment(chunk.first, chunk.rows);
       const auto change = chunk.change.template cast<double>();
       if (problem_.batch <= group_) {

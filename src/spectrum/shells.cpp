@@ -81,6 +81,7 @@ class ScaledPopulation {
   double tail() const { return tail_; }
   const std::vector<Pole>& poles() const { return poles_; }
 
+  // λ(y).
   Complex lambda(Complex y) const {
     Complex sum = tail_;
     for (const auto& pole : poles_) sum += pole.power * y / (y - pole.position);

@@ -24,8 +24,6 @@ constexpr simulate::Blocking blocking;
 constexpr Index block = blocking.samples;
 constexpr Index group = blocking.group;
 
-blasint to_blas(Index n) { return static_cast<blasint>(n); }
-
 template <class Scalar>
 void normal(benchmark::State& state) {
   const core::Stream stream(1, 0, core::StreamName::synthetic);
@@ -70,8 +68,7 @@ void product(benchmark::State& state, Index n, Index k) {
   const MatrixXd inputs = test::normal_matrix(n, block, 3);
   MatrixXd result(k, block);
   for (auto _ : state) {
-    core::multiply(to_blas(k), to_blas(block), to_blas(n), 1.0, features.data(), to_blas(k),
-                   inputs.data(), to_blas(n), result.data(), to_blas(k));
+    core::multiply(k, block, n, 1.0, features.data(), k, inputs.data(), n, result.data(), k);
     benchmark::ClobberMemory();
   }
   report_each(state, double(block));
@@ -96,12 +93,10 @@ void group_products(benchmark::State& state, Index k) {
       Index row = 0;
       for (const MatrixXd& part : features) {
         const double* phi = part.col(first).data();
-        const blasint rows = to_blas(part.rows());
-        core::multiply_transposed(to_blas(group), to_blas(group), rows, phi, rows, phi, rows,
-                                  gram.data(), to_blas(group));
-        core::multiply_transposed(rows, to_blas(group), phi, rows, weights.data() + row,
-                                  products.data());
-        core::multiply(rows, to_blas(group), phi, rows, coefficients.data(), change.data() + row);
+        const Index rows = part.rows();
+        core::multiply_transposed(group, group, rows, phi, rows, phi, rows, gram.data(), group);
+        core::multiply_transposed(rows, group, phi, rows, weights.data() + row, products.data());
+        core::multiply(rows, group, phi, rows, coefficients.data(), change.data() + row);
         weights.segment(row, part.rows()) += change.segment(row, part.rows());
         row += part.rows();
       }

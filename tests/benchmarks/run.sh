@@ -22,8 +22,6 @@ python=/usr/bin/python3
   scripts/build.sh release overparam_benchmarks
 } >&2
 
-export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
-
 # compare <file> <script> [<argument>]...: a script that ends with 77 has said what it lacks.
 compare() {
   file=$1

@@ -71,9 +71,8 @@ void bound(benchmark::State& state, Index n, Index k) {
   const auto inputs = draw<Scalar>(n, block);
   Matrix<Scalar> result(k, block);
   for (auto _ : state) {
-    core::multiply(static_cast<blasint>(k), static_cast<blasint>(block), static_cast<blasint>(n),
-                   Scalar(1 / std::sqrt(double(n))), features.data(), static_cast<blasint>(k),
-                   inputs.data(), static_cast<blasint>(n), result.data(), static_cast<blasint>(k));
+    core::multiply(k, block, n, Scalar(1 / std::sqrt(double(n))), features.data(), k, inputs.data(),
+                   n, result.data(), k);
     activation().apply(std::span(result.data(), static_cast<std::size_t>(result.size())),
                        Scalar(1 / std::sqrt(double(k))));
     benchmark::ClobberMemory();
