@@ -63,6 +63,7 @@ class OnlineModel final : public experiment::Model {
         {{"asymptotic", "N, K → ∞ at fixed K/N; needs no --dim", false},
          {"deterministic", "finite N and K, averaged over features on the sphere", false},
          {"instance", "the sampled network: eigenvalues of its K×K kernel matrix", true}},
+        {},
         {"width", "ratio"}};
     return text;
   }

@@ -26,6 +26,13 @@ struct TheoryLevel {
   bool sampled = false;  ///< depends on a draw, like the simulation
 };
 
+/// One of the equations that a model computes.
+struct Formula {
+  std::string meaning;  ///< a few words
+  std::string latex;    ///< display mathematics
+  std::string source;   ///< paper and equation, or where it is derived
+};
+
 /// What a model says about itself.
 struct Description {
   std::string name;                  ///< on the command line
@@ -35,6 +42,7 @@ struct Description {
   std::vector<ParameterSpec> parameters;
   std::vector<ObservableSpec> observables;
   std::vector<TheoryLevel> levels;
+  std::vector<Formula> formulas;
   std::vector<std::string> sweep;  ///< parameters that vary fastest in a grid, the x of a curve
 };
 

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// What a picture shows, without how it is drawn: the same figure goes to a file for papers
+/// (io/plot.hpp) and to an interactive page (io/report.hpp).
+///
+/// Text between dollar signs is mathematics in the notation of TeX, with Unicode letters:
+/// "generalization error $ε_g$", "$σ_w^2$ = 0.5".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace overparam::figure {
+
+/// How a series is drawn: six line patterns, a thin dotted guide to the eye, points with error bars,
+/// or a band y ± error.
+enum class Style {
+  line,
+  dashed,
+  dash_dotted,
+  dotted,
+  dash_double_dotted,
+  sparsely_dotted,
+  guide,
+  points,
+  band
+};
+
+/// Colour index of what belongs to no family: grey.
+inline constexpr int neutral = -1;
+
+/// Values of one family from one source. A series without points only explains its style in the key.
+struct Series {
+  std::string label;  ///< key entry; empty: not in the key
+  Style style = Style::line;
+  std::vector<double> x, y, error;  ///< error: empty, or one standard error for each point
+  int color = 0;  ///< index into the colour-blind-safe palette; series of one family share it
+  std::optional<double> level = {};  ///< place on Figure::scale, which then gives the colour
+};
+
+/// A horizontal line such as the asymptote of a curve.
+struct Reference {
+  double y = 0;
+  std::string label;  ///< written at the line; may be empty
+  int color = neutral;
+};
+
+struct Axis {
+  std::string label;
+  bool logarithmic = false;
+
+  bool operator==(const Axis&) const = default;
+};
+
+/// Values over two parameters as colours. A missing value is NaN.
+struct Map {
+  std::vector<double> x, y;              ///< increasing
+  std::vector<std::vector<double>> z;    ///< z[row of y][column of x]
+  std::string label;                     ///< of the colour bar
+  bool logarithmic = false;              ///< the colours
+};
+
+/// One frame.
+struct Panel {
+  std::string title;
+  Axis x, y;
+  std::optional<Map> map = {};
+  std::vector<Series> series;
+  std::vector<Reference> references;
+};
+
+/// The colour scale of many families that differ in one number.
+struct Scale {
+  std::string label;
+  double minimum = 0;
+  double maximum = 1;
+  bool logarithmic = false;
+};
+
+/// Panels stacked vertically. Neighbours with equal x axes share their range.
+struct Figure {
+  std::string title;
+  std::vector<Panel> panels;
+  std::optional<Scale> scale = {};
+};
+
+/// The figure as a JSON object, member by member under the same names (styles by their names,
+/// absent options left out); numbers that are not finite become null.
+std::string to_json(const Figure& figure);
+
+}  // namespace overparam::figure
