@@ -23,6 +23,8 @@ libeigen3-dev
 libgnuplot-iostream-dev
 libopenblas-pthread-dev
 librandom123-dev
+libsqlite3-dev
+libsqlitecpp-dev
 libxsimd-dev
 ninja-build ninja
 nlohmann-json3-dev

@@ -130,10 +130,13 @@ class OnlineModel final : public experiment::Model {
                                                             const std::string& source,
                                                             std::span<const double> times,
                                                             experiment::Draw draw,
-                                                            core::Team& team) const override {
+                                                            core::Team& team,
+                                                            experiment::Checkpoint& checkpoint)
+      const override {
     std::vector<Parameters> variants;
     for (const auto& point : points) variants.push_back(read(point));
-    if (source == experiment::simulation_source) return simulate(variants, times, draw, team);
+    if (source == experiment::simulation_source) 
+      return simulate(variants, times, draw, team, checkpoint);
     const core::Spectrum shared = spectrum(variants.front(), level_of(source), draw);
     std::vector<std::vector<experiment::Measurement>> out;
     for (const auto& p : variants) out.push_back(theory(p, shared, times));

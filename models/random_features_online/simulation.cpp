@@ -4,10 +4,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
+#include <string>
+#include <utility>
 
+#include "overparam/core/bytes.hpp"
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/random.hpp"
 #include "overparam/simulate/local_fields.hpp"
@@ -26,6 +30,7 @@ using simulate::Learner;
 constexpr double divergence = 1e6;
 constexpr double widest_exact = 20000;
 constexpr Eigen::Index snapshots_at_once = 256;
+constexpr std::uint64_t samples_a_piece = 256;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 bool is_optimal(const Parameters& p) {
@@ -78,16 +83,27 @@ struct Fields {
   }
 };
 
+// What is known of one run after one step, or between two.
+struct Record {
+  double overlap = 0;  // R
+  double norm = nan;   // Q
+  bool exact = false;  // Q is known without an estimate
+  bool stopped = false;
+};
+
+// The records of several learners, by step.
+using Records = std::vector<std::map<std::uint64_t, Record>>;
+
 // wᵀΩw of weights met at various times, computed for many of them in one pass over Ω.
 class Norms {
  public:
-  Norms(const Parameters& p, const Network& network, core::Team& team)
-      : p_(p), network_(network), team_(team) {}
+  Norms(const Parameters& p, const Network& network, core::Team& team, Records& records)
+      : p_(p), network_(network), team_(team), records_(records) {}
 
-  void add(const Eigen::VectorXd& weights, double& result) {
+  void add(std::size_t learner, std::uint64_t step, const Eigen::VectorXd& weights) {
     if (waiting_.empty()) weights_.resize(weights.size(), snapshots_at_once);
     weights_.col(static_cast<Eigen::Index>(waiting_.size())) = weights;
-    waiting_.push_back(&result);
+    waiting_.emplace_back(learner, step);
     if (static_cast<Eigen::Index>(waiting_.size()) == snapshots_at_once) compute();
   }
 
@@ -97,16 +113,38 @@ class Norms {
         p_.activation, network_.features,
         weights_.leftCols(static_cast<Eigen::Index>(waiting_.size())), team_);
     for (std::size_t i = 0; i < waiting_.size(); ++i)
-      *waiting_[i] = norms(static_cast<Eigen::Index>(i)) / *p_.width;
+      records_[waiting_[i].first].at(waiting_[i].second).norm =
+          norms(static_cast<Eigen::Index>(i)) / *p_.width;
     waiting_.clear();
+  }
+
+  void save(core::ByteWriter& state) const {
+    state.put(std::uint64_t{waiting_.size()});
+    for (std::size_t i = 0; i < waiting_.size(); ++i) {
+      state.put(std::uint64_t{waiting_[i].first});
+      state.put(waiting_[i].second);
+      const auto weights = weights_.col(static_cast<Eigen::Index>(i));
+      state.put({weights.data(), static_cast<std::size_t>(weights.size())});
+    }
+  }
+
+  void restore(core::ByteReader& state) {
+    Eigen::VectorXd weights(static_cast<Eigen::Index>(*p_.width));
+    for (auto count = state.whole(); count > 0; --count) {
+      const auto learner = state.whole();
+      const auto step = state.whole();
+      state.get({weights.data(), static_cast<std::size_t>(weights.size())});
+      add(learner, step, weights);
+    }
   }
 
  private:
   const Parameters& p_;
   const Network& network_;
   core::Team& team_;
+  Records& records_;
   Eigen::MatrixXd weights_;
-  std::vector<double*> waiting_;
+  std::vector<std::pair<std::size_t, std::uint64_t>> waiting_;  // learner and step
 };
 
 // The greedy learning rate, renewed whenever the weights have moved on by 1/32 of their time.
@@ -137,14 +175,6 @@ class Greedy {
   const Eigen::VectorXd& h_;
   double teacher_;
   double trace_;
-};
-
-// What is known of one run after one step, or between two.
-struct Record {
-  double overlap = 0;  // R
-  double norm = nan;   // Q
-  bool exact = false;  // Q is known without an estimate
-  bool stopped = false;
 };
 
 // A time in steps: a whole number, or between two.
@@ -179,7 +209,8 @@ class Descent {
                fields.local ? core::StreamName::local_fields : core::StreamName::inputs},
               {draw.seed, draw.replica, core::StreamName::label_noise}},
              variants.front().precision, team),
-        rates_(variants.size()) {
+        rates_(variants.size()),
+        piece_(std::max<std::uint64_t>(1, samples_a_piece / static_cast<std::uint64_t>(variants.front().training.batch))) {
     const double k = *variants.front().width;
     for (std::size_t v = 0; v < variants.size(); ++v) {
       const ode::Training& training = variants[v].training;
@@ -200,18 +231,44 @@ class Descent {
 
   std::span<const Learner> learners() const { return learners_; }
 
-  void advance_to(std::uint64_t target, const simulate::ErrorObserver& observer) {
+  // Calls `between` with the step reached wherever the work could be interrupted. It is cut there
+  // whether it is interrupted or not, for the cuts are felt in the rounding.
+  void advance_to(std::uint64_t target, const simulate::ErrorObserver& observer,
+                  const std::function<void(std::uint64_t)>& between) {
     const auto running = [](const Learner& learner) { return !learner.stopped; };
     while (step_ < target && std::any_of(learners_.begin(), learners_.end(), running)) {
-      std::uint64_t next = target;
+      std::uint64_t next = std::min(target, step_ + piece_);
       if (greedy_) {
         if (step_ == renewal_) renew();
-        next = std::min(target, renewal_);
+        next = std::min(next, renewal_);
       }
       sgd_.advance(learners_, step_, next, observer);
       step_ = next;
+      if (step_ < target) between(step_);
     }
   }
+
+  void save(core::ByteWriter& state) const {
+    state.put(step_);
+    state.put(renewal_);
+    state.put(rates_);
+    for (const Learner& learner : learners_) {
+      state.put(std::uint64_t{learner.stopped});
+      state.put({learner.weights.data(), static_cast<std::size_t>(learner.weights.size())});
+    }
+  }
+
+  void restore(core::ByteReader& state) {
+    step_ = state.whole();
+    renewal_ = state.whole();
+    state.get(rates_);
+    for (Learner& learner : learners_) {
+      learner.stopped = state.whole() != 0;
+      state.get({learner.weights.data(), static_cast<std::size_t>(learner.weights.size())});
+    }
+  }
+
+  std::uint64_t step() const { return step_; }
 
  private:
   static Eigen::VectorXd initial_weights(const ode::Training& training, Eigen::Index k,
@@ -235,8 +292,43 @@ class Descent {
   std::vector<Learner> learners_;
   std::optional<Greedy> greedy_;
   std::vector<double> rates_;
+  std::uint64_t piece_;  // steps between two chances to interrupt
   std::uint64_t step_ = 0;
   std::uint64_t renewal_ = 0;
+};
+
+// The whole state of a simulation between two steps.
+struct Interruption {
+  Descent& descent;
+  Norms& norms;
+  std::vector<simulate::RunningError>& running;
+  Records& records;
+
+  std::string save() const {
+    core::ByteWriter state;
+    descent.save(state);
+    for (const auto& error : running) error.save(state);
+    for (const auto& steps : records)
+      for (const auto& [step, record] : steps) {
+        state.put(record.overlap);
+        state.put(record.norm);
+        state.put(std::uint64_t{record.exact});
+        state.put(std::uint64_t{record.stopped});
+      }
+    norms.save(state);
+    return state.take();
+  }
+
+  void restore(const std::string& bytes) const {
+    core::ByteReader state(bytes);
+    descent.restore(state);
+    for (auto& error : running) error.restore(state);
+    for (auto& steps : records)
+      for (auto& [step, record] : steps)
+        record = {state.number(), state.number(), state.whole() != 0, state.whole() != 0};
+    norms.restore(state);
+    if (!state.at_end()) throw core::Error("a stored state is too long");
+  }
 };
 
 std::vector<Measurement> measurements(std::span<const double> times,
@@ -276,7 +368,8 @@ std::vector<Measurement> measurements(std::span<const double> times,
 
 std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> variants,
                                                std::span<const double> times, experiment::Draw draw,
-                                               core::Team& team) {
+                                               core::Team& team,
+                                               experiment::Checkpoint& checkpoint) {
   const Parameters& shared = variants.front();
   const Network network = draw_network(shared, draw);
   const Fields fields(shared, network);
@@ -305,11 +398,19 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
       running[v].add(first, errors);
     };
 
-  std::vector<std::map<std::uint64_t, Record>> records(variants.size(), at_steps);
-  Norms norms(shared, network, team);
+  Records records(variants.size(), at_steps);
+  Norms norms(shared, network, team, records);
   Descent descent(variants, network, fields, h, teacher, draw, team);
+  const Interruption interruption{descent, norms, running, records};
+  if (const auto state = checkpoint.resume()) interruption.restore(*state);
+  const std::uint64_t resumed = descent.step();
+  const auto between = [&](std::uint64_t step) {
+    checkpoint.reached(double(step) / double(at_steps.rbegin()->first),
+                       [&] { return interruption.save(); });
+  };
   for (const auto& [step, unused] : at_steps) {
-    descent.advance_to(step, observer);
+    if (resumed > 0 && step <= resumed) continue;  // recorded before the interruption
+    descent.advance_to(step, observer, between);
     for (std::size_t v = 0; v < variants.size(); ++v) {
       const Learner& learner = descent.learners()[v];
       Record& record = records[v][step];
@@ -320,7 +421,7 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
       if (zero)
         record.norm = 0;
       else if (exact && !learner.stopped)
-        norms.add(learner.weights, record.norm);
+        norms.add(v, step, learner.weights);
     }
   }
   norms.compute();

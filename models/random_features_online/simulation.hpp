@@ -25,11 +25,12 @@ namespace overparam::random_features_online {
 ///   η = |Ωw−h|² / [ tr(Ω²)(2ε_g+Δ)/b + (1−1/b)(Ωw−h)ᵀΩ(Ωw−h) ],
 /// and the only case that stores the K×K matrix Ω.
 /// A variant's result is the same, bit by bit, in whichever company and on however many threads it
-/// is computed.
+/// is computed, and whether it goes on from a state of `checkpoint` or not.
 /// @param times increasing, finite. @return the measurements of each variant.
 std::vector<std::vector<experiment::Measurement>> simulate(std::span<const Parameters> variants,
                                                            std::span<const double> times,
-                                                           experiment::Draw draw, core::Team& team);
+                                                           experiment::Draw draw, core::Team& team,
+                                                           experiment::Checkpoint& checkpoint);
 
 /// Bytes that `simulate` needs for one run.
 double simulation_memory(const Parameters& parameters);

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <iosfwd>
+#include <string>
+#include <vector>
 
 #include "options.hpp"
 
@@ -12,17 +14,25 @@ namespace overparam::cli {
 /// Exit codes of the program.
 enum ExitCode : int {
   success = 0,
-  disagreement = 1,       ///< validation: theory and simulation disagree
-  bad_input = 2,          ///< nothing was computed or written
-  computation_failed = 3  ///< some item failed; the finished rows are written
+  disagreement = 1,        ///< validation: theory and simulation disagree
+  bad_input = 2,           ///< nothing was computed or written
+  computation_failed = 3,  ///< some item failed; the finished rows are written
+  interrupted = 130        ///< by a signal; what is finished is stored
 };
 
-int curve(const Options& options);
-int dynamics(const Options& options);
-int validate(const Options& options);
-int width_for(const Options& options);
+/// curve, dynamics, validate, width-for: computes, and leaves behind table and pictures.
+int compute(const Options& options);
 
 /// Parameters with symbol, default, range and meaning; observables; sources.
 void describe(const experiment::Model& model, std::ostream& out);
+
+// Commands on a directory that a computing command wrote. `arguments` follow the directory.
+
+/// Done, running, failed and remaining items of every command in the directory.
+int status(const std::string& directory, const std::vector<std::string>& arguments);
+/// Writes the tables again from what is stored.
+int export_tables(const std::string& directory, const std::vector<std::string>& arguments);
+/// Draws the pictures again; the arguments are options of pictures.
+int plot(const std::string& directory, const std::vector<std::string>& arguments);
 
 }  // namespace overparam::cli

@@ -5,12 +5,11 @@
 #include <map>
 #include <string>
 
-#include "commands.hpp"
+#include "experiment.hpp"
 #include "grid_plan.hpp"
-#include "output.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/team.hpp"
-#include "overparam/io/figures.hpp"
+#include "overparam/experiment/tabulate.hpp"
 #include "text.hpp"
 
 namespace overparam::cli {
@@ -124,48 +123,47 @@ std::vector<io::Reference> shared_asymptote(const experiment::Model& model,
 
 }  // namespace
 
-int curve(const Options& options) {
-  experiment::Plan plan;
+Experiment curve(const Options& options) {
+  const experiment::Model& model = *options.model;
+  Experiment result;
+  experiment::Plan& plan = result.plan;
   plan.points = resolved_points(options);
-  plan.threads = options.count("threads");
   add_sources(plan, options, options.flag("simulate"));
-  const Output output(options);
 
   const double cap = options.number("horizon-cap");
   std::vector<experiment::Horizon> horizons(plan.points.size(), {cap, true});
   if (options.given("horizon"))
     horizons.assign(plan.points.size(), {options.number("horizon"), false});
   else {
-    core::Team(plan.threads).for_each(plan.points.size(), [&](std::size_t i) {
+    core::Team(options.count("threads")).for_each(plan.points.size(), [&](std::size_t i) {
       try {
-        horizons[i] = options.model->horizon(plan.points[i], cap);
+        horizons[i] = model.horizon(plan.points[i], cap);
       } catch (const core::Error&) {
         // A theory that fails here fails again as an item, with its reason.
       }
     });
-    if (options.flag("simulate")) share_horizons(*options.model, plan.points, horizons);
+    if (options.flag("simulate")) share_horizons(model, plan.points, horizons);
   }
   std::size_t capped = 0;
   for (const auto& horizon : horizons) {
     capped += horizon.capped ? 1 : 0;
     plan.times.push_back({horizon.time, infinity});
   }
-  const auto outcomes = run(plan, *options.model, output.progress());
-  const auto table = tabulate(plan, outcomes, *options.model);
-  const auto failures = failures_of(outcomes);
 
-  const auto references = shared_asymptote(*options.model, plan.points);
-  auto notes = telling_numbers(table, references);
-  if (capped > 0)
-    notes.push_back("horizon  capped at t = " + brief(cap) + " for " + std::to_string(capped) +
-                    " of " + std::to_string(plan.points.size()) +
-                    " points: the theory is not within 1 % of its limit there");
-  output.write(table, notes, failures);
-  const auto& description = options.model->description();
-  output.draw(io::curve_figure(table, description.parameters, description.observables, references));
-  warn(failures);
-  output.summarise(notes);
-  return failures.empty() ? success : computation_failed;
+  result.conclude = [&model, plan, cap, capped](const experiment::Results& results) {
+    Conclusion conclusion;
+    conclusion.table = tabulate(plan, results, model);
+    conclusion.failures = failures_of(results);
+    conclusion.references = shared_asymptote(model, plan.points);
+    conclusion.notes = telling_numbers(conclusion.table, conclusion.references);
+    if (capped > 0)
+      conclusion.notes.push_back("horizon  capped at t = " + brief(cap) + " for " +
+                                 std::to_string(capped) + " of " +
+                                 std::to_string(plan.points.size()) +
+                                 " points: the theory is not within 1 % of its limit there");
+    return conclusion;
+  };
+  return result;
 }
 
 }  // namespace overparam::cli

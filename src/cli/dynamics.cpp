@@ -2,33 +2,27 @@
 #include <algorithm>
 #include <limits>
 
-#include "commands.hpp"
+#include "experiment.hpp"
 #include "grid_plan.hpp"
-#include "output.hpp"
-#include "overparam/io/figures.hpp"
+#include "overparam/experiment/tabulate.hpp"
 
 namespace overparam::cli {
 
-int dynamics(const Options& options) {
-  experiment::Plan plan;
+Experiment dynamics(const Options& options) {
+  const experiment::Model& model = *options.model;
+  Experiment result;
+  experiment::Plan& plan = result.plan;
   plan.points = resolved_points(options);
-  plan.threads = options.count("threads");
   add_sources(plan, options, options.flag("simulate"));
   auto times = options.numbers("times");
   std::sort(times.begin(), times.end());
   times.push_back(std::numeric_limits<double>::infinity());
   plan.times.assign(plan.points.size(), times);
-  const Output output(options);
 
-  const auto outcomes = run(plan, *options.model, output.progress());
-  const auto table = tabulate(plan, outcomes, *options.model);
-  const auto failures = failures_of(outcomes);
-  output.write(table, {}, failures);
-  const auto& description = options.model->description();
-  output.draw(io::dynamics_figure(table, description.parameters, description.observables));
-  warn(failures);
-  output.summarise({});
-  return failures.empty() ? success : computation_failed;
+  result.conclude = [&model, plan](const experiment::Results& results) {
+    return Conclusion{tabulate(plan, results, model), {}, failures_of(results), {}};
+  };
+  return result;
 }
 
 }  // namespace overparam::cli

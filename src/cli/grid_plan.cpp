@@ -11,6 +11,9 @@ namespace overparam::cli {
 
 using experiment::Point;
 
+constexpr std::size_t default_max_replicas = 1000;
+constexpr std::size_t fewest_adaptive = 8;
+
 std::vector<Point> resolved_points(const Options& options,
                                    const std::map<std::string, std::string>& extra) {
   auto texts = options.parameters;
@@ -41,27 +44,40 @@ std::vector<std::string> theory_levels(const Options& options) {
   return levels;
 }
 
-void add_sources(experiment::Plan& plan, const Options& options, bool simulate) {
-  const auto levels = theory_levels(options);
+namespace {
+
+experiment::Effort effort(const Options& options) {
   const std::size_t replicas = options.count("replicas");
-  const std::uint64_t seed = options.count("seed");
-  const std::size_t concurrency = std::min(plan.threads, replicas * plan.points.size());
-  for (std::size_t i = 0; i < plan.points.size(); ++i) {
-    auto sources =
-        levels.empty() ? std::vector{options.model->default_level(plan.points[i])} : levels;
-    if (simulate) sources.emplace_back(experiment::simulation_source);
-    for (const auto& source : sources) {
-      options.model->check(plan.points[i], source, concurrency);
-      add_items(plan, *options.model, i, source, replicas, seed);
-    }
+  if (!options.given("target-error")) {
+    if (options.given("max-replicas"))
+      throw core::InvalidParameter("--max-replicas", "is of use with --target-error only");
+    return {replicas, 0, replicas};
   }
+  const std::size_t most =
+      options.given("max-replicas") ? options.count("max-replicas") : default_max_replicas;
+  if (most < std::max(replicas, fewest_adaptive))
+    throw core::InvalidParameter("--max-replicas", std::to_string(most),
+                                 "is below --replicas or 8");
+  return {replicas, options.number("target-error"), most};
 }
 
-std::vector<std::string> failures_of(const std::vector<experiment::Outcome>& outcomes) {
-  std::vector<std::string> failures;
-  for (const auto& outcome : outcomes)
-    if (outcome.failure) failures.push_back(*outcome.failure);
-  return failures;
+}  // namespace
+
+void add_sources(experiment::Plan& plan, const Options& options, bool simulate) {
+  const experiment::Model& model = *options.model;
+  const auto levels = theory_levels(options);
+  plan.seed = options.count("seed");
+  plan.effort = effort(options);
+  const std::size_t concurrency =
+      std::min(options.count("threads"), plan.effort.max_replicas * plan.points.size());
+  for (std::size_t i = 0; i < plan.points.size(); ++i) {
+    auto sources = levels.empty() ? std::vector{model.default_level(plan.points[i])} : levels;
+    if (simulate) sources.emplace_back(experiment::simulation_source);
+    for (const auto& source : sources) {
+      model.check(plan.points[i], source, concurrency);
+      plan.tasks.push_back({i, source, is_sampled(model.description(), source)});
+    }
+  }
 }
 
 }  // namespace overparam::cli

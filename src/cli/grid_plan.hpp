@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "options.hpp"
-#include "overparam/experiment/run.hpp"
+#include "overparam/experiment/plan.hpp"
 
 namespace overparam::cli {
 
@@ -21,10 +21,7 @@ std::vector<experiment::Point> resolved_points(
 std::vector<std::string> theory_levels(const Options& options);
 
 /// Adds every point's theory levels and, with `simulate`, its simulation to `plan`, after checking
-/// that each can be computed. plan.points and plan.threads must be set.
+/// that each can be computed, and the effort and seed. plan.points must be set.
 void add_sources(experiment::Plan& plan, const Options& options, bool simulate);
-
-/// The reasons of all failed outcomes.
-std::vector<std::string> failures_of(const std::vector<experiment::Outcome>& outcomes);
 
 }  // namespace overparam::cli

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <exception>
 #include <iostream>
+#include <iterator>
 #include <new>
 #include <string>
 #include <vector>
@@ -25,29 +27,39 @@ usage: overparam COMMAND MODEL [--option value ...]
   dynamics MODEL       error and order parameters against the learning time
   validate MODEL       theory against simulation at several sizes; exit code 1 if they disagree
   width-for MODEL      the width that reaches an error
+  status DIR           what a directory of --out has, what runs, what is left
+  export DIR           its tables again
+  plot DIR             its pictures again, with --x, --y, --group, --logx, --logy, --title
   help [COMMAND [MODEL]], --version
 
-Without --out the table goes to stdout as CSV; with --out DIR a directory gets the table, a
-manifest and pictures. Exit codes: 0 fine, 1 validation disagrees, 2 bad input, 3 a computation
-failed (finished rows are written).
+Without --out the table goes to stdout as CSV. With --out DIR every result is stored in DIR as soon
+as it is there, and DIR gets the table, a manifest and pictures at the end: after an interruption
+the same command goes on where it stopped, and several processes can share the work. Exit codes:
+0 fine, 1 validation disagrees, 2 bad input, 3 a computation failed (finished rows are written),
+130 interrupted.
 
 example: overparam curve random-features-online --ratio 0.1:10:log:16
 )";
 
 const std::string shows_all = "; 'overparam help' shows all";
 
-struct Command {
+constexpr const char* computing[] = {"curve", "dynamics", "validate", "width-for"};
+
+// Commands on a directory.
+struct DirectoryCommand {
   const char* name;
-  int (*run)(const Options&);
+  int (*run)(const std::string& directory, const std::vector<std::string>& arguments);
 };
-constexpr Command computing[] = {
-    {"curve", curve}, {"dynamics", dynamics}, {"validate", validate}, {"width-for", width_for}};
+constexpr DirectoryCommand on_directories[] = {
+    {"status", status}, {"export", export_tables}, {"plot", plot}};
 
 std::string help_for(const std::vector<std::string>& words) {
   if (words.empty() || words[0] == "list" || words[0] == "describe" || words[0] == "help")
     return usage;
-  for (const auto& command : computing)
-    if (words[0] == command.name) {
+  for (const auto& command : on_directories)
+    if (words[0] == command.name) return usage;
+  for (const auto* const command : computing)
+    if (words[0] == command) {
       const std::string model = words.size() > 1 ? words[1] : "MODEL";
       return "usage: overparam " + words[0] + " " + model + " [--option value ...]\n\n" +
              help_text(words[0], words.size() > 1 ? &find_model(words[1]) : nullptr);
@@ -75,12 +87,16 @@ int dispatch(const std::vector<std::string>& arguments) {
     return success;
   }
   std::vector<std::string> known{"list", "describe", "help"};
-  const Command* found = nullptr;
-  for (const auto& command : computing) {
+  for (const auto& command : on_directories) {
     known.emplace_back(command.name);
-    if (name == command.name) found = &command;
+    if (name != command.name) continue;
+    if (arguments.size() < 2 || arguments[1].rfind("--", 0) == 0)
+      throw core::InvalidParameter("directory", "is needed after " + name);
+    return command.run(arguments[1], {arguments.begin() + 2, arguments.end()});
   }
-  if (found == nullptr && name != "describe")
+  known.insert(known.end(), std::begin(computing), std::end(computing));
+  if (name != "describe" && std::find(std::begin(computing), std::end(computing), name) ==
+                                std::end(computing))
     throw core::InvalidParameter("command", name,
                                  "is unknown" + suggestion(name, known) + shows_all);
   if (arguments.size() > 1 && arguments[1] == "--help") {
@@ -102,7 +118,7 @@ int dispatch(const std::vector<std::string>& arguments) {
     std::cout << help_for({name, arguments[1]});
     return success;
   }
-  return found->run(options);
+  return compute(options);
 }
 
 }  // namespace

@@ -113,6 +113,14 @@ std::vector<CommandOption> command_options(const std::string& command) {
                validate ? "a whole number from 2 to 1e6" : "a whole number from 1 to 1e6",
                "independent draws of everything"),
          false, false});
+    if (!validate) {
+      options.push_back({real("target-error", "", true, 1, "a number up to 1",
+                              "adds replicas until the relative standard error is below"),
+                         false, false});
+      options.push_back({whole("max-replicas", "", 8, 1e6, "a whole number from 8 to 1e6",
+                               "at most so many for --target-error; default: 1000"),
+                         false, false});
+    }
     options.push_back({whole("seed", "1", 0, 9007199254740992, "a whole number from 0 to 2^53",
                              "of all random streams"),
                        false, false});
@@ -120,9 +128,13 @@ std::vector<CommandOption> command_options(const std::string& command) {
         {whole("threads", cores, 1, 4096, "a whole number from 1 to 4096",
                "for work items, or within one where there are few; default: all cores"),
          false, false});
+    options.push_back({real("checkpoint-interval", "60", false, 1e6, "a number from 0 to 1e6",
+                            "seconds between kept states of a long simulation, with --out"),
+                       false, false});
   }
   options.push_back(
-      {word("out", "", "a directory", "directory for table, manifest and pictures"), false, false});
+      {word("out", "", "a directory",
+             "directory for results that survive: database, table, manifest, pictures"), false, false});
   options.push_back({word("config", "", "a file", "INI file of options"), false, false});
   options.push_back({word("quiet", "", "", "no progress, no summary"), false, true});
   return options;
@@ -235,6 +247,33 @@ Options parse_options(const std::string& command, const experiment::Model& model
       throw InvalidParameter("--" + spec.name, *text, "is not a single value");
   }
   return result;
+}
+
+std::string to_text(const Options& options) {
+  std::string text;
+  for (const auto& [name, value] : options.parameters) text += "--" + name + "=" + value + "\n";
+  for (const auto& option : command_options(options.command)) {
+    const std::string& name = option.spec.name;
+    if (!options.given(name) || name == "out" || name == "config" || name == "quiet") continue;
+    text += "--" + name + (option.flag ? "" : "=" + options.text(name)) + "\n";
+  }
+  return text;
+}
+
+std::vector<std::string> from_text(const std::string& text, const std::vector<std::string>& more) {
+  const auto name_of = [](const std::string& argument) {
+    return argument.substr(0, argument.find('='));
+  };
+  std::vector<std::string> arguments;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const bool replaced = std::any_of(more.begin(), more.end(), [&](const std::string& other) {
+      return name_of(other) == name_of(line);
+    });
+    if (!replaced) arguments.push_back(line);
+  }
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
 }
 
 std::string help_text(const std::string& command, const experiment::Model* model) {

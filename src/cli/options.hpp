@@ -52,6 +52,13 @@ struct Options {
 Options parse_options(const std::string& command, const experiment::Model& model,
                       const std::vector<std::string>& arguments);
 
+/// Everything that was asked for but where it goes (--out, --config, --quiet), one argument a line.
+std::string to_text(const Options& options);
+
+/// The arguments that a text of to_text() stands for, where `more` ("--name", "value" or
+/// "--name=value") takes the place of those with the same names.
+std::vector<std::string> from_text(const std::string& text, const std::vector<std::string>& more);
+
 /// The help text of a computing command.
 std::string help_text(const std::string& command, const experiment::Model* model);
 

@@ -4,29 +4,20 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
 #include <iostream>
 #include <set>
 #include <sstream>
 #include <system_error>
+#include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/experiment/store.hpp"
 #include "overparam/io/csv.hpp"
+#include "overparam/io/figures.hpp"
 #include "overparam/io/manifest.hpp"
 
 namespace overparam::cli {
 namespace {
-
-std::string clock_text(double seconds) {
-  char text[40];
-  const long s = std::lround(seconds);
-  if (s >= 3600)
-    std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
-  else
-    std::snprintf(text, sizeof text, "%ld:%02ld", s / 60, s % 60);
-  return text;
-}
 
 // The distinct values of parameter `column` in the table, as a list: what a default resolved to.
 std::string values_in(const experiment::Table& table, std::size_t column) {
@@ -41,10 +32,22 @@ std::string values_in(const experiment::Table& table, std::size_t column) {
   return text;
 }
 
+// All parameters with the values they took.
+std::vector<std::pair<std::string, std::string>> parameters_of(const Options& options,
+                                                               const experiment::Table& table) {
+  std::vector<std::pair<std::string, std::string>> result;
+  const auto& specs = options.model->description().parameters;
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    const auto given = options.parameters.find(specs[i].name);
+    result.emplace_back(specs[i].name,
+                        given != options.parameters.end() ? given->second : values_in(table, i));
+  }
+  return result;
+}
+
 }  // namespace
 
-Output::Output(const Options& options)
-    : options_(options), start_(std::chrono::steady_clock::now()) {
+Output::Output(const Options& options) : options_(options) {
   if (!options.given("out")) return;
   directory_ = options.text("out");
   std::error_code problem;
@@ -54,30 +57,19 @@ Output::Output(const Options& options)
                                  "cannot be created: " + problem.message());
   if (::access(directory_->c_str(), W_OK | X_OK) != 0)
     throw core::InvalidParameter("--out", directory_->string(), "cannot be written to");
+  // Versions up to 0.1 left a manifest.json and no database.
+  if (std::filesystem::exists(*directory_ / "manifest.json") &&
+      !std::filesystem::exists(*directory_ / experiment::Store::file_name))
+    throw core::InvalidParameter("--out", directory_->string(),
+                                 "holds results of an earlier version; give another directory");
 }
 
-experiment::Progress Output::progress() const {
-  if (options_.flag("quiet") || ::isatty(STDERR_FILENO) == 0) return {};
-  return [this](double fraction, std::size_t done, std::size_t total) {
-    const double elapsed =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    constexpr int cells = 30;
-    const int full = static_cast<int>(fraction * cells);
-    const std::string bar = std::string(static_cast<std::size_t>(full), '#') +
-                            std::string(static_cast<std::size_t>(cells - full), '.');
-    const std::string remaining =
-        fraction > 0 ? clock_text(elapsed * (1 / fraction - 1)) : std::string("?");
-    std::fprintf(stderr, "\r[%s] %3.0f %%  %zu/%zu  %s left \033[K", bar.c_str(), 100 * fraction,
-                 done, total, remaining.c_str());
-    if (done == total) std::fprintf(stderr, "\r\033[K");
-    std::fflush(stderr);
-  };
-}
+Output::Output(const Options& options, std::filesystem::path directory)
+    : options_(options), directory_(std::move(directory)) {}
 
-void Output::write(const experiment::Table& table, const std::vector<std::string>& notes,
-                   const std::vector<std::string>& failures) const {
+void Output::write(const Conclusion& conclusion) const {
   std::ostringstream text;
-  io::write_csv(text, table);
+  io::write_csv(text, conclusion.table);
   if (!directory_) {
     std::cout << text.str() << std::flush;
     if (!std::cout) throw core::Error("standard output: cannot be written");
@@ -87,31 +79,36 @@ void Output::write(const experiment::Table& table, const std::vector<std::string
   io::Manifest manifest;
   manifest.command = options_.command;
   manifest.model = options_.model->description().name;
-  const auto& specs = options_.model->description().parameters;
-  for (std::size_t i = 0; i < specs.size(); ++i) {
-    const auto given = options_.parameters.find(specs[i].name);
-    manifest.parameters.emplace_back(
-        specs[i].name, given != options_.parameters.end() ? given->second : values_in(table, i));
-  }
+  manifest.parameters = parameters_of(options_, conclusion.table);
   for (const auto& [name, value] : options_.settings) manifest.settings.emplace_back(name, value);
-  manifest.notes = notes;
-  manifest.failures = failures;
-  manifest.rows = table.rows.size();
+  manifest.notes = conclusion.notes;
+  manifest.failures = conclusion.failures;
+  manifest.rows = conclusion.table.rows.size();
   manifest.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  io::write_file(*directory_ / "manifest.json", to_json(manifest));
+  io::write_file(*directory_ / (options_.command + ".manifest.json"), to_json(manifest));
 }
 
-void Output::draw(const io::Figure& figure) const {
+void Output::draw(const Conclusion& conclusion) const {
   if (!directory_) return;
+  const auto& description = options_.model->description();
   try {
-    io::draw(figure, *directory_ / options_.command);
+    if (options_.command == "curve")
+      io::draw(io::curve_figure(conclusion.table, description.parameters, description.observables,
+                                conclusion.references),
+               *directory_ / options_.command);
+    if (options_.command == "dynamics")
+      io::draw(
+          io::dynamics_figure(conclusion.table, description.parameters, description.observables),
+          *directory_ / options_.command);
   } catch (const core::Error& error) {
     std::cerr << "overparam: warning: no picture: " << error.what() << '\n';
   }
 }
 
-void Output::summarise(const std::vector<std::string>& notes) const {
+void Output::summarise(const Conclusion& conclusion) const {
+  std::set<std::string> failures(conclusion.failures.begin(), conclusion.failures.end());
+  for (const auto& failure : failures) std::cerr << "overparam: warning: " << failure << '\n';
   if (options_.flag("quiet")) return;
   std::ostream& out = directory_ ? std::cout : std::cerr;
   if (directory_) {
@@ -120,12 +117,7 @@ void Output::summarise(const std::vector<std::string>& notes) const {
     if (std::filesystem::exists(stem.string() + ".png"))
       out << "picture  " << stem.string() << ".svg, " << stem.filename().string() << ".png\n";
   }
-  for (const auto& note : notes) out << note << '\n';
-}
-
-void warn(const std::vector<std::string>& failures) {
-  for (const auto& failure : std::set<std::string>(failures.begin(), failures.end()))
-    std::cerr << "overparam: warning: " << failure << '\n';
+  for (const auto& note : conclusion.notes) out << note << '\n';
 }
 
 }  // namespace overparam::cli

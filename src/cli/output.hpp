@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// What a command leaves behind: table, manifest, pictures; and the progress line.
+/// What a command leaves behind: table, manifest, pictures.
 #pragma once
 
 #include <chrono>
@@ -9,43 +9,38 @@
 #include <string>
 #include <vector>
 
+#include "experiment.hpp"
 #include "options.hpp"
-#include "overparam/experiment/run.hpp"
-#include "overparam/experiment/table.hpp"
-#include "overparam/io/plot.hpp"
 
 namespace overparam::cli {
 
 /// The destination of one command's results: a directory, or the standard output.
 class Output {
  public:
-  /// Creates the directory and checks that it can be written, before anything is computed.
+  /// Results go to the directory of --out, or to stdout. Creates the directory and checks that it can
+  /// be written, before anything is computed.
   /// @throws core::InvalidParameter named "--out".
   explicit Output(const Options& options);
+  /// Results go to `directory`, which exists.
+  Output(const Options& options, std::filesystem::path directory);
 
-  /// Progress on stderr if that is a terminal and --quiet is not given, else none.
-  experiment::Progress progress() const;
+  const std::optional<std::filesystem::path>& directory() const { return directory_; }
 
-  /// Writes <command>.csv and manifest.json into the directory, or the table to stdout. `notes` are
-  /// lines for people, recorded in the manifest.
-  void write(const experiment::Table& table, const std::vector<std::string>& notes,
-             const std::vector<std::string>& failures) const;
+  /// Writes <command>.csv and <command>.manifest.json into the directory, or the table to stdout.
+  void write(const Conclusion& conclusion) const;
 
-  /// Draws <command>.svg and <command>.png into the directory; nothing without one. A failure is a
-  /// warning on stderr: the table is already safe.
-  void draw(const io::Figure& figure) const;
+  /// Draws the command's pictures into the directory; nothing without one. A failure is a warning on
+  /// stderr: the table is already safe.
+  void draw(const Conclusion& conclusion) const;
 
-  /// Where things lie, and `notes`: on stdout with a directory, else on stderr, so that stdout stays
-  /// a table; nothing with --quiet.
-  void summarise(const std::vector<std::string>& notes) const;
+  /// Where things lie, and the notes: on stdout with a directory, else on stderr, so that stdout
+  /// stays a table; nothing with --quiet. Failures are warnings on stderr in any case.
+  void summarise(const Conclusion& conclusion) const;
 
  private:
   const Options& options_;
   std::optional<std::filesystem::path> directory_;
-  std::chrono::steady_clock::time_point start_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
-
-/// One warning line per distinct failure on stderr.
-void warn(const std::vector<std::string>& failures);
 
 }  // namespace overparam::cli

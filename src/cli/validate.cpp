@@ -5,9 +5,8 @@
 #include <cmath>
 #include <set>
 
-#include "commands.hpp"
+#include "experiment.hpp"
 #include "grid_plan.hpp"
-#include "output.hpp"
 #include "overparam/core/error.hpp"
 #include "text.hpp"
 
@@ -27,6 +26,11 @@ std::string family_label(const experiment::ValidationReport& report,
     if (varies) label += name + "=" + value + " ";
   }
   return label;
+}
+
+std::string overall(const experiment::ValidationReport& report) {
+  return std::string("theory and simulation ") + (report.agrees ? "agree" : "DISAGREE") + " (" +
+         std::to_string(report.quantities.size()) + " quantities, joint false-alarm level 1 %)";
 }
 
 std::vector<std::string> report_lines(const experiment::ValidationReport& report) {
@@ -55,41 +59,39 @@ std::vector<std::string> report_lines(const experiment::ValidationReport& report
     line += q.verdict.agrees ? "agrees" : "DISAGREES";
     lines.push_back(line);
   }
-  lines.push_back(std::string("overall: theory and simulation ") +
-                  (report.agrees ? "agree" : "DISAGREE") + " (" +
-                  std::to_string(report.quantities.size()) +
-                  " quantities, joint false-alarm level 1 %)");
+  lines.push_back("overall: " + overall(report));
   return lines;
 }
 
 }  // namespace
 
-int validate(const Options& options) {
-  experiment::ValidationRequest request;
+Experiment validate(const Options& options) {
+  const experiment::Model& model = *options.model;
+  Experiment result;
+  experiment::Plan& plan = result.plan;
   std::map<std::string, std::string> extra{{"dim", options.text("dims")}};
   if (options.parameters.count("ratio") == 0) extra["ratio"] = "0.5,2";
-  request.points = resolved_points(options, extra);
-  request.levels = theory_levels(options);
-  request.times = options.numbers("times");
-  std::sort(request.times.begin(), request.times.end());
-  request.replicas = options.count("replicas");
-  request.seed = options.count("seed");
-  request.threads = options.count("threads");
+  plan.points = resolved_points(options, extra);
+  auto times = options.numbers("times");
+  std::sort(times.begin(), times.end());
+  plan.times.assign(plan.points.size(), times);
   if (options.numbers("dims").size() < 2)
     throw core::InvalidParameter("--dims", options.text("dims"), "is not at least two sizes");
-  experiment::Plan checked;  // the same sources, only for their checks
-  checked.points = request.points;
-  checked.threads = request.threads;
-  add_sources(checked, options, true);
+  add_sources(plan, options, true);
 
-  const Output output(options);
-  const auto report = experiment::validate(request, *options.model, output.progress());
-  const auto notes = report_lines(report);
-  output.write(report.table, notes, report.failures);
-  warn(report.failures);
-  output.summarise(notes);
-  if (!report.agrees) return disagreement;
-  return report.failures.empty() && !report.quantities.empty() ? success : computation_failed;
+  result.conclude = [&model, plan](const experiment::Results& results) {
+    auto report = experiment::judge(plan, results, model);
+    Conclusion conclusion;
+    conclusion.notes = report_lines(report);
+    conclusion.verdict = report.quantities.empty() ? "nothing could be compared" : overall(report);
+    conclusion.agrees = report.agrees;
+    if (report.quantities.empty() && report.failures.empty())
+      report.failures.emplace_back("no quantity was measured at two sizes");
+    conclusion.table = std::move(report.table);
+    conclusion.failures = std::move(report.failures);
+    return conclusion;
+  };
+  return result;
 }
 
 }  // namespace overparam::cli

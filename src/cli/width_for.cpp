@@ -3,28 +3,24 @@
 #include <limits>
 #include <numbers>
 
-#include "commands.hpp"
+#include "experiment.hpp"
 #include "grid_plan.hpp"
-#include "output.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/experiment/tabulate.hpp"
 #include "text.hpp"
 
 namespace overparam::cli {
 
-int width_for(const Options& options) {
-  using experiment::Point;
-  using experiment::Status;
-  if (options.parameters.count("dim") == 0) throw core::InvalidParameter("--dim", "is needed");
-  if (!options.given("error")) throw core::InvalidParameter("--error", "is needed");
-  const auto errors = options.numbers("error");
-  // The width is the unknown; any value makes the points complete.
-  const auto points = resolved_points(options, {{"width", "1"}});
-  const Output output(options);
+namespace {
 
-  const auto& description = options.model->description();
-  experiment::Table table = experiment::empty_table(description);
-  std::vector<std::string> lines;
-  std::vector<std::string> failures;
+using experiment::Point;
+using experiment::Status;
+
+Conclusion solve(const experiment::Model& model, const std::vector<Point>& points,
+                 const std::vector<double>& errors) {
+  const auto& description = model.description();
+  Conclusion conclusion;
+  conclusion.table = experiment::empty_table(description);
   for (const auto& complete : points)
     for (const double error : errors) {
       Point point = complete;
@@ -32,13 +28,13 @@ int width_for(const Options& options) {
       Status status = Status::ok;
       std::string reason = "no finite width";
       try {
-        log_width = options.model->log_width_for(point, error);
+        log_width = model.log_width_for(point, error);
         // Below ε_* at every width, the target has no answer; that is a result, not a failure.
         if (!log_width) status = Status::not_converged;
       } catch (const core::ConvergenceFailure& failure) {
         status = Status::not_converged;
         reason = failure.what();
-        failures.emplace_back(failure.what());
+        conclusion.failures.emplace_back(failure.what());
       }
       const double log_dim = std::log(*experiment::number(point, "dim"));
       point["width"].clear();
@@ -46,7 +42,7 @@ int width_for(const Options& options) {
       const auto parameters = experiment::row_parameters(description, point);
       const auto add = [&](const char* observable, std::optional<double> value) {
         if (value && !std::isfinite(*value)) value.reset();
-        table.rows.push_back({parameters,
+        conclusion.table.rows.push_back({parameters,
                               "deterministic",
                               {std::nullopt, observable, value, value ? Status::ok : status},
                               {},
@@ -59,14 +55,27 @@ int width_for(const Options& options) {
           log_width ? std::optional<double>(*log_width / std::numbers::ln10) : std::nullopt);
       add("width_exponent",
           log_width && log_dim > 0 ? std::optional<double>(*log_width / log_dim) : std::nullopt);
-      lines.push_back("N = " + point.at("dim") + ", ε_* = " + brief(error) + ": " +
+      conclusion.notes.push_back("N = " + point.at("dim") + ", ε_* = " + brief(error) + ": " +
                       (log_width ? "K = 10^" + brief(*log_width / std::numbers::ln10, 5) + " = N^" +
                                        brief(*log_width / log_dim, 4)
                                  : reason));
     }
-  output.write(table, lines, failures);
-  output.summarise(lines);
-  return failures.empty() ? success : computation_failed;
+  return conclusion;
+}
+
+}  // namespace
+
+Experiment width_for(const Options& options) {
+  if (options.parameters.count("dim") == 0) throw core::InvalidParameter("--dim", "is needed");
+  if (!options.given("error")) throw core::InvalidParameter("--error", "is needed");
+  const auto errors = options.numbers("error");
+  // The width is the unknown; any value makes the points complete.
+  const auto points = resolved_points(options, {{"width", "1"}});
+  // A few root searches: no items to be stored.
+  const experiment::Model& model = *options.model;
+  return {{}, [&model, points, errors](const experiment::Results&) {
+            return solve(model, points, errors);
+          }};
 }
 
 }  // namespace overparam::cli

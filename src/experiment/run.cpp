@@ -2,207 +2,451 @@
 #include "overparam/experiment/run.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
-#include <cstdint>
-#include <exception>
+#include <condition_variable>
 #include <map>
 #include <mutex>
-#include <new>
-#include <numeric>
 #include <optional>
+#include <queue>
+#include <string>
 #include <tuple>
 #include <utility>
 
-#include "overparam/core/error.hpp"
-#include "overparam/validation/statistics.hpp"
+#include "overparam/core/team.hpp"
+#include "overparam/experiment/adaptive.hpp"
 
 namespace overparam::experiment {
 namespace {
 
-bool sampled(const Model& model, const std::string& source) {
-  for (const auto& level : model.description().levels)
-    if (level.name == source) return level.sampled;
-  return true;  // the simulation
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-double end_time(const Plan& plan, const Item& item) {
+struct Item {
+  std::size_t task = 0;
+  std::uint32_t replica = 0;
+};
+
+double cost_of(const Plan& plan, const Task& task, const Model& model) {
   double end = 0;
-  for (const double t : plan.times[item.point])
+  for (const double t : plan.times[task.point])
     if (std::isfinite(t)) end = std::max(end, t);
-  return end;
+  return model.cost(plan.points[task.point], task.source, end);
 }
 
-// Indices of items that are computed together.
-using Unit = std::vector<std::size_t>;
-
-std::vector<Unit> shared_units(const Plan& plan, const Model& model) {
-  // What can share work, numbered once for all draws of a (point, source); empty if nothing can.
-  using Family = std::tuple<std::string, std::string, std::vector<double>>;
-  std::map<Family, std::size_t> families;
-  std::optional<std::size_t> family;
-  std::map<std::tuple<std::size_t, std::uint64_t, std::uint32_t>, std::size_t> known;
-  std::vector<Unit> units;
-  for (std::size_t i = 0; i < plan.items.size(); ++i) {
-    const Item& item = plan.items[i];
-    const Item* before = i > 0 ? &plan.items[i - 1] : nullptr;
-    if (!before || before->point != item.point || before->source != item.source) {
-      const std::string work = model.shared_work(plan.points[item.point], item.source);
-      family.reset();
-      if (!work.empty())
-        family = families.try_emplace({work, item.source, plan.times[item.point]}, families.size())
-                     .first->second;
-    }
-    if (family) {
-      const auto [entry, added] =
-          known.try_emplace({*family, item.draw.seed, item.draw.replica}, units.size());
-      if (!added) {
-        units[entry->second].push_back(i);
-        continue;
-      }
-    }
-    units.push_back({i});
-  }
-  return units;
+// Draws a task needs, as far as the outcomes known by now tell.
+std::size_t draws_needed(const Plan& plan, const Task& task,
+                         const std::vector<std::optional<Outcome>>& outcomes) {
+  return task.sampled ? decide(outcomes, plan.effort).draws : 1;
 }
 
-void compute(const Plan& plan, const Unit& unit, const Model& model, core::Team& team,
-             std::vector<Outcome>& outcomes) {
-  const Item& item = plan.items[unit.front()];
-  auto times = plan.times[item.point];
-  if (item.source == simulation_source)
-    std::erase_if(times, [](double t) { return std::isinf(t); });
-  std::vector<Point> points;
-  for (const std::size_t i : unit) points.push_back(plan.points[plan.items[i].point]);
-  std::string failure;
-  try {
-    auto measurements = model.compute(points, item.source, times, item.draw, team);
-    for (std::size_t u = 0; u < unit.size(); ++u)
-      outcomes[unit[u]].measurements = std::move(measurements[u]);
-    return;
-  } catch (const std::bad_alloc&) {
-    failure = "out of memory";
-  } catch (const std::exception& error) {
-    failure = error.what();
+std::vector<std::optional<Outcome>> stored_outcomes(const Store& store, std::int64_t task) {
+  std::vector<std::optional<Outcome>> outcomes;
+  for (auto& [replica, outcome] : store.load(task)) {
+    if (outcome.failure && outcome.failure->status == Status::out_of_memory) continue;
+    if (outcomes.size() <= replica) outcomes.resize(replica + 1);
+    outcomes[replica] = std::move(outcome);
   }
-  if (unit.size() == 1) {
-    outcomes[unit.front()].failure = failure;
-    return;
-  }
-  // What one of them cannot do the others may.
-  for (const std::size_t i : unit) compute(plan, {i}, model, team, outcomes);
-}
-
-}  // namespace
-
-void add_items(Plan& plan, const Model& model, std::size_t point, const std::string& source,
-               std::size_t replicas, std::uint64_t seed) {
-  const std::size_t draws = sampled(model, source) ? replicas : 1;
-  for (std::size_t r = 0; r < draws; ++r)
-    plan.items.push_back({point, source, {seed, static_cast<std::uint32_t>(r)}});
-}
-
-std::vector<Outcome> run(const Plan& plan, const Model& model, const Progress& progress) {
-  const auto units = shared_units(plan, model);
-  const std::size_t n = units.size();
-  std::vector<double> costs(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    const Item& item = plan.items[units[i].front()];
-    costs[i] = model.cost(plan.points[item.point], item.source, end_time(plan, item));
-  }
-  std::vector<std::size_t> order(n);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return costs[a] > costs[b]; });
-  const double total = std::accumulate(costs.begin(), costs.end(), 0.0);
-
-  // Fewer units than threads: each gets several.
-  const std::size_t team_size =
-      std::max<std::size_t>(1, plan.threads / std::max<std::size_t>(1, n));
-  std::vector<Outcome> outcomes(plan.items.size());
-  std::mutex mutex;
-  double done_cost = 0;
-  std::size_t done = 0;
-  core::Team workers(std::min(plan.threads, n));
-  workers.for_each(n, [&](std::size_t position) {
-    const std::size_t i = order[position];
-    core::Team team(team_size);
-    compute(plan, units[i], model, team, outcomes);
-    const std::scoped_lock lock(mutex);
-    done_cost += costs[i];
-    done += units[i].size();
-    if (progress) progress(total > 0 ? done_cost / total : 1, done, plan.items.size());
-  });
   return outcomes;
 }
 
-Table empty_table(const Description& description) {
-  Table table;
-  table.model = description.name;
-  for (const auto& spec : description.parameters) {
-    std::string name = spec.name;
-    std::replace(name.begin(), name.end(), '-', '_');
-    table.parameter_names.push_back(std::move(name));
-  }
-  return table;
+std::size_t count(const std::vector<std::optional<Outcome>>& outcomes, std::size_t first) {
+  return static_cast<std::size_t>(
+      std::count_if(outcomes.begin(),
+                    outcomes.begin() + static_cast<std::ptrdiff_t>(std::min(first, outcomes.size())),
+                    [](const auto& outcome) { return outcome.has_value(); }));
 }
 
-std::vector<std::string> row_parameters(const Description& description, const Point& point) {
-  std::vector<std::string> fields;
-  for (const auto& spec : description.parameters) fields.push_back(point.at(spec.name));
-  return fields;
-}
-
-Table tabulate(const Plan& plan, const std::vector<Outcome>& outcomes, const Model& model) {
-  const auto& description = model.description();
-  Table table = empty_table(description);
-  for (std::size_t first = 0; first < plan.items.size();) {
-    const Item& item = plan.items[first];
-    std::size_t last = first;
-    while (last < plan.items.size() && plan.items[last].point == item.point &&
-           plan.items[last].source == item.source)
-      ++last;
-
-    const auto parameters = row_parameters(description, plan.points[item.point]);
-    const bool averaged = sampled(model, item.source);
-    const auto add_row = [&](Measurement measurement) {
-      Row row{parameters, item.source, std::move(measurement), {}, {}};
-      if (averaged) row.replicas = last - first;
-      return &table.rows.emplace_back(std::move(row));
-    };
-    const auto failed = std::find_if(outcomes.begin() + static_cast<std::ptrdiff_t>(first),
-                                     outcomes.begin() + static_cast<std::ptrdiff_t>(last),
-                                     [](const Outcome& o) { return o.failure.has_value(); });
-    if (failed != outcomes.begin() + static_cast<std::ptrdiff_t>(last)) {
-      for (const double t : plan.times[item.point])
-        add_row({t, description.observables.front().name, {}, Status::not_converged});
-      first = last;
-      continue;
-    }
-    for (std::size_t k = 0; k < outcomes[first].measurements.size(); ++k) {
-      Measurement mean = outcomes[first].measurements[k];
-      mean.standard_error.reset();
-      std::vector<double> values;
-      for (std::size_t i = first; i < last; ++i) {
-        const Measurement& one = outcomes[i].measurements[k];
-        if (one.value) values.push_back(*one.value);
-        mean.status = std::max(mean.status, one.status);
+class Runner {
+ public:
+  Runner(const Plan& plan, const Model& model, const Execution& execution)
+      : plan_(plan), model_(model), execution_(execution), tasks_(plan.tasks.size()) {
+    results_.resize(plan.tasks.size());
+    if (Store* const store = execution.store) {
+      std::vector<std::string> keys;
+      for (const auto& task : plan.tasks) keys.push_back(task_key(plan, task, model));
+      const auto numbers = store->add_tasks(keys);
+      for (std::size_t t = 0; t < tasks_.size(); ++t) {
+        tasks_[t].number = numbers[t];
+        results_[t] = stored_outcomes(*store, numbers[t]);
       }
-      if (values.size() < last - first) {
-        mean.value.reset();
-        add_row(mean);
+    }
+    number_families();
+    std::vector<Item> items;
+    for (std::size_t t = 0; t < tasks_.size(); ++t) extend(t, items);
+    progress_.earlier = progress_.done;
+    schedule(items);
+  }
+
+  Results run() {
+    Store* const store = execution_.store;
+    report({0, 0});
+    // An adaptive effort may make more units than there are at first.
+    const std::size_t workers = plan_.effort.target_error > 0
+                                    ? execution_.threads
+                                    : std::min(execution_.threads, std::max(units_, std::size_t{1}));
+    active_.resize(workers);
+    core::Team(workers).for_each(workers,
+                                 [this](std::size_t worker) { work(active_[worker]); });
+    if (store != nullptr) store->flush();
+    if (stopping()) throw Interrupted();
+    for (std::size_t t = 0; t < tasks_.size(); ++t) results_[t].resize(tasks_[t].wanted);
+    return std::move(results_);
+  }
+
+ private:
+  // Items that are computed together.
+  struct Unit {
+    std::vector<Item> items;
+    double cost = 0;
+    std::size_t order = 0;  // of its making
+
+    bool operator<(const Unit& other) const {  // of a queue: the largest comes first
+      return std::tie(cost, other.order) < std::tie(other.cost, order);
+    }
+  };
+
+  struct TaskState {
+    std::int64_t number = 0;  // in the store
+    std::optional<std::size_t> family;
+    std::size_t wanted = 0;       // draws
+    std::size_t outstanding = 0;  // of these, those without outcome
+  };
+
+  // What one worker is doing.
+  struct Active {
+    double cost = 0;
+    double done = 0;
+    Item item;
+  };
+
+  // The state of a unit under computation.
+  class UnitCheckpoint final : public Checkpoint {
+   public:
+    UnitCheckpoint(Runner& runner, Active& active, std::string name)
+        : runner_(runner), active_(active), name_(std::move(name)) {}
+
+    std::optional<std::string> resume() override {
+      Store* const store = runner_.execution_.store;
+      return store != nullptr ? store->checkpoint(name_) : std::nullopt;
+    }
+
+    void reached(double done, const std::function<std::string()>& state) override {
+      const bool stop = runner_.stopping();
+      Store* const store = runner_.execution_.store;
+      if (store != nullptr && !store->broken() &&
+          (stop || seconds_since(kept_) >= runner_.execution_.checkpoint_seconds)) {
+        store->keep_checkpoint(name_, state());
+        kept_ = Clock::now();
+      }
+      if (stop) throw Interrupted();
+      if (seconds_since(shown_) < 0.1) return;
+      shown_ = Clock::now();
+      const std::scoped_lock lock(runner_.mutex_);
+      active_.done = done;
+      runner_.report(active_.item);
+    }
+
+   private:
+    Runner& runner_;
+    Active& active_;
+    std::string name_;
+    Clock::time_point kept_ = Clock::now();
+    Clock::time_point shown_ = Clock::now();
+  };
+
+  bool stopping() const {
+    return broken_ || (execution_.store != nullptr && execution_.store->broken()) ||
+           (execution_.stop != nullptr && execution_.stop->load());
+  }
+
+  // Tasks whose items can share work get the same number.
+  void number_families() {
+    using Family = std::tuple<std::string, std::string, std::vector<double>>;
+    std::map<Family, std::size_t> known;
+    for (std::size_t t = 0; t < tasks_.size(); ++t) {
+      const Task& task = plan_.tasks[t];
+      const std::string work = model_.shared_work(plan_.points[task.point], task.source);
+      if (!work.empty())
+        tasks_[t].family =
+            known.try_emplace({work, task.source, task_times(plan_, task)}, known.size())
+                .first->second;
+    }
+  }
+
+  // Adds to `items` what a task still needs, if anything.
+  void extend(std::size_t t, std::vector<Item>& items) {
+    TaskState& task = tasks_[t];
+    while (task.outstanding == 0) {
+      const std::size_t needed = draws_needed(plan_, plan_.tasks[t], results_[t]);
+      if (needed <= task.wanted) return;
+      if (results_[t].size() < needed) results_[t].resize(needed);
+      for (std::size_t r = task.wanted; r < needed; ++r) {
+        if (results_[t][r]) {
+          note(*results_[t][r]);
+          continue;
+        }
+        items.push_back({t, static_cast<std::uint32_t>(r)});
+        ++task.outstanding;
+      }
+      progress_.total += needed - task.wanted;
+      task.wanted = needed;
+    }
+  }
+
+  void note(const Outcome& outcome) {
+    ++progress_.done;
+    if (outcome.failure) ++progress_.failed;
+  }
+
+  // Groups items into units and puts them into the queue.
+  void schedule(const std::vector<Item>& items) {
+    std::map<std::pair<std::size_t, std::uint32_t>, std::size_t> known;
+    std::vector<Unit> units;
+    for (const Item& item : items) {
+      const auto family = tasks_[item.task].family;
+      if (family) {
+        const auto [entry, added] = known.try_emplace({*family, item.replica}, units.size());
+        if (!added) {
+          units[entry->second].items.push_back(item);
+          continue;
+        }
+      }
+      units.push_back({{item}, cost_of(plan_, plan_.tasks[item.task], model_), units_++});
+    }
+    for (auto& unit : units) {
+      progress_.cost_left += unit.cost;
+      pending_.push(std::move(unit));
+    }
+  }
+
+  ItemKey key(const Item& item) const { return {tasks_[item.task].number, item.replica}; }
+
+  // The next unit that this process can have.
+  std::optional<Unit> take() {
+    Store* const store = execution_.store;
+    while (!pending_.empty()) {
+      Unit unit = pending_.top();
+      pending_.pop();
+      if (store == nullptr) return unit;
+      std::vector<Item> mine, later, finished;
+      for (const Item& item : unit.items) {
+        if (!store->claim(key(item))) {
+          elsewhere_.push_back(item);
+        } else if (store->shared() && adopt(item)) {
+          store->release(key(item));
+          finished.push_back(item);
+        } else {
+          mine.push_back(item);
+        }
+      }
+      if (mine.size() == unit.items.size()) return unit;
+      std::vector<Item> more;
+      for (const Item& item : finished) extend(item.task, more);
+      if (mine.empty()) progress_.cost_left -= unit.cost;
+      schedule(more);
+      if (mine.empty()) continue;
+      unit.items = std::move(mine);
+      return unit;
+    }
+    return std::nullopt;
+  }
+
+  // Takes over the outcome of another process, if there is one.
+  bool adopt(const Item& item) {
+    auto outcome = execution_.store->find(key(item));
+    if (!outcome) return false;
+    if (outcome->failure && outcome->failure->status == Status::out_of_memory) return false;
+    record(item, std::move(*outcome));
+    return true;
+  }
+
+  void record(const Item& item, Outcome outcome) {
+    note(outcome);
+    results_[item.task][item.replica] = std::move(outcome);
+    --tasks_[item.task].outstanding;
+  }
+
+  void work(Active& active) {
+    std::unique_lock lock(mutex_);
+    while (!stopping()) {
+      if (auto unit = take()) {
+        // Fewer units than threads: each gets several.
+        const std::size_t free = execution_.threads - std::min(execution_.threads, in_use_);
+        const std::size_t threads = std::max<std::size_t>(1, free / (pending_.size() + 1));
+        in_use_ += threads;
+        ++running_;
+        active = {unit->cost, 0, unit->items.front()};
+        report(active.item);
+        lock.unlock();
+        compute_and_store(*unit, threads, active, lock);
         continue;
       }
-      const auto summary = validation::summarise(values);
-      mean.value = summary.mean;
-      Row* row = add_row(mean);
-      if (values.size() > 1)
-        row->standard_error = summary.standard_error;
-      else
-        row->standard_error = outcomes[first].measurements[k].standard_error;
+      if (running_ == 0 && elsewhere_.empty()) break;
+      changed_.wait_for(lock, std::chrono::milliseconds(100));
+      if (pending_.empty() && !elsewhere_.empty()) schedule(std::exchange(elsewhere_, {}));
     }
-    first = last;
+    changed_.notify_all();
   }
-  return table;
+
+  // `lock` is open before and held after.
+  void compute_and_store(const Unit& unit, std::size_t threads, Active& active,
+                         std::unique_lock<std::mutex>& lock) {
+    std::vector<Outcome> outcomes;
+    bool finished = false;
+    const auto leave = [&] {
+      lock.lock();
+      in_use_ -= threads;
+      --running_;
+      active = {};
+      progress_.cost_left -= unit.cost;
+      if (finished) progress_.cost_done += unit.cost;
+    };
+    try {
+      core::Team team(threads);
+      compute(unit.items, team, active, outcomes);
+      if (Store* const store = execution_.store) {
+        std::vector<std::pair<ItemKey, Outcome>> stored;
+        for (std::size_t i = 0; i < outcomes.size(); ++i)
+          stored.emplace_back(key(unit.items[i]), outcomes[i]);
+        store->put(std::move(stored), name(unit.items));
+      }
+      finished = true;
+    } catch (const Interrupted&) {
+      leave();
+      return;
+    } catch (...) {
+      broken_ = true;
+      leave();
+      throw;
+    }
+    leave();
+    std::vector<Item> more;
+    for (std::size_t i = 0; i < outcomes.size(); ++i)
+      record(unit.items[i], std::move(outcomes[i]));
+    for (const Item& item : unit.items) extend(item.task, more);
+    schedule(more);
+    report(unit.items.front());
+    changed_.notify_all();
+  }
+
+  // Of the state of items under computation.
+  std::string name(const std::vector<Item>& items) const {
+    std::string text;
+    for (const Item& item : items)
+      text += std::to_string(key(item).task) + '/' + std::to_string(item.replica) + ' ';
+    return text;
+  }
+
+  void compute(const std::vector<Item>& items, core::Team& team, Active& active,
+               std::vector<Outcome>& outcomes) {
+    const Task& task = plan_.tasks[items.front().task];
+    std::vector<Point> points;
+    for (const Item& item : items) points.push_back(plan_.points[plan_.tasks[item.task].point]);
+    const auto start = Clock::now();
+    UnitCheckpoint checkpoint(*this, active, name(items));
+    std::optional<Failure> failure;
+    try {
+      auto measurements = model_.compute(points, task.source, task_times(plan_, task),
+                                         plan_.draw(items.front().replica), team, checkpoint);
+      const double seconds =
+          seconds_since(start) * double(team.threads()) / double(items.size());
+      for (auto& one : measurements) outcomes.push_back({std::move(one), std::nullopt, seconds});
+      return;
+    } catch (const Interrupted&) {
+      throw;
+    } catch (...) {
+      failure = current_failure();
+    }
+    if (items.size() == 1) {
+      outcomes.push_back({{}, failure, seconds_since(start) * double(team.threads())});
+      return;
+    }
+    // What one of them cannot do the others may.
+    for (const Item& item : items) compute({item}, team, active, outcomes);
+  }
+
+  void report(const Item& item) {
+    if (!execution_.progress) return;
+    Progress now = progress_;
+    for (const Active& active : active_) {
+      now.cost_done += active.done * active.cost;
+      now.cost_left -= active.done * active.cost;
+    }
+    now.task = item.task;
+    now.replica = item.replica;
+    execution_.progress(now);
+  }
+
+  const Plan& plan_;
+  const Model& model_;
+  const Execution& execution_;
+  std::vector<TaskState> tasks_;
+  Results results_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::priority_queue<Unit> pending_;
+  std::vector<Item> elsewhere_;  // other processes have them
+  std::vector<Active> active_;
+  std::size_t units_ = 0;    // made so far
+  std::size_t running_ = 0;  // units
+  std::size_t in_use_ = 0;   // threads
+  std::atomic<bool> broken_ = false;
+  Progress progress_;
+};
+
+}  // namespace
+
+Results run(const Plan& plan, const Model& model, const Execution& execution) {
+  return Runner(plan, model, execution).run();
+}
+
+Inventory take_inventory(const Plan& plan, const Model& model, const Store& store) {
+  struct Spent {
+    double seconds = 0;
+    double cost = 0;  // of what took these seconds
+    double cost_left = 0;
+  };
+  std::map<std::string, Spent> by_source;
+  Spent all;
+  Inventory inventory;
+  for (const Task& task : plan.tasks) {
+    const auto number = store.find_task(task_key(plan, task, model));
+    auto& outcomes = inventory.results.emplace_back();
+    if (number) outcomes = stored_outcomes(store, *number);
+    const std::size_t needed = draws_needed(plan, task, outcomes);
+    outcomes.resize(needed);
+    const std::size_t done = count(outcomes, needed);
+    inventory.done += done;
+    inventory.missing += needed - done;
+    const double cost = cost_of(plan, task, model);
+    Spent& spent = by_source[task.source];
+    spent.cost += cost * double(done);
+    spent.cost_left += cost * double(needed - done);
+    for (std::size_t r = 0; r < needed; ++r) {
+      if (!outcomes[r]) {
+        if (number && store.claimed_elsewhere({*number, static_cast<std::uint32_t>(r)}))
+          ++inventory.running;
+        continue;
+      }
+      spent.seconds += outcomes[r]->seconds;
+      if (outcomes[r]->failure) ++inventory.failed;
+    }
+  }
+  for (const auto& [source, spent] : by_source) {
+    all.seconds += spent.seconds;
+    all.cost += spent.cost;
+  }
+  for (const auto& [source, spent] : by_source) {
+    const Spent& known = spent.cost > 0 ? spent : all;
+    if (known.cost > 0) inventory.seconds_left += spent.cost_left * known.seconds / known.cost;
+  }
+  inventory.seconds = all.seconds;
+  return inventory;
 }
 
 }  // namespace overparam::experiment

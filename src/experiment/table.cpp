@@ -24,9 +24,31 @@ std::string_view to_string(Status status) {
     case Status::diverged:
       return "diverged";
     case Status::not_converged:
+      return "not_converged";
+    case Status::out_of_memory:
+      return "out_of_memory";
+    case Status::failed:
       break;
   }
-  return "not_converged";
+  return "failed";
+}
+
+std::string_view reason(Status status) {
+  switch (status) {
+    case Status::ok:
+      return "";
+    case Status::unstable:
+      return "the learning rate is at or above its critical value";
+    case Status::diverged:
+      return "the error grew beyond every bound";
+    case Status::not_converged:
+      return "the value was not reached to its accuracy";
+    case Status::out_of_memory:
+      return "out of memory";
+    case Status::failed:
+      break;
+  }
+  return "the computation failed";
 }
 
 }  // namespace overparam::experiment

@@ -38,7 +38,7 @@ std::string digits(std::optional<double> value) {
 void write_csv(std::ostream& out, const experiment::Table& table) {
   out << "model";
   for (const auto& name : table.parameter_names) out << ',' << name;
-  out << ",time,source,observable,value,standard_error,replicas,estimator,status\n";
+  out << ",time,source,observable,value,standard_error,replicas,estimator,status,reason\n";
   for (const auto& row : table.rows) {
     out << field(table.model);
     for (const auto& text : row.parameters) out << ',' << field(text);
@@ -46,7 +46,8 @@ void write_csv(std::ostream& out, const experiment::Table& table) {
     out << ',' << digits(m.time) << ',' << row.source << ',' << m.observable << ','
         << digits(m.value) << ',' << digits(row.standard_error) << ',';
     if (row.replicas) out << *row.replicas;
-    out << ',' << to_string(m.estimator) << ',' << to_string(m.status) << '\n';
+    out << ',' << to_string(m.estimator) << ',' << to_string(m.status) << ','
+        << field(row.reason) << '\n';
   }
 }
 

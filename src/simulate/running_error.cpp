@@ -50,4 +50,14 @@ Estimate RunningError::at(std::size_t i) const {
   return {value, std::sqrt(variance * s.xx / determinant)};
 }
 
+void RunningError::save(core::ByteWriter& state) const {
+  for (const Window& s : windows_)
+    for (const double sum : {s.n, s.x, s.xx, s.y, s.xy, s.yy}) state.put(sum);
+}
+
+void RunningError::restore(core::ByteReader& state) {
+  for (Window& s : windows_)
+    for (double* sum : {&s.n, &s.x, &s.xx, &s.y, &s.xy, &s.yy}) *sum = state.number();
+}
+
 }  // namespace overparam::simulate

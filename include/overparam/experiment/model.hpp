@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "overparam/core/team.hpp"
+#include "overparam/experiment/checkpoint.hpp"
 #include "overparam/experiment/parameters.hpp"
 #include "overparam/experiment/table.hpp"
 
@@ -84,12 +85,15 @@ class Model {
   /// All observables of a theory level (the draw matters to sampled levels only) or of one simulated
   /// run at `times`, increasing; theory also takes infinity as the last one. Several points share
   /// their work; the measurements of each are the same, bit by bit, as if it were computed alone, and
-  /// do not depend on the number of threads. @return one entry for each of `points`.
+  /// do not depend on the number of threads. What may take minutes keeps its state in `checkpoint`
+  /// now and then, and goes on from there with the same result, bit by bit.
+  /// @return one entry for each of `points`.
   /// @throws core::Error when the computation fails.
   virtual std::vector<std::vector<Measurement>> compute(std::span<const Point> points,
                                                         const std::string& source,
                                                         std::span<const double> times, Draw draw,
-                                                        core::Team& team) const = 0;
+                                                        core::Team& team,
+                                                        Checkpoint& checkpoint) const = 0;
 
   /// Where every observable of the cheapest theory is within 1 % of its limit, at most `cap`.
   virtual Horizon horizon(const Point& point, double cap) const = 0;

@@ -1,60 +1,59 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Running work items on several threads, and gathering their results in a fixed order.
+/// Running the work items of a plan on several threads.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <optional>
-#include <string>
-#include <vector>
 
-#include "overparam/experiment/model.hpp"
+#include "overparam/experiment/outcome.hpp"
+#include "overparam/experiment/plan.hpp"
+#include "overparam/experiment/store.hpp"
 
 namespace overparam::experiment {
 
-/// One call of Model::compute.
-struct Item {
-  std::size_t point = 0;  ///< index into Plan::points
-  std::string source;
-  Draw draw;
+/// How far a run is.
+struct Progress {
+  std::size_t done = 0;     ///< items finished, those of earlier runs included
+  std::size_t total = 0;    ///< grows with an adaptive effort
+  std::size_t earlier = 0;  ///< of `done`, those that the store had
+  std::size_t failed = 0;
+  double cost_done = 0;  ///< computed by this process, in units of Model::cost
+  double cost_left = 0;  ///< still to be computed
+  std::size_t task = 0;  ///< being worked on: index into Plan::tasks
+  std::uint32_t replica = 0;
 };
 
-/// What to compute: every item at the times of its point.
-struct Plan {
-  std::vector<Point> points;               ///< resolved
-  std::vector<std::vector<double>> times;  ///< per point, increasing, infinity allowed at the end
-  std::vector<Item> items;  ///< grouped: all draws of one (point, source) stand together
+/// How to compute, which has no influence on what comes out.
+struct Execution {
   std::size_t threads = 1;
+  Store* store = nullptr;  ///< keeps outcomes, and gives those it has
+  double checkpoint_seconds = 60;  ///< between two states of a long computation
+  /// Called from one thread at a time, after every item and now and then within long ones.
+  std::function<void(const Progress&)> progress = {};
+  const std::atomic<bool>* stop = nullptr;  ///< true: stop soon, keeping the state of long items
 };
-
-/// The result of an item, or why there is none.
-struct Outcome {
-  std::vector<Measurement> measurements;
-  std::optional<std::string> failure;
-};
-
-/// Called after every item, from one thread at a time: fraction of the total cost done.
-using Progress = std::function<void(double fraction, std::size_t done, std::size_t total)>;
-
-/// Adds to `plan` the items of `source` at point `point`: one, or `replicas` draws if it samples.
-void add_items(Plan& plan, const Model& model, std::size_t point, const std::string& source,
-               std::size_t replicas, std::uint64_t seed);
 
 /// Computes all items, the most expensive first. Items that share work (Model::shared_work, and the
 /// same source, draw and times) are computed together. Each such unit runs on one thread, or on
-/// several where there are fewer units than threads. Outcomes come in the order of the items and do
-/// not depend on the number of threads. Failures become outcomes, never exceptions.
-std::vector<Outcome> run(const Plan& plan, const Model& model, const Progress& progress = {});
+/// several where there are fewer units than threads. Outcomes do not depend on threads, on what the
+/// store already had, on interruptions, or on other processes that work on the same store at the same
+/// time. Failures become outcomes; those for want of memory are tried again by the next run.
+/// @throws core::Error when the store fails; Interrupted when `stop` became true.
+Results run(const Plan& plan, const Model& model, const Execution& execution);
 
-/// A table without rows: the model's name and its parameters' column names.
-Table empty_table(const Description& description);
-
-/// The parameter fields of a row, in the order of the columns.
-std::vector<std::string> row_parameters(const Description& description, const Point& point);
-
-/// The tidy table: means and standard errors over the draws of each (point, source). A draw that
-/// failed or has no value takes its row's value away and leaves its status.
-Table tabulate(const Plan& plan, const std::vector<Outcome>& outcomes, const Model& model);
+/// What a store has of a plan's results, and what is missing.
+struct Inventory {
+  Results results;
+  std::size_t done = 0;
+  std::size_t failed = 0;
+  std::size_t missing = 0;
+  std::size_t running = 0;   ///< of the missing ones, those that some process has claimed
+  double seconds = 0;        ///< computing time of the results, summed over threads
+  double seconds_left = 0;   ///< estimate for the missing ones, by Model::cost
+};
+Inventory take_inventory(const Plan& plan, const Model& model, const Store& store);
 
 }  // namespace overparam::experiment

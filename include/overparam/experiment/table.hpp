@@ -16,7 +16,9 @@ enum class Status {
   ok,            ///< the value is what its column says
   unstable,      ///< the learning rate is at or above its critical value
   diverged,      ///< the simulated weights left every bound, or the theory overflowed
-  not_converged  ///< the value was not reached to its accuracy
+  not_converged,  ///< the value was not reached to its accuracy
+  out_of_memory,  ///< the machine had no room for the computation
+  failed          ///< the computation stopped for another reason
 };
 
 /// Where a sampled value comes from.
@@ -29,8 +31,11 @@ enum class Estimator {
 /// "", "exact", "running".
 std::string_view to_string(Estimator estimator);
 
-/// "ok", "unstable", "diverged", "not_converged".
+/// "ok", "unstable", "diverged", "not_converged", "out_of_memory", "failed".
 std::string_view to_string(Status status);
+
+/// Why a value of this status is missing, in a few words; "" for ok.
+std::string_view reason(Status status);
 
 /// One observable at one time.
 struct Measurement {
@@ -50,6 +55,7 @@ struct Row {
   /// Over replicas, or within the only one; empty for a value without sampling.
   std::optional<double> standard_error;
   std::optional<std::size_t> replicas;  ///< draws averaged; empty for a value without sampling
+  std::string reason = {};              ///< why the value is missing, unless the status is ok
 };
 
 /// All rows of one command.

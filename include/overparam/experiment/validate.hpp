@@ -3,24 +3,14 @@
 /// Theory against simulation at several sizes: z-scores, finite-size fits, verdicts.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
-#include "overparam/experiment/run.hpp"
+#include "overparam/experiment/outcome.hpp"
+#include "overparam/experiment/plan.hpp"
 #include "overparam/validation/finite_size.hpp"
 
 namespace overparam::experiment {
-
-/// What to compare.
-struct ValidationRequest {
-  std::vector<Point> points;        ///< resolved; equal but for `dim` (and width) within a family
-  std::vector<std::string> levels;  ///< theory levels; empty: the model's default for each point
-  std::vector<double> times;        ///< finite, increasing
-  std::size_t replicas = 0;
-  std::uint64_t seed = 1;
-  std::size_t threads = 1;
-};
 
 /// One observable at one time of one family of points, at all sizes.
 struct Quantity {
@@ -40,10 +30,11 @@ struct ValidationReport {
   std::vector<std::string> failures;  ///< of single items; their quantities are left out
 };
 
-/// Runs theory and simulation and judges every quantity whose theory value is not zero, at a joint
-/// false-alarm level of 1 %. A sampled theory level is compared draw by draw with the simulation of
-/// the same network, any other one with its single value.
-ValidationReport validate(const ValidationRequest& request, const Model& model,
-                          const Progress& progress = {});
+/// Judges every quantity whose theory value is not zero, at a joint false-alarm level of 1 %. A sampled
+/// theory level is compared draw by draw with the simulation of the same network, any other one with
+/// its single value. Tasks that lack an outcome are left out.
+/// @param plan tasks of theory levels and of the simulation at every point. Points are equal but for
+///        `dim` (and width) within a family; times are the same at all points, finite.
+ValidationReport judge(const Plan& plan, const Results& results, const Model& model);
 
 }  // namespace overparam::experiment

@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "overparam/core/bytes.hpp"
+
 namespace overparam::simulate {
 
 /// A value with its standard error.
@@ -32,6 +34,10 @@ class RunningError {
 
   /// The estimate at the i-th step. Both numbers are NaN if fewer than three samples were near.
   Estimate at(std::size_t i) const;
+
+  /// What has been added so far, to go on with later in an object made of the same arguments.
+  void save(core::ByteWriter& state) const;
+  void restore(core::ByteReader& state);
 
  private:
   // Sums over samples near one step; x is the step relative to it, in units of h.

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// How many draws an average needs, decided without bending the average.
+///
+/// A rule that looks at the mean it is going to report and stops when its standard error is small
+/// stops too early exactly when the draws happen to be alike, and for skewed laws these are the low
+/// ones: the mean is biased. Here the draws 0, 2, 4, … and the draws 1, 3, 5, … are two independent
+/// halves. Each half judges, on its own draws, when enough is enough, and its judgement counts for
+/// the other half. The mean of a half is then an average over a number of draws that is independent
+/// of them, and so is unbiased for every law with a mean; the result is the plain average of the two.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "overparam/experiment/outcome.hpp"
+#include "overparam/experiment/plan.hpp"
+
+namespace overparam::experiment {
+
+/// Draws that count in each half: the first of each.
+struct Halves {
+  std::size_t even = 0;
+  std::size_t odd = 0;
+};
+
+/// What the draws known so far say.
+struct Decision {
+  std::size_t draws = 0;         ///< needed in all; more than there are: go on
+  std::optional<Halves> halves;  ///< what to average, once decided
+};
+
+/// Looks at both halves after m draws each, m = replicas/2 (at least 4), then 1.25 m rounded up, and
+/// so on to max_replicas/2. A half is content as soon as
+///   s / (|mean| √(2m)) · (1 + 1/√(2(m − 1))) ≤ target_error
+/// in every series, where s is the standard deviation over its m draws and the last factor is one
+/// standard error of s itself, for safety.
+/// @param series values by time, one entry a draw in the order of draws; all of one length
+///        (a draw without value ends the search: there is nothing to average).
+Decision decide(std::span<const std::vector<std::optional<double>>> series, const Effort& effort);
+
+/// The same for a task: the series are its first observable at all times. Without target error all
+/// `replicas` draws are averaged together and no halves are made.
+Decision decide(const std::vector<std::optional<Outcome>>& draws, const Effort& effort);
+
+}  // namespace overparam::experiment

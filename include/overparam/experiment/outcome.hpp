@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The result of a work item, and its form in a file.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "overparam/experiment/table.hpp"
+
+namespace overparam::experiment {
+
+/// Why an item has no result.
+struct Failure {
+  Status status = Status::failed;
+  std::string reason;
+};
+
+/// The result of an item, or why there is none.
+struct Outcome {
+  std::vector<Measurement> measurements;
+  std::optional<Failure> failure;
+  double seconds = 0;  ///< computing time, summed over threads
+};
+
+/// The outcomes of each task of a plan, by draw; empty where a draw is missing.
+using Results = std::vector<std::vector<std::optional<Outcome>>>;
+
+/// The failure that an exception of a computation means. To be called in a catch block.
+Failure current_failure();
+
+/// Measurements and failure as bytes (CBOR, RFC 8949), every number exactly.
+std::string encode(const Outcome& outcome);
+
+/// The reverse; seconds stay 0. @throws core::Error if the bytes are not such a text.
+Outcome decode(std::string_view bytes);
+
+}  // namespace overparam::experiment

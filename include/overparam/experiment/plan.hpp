@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// What an experiment computes: grid points × sources × draws.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "overparam/experiment/model.hpp"
+
+namespace overparam::experiment {
+
+/// All draws of one source at one grid point. A task and a draw make a work item.
+struct Task {
+  std::size_t point = 0;  ///< index into Plan::points
+  std::string source;
+  bool sampled = false;  ///< each draw gives another result; otherwise there is one draw
+};
+
+/// How many draws a sampled task gets: `replicas`; with a target error (adaptive.hpp) from that
+/// number on, up to `max_replicas`.
+struct Effort {
+  std::size_t replicas = 1;
+  double target_error = 0;  ///< relative standard error to reach; 0: none
+  std::size_t max_replicas = 1;
+};
+
+/// What to compute.
+struct Plan {
+  std::vector<Point> points;               ///< resolved
+  std::vector<std::vector<double>> times;  ///< per point, increasing, infinity allowed at the end
+  std::vector<Task> tasks;
+  Effort effort;
+  std::uint64_t seed = 1;
+
+  Draw draw(std::uint32_t replica) const { return {seed, replica}; }
+};
+
+/// Whether `source` depends on the draw: the simulation, or a sampled theory level.
+bool is_sampled(const Description& description, const std::string& source);
+
+/// The times of a task: a simulation has no infinite one.
+std::vector<double> task_times(const Plan& plan, const Task& task);
+
+/// Text that is equal for two tasks exactly if every draw gives both the same result: model, source,
+/// seed, all parameters and times.
+std::string task_key(const Plan& plan, const Task& task, const Model& model);
+
+}  // namespace overparam::experiment

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// From outcomes to the tidy table.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "overparam/experiment/outcome.hpp"
+#include "overparam/experiment/plan.hpp"
+#include "overparam/experiment/table.hpp"
+
+namespace overparam::experiment {
+
+/// A table without rows: the model's name and its parameters' column names.
+Table empty_table(const Description& description);
+
+/// The parameter fields of a row, in the order of the columns.
+std::vector<std::string> row_parameters(const Description& description, const Point& point);
+
+/// Means and standard errors over the draws of each task, in the order of the tasks. A draw that
+/// failed or has no value takes its row's value away and leaves its status and reason. A task without
+/// any outcome has no rows; one that lacks some is averaged over those it has.
+Table tabulate(const Plan& plan, const Results& results, const Model& model);
+
+/// The reasons of all failed outcomes.
+std::vector<std::string> failures_of(const Results& results);
+
+}  // namespace overparam::experiment

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include <iostream>
+#include <optional>
+
+#include "commands.hpp"
+#include "experiment.hpp"
+#include "interrupt.hpp"
+#include "output.hpp"
+#include "overparam/core/error.hpp"
+#include "overparam/experiment/run.hpp"
+#include "overparam/experiment/store.hpp"
+#include "progress.hpp"
+
+namespace overparam::cli {
+
+Experiment make_experiment(const Options& options) {
+  if (options.command == "curve") return curve(options);
+  if (options.command == "dynamics") return dynamics(options);
+  if (options.command == "validate") return validate(options);
+  return width_for(options);
+}
+
+int compute(const Options& options) {
+  using experiment::Store;
+  const Experiment experiment = make_experiment(options);
+  const Output output(options);
+  const auto& directory = output.directory();
+
+  experiment::Execution execution;
+  if (experiment.plan.tasks.empty()) {  // nothing to be stored item by item
+    execution.threads = 1;
+  } else {
+    execution.threads = options.count("threads");
+    execution.checkpoint_seconds = options.number("checkpoint-interval");
+  }
+  std::optional<Store> store;
+  experiment::Progress last;
+  experiment::Results results;
+  if (directory) {
+    store.emplace(*directory, Store::Mode::create);
+    store->remember(
+        {options.command, options.model->description().name, to_text(options)});
+    store->begin_run(options.command, execution.threads);
+    execution.store = &*store;
+    execution.stop = &stop_on_signals();
+  }
+  try {
+    ProgressDisplay display(options, experiment.plan);
+    execution.progress = [&](const experiment::Progress& progress) {
+      last = progress;
+      display.show(progress);
+    };
+    results = run(experiment.plan, *options.model, execution);
+  } catch (const experiment::Interrupted&) {
+    std::cerr << "overparam: interrupted; " << last.done << " of " << last.total
+              << " items are stored in " << directory->string()
+              << ", the same command goes on from there\n";
+    return interrupted;
+  }
+  const Conclusion conclusion = experiment.conclude(results);
+  output.write(conclusion);
+  output.draw(conclusion);
+  output.summarise(conclusion);
+  if (!conclusion.agrees) return disagreement;
+  return conclusion.failures.empty() ? success : computation_failed;
+}
+
+}  // namespace overparam::cli

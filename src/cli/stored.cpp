@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <sstream>
+
+#include "commands.hpp"
+#include "experiment.hpp"
+#include "models.hpp"
+#include "output.hpp"
+#include "overparam/core/error.hpp"
+#include "overparam/experiment/run.hpp"
+#include "overparam/experiment/store.hpp"
+#include "progress.hpp"
+
+namespace overparam::cli {
+namespace {
+
+using experiment::Store;
+
+// A command as it stands in a store, and what it has of its results.
+struct Stored {
+  Options options;
+  Experiment experiment;
+  experiment::Inventory inventory;
+};
+
+Store open(const std::string& directory) {
+  if (!std::filesystem::is_directory(directory))
+    throw core::InvalidParameter("directory", directory, "does not exist");
+  if (!std::filesystem::exists(std::filesystem::path(directory) / Store::file_name))
+    throw core::InvalidParameter("directory", directory,
+                                 std::string("has no ") + Store::file_name +
+                                     ": nothing was computed with --out there");
+  return Store(directory, Store::Mode::existing);
+}
+
+// Calls `body` for every command of the store; `more` replaces its options of the same names.
+template <class Body>
+void for_each_command(const Store& store, const std::vector<std::string>& more, const Body& body) {
+  for (const auto& command : store.commands()) {
+    const auto& model = find_model(command.model);
+    const Options options = parse_options(command.command, model, from_text(command.options, more));
+    const Experiment experiment = make_experiment(options);
+    body(options, experiment, take_inventory(experiment.plan, model, store));
+  }
+}
+
+void expect_none(const char* command, const std::vector<std::string>& arguments) {
+  if (!arguments.empty())
+    throw core::InvalidParameter(command, arguments.front(), "is not expected here");
+}
+
+void tell_missing(const Options& options, const experiment::Inventory& inventory) {
+  if (inventory.missing > 0)
+    std::cerr << "overparam: warning: " << options.command << " is incomplete: "
+              << inventory.missing << " of " << inventory.missing + inventory.done
+              << " items are missing\n";
+}
+
+}  // namespace
+
+int status(const std::string& directory, const std::vector<std::string>& arguments) {
+  expect_none("status", arguments);
+  const Store store = open(directory);
+  const auto runs = store.runs();
+  for_each_command(store, {}, [&](const Options& options, const Experiment&,
+                                  const experiment::Inventory& inventory) {
+    std::size_t threads = 0;
+    for (const auto& run : runs)
+      if (run.command == options.command && run.running) threads += run.threads;
+    const bool working = threads > 0;
+    if (!working) threads = options.given("threads") ? options.count("threads") : 1;
+    std::cout << options.command << ' ' << options.model->description().name << ": "
+              << inventory.done << " of " << inventory.done + inventory.missing << " items done";
+    if (inventory.failed > 0) std::cout << ", " << inventory.failed << " of them failed";
+    if (inventory.missing > 0) {
+      std::cout << ", " << inventory.running << " running, "
+                << inventory.missing - inventory.running << " waiting";
+      if (inventory.seconds > 0)
+        std::cout << "; about " << clock_text(inventory.seconds_left / double(threads)) << " left on "
+                  << threads << (threads == 1 ? " thread" : " threads")
+                  << (working ? "" : ", once it runs again");
+    }
+    std::cout << '\n';
+  });
+  for (const auto& run : runs)
+    if (run.running)
+      std::cout << "running  " << run.command << " since " << run.started << ", process "
+                << run.process << " on " << run.host << ", " << run.threads
+                << (run.threads == 1 ? " thread" : " threads") << '\n';
+  return success;
+}
+
+int export_tables(const std::string& directory, const std::vector<std::string>& arguments) {
+  expect_none("export", arguments);
+  const Store store = open(directory);
+  for_each_command(store, {}, [&](const Options& options, const Experiment& experiment,
+                                  const experiment::Inventory& inventory) {
+    tell_missing(options, inventory);
+    const Output output(options, directory);
+    output.write(experiment.conclude(inventory.results));
+    std::cout << "table    " << (std::filesystem::path(directory) / options.command).string()
+              << ".csv\n";
+  });
+  return success;
+}
+
+int plot(const std::string& directory, const std::vector<std::string>& arguments) {
+  const Store store = open(directory);
+  for_each_command(store, arguments, [&](const Options& options, const Experiment& experiment,
+                                         const experiment::Inventory& inventory) {
+    tell_missing(options, inventory);
+    const Output output(options, directory);
+    const Conclusion conclusion = experiment.conclude(inventory.results);
+    output.draw(conclusion);
+  });
+  return success;
+}
+
+}  // namespace overparam::cli

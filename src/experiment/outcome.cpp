@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/experiment/outcome.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <nlohmann/json.hpp>
+
+#include "overparam/core/error.hpp"
+
+namespace overparam::experiment {
+namespace {
+
+using nlohmann::json;
+
+json optional_number(const std::optional<double>& value) { return value ? json(*value) : json(); }
+
+std::optional<double> optional_number(const json& value) {
+  if (value.is_null()) return std::nullopt;
+  return value.get<double>();
+}
+
+}  // namespace
+
+Failure current_failure() {
+  try {
+    throw;
+  } catch (const std::bad_alloc&) {
+    return {Status::out_of_memory, "out of memory"};
+  } catch (const core::ConvergenceFailure& error) {
+    return {Status::not_converged, error.what()};
+  } catch (const core::IntegrationFailure& error) {
+    return {Status::not_converged, error.what()};
+  } catch (const std::exception& error) {
+    return {Status::failed, error.what()};
+  }
+}
+
+std::string encode(const Outcome& outcome) {
+  json object = json::object();
+  if (outcome.failure)
+    object["failure"] = {static_cast<int>(outcome.failure->status), outcome.failure->reason};
+  // By columns, each observable's name once.
+  std::vector<std::string> names;
+  json columns = json::array();
+  for (auto c = 0; c < 6; ++c) columns.push_back(json::array());
+  for (const auto& m : outcome.measurements) {
+    auto name = std::find(names.begin(), names.end(), m.observable);
+    if (name == names.end()) name = names.insert(name, m.observable);
+    columns[0].push_back(optional_number(m.time));
+    columns[1].push_back(name - names.begin());
+    columns[2].push_back(optional_number(m.value));
+    columns[3].push_back(static_cast<int>(m.status));
+    columns[4].push_back(static_cast<int>(m.estimator));
+    columns[5].push_back(optional_number(m.standard_error));
+  }
+  object["observables"] = names;
+  object["measurements"] = std::move(columns);
+  std::string bytes;
+  json::to_cbor(object, bytes);
+  return bytes;
+}
+
+Outcome decode(std::string_view bytes) {
+  try {
+    const json object = json::from_cbor(bytes);
+    Outcome outcome;
+    if (object.contains("failure"))
+      outcome.failure = {static_cast<Status>(object["failure"].at(0).get<int>()),
+                         object["failure"].at(1).get<std::string>()};
+    const auto names = object.at("observables").get<std::vector<std::string>>();
+    const json& columns = object.at("measurements");
+    for (std::size_t i = 0; i < columns.at(0).size(); ++i)
+      outcome.measurements.push_back({optional_number(columns.at(0).at(i)),
+                                      names.at(columns.at(1).at(i).get<std::size_t>()),
+                                      optional_number(columns.at(2).at(i)),
+                                      static_cast<Status>(columns.at(3).at(i).get<int>()),
+                                      static_cast<Estimator>(columns.at(4).at(i).get<int>()),
+                                      optional_number(columns.at(5).at(i))});
+    return outcome;
+  } catch (const std::exception&) {  // of the JSON library, or an index beyond its array
+    throw core::Error("a stored result cannot be read");
+  }
+}
+
+}  // namespace overparam::experiment

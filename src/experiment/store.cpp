@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/experiment/store.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <SQLiteCpp/VariadicBind.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <boost/crc.hpp>
+#include <condition_variable>
+#include <ctime>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <variant>
+
+#include "experiment/file_claims.hpp"
+#include "overparam/core/error.hpp"
+#include "overparam/version.hpp"
+
+namespace overparam::experiment {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int application = 0x4f565250;  // "OVRP", in the header of the file
+constexpr int layout = 1;                // of the tables below
+constexpr const char* tables = R"(
+  CREATE TABLE program(version TEXT NOT NULL);
+  CREATE TABLE commands(name TEXT PRIMARY KEY, model TEXT NOT NULL, options TEXT NOT NULL);
+  CREATE TABLE runs(id INTEGER PRIMARY KEY, started TEXT NOT NULL, host TEXT NOT NULL,
+                    process INTEGER NOT NULL, threads INTEGER NOT NULL, program TEXT NOT NULL,
+                    command TEXT NOT NULL);
+  CREATE TABLE tasks(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+  CREATE TABLE results(task INTEGER NOT NULL REFERENCES tasks(id), replica INTEGER NOT NULL,
+                       outcome BLOB NOT NULL, seconds REAL NOT NULL, checksum INTEGER NOT NULL,
+                       PRIMARY KEY(task, replica)) WITHOUT ROWID;
+  CREATE TABLE checkpoints(name TEXT PRIMARY KEY, state BLOB NOT NULL, checksum INTEGER NOT NULL)
+    WITHOUT ROWID;
+)";
+constexpr int patience = 60000;          // milliseconds to wait for another process's commit
+constexpr std::size_t most_waiting = 1 << 14;
+
+// Numbers of the lock file: processes below 2^32, items above.
+constexpr std::uint64_t first_item = std::uint64_t{1} << 32;
+std::uint64_t lock_number(ItemKey item) {
+  return first_item + (static_cast<std::uint64_t>(item.task) << 31) + item.replica;
+}
+
+std::uint32_t checksum(const std::string& name, const std::string& bytes) {
+  boost::crc_32_type crc;
+  crc.process_bytes(name.data(), name.size());
+  crc.process_bytes(bytes.data(), bytes.size());
+  return crc.checksum();
+}
+
+std::string name_of(ItemKey item) {
+  return std::to_string(item.task) + '/' + std::to_string(item.replica);
+}
+
+std::string utc_now() {
+  std::array<char, 32> text{};
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text.data();
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+std::string bytes_of(const SQLite::Column& column) {
+  return {static_cast<const char*>(column.getBlob()), static_cast<std::size_t>(column.getBytes())};
+}
+
+struct NewCheckpoint {
+  std::string name, state;
+};
+
+struct NewOutcomes {
+  std::vector<std::pair<ItemKey, Outcome>> outcomes;
+  std::string checkpoint;  // to forget
+};
+
+using Change = std::variant<NewOutcomes, NewCheckpoint>;
+
+}  // namespace
+
+class Store::Implementation {
+ public:
+  // Runs `body` on the database, alone, and turns SQLite's complaints into ours.
+  template <class Body>
+  auto guarded(const Body& body) {
+    const std::scoped_lock lock(database_mutex_);
+    try {
+      return body();
+    } catch (const SQLite::Exception& error) {
+      complain(error);
+    }
+  }
+
+  Implementation(const fs::path& directory, Mode mode)
+      : file_(directory / file_name), claims_((check_present(mode), directory / "experiment.lock")) {
+    guarded([&] { open(); });
+    writer_ = std::thread([this] { write(); });
+  }
+
+  ~Implementation() {
+    {
+      const std::scoped_lock lock(queue_mutex_);
+      closing_ = true;
+    }
+    queue_changed_.notify_all();
+    writer_.join();
+  }
+
+  SQLite::Database& database() { return *database_; }
+  FileClaims& claims() { return claims_; }
+
+  [[noreturn]] void damaged(const std::string& what) const {
+    throw core::Error(file_.string() + ": is damaged (" + what +
+                      "); move it away to begin anew, or put a copy in its place");
+  }
+
+  // The row (replica, outcome, seconds, checksum) at which a query stands.
+  Outcome read(ItemKey item, SQLite::Statement& row) const {
+    const std::string bytes = bytes_of(row.getColumn(1));
+    if (checksum(name_of(item), bytes) != row.getColumn(3).getUInt())
+      damaged("result " + name_of(item));
+    Outcome outcome = decode(bytes);
+    outcome.seconds = row.getColumn(2).getDouble();
+    return outcome;
+  }
+
+  void begin_run(const std::string& command, std::size_t threads) {
+    guarded([&] {
+      SQLite::Statement insert(*database_,
+                               "INSERT INTO runs(started, host, process, threads, program, command) "
+                               "VALUES(?, ?, ?, ?, ?, ?)");
+      SQLite::bind(insert, utc_now(), host_name(), static_cast<std::int64_t>(::getpid()),
+                   static_cast<std::int64_t>(threads), std::string(commit), command);
+      insert.exec();
+      run_ = static_cast<std::uint64_t>(database_->getLastInsertRowid());
+    });
+    claims_.claim(run_);
+  }
+
+  bool shared() {
+    if (!shared_ && claims_.taken(0, first_item)) shared_ = true;
+    return shared_;
+  }
+
+  void put(Change change) {
+    std::unique_lock lock(queue_mutex_);
+    queue_changed_.wait(lock, [&] { return queue_.size() < most_waiting || failure_; });
+    if (failure_) throw core::Error(*failure_);
+    queue_.push_back(std::move(change));
+    lock.unlock();
+    queue_changed_.notify_all();
+  }
+
+  void flush() {
+    std::unique_lock lock(queue_mutex_);
+    queue_changed_.wait(lock, [&] { return (queue_.empty() && !writing_) || failure_; });
+    if (failure_) throw core::Error(*failure_);
+  }
+
+  bool broken() const { return broken_; }
+
+ private:
+  void check_present(Mode mode) const {
+    if (mode == Mode::existing && !fs::exists(file_))
+      throw core::Error(file_.string() + ": does not exist");
+  }
+
+  [[noreturn]] void complain(const SQLite::Exception& error) const {
+    switch (error.getErrorCode()) {
+      case SQLITE_CORRUPT:
+      case SQLITE_NOTADB:
+        damaged(error.what());
+      case SQLITE_BUSY:
+        throw core::Error(file_.string() + ": is held by another program for more than a minute");
+      case SQLITE_FULL:
+        throw core::Error(file_.string() + ": cannot be written: the disk is full");
+      default:
+        throw core::Error(file_.string() + ": cannot be used: " + error.what());
+    }
+  }
+
+  void open() {
+    database_.emplace(file_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, patience);
+    auto& db = *database_;
+    // DELETE with EXTRA: a commit is the disappearance of the journal, synced with its directory.
+    db.exec("PRAGMA journal_mode = DELETE");
+    db.exec("PRAGMA synchronous = EXTRA");
+    const std::string verdict = db.execAndGet("PRAGMA quick_check(1)").getString();
+    if (verdict != "ok") damaged(verdict);
+    // Of several processes one makes the tables.
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+    const int owner = db.execAndGet("PRAGMA application_id").getInt();
+    if (owner == 0 && db.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0) {
+      db.exec(tables);
+      SQLite::Statement insert(db, "INSERT INTO program VALUES(?)");
+      insert.bind(1, std::string(version));
+      insert.exec();
+      db.exec("PRAGMA application_id = " + std::to_string(application));
+      db.exec("PRAGMA user_version = " + std::to_string(layout));
+    } else if (owner != application) {
+      throw core::Error(file_.string() + ": is a database of another program");
+    }
+    const std::string writer = db.tableExists("program")
+                                   ? db.execAndGet("SELECT version FROM program").getString()
+                                   : std::string("of another kind");
+    if (writer != version || db.execAndGet("PRAGMA user_version").getInt() != layout)
+      throw core::Error(file_.string() + ": was written by overparam " + writer + ", this is " +
+                        version + ": use that version or another directory");
+    transaction.commit();
+  }
+
+  // The thread that stores: whatever came in during one commit makes up the next.
+  void write() {
+    for (;;) {
+      std::vector<Change> changes;
+      {
+        std::unique_lock lock(queue_mutex_);
+        queue_changed_.wait(lock, [&] { return !queue_.empty() || closing_; });
+        if (queue_.empty()) return;
+        changes.swap(queue_);
+        writing_ = true;
+      }
+      queue_changed_.notify_all();
+      std::optional<std::string> failure;
+      try {
+        guarded([&] { commit_changes(changes); });
+        for (const auto& change : changes)
+          if (const auto* stored = std::get_if<NewOutcomes>(&change))
+            for (const auto& [item, outcome] : stored->outcomes) claims_.release(lock_number(item));
+      } catch (const std::exception& error) {
+        failure = error.what();
+      }
+      {
+        const std::scoped_lock lock(queue_mutex_);
+        writing_ = false;
+        failure_ = failure;
+      }
+      broken_ = failure.has_value();
+      queue_changed_.notify_all();
+      if (failure) return;
+    }
+  }
+
+  void commit_changes(const std::vector<Change>& changes) {
+    SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+    // Two processes that both computed an item have computed the same.
+    SQLite::Statement add(*database_, "INSERT OR REPLACE INTO results VALUES(?, ?, ?, ?, ?)");
+    SQLite::Statement keep(*database_, "INSERT OR REPLACE INTO checkpoints VALUES(?, ?, ?)");
+    SQLite::Statement forget(*database_, "DELETE FROM checkpoints WHERE name = ?");
+    for (const auto& change : changes) {
+      if (const auto* state = std::get_if<NewCheckpoint>(&change)) {
+        keep.bind(1, state->name);
+        keep.bind(2, state->state.data(), static_cast<int>(state->state.size()));
+        keep.bind(3, checksum(state->name, state->state));
+        keep.exec();
+        keep.reset();
+        continue;
+      }
+      const auto& stored = std::get<NewOutcomes>(change);
+      for (const auto& [item, outcome] : stored.outcomes) {
+        const std::string bytes = encode(outcome);
+        add.bind(1, item.task);
+        add.bind(2, item.replica);
+        add.bind(3, bytes.data(), static_cast<int>(bytes.size()));
+        add.bind(4, outcome.seconds);
+        add.bind(5, checksum(name_of(item), bytes));
+        add.exec();
+        add.reset();
+      }
+      forget.bind(1, stored.checkpoint);
+      forget.exec();
+      forget.reset();
+    }
+    transaction.commit();
+  }
+
+  const fs::path file_;
+  FileClaims claims_;
+  std::optional<SQLite::Database> database_;
+  std::mutex database_mutex_;
+  std::uint64_t run_ = 0;
+  std::atomic<bool> shared_ = false;
+
+  std::mutex queue_mutex_;
+  std::condition_variable queue_changed_;
+  std::vector<Change> queue_;
+  bool writing_ = false;
+  bool closing_ = false;
+  std::optional<std::string> failure_;
+  std::atomic<bool> broken_ = false;
+  std::thread writer_;
+};
+
+Store::Store(const fs::path& directory, Mode mode)
+    : implementation_(std::make_unique<Implementation>(directory, mode)) {}
+
+Store::~Store() = default;
+
+void Store::remember(const StoredCommand& command) {
+  implementation_->guarded([&] {
+    SQLite::Statement insert(implementation_->database(),
+                             "INSERT OR REPLACE INTO commands VALUES(?, ?, ?)");
+    SQLite::bind(insert, command.command, command.model, command.options);
+    insert.exec();
+  });
+}
+
+std::vector<StoredCommand> Store::commands() const {
+  return implementation_->guarded([&] {
+    std::vector<StoredCommand> result;
+    SQLite::Statement query(implementation_->database(),
+                            "SELECT name, model, options FROM commands ORDER BY rowid");
+    while (query.executeStep())
+      result.push_back({query.getColumn(0), query.getColumn(1), query.getColumn(2)});
+    return result;
+  });
+}
+
+void Store::begin_run(const std::string& command, std::size_t threads) {
+  implementation_->begin_run(command, threads);
+}
+
+std::vector<StoredRun> Store::runs() const {
+  return implementation_->guarded([&] {
+    std::vector<StoredRun> result;
+    SQLite::Statement query(
+        implementation_->database(),
+        "SELECT id, started, host, process, threads, program, command FROM runs ORDER BY id");
+    while (query.executeStep()) {
+      const auto id = static_cast<std::uint64_t>(query.getColumn(0).getInt64());
+      result.push_back({query.getColumn(1), query.getColumn(2), query.getColumn(3).getInt64(),
+                        static_cast<std::size_t>(query.getColumn(4).getInt64()),
+                        query.getColumn(5), query.getColumn(6),
+                        implementation_->claims().taken(id, 1)});
+    }
+    return result;
+  });
+}
+
+std::vector<std::int64_t> Store::add_tasks(const std::vector<std::string>& keys) {
+  return implementation_->guarded([&] {
+    auto& db = implementation_->database();
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+    SQLite::Statement query(db, "SELECT id FROM tasks WHERE text = ?");
+    SQLite::Statement insert(db, "INSERT INTO tasks(text) VALUES(?)");
+    std::vector<std::int64_t> numbers;
+    for (const auto& key : keys) {
+      query.bind(1, key);
+      if (query.executeStep()) {
+        numbers.push_back(query.getColumn(0).getInt64());
+      } else {
+        insert.bind(1, key);
+        insert.exec();
+        insert.reset();
+        numbers.push_back(db.getLastInsertRowid());
+      }
+      query.reset();
+    }
+    transaction.commit();
+    return numbers;
+  });
+}
+
+std::optional<std::int64_t> Store::find_task(const std::string& key) const {
+  return implementation_->guarded([&]() -> std::optional<std::int64_t> {
+    SQLite::Statement query(implementation_->database(), "SELECT id FROM tasks WHERE text = ?");
+    query.bind(1, key);
+    if (!query.executeStep()) return std::nullopt;
+    return query.getColumn(0).getInt64();
+  });
+}
+
+std::vector<std::pair<std::uint32_t, Outcome>> Store::load(std::int64_t task) const {
+  return implementation_->guarded([&] {
+    std::vector<std::pair<std::uint32_t, Outcome>> result;
+    SQLite::Statement query(
+        implementation_->database(),
+        "SELECT replica, outcome, seconds, checksum FROM results WHERE task = ? ORDER BY replica");
+    query.bind(1, task);
+    while (query.executeStep()) {
+      const auto replica = static_cast<std::uint32_t>(query.getColumn(0).getInt64());
+      result.emplace_back(replica, implementation_->read({task, replica}, query));
+    }
+    return result;
+  });
+}
+
+std::optional<Outcome> Store::find(ItemKey item) const {
+  return implementation_->guarded([&]() -> std::optional<Outcome> {
+    SQLite::Statement query(implementation_->database(),
+                            "SELECT replica, outcome, seconds, checksum FROM results "
+                            "WHERE task = ? AND replica = ?");
+    SQLite::bind(query, item.task, item.replica);
+    if (!query.executeStep()) return std::nullopt;
+    return implementation_->read(item, query);
+  });
+}
+
+bool Store::claim(ItemKey item) { return implementation_->claims().claim(lock_number(item)); }
+
+void Store::release(ItemKey item) { implementation_->claims().release(lock_number(item)); }
+
+bool Store::claimed_elsewhere(ItemKey item) const {
+  return implementation_->claims().taken(lock_number(item), 1);
+}
+
+bool Store::shared() const { return implementation_->shared(); }
+
+void Store::put(std::vector<std::pair<ItemKey, Outcome>> outcomes, const std::string& checkpoint) {
+  implementation_->put(NewOutcomes{std::move(outcomes), checkpoint});
+}
+
+void Store::flush() { implementation_->flush(); }
+
+bool Store::broken() const { return implementation_->broken(); }
+
+std::optional<std::string> Store::checkpoint(const std::string& name) const {
+  return implementation_->guarded([&]() -> std::optional<std::string> {
+    SQLite::Statement query(implementation_->database(),
+                            "SELECT state, checksum FROM checkpoints WHERE name = ?");
+    query.bind(1, name);
+    if (!query.executeStep()) return std::nullopt;
+    std::string state = bytes_of(query.getColumn(0));
+    if (checksum(name, state) != query.getColumn(1).getUInt())
+      implementation_->damaged("checkpoint " + name);
+    return state;
+  });
+}
+
+void Store::keep_checkpoint(const std::string& name, std::string state) {
+  constexpr std::size_t largest = std::size_t{1} << 29;  // SQLite takes a gigabyte
+  if (state.size() > largest) return;
+  implementation_->put(NewCheckpoint{name, std::move(state)});
+}
+
+}  // namespace overparam::experiment

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/experiment/tabulate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "overparam/experiment/adaptive.hpp"
+#include "overparam/validation/statistics.hpp"
+
+namespace overparam::experiment {
+namespace {
+
+using Draws = std::vector<const Outcome*>;
+
+// Which draws are averaged together: all, or each half by itself.
+std::vector<Draws> samples(const std::vector<std::optional<Outcome>>& outcomes,
+                           const Effort& effort) {
+  const auto halves = decide(outcomes, effort).halves;
+  std::vector<Draws> result(halves ? 2 : 1);
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    if (!outcomes[i]) continue;
+    if (!halves)
+      result[0].push_back(&*outcomes[i]);
+    else if (i / 2 < (i % 2 == 0 ? halves->even : halves->odd))
+      result[i % 2].push_back(&*outcomes[i]);
+  }
+  return result;
+}
+
+// The k-th measurement of all draws as one row's.
+Row average(const std::vector<Draws>& samples, std::size_t k) {
+  Row row;
+  row.measurement = samples.front().front()->measurements[k];
+  Measurement& mean = row.measurement;
+  mean.standard_error.reset();
+  double sum = 0;
+  double variance = 0;
+  std::size_t draws = 0;
+  bool complete = true;
+  bool scattered = true;
+  for (const auto& sample : samples) {
+    std::vector<double> values;
+    for (const Outcome* outcome : sample) {
+      const Measurement& one = outcome->measurements[k];
+      if (one.value) values.push_back(*one.value);
+      mean.status = std::max(mean.status, one.status);
+    }
+    draws += sample.size();
+    complete = complete && values.size() == sample.size();
+    if (!complete) continue;
+    const auto summary = validation::summarise(values);
+    sum += summary.mean;
+    variance += summary.standard_error * summary.standard_error;
+    scattered = scattered && values.size() > 1;
+  }
+  if (!complete) {
+    mean.value.reset();
+    return row;
+  }
+  const auto count = double(samples.size());
+  mean.value = sum / count;
+  row.standard_error = std::sqrt(variance) / count;
+  if (!scattered) row.standard_error = samples.front().front()->measurements[k].standard_error;
+  return row;
+}
+
+}  // namespace
+
+Table empty_table(const Description& description) {
+  Table table;
+  table.model = description.name;
+  for (const auto& spec : description.parameters) {
+    std::string name = spec.name;
+    std::replace(name.begin(), name.end(), '-', '_');
+    table.parameter_names.push_back(std::move(name));
+  }
+  return table;
+}
+
+std::vector<std::string> row_parameters(const Description& description, const Point& point) {
+  std::vector<std::string> fields;
+  for (const auto& spec : description.parameters) fields.push_back(point.at(spec.name));
+  return fields;
+}
+
+Table tabulate(const Plan& plan, const Results& results, const Model& model) {
+  const auto& description = model.description();
+  Table table = empty_table(description);
+  for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
+    const Task& task = plan.tasks[t];
+    const auto averaged = samples(results[t], plan.effort);
+    std::size_t draws = 0;
+    const Failure* failure = nullptr;
+    for (const auto& sample : averaged)
+      for (const Outcome* outcome : sample) {
+        ++draws;
+        if (outcome->failure && failure == nullptr) failure = &*outcome->failure;
+      }
+    if (draws == 0) continue;
+    const auto add = [&](Row row) {
+      row.parameters = row_parameters(description, plan.points[task.point]);
+      row.source = task.source;
+      if (task.sampled) row.replicas = draws;
+      if (row.reason.empty()) row.reason = reason(row.measurement.status);
+      table.rows.push_back(std::move(row));
+    };
+    if (failure != nullptr) {
+      for (const double time : task_times(plan, task)) {
+        Row row;
+        row.measurement = {time, description.observables.front().name, {}, failure->status};
+        row.reason = failure->reason;
+        add(std::move(row));
+      }
+      continue;
+    }
+    const std::size_t measurements = averaged.front().front()->measurements.size();
+    for (std::size_t k = 0; k < measurements; ++k) add(average(averaged, k));
+  }
+  return table;
+}
+
+std::vector<std::string> failures_of(const Results& results) {
+  std::vector<std::string> failures;
+  for (const auto& draws : results)
+    for (const auto& outcome : draws)
+      if (outcome && outcome->failure) failures.push_back(outcome->failure->reason);
+  return failures;
+}
+
+}  // namespace overparam::experiment
