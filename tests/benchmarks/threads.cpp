@@ -35,7 +35,8 @@ experiment::Plan make_plan(const experiment::Model& model, const Work& work, Siz
                                           description.sweep);
   plan.points.push_back(model.resolve(grid.front()));
   plan.times.push_back(work.times);
-  experiment::add_items(plan, model, 0, experiment::simulation_source, work.replicas, 1);
+  plan.tasks.push_back({0, experiment::simulation_source, true});
+  plan.effort = {work.replicas, 0, work.replicas};
   return plan;
 }
 
@@ -61,13 +62,15 @@ struct Seconds {
 // both; which comes first alternates. `others` is how many processors other programs took meanwhile.
 void on_two_threads(benchmark::State& state, const Work& work, Sizes sizes) {
   const auto model = random_features_online::make_model();
-  experiment::Plan plan = make_plan(*model, work, sizes);
+  const experiment::Plan plan = make_plan(*model, work, sizes);
   const auto seconds = [&](std::size_t threads) {
-    plan.threads = threads;
+    experiment::Execution execution;
+    execution.threads = threads;
     const double own = own_seconds();
     const auto start = std::chrono::steady_clock::now();
-    for (const auto& outcome : experiment::run(plan, *model))
-      if (outcome.failure) state.SkipWithError(outcome.failure->c_str());
+    const auto results = experiment::run(plan, *model, execution);
+    for (const auto& outcome : results.front())
+      if (outcome->failure) state.SkipWithError(outcome->failure->reason.c_str());
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     return Seconds{wall.count(), own_seconds() - own};
   };

@@ -9,6 +9,7 @@
 
 #include "overparam/experiment/grid.hpp"
 #include "overparam/experiment/run.hpp"
+#include "overparam/experiment/tabulate.hpp"
 #include "overparam/io/csv.hpp"
 #include "random_features_online/model.hpp"
 
@@ -26,12 +27,15 @@ std::string table_of(const Settings& settings, std::size_t threads, std::uint64_
        make_grid(model->description().parameters, settings, model->description().sweep))
     plan.points.push_back(model->resolve(raw));
   plan.times.assign(plan.points.size(), {1, 5, std::numeric_limits<double>::infinity()});
-  plan.threads = threads;
+  plan.seed = seed;
+  plan.effort = {3, 0, 3};
   for (std::size_t i = 0; i < plan.points.size(); ++i)
     for (const char* source : {"asymptotic", "deterministic", "instance", "simulation"})
-      add_items(plan, *model, i, source, 3, seed);
+      plan.tasks.push_back({i, source, is_sampled(model->description(), source)});
+  Execution execution;
+  execution.threads = threads;
   std::ostringstream text;
-  io::write_csv(text, tabulate(plan, run(plan, *model), *model));
+  io::write_csv(text, tabulate(plan, run(plan, *model, execution), *model));
   return text.str();
 }
 

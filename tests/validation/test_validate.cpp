@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "overparam/experiment/grid.hpp"
+#include "overparam/experiment/run.hpp"
 #include "overparam/experiment/validate.hpp"
 #include "random_features_online/model.hpp"
 
@@ -33,8 +34,9 @@ class WrongTheory final : public Model {
   std::vector<std::vector<Measurement>> compute(std::span<const Point> points,
                                                 const std::string& source,
                                                 std::span<const double> times, Draw draw,
-                                                overparam::core::Team& team) const override {
-    auto result = right_->compute(points, source, times, draw, team);
+                                                overparam::core::Team& team,
+                                                Checkpoint& checkpoint) const override {
+    auto result = right_->compute(points, source, times, draw, team, checkpoint);
     if (source != simulation_source)
       for (auto& one : result)
         for (auto& m : one)
@@ -62,15 +64,20 @@ class WrongTheory final : public Model {
 // What `overparam validate random-features-online` does without options.
 ValidationReport default_validation(double factor) {
   const WrongTheory model(factor);
-  ValidationRequest request;
+  Plan plan;
   for (const auto& raw :
        make_grid(model.description().parameters, {{"dim", "50,100,200"}, {"ratio", "0.5,2"}},
-                 model.description().sweep))
-    request.points.push_back(model.resolve(raw));
-  request.times = {0.5, 2, 8};
-  request.replicas = 400;
-  request.threads = std::thread::hardware_concurrency();
-  return validate(request, model);
+                 model.description().sweep)) {
+    plan.points.push_back(model.resolve(raw));
+    plan.times.push_back({0.5, 2, 8});
+    for (const char* source : {"deterministic", simulation_source})
+      plan.tasks.push_back({plan.points.size() - 1, source,
+                            is_sampled(model.description(), source)});
+  }
+  plan.effort = {400, 0, 400};
+  Execution execution;
+  execution.threads = std::thread::hardware_concurrency();
+  return judge(plan, run(plan, model, execution), model);
 }
 
 TEST_CASE("validate at default effort passes the theory") {

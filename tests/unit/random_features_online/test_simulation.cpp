@@ -41,7 +41,8 @@ Parameters parameters(double width) {
 
 std::vector<Measurement> measure(const Parameters& p, const std::vector<double>& times) {
   core::Team team;
-  auto result = random_features_online::simulate({&p, 1}, times, {5, 2}, team).front();
+  experiment::Checkpoint none;
+  auto result = random_features_online::simulate({&p, 1}, times, {5, 2}, team, none).front();
   REQUIRE(result.size() == observables * times.size());
   return result;
 }
@@ -136,4 +137,62 @@ TEST_CASE("only the optimal schedule needs memory for the square of the width") 
   CHECK(random_features_online::simulation_memory(p) < 0x1p30);
   p.training.schedule = core::Schedule::parse("optimal");
   CHECK(random_features_online::simulation_memory(p) > 8.0 * 20000 * 20000);
+}
+
+// Stops the computation each time it could be resumed after some number of chances, with its state.
+class Breaking final : public experiment::Checkpoint {
+ public:
+  explicit Breaking(int chances) : chances_(chances) {}
+  std::optional<std::string> resume() override { return state_; }
+  void reached(double done, const std::function<std::string()>& state) override {
+    CHECK(done > 0);
+    CHECK(done < 1);
+    if (++seen_ % chances_ != 0) return;
+    state_ = state();
+    throw experiment::Interrupted();
+  }
+
+ private:
+  int chances_;
+  int seen_ = 0;
+  std::optional<std::string> state_;
+};
+
+TEST_CASE("a simulation resumed at any chance is the same, bit by bit") {
+  auto base = parameters(40);
+  auto running = base;
+  running.error_measure = ErrorMeasure::running;
+  auto optimal = base;
+  optimal.training.schedule = core::Schedule::parse("optimal", "schedule");
+  optimal.training.weight_decay = 0;
+  auto batches = base;
+  batches.training.batch = 3;
+  auto single = base;
+  single.precision = simulate::Precision::float32;
+  for (const auto& p : {base, running, optimal, batches, single}) {
+    std::vector<Parameters> variants{p, p, p};
+    variants[1].training.learning_rate = 0.3;
+    variants[2].training.learning_rate = 400;  // diverges
+    const std::vector<double> times{0, 0.51, 7, 20, 60};
+    core::Team team;
+    experiment::Checkpoint none;
+    const auto whole = random_features_online::simulate(variants, times, {5, 2}, team, none);
+    for (const int chances : {1, 3}) {
+      Breaking breaking(chances);
+      int interruptions = 0;
+      for (;; ++interruptions) try {
+          const auto result =
+              random_features_online::simulate(variants, times, {5, 2}, team, breaking);
+          for (std::size_t v = 0; v < variants.size(); ++v)
+            for (std::size_t i = 0; i < whole[v].size(); ++i) {
+              CHECK(result[v][i].value == whole[v][i].value);
+              CHECK(result[v][i].status == whole[v][i].status);
+              CHECK(result[v][i].standard_error == whole[v][i].standard_error);
+            }
+          break;
+        } catch (const experiment::Interrupted&) {
+        }
+      CHECK(interruptions > 2);
+    }
+  }
 }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Outcomes read back exactly as they were stored.
+#include "overparam/experiment/outcome.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstring>
+#include <functional>
+#include <limits>
+#include <new>
+
+#include "overparam/core/error.hpp"
+
+namespace {
+
+using namespace overparam::experiment;
+using Limits = std::numeric_limits<double>;
+
+bool same_bits(const std::optional<double>& a, const std::optional<double>& b) {
+  return a.has_value() == b.has_value() && (!a || std::memcmp(&*a, &*b, sizeof(double)) == 0);
+}
+
+Failure failure_of(const std::function<void()>& body) {
+  try {
+    body();
+  } catch (...) {
+    return current_failure();
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("every number of an outcome survives, bit by bit") {
+  Outcome outcome;
+  for (const double x : {0.1, -0.0, 1e-310, Limits::max(), 1.0 / 3, 5e-324, 16777217.0})
+    for (const Status status : {Status::ok, Status::diverged, Status::not_converged}) {
+      outcome.measurements.push_back({x, "a", x, status, Estimator::running, x / 7});
+      outcome.measurements.push_back({std::nullopt, "b", std::nullopt, status});
+      outcome.measurements.push_back({Limits::infinity(), "c", -x, status, Estimator::exact});
+    }
+  const Outcome copy = decode(encode(outcome));
+  CHECK_FALSE(copy.failure.has_value());
+  REQUIRE(copy.measurements.size() == outcome.measurements.size());
+  for (std::size_t i = 0; i < copy.measurements.size(); ++i) {
+    const auto& a = outcome.measurements[i];
+    const auto& b = copy.measurements[i];
+    CHECK(same_bits(a.time, b.time));
+    CHECK(same_bits(a.value, b.value));
+    CHECK(same_bits(a.standard_error, b.standard_error));
+    CHECK(a.observable == b.observable);
+    CHECK(a.status == b.status);
+    CHECK(a.estimator == b.estimator);
+  }
+}
+
+TEST_CASE("failures survive, damaged bytes are refused") {
+  const Outcome failed{{}, Failure{Status::out_of_memory, "no room, \"none\" at all: ε"}, 0};
+  const std::string bytes = encode(failed);
+  CHECK(decode(bytes).failure->status == Status::out_of_memory);
+  CHECK(decode(bytes).failure->reason == failed.failure->reason);
+  for (const std::string& damaged : {std::string(), bytes.substr(1), bytes.substr(0, bytes.size() - 1),
+                                     std::string("\x01"), std::string("\xa0")})
+    CHECK_THROWS_AS(decode(damaged), overparam::core::Error);
+}
+
+TEST_CASE("exceptions become a status and a reason") {
+  namespace core = overparam::core;
+  CHECK(failure_of([] { throw std::bad_alloc(); }).status == Status::out_of_memory);
+  CHECK(failure_of([] { throw core::ConvergenceFailure("x", 1, 2); }).status ==
+        Status::not_converged);
+  CHECK(failure_of([] { throw core::IntegrationFailure(1, 2, "x"); }).status ==
+        Status::not_converged);
+  const auto other = failure_of([] { throw std::runtime_error("why not"); });
+  CHECK(other.status == Status::failed);
+  CHECK(other.reason == "why not");
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+// Running items: resumed, interrupted, shared between processes, failing.
+#include "overparam/experiment/run.hpp"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+#include <thread>
+
+#include "overparam/experiment/tabulate.hpp"
+#include "overparam/io/csv.hpp"
+#include "support/temporary_directory.hpp"
+#include "support/toy_model.hpp"
+
+namespace {
+
+using namespace overparam;
+using namespace overparam::experiment;
+using test::toy_plan;
+using test::ToyModel;
+using Mode = Store::Mode;
+
+std::string table_text(const Plan& plan, const Results& results, const Model& model) {
+  std::ostringstream text;
+  io::write_csv(text, tabulate(plan, results, model));
+  return text.str();
+}
+
+Execution on(Store& store, std::size_t threads = 2) {
+  Execution execution;
+  execution.threads = threads;
+  execution.store = &store;
+  return execution;
+}
+
+}  // namespace
+
+TEST_CASE("a second run computes nothing, more draws or points only what is new") {
+  const test::TemporaryDirectory directory;
+  ToyModel model;
+  const Plan plan = toy_plan(model, 5);
+  std::string first;
+  {
+    Store store(directory.path(), Mode::create);
+    first = table_text(plan, run(plan, model, on(store)), model);
+    CHECK(model.items == 5 * 4);
+  }
+  CHECK(first == table_text(plan, run(plan, model, {}), model));
+  Store store(directory.path(), Mode::existing);
+  model.items = 0;
+  CHECK(table_text(plan, run(plan, model, on(store, 1)), model) == first);
+  CHECK(model.items == 0);
+  const Plan more = toy_plan(model, 6, "fine", 5);
+  const auto grown = table_text(more, run(more, model, on(store)), model);
+  CHECK(model.items == 5 * 2 + 6);
+  CHECK(grown == table_text(more, run(more, model, {}), model));
+  // Fewer draws than stored: as if the others were not there.
+  CHECK(table_text(plan, run(plan, model, on(store)), model) == first);
+  // Another seed makes other draws, and the same theory.
+  model.items = 0;
+  Plan other = plan;
+  other.seed = 2;
+  run(other, model, on(store));
+  CHECK(model.items == 5 * 3);
+}
+
+TEST_CASE("a failing item is a row with status and reason; the rest goes on") {
+  ToyModel model;
+  for (const auto& [kind, status, reason] :
+       {std::tuple{"bad", Status::failed, "it is bad"},
+        {"huge", Status::out_of_memory, "out of memory"},
+        {"stuck", Status::not_converged, "toy"},
+        {"wild", Status::diverged, "the error grew beyond every bound"}}) {
+    Plan plan = toy_plan(model, 3, "fine", 6);
+    plan.points[1]["kind"] = kind;
+    const auto table = tabulate(plan, run(plan, model, {}), model);
+    CHECK(table.rows.size() == 12);
+    for (const auto& row : table.rows) {
+      CAPTURE(row.source);
+      const bool spoilt = row.parameters[1] == kind && !(kind == std::string("wild") &&
+                                                         row.source == "theory");
+      CHECK(row.measurement.value.has_value() == !spoilt);
+      if (!spoilt) continue;
+      CHECK(row.measurement.status == status);
+      CHECK(row.reason.find(reason) == 0);
+    }
+  }
+}
+
+TEST_CASE("what fails together is tried alone") {
+  ToyModel model;
+  Plan plan = toy_plan(model, 4, "shared");
+  run(plan, model, {});
+  CHECK(model.calls == 1 + 3);  // theory and three draws, of four points each
+  plan = toy_plan(model, 4, "crowded");
+  const auto results = run(plan, model, {});
+  CHECK(failures_of(results).empty());
+}
+
+TEST_CASE("a failure is kept, but for want of memory, which the next run tries again") {
+  const test::TemporaryDirectory directory;
+  ToyModel model;
+  Plan plan = toy_plan(model, 2, "bad");
+  plan.points[1]["kind"] = "huge";
+  Store store(directory.path(), Mode::create);
+  run(plan, model, on(store));
+  CHECK(model.calls == 8);
+  run(plan, model, on(store));
+  CHECK(model.calls == 8 + 4);
+}
+
+TEST_CASE("an interrupted run keeps finished items and the state of long ones") {
+  const test::TemporaryDirectory directory;
+  ToyModel model;
+  const Plan plan = toy_plan(model, 4, "slow", 2);
+  const std::string whole = table_text(plan, run(plan, model, {}), model);
+  CHECK(model.pieces == 4 * 3 * 50);
+  model.pieces = 0;
+  std::size_t interruptions = 0;
+  for (bool finished = false; !finished;) {
+    REQUIRE(interruptions < 200);
+    Store store(directory.path(), Mode::create);
+    std::atomic<bool> stop = false;
+    Execution execution = on(store);
+    execution.stop = &stop;
+    std::thread clock([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(40));
+      stop = true;
+    });
+    try {
+      const auto results = run(plan, model, execution);
+      finished = true;
+      CHECK(table_text(plan, results, model) == whole);
+    } catch (const Interrupted&) {
+      ++interruptions;
+    }
+    clock.join();
+  }
+  CHECK(interruptions > 2);
+  CHECK(model.pieces == 4 * 3 * 50);  // nothing twice
+}
+
+TEST_CASE("runs on one store share the items") {
+  const test::TemporaryDirectory directory;
+  ToyModel model;
+  const Plan plan = toy_plan(model, 30, "fine", 20);
+  const std::string whole = table_text(plan, run(plan, model, {}), model);
+  model.items = 0;
+  std::vector<std::string> tables(3);
+  {
+    std::vector<std::thread> processes;
+    for (auto& table : tables)
+      processes.emplace_back([&] {
+        Store store(directory.path(), Mode::create);
+        store.begin_run("curve", 1);
+        table = table_text(plan, run(plan, model, on(store, 1)), model);
+      });
+    for (auto& process : processes) process.join();
+  }
+  for (const auto& table : tables) CHECK(table == whole);
+  CHECK(model.items == 30 * 21);
+}
+
+TEST_CASE("an inventory tells what is done and what is missing") {
+  const test::TemporaryDirectory directory;
+  const ToyModel model;
+  Store store(directory.path(), Mode::create);
+  Plan plan = toy_plan(model, 4);
+  run(plan, model, on(store));
+  plan = toy_plan(model, 6, "fine", 5);
+  const auto inventory = take_inventory(plan, model, store);
+  CHECK(inventory.done == 4 * 4);
+  CHECK(inventory.missing == 4 * 2 + 2 * 6);
+  CHECK(inventory.running == 0);
+  Store other(directory.path(), Mode::existing);
+  CHECK(other.claim({*store.find_task(task_key(plan, plan.tasks[1], model)), 4}));
+  CHECK(take_inventory(plan, model, store).running == 1);
+  // A table of what is there: averages over fewer draws.
+  const auto table = tabulate(plan, inventory.results, model);
+  CHECK(table.rows.size() == 4 * 2 * 2);
+  CHECK(table.rows.back().replicas == 3);
+}
