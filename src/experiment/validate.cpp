@@ -64,6 +64,7 @@ std::vector<double> differences(const std::vector<Outcome>& outcomes, Group simu
 Point without_size(Point point) {
   point["dim"].clear();
   point["width"].clear();
+  point["exponent"].clear();  // of a fixed ratio it varies with N
   return point;
 }
 
