@@ -64,7 +64,7 @@ class OnlineModel final : public experiment::Model {
          {"deterministic", "finite N and K, averaged over features on the sphere", false},
          {"instance", "the sampled network: eigenvalues of its K×K kernel matrix", true}},
         {},
-        {"width", "ratio"}};
+        {"width", "ratio", "exponent"}};
     return text;
   }
 

@@ -2,6 +2,7 @@
 #include "random_features_online/parameters.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 
@@ -18,6 +19,44 @@ using experiment::shortest;
 constexpr double max_whole = 9007199254740992;  // 2^53
 constexpr double max_width = 1e300;
 
+// The parameters that give the width, each in its own way.
+constexpr std::array<const char*, 3> width_names{"width", "ratio", "exponent"};
+
+// log_N K to 15 digits, the last ones that its rounding leaves: 3 for K = 1000 at N = 10.
+std::string exponent_text(double width, double dimension) {
+  constexpr double digits = 1e14;
+  const double exponent = std::log(width) / std::log(dimension);
+  if (exponent == 0) return "0";
+  const double scale = digits / std::pow(10, std::floor(std::log10(exponent)));
+  return shortest(std::round(exponent * scale) / scale);
+}
+
+// Fills in width, ratio and exponent from the one that is given.
+void resolve_width(experiment::Point& point) {
+  std::vector<std::string> given;
+  for (const char* name : width_names)
+    if (!point[name].empty()) given.emplace_back(name);
+  if (given.empty()) throw InvalidParameter("--ratio", "is needed (or --width or --exponent)");
+  const std::string& name = given.front();
+  if (given.size() > 1)
+    throw InvalidParameter("--" + name, point[name],
+                           "contradicts --" + given[1] + " (one of --width, --ratio, --exponent)");
+  const auto dimension = number(point, "dim");
+  if (!dimension) {
+    if (name == "ratio") return;
+    throw InvalidParameter("--dim",
+                           "is needed with --" + name + " (the asymptotic theory takes --ratio)");
+  }
+  const double size = *number(point, name);
+  const double k = name == "width"   ? size
+                   : name == "ratio" ? std::max(1.0, std::round(size * *dimension))
+                                     : std::max(1.0, std::round(std::pow(*dimension, size)));
+  if (k > max_width) throw InvalidParameter("--" + name, point[name], "gives a width above 1e300");
+  point["width"] = shortest(k);
+  point["ratio"] = shortest(k / *dimension);
+  point["exponent"] = *dimension > 1 ? exponent_text(k, *dimension) : "";
+}
+
 double value(const experiment::Point& point, const std::string& name) {
   const auto result = number(point, name);
   if (!result) throw InvalidParameter("--" + name, "needs a value");
@@ -32,9 +71,12 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
       {"dim", "N", "{/:Italic N}", ParameterKind::integer, "", 1, max_whole, false,
        "a whole number from 1 to 2^53", "input dimension; without it the theory is asymptotic"},
       {"width", "K", "{/:Italic K}", ParameterKind::integer, "", 1, max_width, false,
-       "a whole number from 1 to 1e300", "number of random features (or give --ratio)"},
+       "a whole number from 1 to 1e300",
+       "number of random features (or give --ratio or --exponent)"},
       {"ratio", "K/N", "{/:Italic K/N}", ParameterKind::real, "", 0, max_width, true,
-       "a positive number up to 1e300", "width ratio β = K/N (or give --width)"},
+       "a positive number up to 1e300", "width ratio β = K/N (or give --width or --exponent)"},
+      {"exponent", "ℓ", "ℓ", ParameterKind::real, "", 0, infinity, false, "a number from 0",
+       "width exponent, K = N^ℓ (or give --width or --ratio)"},
       {"teacher-units", "M", "{/:Italic M}", ParameterKind::integer, "1", 1, max_whole, false,
        "a whole number from 1, at most --dim", "number of teacher units"},
       {"teacher-overlap", "ρ", "{/Symbol r}", ParameterKind::real, "0", -1, 1, false,
@@ -75,19 +117,7 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
 experiment::Point resolve(const experiment::Point& raw) {
   experiment::Point point = raw;
   const auto dimension = number(point, "dim");
-  const auto width = number(point, "width");
-  const auto ratio = number(point, "ratio");
-  if (width && ratio) throw InvalidParameter("--width", point["width"], "contradicts --ratio");
-  if (!width && !ratio) throw InvalidParameter("--ratio", "is needed (or --width)");
-  if (width && !dimension)
-    throw InvalidParameter("--dim", "is needed with --width (the asymptotic theory takes --ratio)");
-  if (dimension) {
-    const double k = width ? *width : std::max(1.0, std::round(*ratio * *dimension));
-    if (k > max_width)
-      throw InvalidParameter("--ratio", point["ratio"], "gives a width above 1e300");
-    point["width"] = shortest(k);
-    point["ratio"] = shortest(k / *dimension);
-  }
+  resolve_width(point);
   if (point["teacher-activation"].empty()) point["teacher-activation"] = point["activation"];
 
   const double units = value(point, "teacher-units");

@@ -52,7 +52,8 @@ struct Parameters {
 /// The declarations, in the order of the table's columns.
 const std::vector<experiment::ParameterSpec>& parameter_specs();
 
-/// Fills in width from ratio or the reverse and the teacher's activation.
+/// Fills in the two of width, ratio and exponent that are not given (the exponent stays empty at N = 1,
+/// all but the ratio without N), and the teacher's activation.
 /// @throws core::InvalidParameter for a combination of values that makes no sense.
 experiment::Point resolve(const experiment::Point& point);
 

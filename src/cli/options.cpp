@@ -141,8 +141,8 @@ std::vector<CommandOption> command_options(const std::string& command) {
 }
 
 std::vector<std::string> hidden_parameters(const std::string& command) {
-  if (command == "validate") return {"dim", "width"};
-  if (command == "width-for") return {"width", "ratio"};
+  if (command == "validate") return {"dim", "width", "exponent"};
+  if (command == "width-for") return {"width", "ratio", "exponent"};
   return {};
 }
 
@@ -206,10 +206,12 @@ Options parse_options(const std::string& command, const experiment::Model& model
       std::stringstream text(std::string(std::istreambuf_iterator<char>(file), {}));
       where = " (in " + path + ")";
       auto from_file = po::parse_config_file(text, declared);
-      // Width and ratio say the same thing: on the command line, either replaces both.
-      if (values.count("width") != 0 || values.count("ratio") != 0)
-        std::erase_if(from_file.options, [](const po::option& option) {
-          return option.string_key == "width" || option.string_key == "ratio";
+      // Ways to say the same thing: one of them on the command line replaces all in the file.
+      const auto& sweep = model.description().sweep;
+      if (std::any_of(sweep.begin(), sweep.end(),
+                      [&](const std::string& name) { return values.count(name) != 0; }))
+        std::erase_if(from_file.options, [&](const po::option& option) {
+          return std::find(sweep.begin(), sweep.end(), option.string_key) != sweep.end();
         });
       po::store(from_file, values);
     }

@@ -39,6 +39,7 @@ Conclusion solve(const experiment::Model& model, const std::vector<Point>& point
       const double log_dim = std::log(*experiment::number(point, "dim"));
       point["width"].clear();
       point["ratio"].clear();
+      point["exponent"].clear();
       const auto parameters = experiment::row_parameters(description, point);
       const auto add = [&](const char* observable, std::optional<double> value) {
         if (value && !std::isfinite(*value)) value.reset();

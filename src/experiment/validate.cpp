@@ -52,6 +52,7 @@ std::vector<double> differences(const Draws& simulation, const Draws& theory,
 Point without_size(Point point) {
   point["dim"].clear();
   point["width"].clear();
+  point["exponent"].clear();  // of a fixed ratio it varies with N
   return point;
 }
 

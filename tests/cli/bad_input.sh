@@ -35,7 +35,7 @@ for option in dim width teacher-units batch; do
   curve "--$option: abc is not a number" --$option abc
   curve "--$option: 1.5 is not a whole number" --$option 1.5
 done
-for option in ratio teacher-overlap learning-rate label-noise weight-decay initial-variance; do
+for option in ratio exponent teacher-overlap learning-rate label-noise weight-decay initial-variance; do
   curve "--$option: abc is not a number" --$option abc
   curve "--$option: nan is not a number" --$option nan
   curve "--$option: inf is not a number" --$option inf
@@ -46,6 +46,7 @@ curve "--dim: -3 is not a whole number from 1 to 2^53" --dim -3
 curve "--width: 0 is not a whole number from 1 to 1e300" --width 0
 curve "--ratio: -2 is not positive" --ratio -2
 curve "--ratio: 0 is not positive" --ratio 1,0
+curve "--exponent: -1 is negative" --exponent -1
 curve "--teacher-units: 0 is not a whole number from 1, at most --dim" --teacher-units 0
 curve "--teacher-overlap: 1.5 is not a number from -1/(M-1) to 1" --teacher-overlap 1.5
 curve "--learning-rate: -1 is not positive" --learning-rate -1
@@ -83,9 +84,16 @@ curve "--ratio: '' is not a number" --ratio 1,,2
 curve "--ratio: the grid has more than 1000000 points" --ratio 1:2:lin:2000 --dim 1:1000000:lin:1000
 
 # Contradictions and missing values.
-curve "--width: 20 contradicts --ratio" --dim 10 --width 20 --ratio 2
-curve "--ratio: is needed (or --width)" --dim 10
+curve "--width: 20 contradicts --ratio (one of --width, --ratio, --exponent)" \
+  --dim 10 --width 20 --ratio 2
+curve "--width: 20 contradicts --exponent (one of --width, --ratio, --exponent)" \
+  --dim 10 --width 20 --exponent 2
+curve "--ratio: 2 contradicts --exponent (one of --width, --ratio, --exponent)" \
+  --dim 10 --ratio 2 --exponent 2
+curve "--ratio: is needed (or --width or --exponent)" --dim 10
 curve "--dim: is needed with --width (the asymptotic theory takes --ratio)" --width 10
+curve "--dim: is needed with --exponent (the asymptotic theory takes --ratio)" --exponent 2
+curve "--exponent: 301 gives a width above 1e300" --dim 10 --exponent 301
 curve "--dim: is needed by the source simulation" --ratio 1 --simulate
 curve "--dim: is needed by the source deterministic" --ratio 1 --theory deterministic
 curve "--dim: 1 is not at least 2, as the deterministic theory needs" \
@@ -119,6 +127,7 @@ reject "--error: -1 is not positive" width-for $model --dim 10 --error -1
 reject "--dims: 50 is not at least two sizes" validate $model --dims 50
 reject "--times: -1 is negative" dynamics $model --ratio 1 --times -1
 reject "--dim: is unknown, did you mean --dims?" validate $model --dim 50
+reject "--exponent: is unknown" validate $model --exponent 2
 
 # Files.
 curve "--config: nowhere.ini cannot be read" --config nowhere.ini

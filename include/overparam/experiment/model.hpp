@@ -44,7 +44,9 @@ struct Description {
   std::vector<ObservableSpec> observables;
   std::vector<TheoryLevel> levels;
   std::vector<Formula> formulas;
-  std::vector<std::string> sweep;  ///< parameters that vary fastest in a grid, the x of a curve
+  /// The x of a curve: ways to say one thing, of which a point gives one. They vary fastest in a grid,
+  /// and one on the command line replaces all of them in an experiment file.
+  std::vector<std::string> sweep;
 };
 
 /// A random draw: every random number of replica r is a function of (seed, r).
