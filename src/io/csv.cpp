@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/io/csv.hpp"
 
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <cmath>
@@ -52,7 +54,8 @@ void write_csv(std::ostream& out, const experiment::Table& table) {
 }
 
 void write_file(const std::filesystem::path& path, const std::string& text) {
-  const std::filesystem::path temporary = path.string() + ".part";
+  // Of its own: another process may be writing the same file.
+  const std::filesystem::path temporary = path.string() + '.' + std::to_string(::getpid()) + ".part";
   const auto fail = [&](const std::string& cause) {
     std::error_code ignored;
     std::filesystem::remove(temporary, ignored);

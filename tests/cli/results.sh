@@ -17,7 +17,7 @@ rm -rf out out2
 
 # The table on stdout, and only the table.
 "$program" curve $model --dim 40 --ratio 0.5,2 --simulate --replicas 3 --horizon 2 >a.csv 2>/dev/null
-header=model,dim,width,ratio,exponent,teacher_units,teacher_overlap,activation,teacher_activation,learning_rate,schedule,batch,label_noise,weight_decay,initial_variance,features,finite_width,precision,sampling,error_measure,time,source,observable,value,standard_error,replicas,estimator,status
+header=model,dim,width,ratio,exponent,teacher_units,teacher_overlap,activation,teacher_activation,learning_rate,schedule,batch,label_noise,weight_decay,initial_variance,features,finite_width,precision,sampling,error_measure,time,source,observable,value,standard_error,replicas,estimator,status,reason
 [ "$(head -n 1 a.csv)" = "$header" ] || fail "columns: $(head -n 1 a.csv)"
 [ "$(column source <a.csv | sort -u | tr '\n' ' ')" = "deterministic simulation " ] || fail sources
 [ "$(column status <a.csv | sort -u)" = ok ] || fail status
@@ -30,12 +30,12 @@ header=model,dim,width,ratio,exponent,teacher_units,teacher_overlap,activation,t
 cmp a.csv out/curve.csv || fail "table depends on threads or destination"
 grep -q '^table    out/curve.csv$' summary.txt || fail "summary does not say where the table lies"
 grep -q '^match    simulation within' summary.txt || fail "summary does not compare"
-for file in curve.svg curve.png manifest.json; do [ -s out/$file ] || fail "$file is missing"; done
+for file in curve.svg curve.png curve.manifest.json experiment.sqlite; do [ -s out/$file ] || fail "$file is missing"; done
 for key in version commit parameters seed wall_seconds host_cores; do
-  grep -q "\"$key\"" out/manifest.json || fail "manifest without $key"
+  grep -q "\"$key\"" out/curve.manifest.json || fail "manifest without $key"
 done
-grep -q '"teacher-activation": "erf"' out/manifest.json || fail "defaults are not resolved"
-[ -z "$(ls -A out | grep -vE '^(curve\.(csv|svg|png)|manifest\.json)$')" ] || fail "stray files"
+grep -q '"teacher-activation": "erf"' out/curve.manifest.json || fail "defaults are not resolved"
+[ -z "$(ls -A out | grep -vE '^(curve\.(csv|svg|png|manifest\.json)|experiment\.(sqlite|lock))$')" ] || fail "stray files"
 
 # --quiet says nothing.
 "$program" curve $model --ratio 1 --quiet --out out2 >q.txt 2>&1
@@ -54,7 +54,9 @@ printf '# comment\ndim = 40\nratio = 3\nlearning-rate = 0.5\n' >run.ini
 "$program" curve $model --dim 30 --ratio 1 --learning-rate 8 --simulate --replicas 2 --horizon 200 \
   --quiet >c.csv || fail "instability is an error: $?"
 column status <c.csv | grep -q unstable || fail "theory does not say unstable"
-[ "$(grep simulation c.csv | column_status=1 awk -F, '{ print $NF }' | sort -u)" = diverged ] ||
+[ "$(column reason <c.csv | grep -q '^the learning rate is at or above its critical value$' ||
+  fail "no reason for unstable"
+grep simulation c.csv | awk -F, '{ print $(NF - 1) }' | sort -u)" = diverged ] ||
   fail "simulation does not say diverged"
 grep simulation c.csv | awk -F, '$24 != "" { exit 1 }' || fail "diverged rows have values"
 

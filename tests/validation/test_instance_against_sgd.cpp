@@ -62,11 +62,12 @@ void compare(const Parameters& p) {
   std::vector<experiment::Measurement> labels;
   double teacher_total = 0;
   core::Team team;
+  experiment::Checkpoint none;
   for (int r = 0; r < replicas; ++r) {
     const experiment::Draw draw{seed, static_cast<std::uint32_t>(r)};
     const auto theory = measured_theory(p, draw);
     const auto wider = measured_theory(corrected, draw);
-    labels = random_features_online::simulate({&p, 1}, times, draw, team).front();
+    labels = random_features_online::simulate({&p, 1}, times, draw, team, none).front();
     for (std::size_t k = 0; k < labels.size(); ++k) {
       REQUIRE(labels[k].observable == theory[k].observable);
       REQUIRE(labels[k].value.has_value());
@@ -150,6 +151,7 @@ TEST_CASE("local fields have the law of fields of inputs") {
   p.ratio = 20.0 / 24;
   p.training.label_noise = 0.1;
   core::Team team;
+  experiment::Checkpoint none;
   std::map<random_features_online::Sampling, std::vector<double>> errors;
   for (const auto sampling :
        {random_features_online::Sampling::inputs, random_features_online::Sampling::local_fields}) {
@@ -157,7 +159,7 @@ TEST_CASE("local fields have the law of fields of inputs") {
     const std::uint64_t own_seed = seed + errors.size();
     for (std::uint32_t r = 0; r < draws; ++r)
       errors[sampling].push_back(
-          *random_features_online::simulate({&p, 1}, std::vector{4.0}, {own_seed, r}, team)
+          *random_features_online::simulate({&p, 1}, std::vector{4.0}, {own_seed, r}, team, none)
                .front()
                .front()
                .value);

@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Runs that are killed, stopped, shared, or meet a full disk end with the table of an undisturbed run.
+# usage: interruptions.sh PROGRAM
+set -eu
+program=$1
+model=random-features-online
+export OVERPARAM_PYTHON=false  # no pictures: they would take most of the time
+fail() {
+  echo "FAILED: $*"
+  exit 1
+}
+chmod -R u+w ./* 2>/dev/null || true
+rm -rf plain killed stopped shared grown small damaged older
+
+# A small experiment with items of different length. (Arrays: a function in the background would be
+# another process, and the kill would hit that.)
+sweep=("$program" curve $model --dim 50 --ratio 0.2,0.5,1,2,4 --learning-rate 0.5,1 --simulate
+  --replicas 4 --checkpoint-interval 0.005 --quiet --out)
+long=("$program" curve $model --dim 300 --ratio 1 --horizon 3000 --simulate --replicas 1 --threads 1)
+# items DIR: numbers of results, and of states of unfinished ones.
+items() {
+  sqlite3 "$1/experiment.sqlite" 'SELECT count(*) FROM results; SELECT count(*) FROM checkpoints' |
+    tr '\n' ' '
+}
+same() {
+  cmp plain/curve.csv "$1/curve.csv" || fail "$1: another table"
+}
+
+"${sweep[@]}" plain
+[ "$(items plain)" = "50 0 " ] || fail "items of the plain run: $(items plain)"
+
+# kill -9 at a hundred random instants: a run is started, killed, started again, … until it finishes;
+# then the next begins. Bash's RANDOM with a seed, so that a failure can be repeated.
+RANDOM=1
+kills=0
+finished=0
+while [ $kills -lt 100 ]; do
+  "${sweep[@]}" killed --threads $((1 + RANDOM % 3)) >killed.txt 2>&1 &
+  process=$!
+  sleep "0.$(printf %03d $((RANDOM % 300)))"
+  if kill -9 $process 2>/dev/null; then kills=$((kills + 1)); fi
+  if wait $process 2>/dev/null; then
+    finished=$((finished + 1))
+    same killed
+    [ "$(items killed)" = "50 0 " ] || fail "items after the kills: $(items killed)"
+    rm -rf killed
+  elif grep -v 'no picture' killed.txt; then
+    fail "a run after a kill complains"
+  fi
+done
+"${sweep[@]}" killed
+same killed
+echo "$kills kills, $((finished + 1)) finished runs"
+
+# Ctrl-C: a line that tells how to go on, code 130, nothing lost. The long item keeps its state.
+"${long[@]}" --quiet >long.csv
+for signal in INT TERM; do
+  "${long[@]}" --out stopped >stopped.out 2>stopped.txt &
+  process=$!
+  sleep 0.7
+  kill -$signal $process 2>/dev/null || fail "the long run is too short for this test"
+  code=0
+  wait $process || code=$?
+  [ $code -eq 130 ] || fail "exit code $code after SIG$signal: $(cat stopped.txt)"
+  grep -q 'interrupted; 0 of 2 items are stored in stopped, the same command goes on' stopped.txt ||
+    fail "message of an interruption: $(cat stopped.txt)"
+  [ "$(items stopped)" = "0 1 " ] || fail "stored at the interruption: $(items stopped)"
+done
+"$program" status stopped >status.txt
+grep -q "^curve $model: 0 of 2 items done, 0 running, 2 waiting" status.txt ||
+  fail "status: $(cat status.txt)"
+"${long[@]}" --quiet --out stopped
+cmp long.csv stopped/curve.csv || fail "a stopped and resumed simulation differs"
+[ "$(items stopped)" = "2 0 " ] || fail "state of a finished item is kept"
+"$program" status stopped | grep -q '2 of 2 items done$' || fail "status of a finished run"
+
+# Three processes at once.
+"${sweep[@]}" shared --threads 1 & one=$!
+"${sweep[@]}" shared --threads 2 & two=$!
+"${sweep[@]}" shared --threads 1 & three=$!
+wait $one && wait $two && wait $three || fail "processes on one directory"
+same shared
+[ "$(items shared)" = "50 0 " ] || fail "items of shared work: $(items shared)"
+
+# More replicas and points keep what is there.
+"${sweep[@]}" grown --replicas 2 --ratio 0.2,1 2>/dev/null && fail "an option twice" || true
+"$program" curve $model --dim 50 --ratio 0.2,1 --learning-rate 0.5,1 --simulate --replicas 2 --quiet \
+  --out grown
+first=$(sqlite3 grown/experiment.sqlite 'SELECT sum(seconds) FROM results')
+"${sweep[@]}" grown
+same grown
+second=$(sqlite3 grown/experiment.sqlite \
+  'SELECT sum(seconds) FROM results WHERE task IN (SELECT id FROM tasks WHERE id <= 8) AND replica < 2')
+[ "$first" = "$second" ] || fail "items were computed again: $first s, $second s"
+
+# The tables again.
+rm grown/curve.csv
+"$program" export grown | grep -q '^table    grown/curve.csv$' || fail "export"
+same grown
+
+# A full disk, on file systems of various small sizes where this system lets us have them: in the
+# middle of the items, and after them.
+mkdir -p small
+if mount -t tmpfs -o size=48k tmpfs small 2>/dev/null; then
+  trap 'umount small 2>/dev/null || true' EXIT
+  partly=0
+  for size in 48k 56k 64k 72k 80k 88k; do
+    mount -o remount,size=$size small
+    code=0
+    "${sweep[@]}" small 2>full.txt || code=$?
+    [ $code -eq 3 ] || fail "exit code $code on a disk of $size: $(cat full.txt)"
+    [ "$(grep -vc 'no picture' full.txt)" -eq 1 ] || fail "messages of a full disk: $(cat full.txt)"
+    grep -q '^overparam: error: small/.*cannot be written' full.txt || fail "$(cat full.txt)"
+    ! ls small/*.part 2>/dev/null || fail "a half-written file"
+    stored=$(sqlite3 small/experiment.sqlite 'SELECT count(*) FROM results' 2>/dev/null || echo 0)
+    echo "disk of $size: full after $stored of 50 items"
+    if [ "$stored" -gt 0 ] && [ "$stored" -lt 50 ]; then partly=1; fi
+  done
+  [ $partly -eq 1 ] || fail "no disk was full in the middle of the items"
+  mount -o remount,size=10m small
+  "${sweep[@]}" small
+  same small
+else
+  echo "no test of a full disk: file systems cannot be mounted here"
+fi
+
+# A damaged store and one of another version are refused, in one line, and left alone.
+cp -r plain damaged
+head -c 9000 plain/experiment.sqlite >damaged/experiment.sqlite
+cp -r plain older
+sqlite3 older/experiment.sqlite "UPDATE program SET version = '0.0.1'"
+for directory in damaged older; do
+  sum=$(cksum <$directory/experiment.sqlite)
+  for command in "${sweep[*]} $directory" "$program status $directory" "$program export $directory" \
+    "$program plot $directory"; do
+    code=0
+    $command >refused.out 2>refused.txt || code=$?
+    [ $code -eq 3 ] || fail "$command: exit code $code"
+    [ "$(wc -l <refused.txt)" -eq 1 ] || fail "$command: $(cat refused.txt)"
+    [ ! -s refused.out ] || fail "$command prints: $(cat refused.out)"
+  done
+  [ "$sum" = "$(cksum <$directory/experiment.sqlite)" ] || fail "$directory: the store was changed"
+done
+grep -q 'was written by overparam 0.0.1, this is' refused.txt || fail "$(cat refused.txt)"
+echo passed
