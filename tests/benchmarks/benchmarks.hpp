@@ -45,6 +45,9 @@ void register_threads(Sizes sizes);
 /// Shells and trajectories.
 void register_theory(Sizes sizes);
 
+/// The runner and its store: items that cost nothing.
+void register_runner(Sizes sizes);
+
 /// The shells and the trajectory of the theory's benchmark as JSON, for other integrators.
 void print_trajectory(std::ostream& out);
 

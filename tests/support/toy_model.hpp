@@ -22,14 +22,11 @@ class ToyModel final : public experiment::Model {
   const experiment::Description& description() const override {
     static const experiment::Description text = [] {
       experiment::Description d;
-      d.name = "toy";
-      experiment::ParameterSpec x;
-      x.name = "x";
-      experiment::ParameterSpec kind;
-      kind.name = "kind";
-      d.parameters = {x, kind};
-      d.observables.resize(1);
-      d.observables[0].name = "y";
+      d.name = std::string("toy");  // "…" alone makes g++ 12 warn without cause
+      d.parameters.resize(2);
+      d.parameters[0].name = std::string("x");
+      d.parameters[1].name = std::string("kind");
+      d.observables = {{"y", "y", "y", "x, or a draw around it"}};
       d.levels = {{"theory", "x itself", false}};
       return d;
     }();
