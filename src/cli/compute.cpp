@@ -9,6 +9,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/run.hpp"
 #include "overparam/experiment/store.hpp"
+#include "overparam/version.hpp"
 #include "progress.hpp"
 
 namespace overparam::cli {
@@ -20,8 +21,23 @@ Experiment make_experiment(const Options& options) {
   return width_for(options);
 }
 
+namespace {
+
+using experiment::Store;
+
+// Versions are kept apart by the store; between two commits of one version the user decides.
+void warn_of_other_builds(const Store& store) {
+  for (const auto& run : store.runs())
+    if (run.commit != commit) {
+      std::cerr << "overparam: warning: " << Store::file_name << " has results of commit "
+                << run.commit << ", this is " << commit << '\n';
+      return;
+    }
+}
+
+}  // namespace
+
 int compute(const Options& options) {
-  using experiment::Store;
   const Experiment experiment = make_experiment(options);
   const Output output(options);
   const auto& directory = output.directory();
@@ -40,6 +56,7 @@ int compute(const Options& options) {
     store.emplace(*directory, Store::Mode::create);
     store->remember(
         {options.command, options.model->description().name, to_text(options)});
+    warn_of_other_builds(*store);
     store->begin_run(options.command, execution.threads);
     execution.store = &*store;
     execution.stop = &stop_on_signals();

@@ -47,12 +47,18 @@ ProgressDisplay::ProgressDisplay(const Options& options, const experiment::Plan&
                                               : Mode::bar),
       plan_(plan),
       next_(mode_ == Mode::lines ? first_line_after : 0) {
-  for (const auto& spec : options.model->description().parameters) {
+  const auto& description = options.model->description();
+  bool swept = false;  // one of the parameters that stand for the same thing is enough
+  for (const auto& spec : description.parameters) {
+    const bool sweep = std::count(description.sweep.begin(), description.sweep.end(), spec.name) > 0;
+    if (sweep && swept) continue;
     const bool varies =
         std::any_of(plan.points.begin(), plan.points.end(), [&](const experiment::Point& point) {
           return point.at(spec.name) != plan.points.front().at(spec.name);
         });
-    if (varies) varying_.push_back(spec.name);
+    if (!varies) continue;
+    varying_.push_back(spec.name);
+    swept = swept || sweep;
   }
 }
 
