@@ -34,5 +34,7 @@ int status(const std::string& directory, const std::vector<std::string>& argumen
 int export_tables(const std::string& directory, const std::vector<std::string>& arguments);
 /// Draws the pictures again; the arguments are options of pictures.
 int plot(const std::string& directory, const std::vector<std::string>& arguments);
+/// Writes report.html, a page about everything in the directory.
+int report(const std::string& directory, const std::vector<std::string>& arguments);
 
 }  // namespace overparam::cli

@@ -30,6 +30,7 @@ usage: overparam COMMAND MODEL [--option value ...]
   status DIR           what a directory of --out has, what runs, what is left
   export DIR           its tables again
   plot DIR             its pictures again, with --x, --y, --group, --logx, --logy, --title
+  report DIR           a page about everything in it, for the browser
   help [COMMAND [MODEL]], --version
 
 Without --out the table goes to stdout as CSV. With --out DIR every result is stored in DIR as soon
@@ -51,7 +52,7 @@ struct DirectoryCommand {
   int (*run)(const std::string& directory, const std::vector<std::string>& arguments);
 };
 constexpr DirectoryCommand on_directories[] = {
-    {"status", status}, {"export", export_tables}, {"plot", plot}};
+    {"status", status}, {"export", export_tables}, {"plot", plot}, {"report", report}};
 
 std::string help_for(const std::vector<std::string>& words) {
   if (words.empty() || words[0] == "list" || words[0] == "describe" || words[0] == "help")

@@ -32,7 +32,8 @@ std::string values_in(const experiment::Table& table, std::size_t column) {
   return text;
 }
 
-// All parameters with the values they took.
+}  // namespace
+
 std::vector<std::pair<std::string, std::string>> parameters_of(const Options& options,
                                                                const experiment::Table& table) {
   std::vector<std::pair<std::string, std::string>> result;
@@ -44,8 +45,6 @@ std::vector<std::pair<std::string, std::string>> parameters_of(const Options& op
   }
   return result;
 }
-
-}  // namespace
 
 Output::Output(const Options& options) : options_(options) {
   if (!options.given("out")) return;

@@ -7,12 +7,17 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "experiment.hpp"
 #include "options.hpp"
 
 namespace overparam::cli {
+
+/// All parameters by name, as they were given or with the values that they took in the table.
+std::vector<std::pair<std::string, std::string>> parameters_of(const Options& options,
+                                                               const experiment::Table& table);
 
 /// The destination of one command's results: a directory, or the standard output.
 class Output {

@@ -11,6 +11,10 @@
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/run.hpp"
 #include "overparam/experiment/store.hpp"
+#include "overparam/io/csv.hpp"
+#include "overparam/io/report.hpp"
+#include "overparam/version.hpp"
+#include "pictures.hpp"
 #include "progress.hpp"
 
 namespace overparam::cli {
@@ -56,6 +60,29 @@ void tell_missing(const Options& options, const experiment::Inventory& inventory
     std::cerr << "overparam: warning: " << options.command << " is incomplete: "
               << inventory.missing << " of " << inventory.missing + inventory.done
               << " items are missing\n";
+}
+
+// Where the results of a command come from.
+io::Facts provenance(const Store& store, const std::string& command,
+                     const experiment::Inventory& inventory) {
+  io::Facts facts{{"program", std::string("overparam ") + version},
+                  {"items", std::to_string(inventory.done) + " done, " +
+                                std::to_string(inventory.failed) + " of them failed, " +
+                                std::to_string(inventory.missing) + " missing"},
+                  {"computing time", clock_text(inventory.seconds) + " summed over threads"}};
+  for (const auto& run : store.runs())
+    if (run.command == command)
+      facts.emplace_back("run", run.started + " on " + run.host + ", " +
+                                    std::to_string(run.threads) +
+                                    (run.threads == 1 ? " thread" : " threads") + ", commit " +
+                                    run.commit);
+  return facts;
+}
+
+// The last part of a path, "results/width_curve/" included.
+std::string title_of(const std::string& directory) {
+  const auto path = std::filesystem::absolute(directory).lexically_normal();
+  return path.has_filename() ? path.filename().string() : path.parent_path().filename().string();
 }
 
 }  // namespace
@@ -115,6 +142,34 @@ int plot(const std::string& directory, const std::vector<std::string>& arguments
     const Conclusion conclusion = experiment.conclude(inventory.results);
     output.draw(conclusion);
   });
+  return success;
+}
+
+int report(const std::string& directory, const std::vector<std::string>& arguments) {
+  expect_none("report", arguments);
+  const Store store = open(directory);
+  std::vector<io::ReportSection> sections;
+  for_each_command(store, {}, [&](const Options& options, const Experiment& experiment,
+                                  const experiment::Inventory& inventory) {
+    tell_missing(options, inventory);
+    Conclusion conclusion = experiment.conclude(inventory.results);
+    io::ReportSection section;
+    section.command = options.command;
+    section.model = &options.model->description();
+    section.parameters = parameters_of(options, conclusion.table);
+    section.settings.assign(options.settings.begin(), options.settings.end());
+    section.provenance = provenance(store, options.command, inventory);
+    section.verdict = conclusion.verdict;
+    section.good = conclusion.agrees;
+    section.notes = conclusion.notes;
+    section.failures = conclusion.failures;
+    section.figures = {figure_of(options, conclusion.table, conclusion.references)};
+    section.table = std::move(conclusion.table);
+    sections.push_back(std::move(section));
+  });
+  const auto path = std::filesystem::path(directory) / "report.html";
+  io::write_file(path, io::html_report(title_of(directory), sections));
+  std::cout << "report   " << path.string() << '\n';
   return success;
 }
 
