@@ -10,7 +10,7 @@
 #include "output.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/team.hpp"
-#include "overparam/io/figures.hpp"
+#include "pictures.hpp"
 #include "text.hpp"
 
 namespace overparam::cli {
@@ -35,7 +35,7 @@ const std::string& parameter(const experiment::Table& table, const Row& row,
 
 // The few numbers that say most about a curve.
 std::vector<std::string> telling_numbers(const experiment::Table& table,
-                                         const std::vector<io::Reference>& references) {
+                                         const std::vector<figure::Reference>& references) {
   std::vector<std::string> lines;
   const Row* first = nullptr;
   const Row* last = nullptr;
@@ -105,8 +105,8 @@ std::optional<double> asymptote_of(const experiment::Model& model, const experim
 }
 
 // The asymptote of the curve, if all points share one.
-std::vector<io::Reference> shared_asymptote(const experiment::Model& model,
-                                            const std::vector<experiment::Point>& points) {
+std::vector<figure::Reference> shared_asymptote(const experiment::Model& model,
+                                                const std::vector<experiment::Point>& points) {
   // Beyond the proportional regime the limit is one step of a staircase, not an asymptote.
   const auto proportional = [](const experiment::Point& point) {
     return experiment::number(point, "ratio").value_or(0) <= proportional_ratio;
@@ -119,7 +119,7 @@ std::vector<io::Reference> shared_asymptote(const experiment::Model& model,
     if (value && !shared) shared = value;
   }
   if (!shared) return {};
-  return {{*shared, "{/:Italic K}/{/:Italic N} → ∞", io::neutral}};
+  return {{*shared, "$K/N$ → ∞", figure::neutral}};
 }
 
 }  // namespace
@@ -161,8 +161,7 @@ int curve(const Options& options) {
                     " of " + std::to_string(plan.points.size()) +
                     " points: the theory is not within 1 % of its limit there");
   output.write(table, notes, failures);
-  const auto& description = options.model->description();
-  output.draw(io::curve_figure(table, description.parameters, description.observables, references));
+  output.draw(figure_of(options, table, references));
   warn(failures);
   output.summarise(notes);
   return failures.empty() ? success : computation_failed;

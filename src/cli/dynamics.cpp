@@ -5,7 +5,7 @@
 #include "commands.hpp"
 #include "grid_plan.hpp"
 #include "output.hpp"
-#include "overparam/io/figures.hpp"
+#include "pictures.hpp"
 
 namespace overparam::cli {
 
@@ -24,8 +24,7 @@ int dynamics(const Options& options) {
   const auto table = tabulate(plan, outcomes, *options.model);
   const auto failures = failures_of(outcomes);
   output.write(table, {}, failures);
-  const auto& description = options.model->description();
-  output.draw(io::dynamics_figure(table, description.parameters, description.observables));
+  output.draw(figure_of(options, table));
   warn(failures);
   output.summarise({});
   return failures.empty() ? success : computation_failed;

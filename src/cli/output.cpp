@@ -14,6 +14,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/io/csv.hpp"
 #include "overparam/io/manifest.hpp"
+#include "overparam/io/plot.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -102,7 +103,7 @@ void Output::write(const experiment::Table& table, const std::vector<std::string
   io::write_file(*directory_ / "manifest.json", to_json(manifest));
 }
 
-void Output::draw(const io::Figure& figure) const {
+void Output::draw(const figure::Figure& figure) const {
   if (!directory_) return;
   try {
     io::draw(figure, *directory_ / options_.command);
@@ -118,7 +119,8 @@ void Output::summarise(const std::vector<std::string>& notes) const {
     const auto stem = *directory_ / options_.command;
     out << "table    " << stem.string() << ".csv\n";
     if (std::filesystem::exists(stem.string() + ".png"))
-      out << "picture  " << stem.string() << ".svg, " << stem.filename().string() << ".png\n";
+      out << "picture  " << stem.string() << ".svg, " << stem.filename().string() << ".png, "
+          << stem.filename().string() << ".pdf\n";
   }
   for (const auto& note : notes) out << note << '\n';
 }

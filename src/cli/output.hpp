@@ -12,7 +12,7 @@
 #include "options.hpp"
 #include "overparam/experiment/run.hpp"
 #include "overparam/experiment/table.hpp"
-#include "overparam/io/plot.hpp"
+#include "overparam/figure/figure.hpp"
 
 namespace overparam::cli {
 
@@ -31,9 +31,9 @@ class Output {
   void write(const experiment::Table& table, const std::vector<std::string>& notes,
              const std::vector<std::string>& failures) const;
 
-  /// Draws <command>.svg and <command>.png into the directory; nothing without one. A failure is a
+  /// Draws <command>.svg, .png and .pdf into the directory; nothing without one. A failure is a
   /// warning on stderr: the table is already safe.
-  void draw(const io::Figure& figure) const;
+  void draw(const figure::Figure& figure) const;
 
   /// Where things lie, and `notes`: on stdout with a directory, else on stderr, so that stdout stays
   /// a table; nothing with --quiet.

@@ -9,6 +9,7 @@
 #include "grid_plan.hpp"
 #include "output.hpp"
 #include "overparam/core/error.hpp"
+#include "pictures.hpp"
 #include "text.hpp"
 
 namespace overparam::cli {
@@ -86,6 +87,7 @@ int validate(const Options& options) {
   const auto report = experiment::validate(request, *options.model, output.progress());
   const auto notes = report_lines(report);
   output.write(report.table, notes, report.failures);
+  output.draw(figure_of(options, report.table));
   warn(report.failures);
   output.summarise(notes);
   if (!report.agrees) return disagreement;

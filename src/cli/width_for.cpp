@@ -7,6 +7,7 @@
 #include "grid_plan.hpp"
 #include "output.hpp"
 #include "overparam/core/error.hpp"
+#include "pictures.hpp"
 #include "text.hpp"
 
 namespace overparam::cli {
@@ -65,6 +66,7 @@ int width_for(const Options& options) {
                                  : reason));
     }
   output.write(table, lines, failures);
+  output.draw(figure_of(options, table));
   output.summarise(lines);
   return failures.empty() ? success : computation_failed;
 }

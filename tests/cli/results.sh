@@ -31,12 +31,12 @@ header=model,dim,width,ratio,teacher_units,teacher_overlap,activation,teacher_ac
 cmp a.csv out/curve.csv || fail "table depends on threads or destination"
 grep -q '^table    out/curve.csv$' summary.txt || fail "summary does not say where the table lies"
 grep -q '^match    simulation within' summary.txt || fail "summary does not compare"
-for file in curve.svg curve.png manifest.json; do [ -s out/$file ] || fail "$file is missing"; done
+for file in curve.svg curve.png curve.pdf manifest.json; do [ -s out/$file ] || fail "$file is missing"; done
 for key in version commit parameters seed wall_seconds host_cores; do
   grep -q "\"$key\"" out/manifest.json || fail "manifest without $key"
 done
 grep -q '"teacher-activation": "erf"' out/manifest.json || fail "defaults are not resolved"
-[ -z "$(ls -A out | grep -vE '^(curve\.(csv|svg|png)|manifest\.json)$')" ] || fail "stray files"
+[ -z "$(ls -A out | grep -vE '^(curve\.(csv|svg|png|pdf|figure\.json|plot\.py)|manifest\.json)$')" ] || fail "stray files"
 
 # --quiet says nothing.
 "$program" curve $model --ratio 1 --quiet --out out2 >q.txt 2>&1
