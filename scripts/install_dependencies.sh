@@ -10,17 +10,11 @@ set -eu
 required='
 cmake cmake
 doctest-dev
-fonts-dejavu-core
 g++ g++
-gnuplot-nox gnuplot
 libbenchmark-dev
 libboost-dev
-libboost-filesystem-dev
-libboost-iostreams-dev
 libboost-program-options-dev
-libboost-system-dev
 libeigen3-dev
-libgnuplot-iostream-dev
 libopenblas-pthread-dev
 librandom123-dev
 libsqlite3-dev
@@ -28,6 +22,7 @@ libsqlitecpp-dev
 libxsimd-dev
 ninja-build ninja
 nlohmann-json3-dev
+python3-matplotlib
 '
 for package in "$@"; do
   required="$required$package

@@ -34,7 +34,7 @@ const std::string& parameter(const experiment::Table& table, const Row& row,
 
 // The few numbers that say most about a curve.
 std::vector<std::string> telling_numbers(const experiment::Table& table,
-                                         const std::vector<io::Reference>& references) {
+                                         const std::vector<figure::Reference>& references) {
   std::vector<std::string> lines;
   const Row* first = nullptr;
   const Row* last = nullptr;
@@ -104,7 +104,7 @@ std::optional<double> asymptote_of(const experiment::Model& model, const experim
 }
 
 // The asymptote of the curve, if all points share one.
-std::vector<io::Reference> shared_asymptote(const experiment::Model& model,
+std::vector<figure::Reference> shared_asymptote(const experiment::Model& model,
                                             const std::vector<experiment::Point>& points) {
   // Beyond the proportional regime the limit is one step of a staircase, not an asymptote.
   const auto proportional = [](const experiment::Point& point) {
@@ -118,7 +118,7 @@ std::vector<io::Reference> shared_asymptote(const experiment::Model& model,
     if (value && !shared) shared = value;
   }
   if (!shared) return {};
-  return {{*shared, "{/:Italic K}/{/:Italic N} → ∞", io::neutral}};
+  return {{*shared, "$K/N$ → ∞", figure::neutral}};
 }
 
 }  // namespace

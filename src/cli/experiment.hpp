@@ -11,7 +11,7 @@
 #include "overparam/experiment/outcome.hpp"
 #include "overparam/experiment/plan.hpp"
 #include "overparam/experiment/table.hpp"
-#include "overparam/io/plot.hpp"
+#include "overparam/figure/figure.hpp"
 
 namespace overparam::cli {
 
@@ -20,7 +20,7 @@ struct Conclusion {
   experiment::Table table;
   std::vector<std::string> notes;     ///< lines for people
   std::vector<std::string> failures;  ///< reasons of what could not be computed
-  std::vector<io::Reference> references;  ///< for the picture
+  std::vector<figure::Reference> references;  ///< for the picture
   std::string verdict = {};  ///< of theory against simulation, one line; empty if there is none
   bool agrees = true;        ///< the verdict is a good one
 };

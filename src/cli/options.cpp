@@ -13,6 +13,7 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/grid.hpp"
+#include "pictures.hpp"
 #include "text.hpp"
 
 namespace overparam::cli {
@@ -27,13 +28,12 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 ParameterSpec whole(const char* name, const std::string& fallback, double minimum, double maximum,
                     const char* allowed, const char* meaning) {
-  return {name,  "",      "",     ParameterKind::integer, fallback, minimum, maximum,
-          false, allowed, meaning};
+  return {name, "", ParameterKind::integer, fallback, minimum, maximum, false, allowed, meaning};
 }
 
 ParameterSpec real(const char* name, const char* fallback, bool positive, double maximum,
                    const char* allowed, const char* meaning) {
-  return {name, "", "", ParameterKind::real, fallback, 0, maximum, positive, allowed, meaning};
+  return {name, "", ParameterKind::real, fallback, 0, maximum, positive, allowed, meaning};
 }
 
 // The longest learning time: the steps of any simulation that fits into memory can be counted.
@@ -41,8 +41,7 @@ constexpr double longest = 1e11;
 
 ParameterSpec word(const char* name, const char* fallback, const char* allowed,
                    const char* meaning) {
-  return {name,  "",      "",     ParameterKind::text, fallback, -infinity, infinity,
-          false, allowed, meaning};
+  return {name, "", ParameterKind::text, fallback, -infinity, infinity, false, allowed, meaning};
 }
 
 // The message of a Program_options error, in this program's form.
@@ -135,6 +134,25 @@ std::vector<CommandOption> command_options(const std::string& command) {
   options.push_back(
       {word("out", "", "a directory",
              "directory for results that survive: database, table, manifest, pictures"), false, false});
+  const bool curve_like = command == "curve" || command == "dynamics";
+  if (!validate)
+    options.push_back(
+        {word("x", "", "a parameter of numbers, or time", "x axis of the picture"), false, false});
+  options.push_back({word("y", "", "an observable or a parameter of numbers",
+                          curve_like ? "observable of the picture; or a parameter: a heat map"
+                                     : "observable of the picture"),
+                     false, false});
+  options.push_back(
+      {word("group", "", "parameters", "parameters that the picture tells apart by colour"), true,
+       false});
+  for (const char* axis : {"logx", "logy"})
+    options.push_back({word(axis, "auto", "auto | on | off",
+                            axis == std::string("logx") ? "logarithmic x axis of the picture"
+                                                        : "logarithmic y axis of the picture"),
+                       false, false});
+  options.push_back(
+      {word("title", "", "a text", "title of the picture; mathematics between dollar signs"), false,
+       false});
   options.push_back({word("config", "", "a file", "INI file of options"), false, false});
   options.push_back({word("quiet", "", "", "no progress, no summary"), false, true});
   return options;
@@ -248,6 +266,7 @@ Options parse_options(const std::string& command, const experiment::Model& model
     if (experiment::parse_values(spec, *text).size() > 1 && !option.list)
       throw InvalidParameter("--" + spec.name, *text, "is not a single value");
   }
+  if (!result.help) figure::check(picture_choices(result), model.description(), command);
   return result;
 }
 

@@ -13,8 +13,9 @@
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/store.hpp"
 #include "overparam/io/csv.hpp"
-#include "overparam/io/figures.hpp"
 #include "overparam/io/manifest.hpp"
+#include "overparam/io/plot.hpp"
+#include "pictures.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -90,16 +91,9 @@ void Output::write(const Conclusion& conclusion) const {
 
 void Output::draw(const Conclusion& conclusion) const {
   if (!directory_) return;
-  const auto& description = options_.model->description();
   try {
-    if (options_.command == "curve")
-      io::draw(io::curve_figure(conclusion.table, description.parameters, description.observables,
-                                conclusion.references),
-               *directory_ / options_.command);
-    if (options_.command == "dynamics")
-      io::draw(
-          io::dynamics_figure(conclusion.table, description.parameters, description.observables),
-          *directory_ / options_.command);
+    io::draw(figure_of(options_, conclusion.table, conclusion.references),
+             *directory_ / options_.command);
   } catch (const core::Error& error) {
     std::cerr << "overparam: warning: no picture: " << error.what() << '\n';
   }
@@ -114,7 +108,8 @@ void Output::summarise(const Conclusion& conclusion) const {
     const auto stem = *directory_ / options_.command;
     out << "table    " << stem.string() << ".csv\n";
     if (std::filesystem::exists(stem.string() + ".png"))
-      out << "picture  " << stem.string() << ".svg, " << stem.filename().string() << ".png\n";
+      out << "picture  " << stem.string() << ".svg, " << stem.filename().string() << ".png, "
+          << stem.filename().string() << ".pdf\n";
   }
   for (const auto& note : conclusion.notes) out << note << '\n';
 }

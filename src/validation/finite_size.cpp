@@ -25,6 +25,12 @@ double SizeDifference::z_score() const {
   return normal_score(ratio(difference, standard_error), double(replicas) - 1);
 }
 
+double FiniteSizeFit::standard_error_at(double inverse_size) const {
+  const double variance = intercept_error * intercept_error + 2 * inverse_size * covariance +
+                          inverse_size * inverse_size * slope_error * slope_error;
+  return std::sqrt(std::max(0.0, variance));  // rounding may leave less than nothing
+}
+
 FiniteSizeFit fit_finite_size(std::span<const SizeDifference> sizes) {
   double w = 0;
   double wx = 0;
@@ -49,6 +55,7 @@ FiniteSizeFit fit_finite_size(std::span<const SizeDifference> sizes) {
     fit.slope += b * s.difference;
     intercept_variance += a * a * variance;
     slope_variance += b * b * variance;
+    fit.covariance += a * b * variance;
     satterthwaite += a * a * variance * a * a * variance / std::max(1.0, double(s.replicas) - 1);
   }
   fit.intercept_error = std::sqrt(intercept_variance);

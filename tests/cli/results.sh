@@ -30,12 +30,12 @@ header=model,dim,width,ratio,exponent,teacher_units,teacher_overlap,activation,t
 cmp a.csv out/curve.csv || fail "table depends on threads or destination"
 grep -q '^table    out/curve.csv$' summary.txt || fail "summary does not say where the table lies"
 grep -q '^match    simulation within' summary.txt || fail "summary does not compare"
-for file in curve.svg curve.png curve.manifest.json experiment.sqlite; do [ -s out/$file ] || fail "$file is missing"; done
+for file in curve.svg curve.png curve.pdf curve.manifest.json experiment.sqlite; do [ -s out/$file ] || fail "$file is missing"; done
 for key in version commit parameters seed wall_seconds host_cores; do
   grep -q "\"$key\"" out/curve.manifest.json || fail "manifest without $key"
 done
 grep -q '"teacher-activation": "erf"' out/curve.manifest.json || fail "defaults are not resolved"
-[ -z "$(ls -A out | grep -vE '^(curve\.(csv|svg|png|manifest\.json)|experiment\.(sqlite|lock))$')" ] || fail "stray files"
+[ -z "$(ls -A out | grep -vE '^(curve\.(csv|svg|png|pdf|figure\.json|plot\.py|manifest\.json)|experiment\.(sqlite|lock))$')" ] || fail "stray files"
 
 # --quiet says nothing.
 "$program" curve $model --ratio 1 --quiet --out out2 >q.txt 2>&1

@@ -26,7 +26,7 @@ class ToyModel final : public experiment::Model {
       d.parameters.resize(2);
       d.parameters[0].name = std::string("x");
       d.parameters[1].name = std::string("kind");
-      d.observables = {{"y", "y", "y", "x, or a draw around it"}};
+      d.observables = {{"y", "y", "x, or a draw around it"}};
       d.levels = {{"theory", "x itself", false}};
       return d;
     }();

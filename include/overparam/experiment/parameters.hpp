@@ -23,7 +23,6 @@ enum class ParameterKind {
 struct ParameterSpec {
   std::string name;    ///< option name without dashes, e.g. "learning-rate"
   std::string symbol;  ///< plain-text symbol of the field, e.g. "η"
-  std::string plot;    ///< the symbol in gnuplot's enhanced text
   ParameterKind kind = ParameterKind::real;
   std::string default_text;  ///< empty: no default, the parameter may stay unset
   double minimum = -std::numeric_limits<double>::infinity();
@@ -37,7 +36,6 @@ struct ParameterSpec {
 struct ObservableSpec {
   std::string name;     ///< as in the table, e.g. "generalization_error"
   std::string symbol;   ///< plain text, e.g. "ε_g"
-  std::string plot;     ///< gnuplot enhanced text
   std::string meaning;  ///< one line with the defining formula
 };
 

@@ -26,7 +26,11 @@ struct FiniteSizeFit {
   double intercept_error = 0;
   double slope = 0;
   double slope_error = 0;
+  double covariance = 0;          ///< of intercept and slope
   double degrees_of_freedom = 0;  ///< of intercept_error (Welch–Satterthwaite)
+
+  /// Standard error of intercept + slope · inverse_size.
+  double standard_error_at(double inverse_size) const;
 };
 
 /// Least squares in 1/N with the weights N of a self-averaging quantity (variance ∝ 1/N). The

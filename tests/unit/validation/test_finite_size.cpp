@@ -111,6 +111,11 @@ TEST_CASE("the fit is least squares with the weights N") {
   CHECK(close(fit.slope, coefficients(1), rounding, 0));
   CHECK(close(fit.intercept_error, std::sqrt(covariance(0, 0)), rounding, 0));
   CHECK(close(fit.slope_error, std::sqrt(covariance(1, 1)), rounding, 0));
+  CHECK(close(fit.covariance, covariance(0, 1), rounding, 0));
+  for (const double at : {0.0, 0.003, 0.025, 0.1}) {
+    const Eigen::Vector2d row(1, at);
+    CHECK(close(fit.standard_error_at(at), std::sqrt(row.dot(covariance * row)), rounding, 0));
+  }
   // Welch and Satterthwaite: (Σ v)²/Σ v²/ν, v the parts of the intercept's variance.
   double sum = 0;
   double quotient = 0;

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "pictures.hpp"
+
+#include <optional>
+#include <string>
+
+#include "overparam/core/error.hpp"
+#include "overparam/experiment/grid.hpp"
+#include "overparam/figure/pictures.hpp"
+
+namespace overparam::cli {
+namespace {
+
+std::string text_of(const Options& options, const std::string& name) {
+  return options.given(name) ? options.text(name) : "";
+}
+
+std::optional<bool> switched(const Options& options, const std::string& name) {
+  const std::string text = text_of(options, name);
+  if (text.empty() || text == "auto") return std::nullopt;
+  if (text != "on" && text != "off")
+    throw core::InvalidParameter("--" + name, text, "is not one of auto | on | off");
+  return text == "on";
+}
+
+}  // namespace
+
+figure::Choices picture_choices(const Options& options) {
+  figure::Choices choices;
+  choices.x = text_of(options, "x");
+  choices.y = text_of(options, "y");
+  if (options.given("group")) {
+    experiment::ParameterSpec words;
+    words.name = "group";
+    words.kind = experiment::ParameterKind::text;
+    choices.group = experiment::parse_values(words, options.text("group"));
+  }
+  choices.logx = switched(options, "logx");
+  choices.logy = switched(options, "logy");
+  choices.title = text_of(options, "title");
+  return choices;
+}
+
+figure::Figure figure_of(const Options& options, const experiment::Table& table,
+                         const std::vector<figure::Reference>& references) {
+  const auto choices = picture_choices(options);
+  const auto& model = options.model->description();
+  if (options.command == "validate") return figure::validation(table, model, choices);
+  if (options.command == "width-for") return figure::width_for(table, model, choices);
+  // Against a parameter the dynamics is a curve for each time.
+  const bool over_time = choices.x.empty() ? options.command == "dynamics" : choices.x == "time";
+  if (over_time) return figure::dynamics(table, model, choices);
+  return figure::curve(table, model, choices, references);
+}
+
+}  // namespace overparam::cli

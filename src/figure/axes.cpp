@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "axes.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace overparam::figure {
+
+std::string abscissa_column(const Table& table, const Rows& rows, const Description& model,
+                            const std::string& choice) {
+  if (!choice.empty()) return column_of(choice);
+  const std::string size = size_column(table, rows);
+  const auto count = [&](const std::string& column) { return numbers(table, rows, column).size(); };
+  // Rounding to whole widths makes ratios differ between dimensions.
+  if (count(size) > std::max<std::size_t>(count("dim"), 1)) return size;
+  std::string best = size;
+  std::size_t most = count(size) < count("dim") ? 1 : count(size);
+  for (const std::string& column : varying_numbers(table, rows, model, {"width", "ratio"}))
+    if (count(column) > most) {
+      best = column;
+      most = count(column);
+    }
+  return best;
+}
+
+std::set<std::string> columns_of_axes(const Table& table, const Rows& rows,
+                                      const std::set<std::string>& axes) {
+  std::set<std::string> result = axes;
+  if (axes.contains("width") || axes.contains("ratio")) {
+    result.insert({"width", "ratio"});
+  } else if (axes.contains("dim")) {
+    const bool ratio_is_fixed =
+        numbers(table, rows, "ratio").size() <= numbers(table, rows, "width").size();
+    result.insert(ratio_is_fixed ? "width" : "ratio");
+  } else {
+    result.insert(size_column(table, rows) == "ratio" ? "width" : "ratio");
+  }
+  return result;
+}
+
+std::set<std::string> varying_numbers(const Table& table, const Rows& rows,
+                                      const Description& model,
+                                      const std::set<std::string>& excluded) {
+  std::set<std::string> result;
+  for (const std::string& column : table.parameter_names) {
+    const auto* spec = parameter_spec(model, column);
+    if (spec != nullptr && spec->kind != experiment::ParameterKind::text &&
+        !excluded.contains(column) && numbers(table, rows, column).size() > 1)
+      result.insert(column);
+  }
+  return result;
+}
+
+void apply(const Choices& choices, Figure& figure) {
+  for (Panel& panel : figure.panels) {
+    panel.x.logarithmic = choices.logx.value_or(panel.x.logarithmic);
+    panel.y.logarithmic = choices.logy.value_or(panel.y.logarithmic);
+  }
+  figure.title = choices.title;
+}
+
+}  // namespace overparam::figure

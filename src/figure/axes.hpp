@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Which parameters the axes of a figure show.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "overparam/figure/choices.hpp"
+#include "overparam/figure/figure.hpp"
+#include "rows.hpp"
+
+namespace overparam::figure {
+
+/// The column of the x axis: the choice; else the size if it varies, else the number that varies
+/// most, else the size.
+std::string abscissa_column(const Table& table, const Rows& rows, const Description& model,
+                            const std::string& choice);
+
+/// Columns that say nothing beyond the axes: width and ratio are one parameter, given the dimension.
+std::set<std::string> columns_of_axes(const Table& table, const Rows& rows,
+                                      const std::set<std::string>& axes);
+
+/// Parameters of numbers that take several values and are not among `excluded`.
+std::set<std::string> varying_numbers(const Table& table, const Rows& rows,
+                                      const Description& model,
+                                      const std::set<std::string>& excluded);
+
+/// Turns the user's choice of axes and title into the figure's.
+void apply(const Choices& choices, Figure& figure);
+
+}  // namespace overparam::figure

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <map>
+#include <utility>
+
+#include "axes.hpp"
+#include "families.hpp"
+#include "overparam/figure/pictures.hpp"
+#include "overparam/figure/text.hpp"
+
+namespace overparam::figure {
+namespace {
+
+constexpr double one_horizon = 1.05;     // times within this factor are rounded to whole steps
+constexpr double line_width = 1e-3;      // relative difference that cannot be seen
+constexpr std::size_t max_panels = 8;    // of further parameters
+constexpr std::size_t enough_cells = 8;  // along an axis of a heat map
+
+/// Whether one grid point has values of one source at several finite times.
+bool has_several_times(const Rows& rows) {
+  std::map<std::pair<std::string, std::vector<std::string>>, Rows> points;
+  for (const Row* row : rows) points[{row->source, row->parameters}].push_back(row);
+  return std::any_of(points.begin(), points.end(),
+                     [](const auto& point) { return finite_times(point.second).size() > 1; });
+}
+
+bool differ(double a, double b) { return std::abs(a - b) > line_width * std::abs(b); }
+
+/// Whether the approximation error is more than the limit t → ∞ drawn once more.
+bool is_visible(const Rows& approximation, const Rows& generalization) {
+  std::map<std::pair<std::string, std::vector<std::string>>, double> limits;
+  for (const Row* row : generalization)
+    if (std::isinf(time(*row))) limits[{row->source, row->parameters}] = *row->measurement.value;
+  return std::any_of(approximation.begin(), approximation.end(), [&](const Row* row) {
+    const auto limit = limits.find({row->source, row->parameters});
+    return limit == limits.end() || differ(*row->measurement.value, limit->second);
+  });
+}
+
+/// A guide that all families share belongs to none of them.
+void merge_equal_guides(std::vector<Series>& all) {
+  const auto is_guide = [](const Series& s) { return s.style == Style::guide && !s.x.empty(); };
+  const auto first = std::find_if(all.begin(), all.end(), is_guide);
+  if (first == all.end()) return;
+  const auto equals_first = [&](const Series& s) {
+    return s.x == first->x &&
+           std::equal(s.y.begin(), s.y.end(), first->y.begin(), std::not_fn(differ));
+  };
+  if (!std::all_of(first, all.end(),
+                   [&](const Series& s) { return !is_guide(s) || equals_first(s); }))
+    return;
+  first->color = neutral;
+  first->level.reset();
+  all.erase(std::remove_if(first + 1, all.end(), is_guide), all.end());
+}
+
+/// The second axis of a heat map, if the choices or the data ask for one.
+std::string map_ordinate(const Table& table, const Rows& rows, const Description& model,
+                         const std::string& x, const Choices& choices) {
+  if (!choices.y.empty())
+    return parameter_spec(model, column_of(choices.y)) != nullptr ? column_of(choices.y) : "";
+  if (!choices.group.empty() || rows.empty()) return "";
+  const std::string& source = rows.front()->source;
+  if (std::any_of(rows.begin(), rows.end(),
+                  [&](const Row* row) { return is_simulation(*row) || row->source != source; }))
+    return "";
+  const auto features = varying_parameters(table, rows, model, columns_of_axes(table, rows, {x}));
+  if (features.size() != 1) return "";
+  const std::string& y = features.front().name;
+  const bool fine = numbers(table, rows, x).size() >= enough_cells &&
+                    numbers(table, rows, y).size() >= enough_cells;
+  return fine ? y : "";
+}
+
+}  // namespace
+
+Figure curve(const Table& table, const Description& model, const Choices& choices,
+             const std::vector<Reference>& references) {
+  const std::string chosen = column_of(choices.y);
+  const std::string observable =
+      observable_spec(model, chosen) != nullptr ? chosen : std::string(error_name);
+  const bool is_error = observable == error_name;
+  const Rows values = drawable_rows(table, observable);
+  const Rows all = rows_of(table, observable);  // unstable ones have their place in a map
+  const std::string x = abscissa_column(table, all, model, choices.x);
+  const std::string y = map_ordinate(table, all, model, x, choices);
+  if (!y.empty()) return heat_map(table, model, x, y, choices);
+
+  const Rows approximation = is_error ? drawable_rows(table, "approximation_error") : Rows{};
+  const bool several_times = has_several_times(values);
+  Rows rows = values;
+  if (!several_times && is_visible(approximation, values))
+    rows.insert(rows.end(), approximation.begin(), approximation.end());
+
+  std::vector<Feature> features =
+      varying_parameters(table, rows, model, columns_of_axes(table, rows, {x}));
+  if (several_times) features.push_back(time_feature());
+  const Families families = make_families(rows, features, choices, max_panels);
+  const std::vector<std::string>& levels = families.levels;
+
+  const std::set<double> times = finite_times(values);
+  const bool one_time = !times.empty() && *times.rbegin() < one_horizon * *times.begin();
+  const std::string horizon =
+      one_time ? std::string(time_math) + " = " + value_text(experiment::shortest(*times.begin()))
+               : std::string("finite ") + time_math;
+  const auto look = [&](const Row& row) -> std::pair<Style, std::string> {
+    if (row.measurement.observable != observable) {
+      if (rank(row, levels) > 0) return {};
+      return {Style::guide, "limit " + parameter_symbol(model, "learning_rate") + " → 0"};
+    }
+    const bool finite = std::isfinite(time(row)) && !several_times;
+    const Style style =
+        is_simulation(row) ? Style::points : line_style(2 * rank(row, levels) + (finite ? 1 : 0));
+    const std::string name = source_name(row, levels);
+    if (several_times) return {style, name};
+    return {style, name + ", " + (finite ? horizon : infinite_time)};
+  };
+
+  Figure figure;
+  figure.scale = families.scale;
+  figure.columns = families.blocks.size() > 2 ? 2 : 1;
+  std::vector<double> all_y;
+  std::vector<double> all_x;
+  for (std::size_t b = 0; b < families.blocks.size(); ++b) {
+    Panel panel;
+    panel.title = families.blocks[b].label;
+    if (is_error && (x == "ratio" || x == "width")) panel.references = references;
+    add_series(
+        panel, families, look, [&](const Row& row) { return number(parameter(table, row, x)); }, b);
+    merge_equal_guides(panel.series);
+    if (b > 0) {
+      remove_key(panel.series);
+      for (Reference& reference : panel.references) reference.label.clear();
+    }
+    const auto more = ordinates(panel);
+    all_y.insert(all_y.end(), more.begin(), more.end());
+    for (const Series& drawn : panel.series)
+      all_x.insert(all_x.end(), drawn.x.begin(), drawn.x.end());
+    figure.panels.push_back(std::move(panel));
+  }
+  for (Panel& panel : figure.panels) {
+    panel.x = {parameter_label(model, x), x == "width" || spread(all_x, wide_abscissa)};
+    panel.y = {observable_label(model, observable), spread(all_y, wide_ordinate)};
+  }
+  apply(choices, figure);
+  return figure;
+}
+
+}  // namespace overparam::figure

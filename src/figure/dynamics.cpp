@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "axes.hpp"
+#include "families.hpp"
+#include "overparam/figure/pictures.hpp"
+
+namespace overparam::figure {
+namespace {
+
+constexpr std::size_t many_times = 20;  // beyond, error bars would stand in each other's way
+constexpr std::size_t max_patterns = 6;
+constexpr std::size_t max_references = 8;
+
+/// Error bars become bands.
+void add_bands(Panel& panel) {
+  std::vector<Series> bands;
+  for (Series& series : panel.series) {
+    if (series.style != Style::points) continue;
+    const bool known =
+        std::any_of(series.error.begin(), series.error.end(), [](double e) { return e > 0; });
+    if (known) {
+      Series band = series;
+      band.style = Style::band;
+      band.label.clear();
+      bands.push_back(std::move(band));
+      series.error.clear();
+    }
+    if (series.label.rfind("simulation", 0) == 0) series.label += " ± standard error";
+  }
+  panel.series.insert(panel.series.begin(), bands.begin(), bands.end());
+}
+
+void add_limits(Panel& panel, const Families& families, const std::string& observable) {
+  if (families.all.size() > max_references || families.blocks.size() > 1) return;
+  for (const Family& family : families.all) {
+    const auto limit = std::find_if(family.rows.begin(), family.rows.end(), [&](const Row* row) {
+      return row->measurement.observable == observable && std::isinf(time(*row));
+    });
+    if (limit == family.rows.end()) continue;
+    panel.references.push_back({*(*limit)->measurement.value,
+                                panel.references.empty() ? infinite_time : "", family.color});
+  }
+}
+
+}  // namespace
+
+Figure dynamics(const Table& table, const Description& model, const Choices& choices) {
+  std::vector<std::string> names{error_name, "student_teacher_overlap", "student_norm"};
+  if (!choices.y.empty()) names = {column_of(choices.y)};
+  Rows rows;
+  for (const std::string& name : names) {
+    const Rows more = drawable_rows(table, name);
+    rows.insert(rows.end(), more.begin(), more.end());
+  }
+  const std::string hidden = size_column(table, rows) == "ratio" ? "width" : "ratio";
+  const Families families =
+      make_families(rows, varying_parameters(table, rows, model, {hidden}), choices, max_patterns);
+  const std::size_t n_levels = std::max<std::size_t>(families.levels.size(), 1);
+  std::vector<double> times;
+  for (const double t : finite_times(rows))
+    if (t > 0) times.push_back(t);
+
+  Figure figure;
+  figure.scale = families.scale;
+  for (const std::string& name : names) {
+    Panel panel;
+    const auto look = [&](const Row& row) -> std::pair<Style, std::string> {
+      if (row.measurement.observable != name || std::isinf(time(row))) return {};
+      const std::size_t block = families.block_of.at(&row);
+      const std::string& further = families.blocks[block].label;
+      const std::string key =
+          source_name(row, families.levels) + (further.empty() ? "" : ", " + further);
+      if (is_simulation(row)) return {Style::points, key};
+      return {line_style(rank(row, families.levels) + n_levels * block), key};
+    };
+    add_series(panel, families, look, [](const Row& row) { return std::optional(time(row)); });
+    add_limits(panel, families, name);
+    if (times.size() > many_times) add_bands(panel);
+    const bool empty = panel.series.empty() && panel.references.empty();
+    if (empty && name != names.front()) continue;
+    panel.x = {time_axis, spread(times, wide_abscissa)};
+    panel.y = {observable_label(model, name),
+               name == error_name && spread(ordinates(panel), wide_ordinate)};
+    if (!figure.panels.empty()) {  // one key for all panels
+      remove_key(panel.series);
+      for (Reference& reference : panel.references) reference.label.clear();
+    }
+    figure.panels.push_back(std::move(panel));
+  }
+  apply(choices, figure);
+  return figure;
+}
+
+}  // namespace overparam::figure

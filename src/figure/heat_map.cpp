@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "axes.hpp"
+#include "families.hpp"
+#include "overparam/figure/pictures.hpp"
+
+namespace overparam::figure {
+namespace {
+
+using experiment::Status;
+
+constexpr const char* rate = "learning_rate";
+constexpr std::size_t max_maps = 8;
+
+/// Whether the steps between increasing positive values are more alike as ratios.
+bool is_geometric(const std::vector<double>& values) {
+  if (values.size() < 3 || !spread(values, 2)) return false;
+  const auto unevenness = [&](bool ratios) {
+    double smallest = infinity;
+    double largest = 0;
+    for (std::size_t i = 1; i < values.size(); ++i) {
+      const double step = ratios ? std::log(values[i] / values[i - 1]) : values[i] - values[i - 1];
+      smallest = std::min(smallest, step);
+      largest = std::max(largest, step);
+    }
+    return largest / smallest;
+  };
+  return unevenness(true) < unevenness(false);
+}
+
+/// The rows of an observable whatever became of them, of theories, in the limit t → ∞ or else at
+/// the last time.
+Rows final_rows(const Table& table, const std::string& observable) {
+  Rows rows = rows_of(table, observable);
+  std::erase_if(rows, [](const Row* row) { return is_simulation(*row); });
+  double last = 0;
+  for (const Row* row : rows) last = std::max(last, time(*row));
+  std::erase_if(rows, [&](const Row* row) { return time(*row) != last; });
+  return rows;
+}
+
+std::string missing_label(const Rows& rows) {
+  const auto any = [&](Status status) {
+    return std::any_of(rows.begin(), rows.end(),
+                       [&](const Row* row) { return row->measurement.status == status; });
+  };
+  const bool unstable = any(Status::unstable) || any(Status::diverged);
+  return unstable ? any(Status::not_converged) ? "unstable or not computed" : "unstable"
+                  : "not computed";
+}
+
+Map map_of(const Table& table, const Rows& rows, const std::string& x, const std::string& y) {
+  const auto columns = numbers(table, rows, x);
+  const auto lines = numbers(table, rows, y);
+  Map map;
+  map.x.assign(columns.begin(), columns.end());
+  map.y.assign(lines.begin(), lines.end());
+  map.z.assign(map.y.size(), std::vector<double>(map.x.size(), std::nan("")));
+  std::vector<double> present;
+  const auto index = [](const std::vector<double>& values, double value) {
+    return static_cast<std::size_t>(std::lower_bound(values.begin(), values.end(), value) -
+                                    values.begin());
+  };
+  for (const Row* row : rows) {
+    const auto at_x = number(parameter(table, *row, x));
+    const auto at_y = number(parameter(table, *row, y));
+    const auto& m = row->measurement;
+    if (!at_x || !at_y || m.status != Status::ok || !m.value || !std::isfinite(*m.value)) continue;
+    map.z[index(map.y, *at_y)][index(map.x, *at_x)] = *m.value;
+    present.push_back(*m.value);
+  }
+  map.logarithmic = spread(present, wide_ordinate);
+  map.missing = missing_label(rows);
+  return map;
+}
+
+/// The critical learning rate over the other axis.
+Series stability_boundary(const Table& table, const Rows& rows, const std::string& x,
+                          const std::string& y, const Map& map, const std::string& label) {
+  Series line;
+  line.color = neutral;
+  const bool vertical = y == rate;  // the rate's axis
+  const auto& range = vertical ? map.y : map.x;
+  std::map<double, double> critical;
+  for (const Row* row : rows)
+    if (const auto other = number(parameter(table, *row, vertical ? x : y)))
+      critical[*other] = *row->measurement.value;
+  bool inside = false;
+  for (const auto& [other, value] : critical) {
+    inside = inside || (value >= range.front() && value <= range.back());
+    line.x.push_back(vertical ? other : value);
+    line.y.push_back(vertical ? value : other);
+  }
+  if (!inside) return {};
+  line.label = label;
+  return line;
+}
+
+}  // namespace
+
+Figure heat_map(const Table& table, const Description& model, const std::string& x,
+                const std::string& y, const Choices& choices) {
+  const Rows rows = final_rows(table, error_name);
+  std::vector<Feature> features =
+      varying_parameters(table, rows, model, columns_of_axes(table, rows, {x, y}));
+  const auto other_source = [&](const Row* row) { return row->source != rows.front()->source; };
+  if (std::any_of(rows.begin(), rows.end(), other_source)) features.push_back(source_feature());
+  auto panels = group(rows, features);
+  if (panels.size() > max_maps) panels.resize(max_maps);
+  const bool one = panels.size() < 2;
+  const Rows boundary = drawable_rows(table, "critical_learning_rate");
+
+  Figure figure;
+  figure.columns = panels.size() > 2 ? 2 : 1;
+  for (const Group& one_map : panels) {
+    Panel panel;
+    if (!one) panel.title = one_map.label;
+    panel.map = map_of(table, one_map.rows, x, y);
+    panel.map->label = observable_label(model, error_name);
+    if (!rows.empty() && time(*rows.front()) == infinity)
+      panel.map->label += std::string(", ") + infinite_time;
+    panel.x = {parameter_label(model, x), is_geometric(panel.map->x)};
+    panel.y = {parameter_label(model, y), is_geometric(panel.map->y)};
+    if (x == rate || y == rate) {
+      // The rows of this panel: equal in all features.
+      Rows own;
+      for (const Row* row : boundary)
+        if (!one_map.rows.empty() &&
+            std::all_of(features.begin(), features.end(), [&](const Feature& feature) {
+              return feature.text(*row) == feature.text(*one_map.rows.front());
+            }))
+          own.push_back(row);
+      Series line = stability_boundary(
+          table, own, x, y, *panel.map,
+          "stability boundary " + observable_symbol(model, "critical_learning_rate"));
+      if (!line.x.empty()) panel.series.push_back(std::move(line));
+    }
+    figure.panels.push_back(std::move(panel));
+  }
+  // All maps share their colours.
+  const bool logarithmic = std::any_of(figure.panels.begin(), figure.panels.end(),
+                                       [](const Panel& p) { return p.map->logarithmic; });
+  for (Panel& panel : figure.panels) panel.map->logarithmic = logarithmic;
+  if (figure.panels.empty()) figure.panels.emplace_back();
+  apply(choices, figure);
+  return figure;
+}
+
+}  // namespace overparam::figure

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "rows.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <system_error>
+
+#include "overparam/figure/text.hpp"
+
+namespace overparam::figure {
+namespace {
+
+std::string words(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return literal(name);
+}
+
+std::string labelled(const std::string& name, const std::string& symbol) {
+  return symbol.empty() ? words(name) : words(name) + " " + math(symbol);
+}
+
+}  // namespace
+
+std::optional<double> number(const std::string& text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return {};
+  return value;
+}
+
+std::string parameter(const Table& table, const Row& row, std::string_view column) {
+  const auto& names = table.parameter_names;
+  const auto found = std::find(names.begin(), names.end(), column);
+  if (found == names.end()) return "";
+  return row.parameters[static_cast<std::size_t>(found - names.begin())];
+}
+
+std::string column_of(std::string option) {
+  std::replace(option.begin(), option.end(), '-', '_');
+  return option;
+}
+
+double time(const Row& row) { return row.measurement.time.value_or(infinity); }
+
+bool is_simulation(const Row& row) { return row.source == experiment::simulation_source; }
+
+Rows rows_of(const Table& table, std::string_view observable) {
+  Rows result;
+  for (const Row& row : table.rows)
+    if (row.measurement.observable == observable) result.push_back(&row);
+  return result;
+}
+
+Rows drawable_rows(const Table& table, std::string_view observable) {
+  Rows result = rows_of(table, observable);
+  std::erase_if(result, [](const Row* row) {
+    const auto& m = row->measurement;
+    return m.status != experiment::Status::ok || !m.value || !std::isfinite(*m.value);
+  });
+  return result;
+}
+
+std::set<double> finite_times(const Rows& rows) {
+  std::set<double> result;
+  for (const Row* row : rows)
+    if (std::isfinite(time(*row))) result.insert(time(*row));
+  return result;
+}
+
+std::set<double> numbers(const Table& table, const Rows& rows, std::string_view column) {
+  std::set<double> result;
+  for (const Row* row : rows)
+    if (const auto value = number(parameter(table, *row, column))) result.insert(*value);
+  return result;
+}
+
+bool spread(const std::vector<double>& values, double factor) {
+  if (values.empty()) return false;
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  return *low > 0 && *high > factor * *low;
+}
+
+std::string size_column(const Table& table, const Rows& rows) {
+  const auto readable = [&](const Row* row) {
+    const std::optional<double> ratio = number(parameter(table, *row, "ratio"));
+    return ratio && *ratio >= 1e-3 && *ratio <= 1e3;
+  };
+  const auto has_width = [&](const Row* row) { return !parameter(table, *row, "width").empty(); };
+  const bool ratio = std::all_of(rows.begin(), rows.end(), readable) ||
+                     std::none_of(rows.begin(), rows.end(), has_width);
+  return ratio ? "ratio" : "width";
+}
+
+const experiment::ParameterSpec* parameter_spec(const Description& model, std::string_view column) {
+  for (const auto& spec : model.parameters)
+    if (column_of(spec.name) == column) return &spec;
+  return nullptr;
+}
+
+const experiment::ObservableSpec* observable_spec(const Description& model, std::string_view name) {
+  for (const auto& spec : model.observables)
+    if (spec.name == name) return &spec;
+  return nullptr;
+}
+
+std::string parameter_symbol(const Description& model, const std::string& column) {
+  const auto* spec = parameter_spec(model, column);
+  return spec == nullptr || spec->symbol.empty() ? words(column) : math(spec->symbol);
+}
+
+std::string observable_symbol(const Description& model, const std::string& name) {
+  const auto* spec = observable_spec(model, name);
+  return spec == nullptr || spec->symbol.empty() ? words(name) : math(spec->symbol);
+}
+
+std::string parameter_label(const Description& model, const std::string& column) {
+  const auto* spec = parameter_spec(model, column);
+  return labelled(column == "dim" ? "input dimension" : column,
+                  spec == nullptr ? "" : spec->symbol);
+}
+
+std::string observable_label(const Description& model, const std::string& name) {
+  const auto* spec = observable_spec(model, name);
+  return labelled(name, spec == nullptr ? "" : spec->symbol);
+}
+
+}  // namespace overparam::figure

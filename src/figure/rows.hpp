@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Reading result tables for figures.
+#pragma once
+
+#include <limits>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "overparam/experiment/model.hpp"
+#include "overparam/experiment/table.hpp"
+
+namespace overparam::figure {
+
+using experiment::Description;
+using experiment::Row;
+using experiment::Table;
+using Rows = std::vector<const Row*>;
+
+inline constexpr const char* error_name = "generalization_error";
+inline constexpr const char* infinite = "∞";
+inline constexpr const char* time_math = "$t$";
+inline constexpr const char* time_axis = "learning time $t$";
+inline constexpr const char* infinite_time = "$t$ → ∞";
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+inline constexpr double wide_ordinate = 5;  // beyond these factors an axis is logarithmic
+inline constexpr double wide_abscissa = 10;
+
+/// The finite number that `text` is.
+std::optional<double> number(const std::string& text);
+
+/// The value of a parameter column; empty without the column.
+std::string parameter(const Table& table, const Row& row, std::string_view column);
+
+/// "learning-rate" -> "learning_rate": a table's column of an option.
+std::string column_of(std::string option);
+
+double time(const Row& row);
+bool is_simulation(const Row& row);
+
+/// All rows of an observable.
+Rows rows_of(const Table& table, std::string_view observable);
+
+/// Rows of an observable whose status is ok and whose value is a finite number.
+Rows drawable_rows(const Table& table, std::string_view observable);
+
+/// The finite times among the rows.
+std::set<double> finite_times(const Rows& rows);
+
+/// The distinct numbers in a parameter column.
+std::set<double> numbers(const Table& table, const Rows& rows, std::string_view column);
+
+/// Whether positive values spread over more than `factor`.
+bool spread(const std::vector<double>& values, double factor);
+
+/// "ratio" if it says something at every row or is all there is, else "width".
+std::string size_column(const Table& table, const Rows& rows);
+
+/// The declaration of a parameter column or observable; nullptr if the model has none.
+const experiment::ParameterSpec* parameter_spec(const Description& model, std::string_view column);
+const experiment::ObservableSpec* observable_spec(const Description& model, std::string_view name);
+
+/// Symbols in mathematics, or words where there is no symbol.
+std::string parameter_symbol(const Description& model, const std::string& column);
+std::string observable_symbol(const Description& model, const std::string& name);
+
+/// Words and symbol: "learning rate $η$", "generalization error $ε_g$".
+std::string parameter_label(const Description& model, const std::string& column);
+std::string observable_label(const Description& model, const std::string& name);
+
+}  // namespace overparam::figure

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "axes.hpp"
+#include "families.hpp"
+#include "overparam/core/error.hpp"
+#include "overparam/figure/pictures.hpp"
+#include "overparam/validation/finite_size.hpp"
+#include "overparam/validation/statistics.hpp"
+
+namespace overparam::figure {
+namespace {
+
+constexpr double percent = 100;
+constexpr double joint_level = 0.01;  // of the verdicts, experiment/validate.hpp
+constexpr std::size_t fit_points = 41;
+constexpr std::size_t max_patterns = 6;
+constexpr double usual_score = 2;
+constexpr std::size_t max_bands = 8;  // more would hide one another
+
+std::optional<double> inverse_size(const Table& table, const Row& row) {
+  const auto size = number(parameter(table, row, "dim"));
+  // The rows of the limit have no dimension.
+  return size ? 1 / *size : 0;
+}
+
+/// The regression line and its band of one standard error, as far as 1/N goes.
+std::vector<Series> fit_of(const Table& table, const Rows& rows, const Family& family,
+                           Style pattern) {
+  std::vector<validation::SizeDifference> sizes;
+  double largest = 0;
+  for (const Row* row : rows) {
+    const auto size = number(parameter(table, *row, "dim"));
+    if (!size) continue;
+    sizes.push_back({*size, *row->measurement.value, row->standard_error.value_or(0),
+                     row->replicas.value_or(2)});
+    largest = std::max(largest, 1 / *size);
+  }
+  validation::FiniteSizeFit fit;
+  try {
+    fit = validation::fit_finite_size(sizes);
+  } catch (const core::DimensionMismatch&) {
+    return {};  // of a single size
+  }
+  Series line;
+  line.style = pattern;
+  line.color = family.color;
+  line.level = family.level;
+  Series band = line;
+  band.style = Style::band;
+  for (std::size_t i = 0; i < fit_points; ++i) {
+    const double x = largest * double(i) / double(fit_points - 1);
+    line.x.push_back(x);
+    line.y.push_back(percent * (fit.intercept + fit.slope * x));
+    band.error.push_back(percent * fit.standard_error_at(x));
+  }
+  band.x = line.x;
+  band.y = line.y;
+  return {band, line};
+}
+
+/// Families without the key entries, which the panel of the differences has.
+Panel score_panel(const Table& table, const Description& model, const Families& families,
+                  const std::string& observable, std::size_t comparisons) {
+  Panel panel;
+  panel.dodge = true;
+  const auto look = [&](const Row& row) -> std::pair<Style, std::string> {
+    const auto& name = row.measurement.observable;
+    if (name != observable + ".z_score" && name != observable + ".verdict_z_score") return {};
+    return {Style::points, "score"};
+  };
+  add_series(panel, families, look, [&](const Row& row) { return inverse_size(table, row); });
+  remove_key(panel.series);
+  panel.y.label = "z-score of " + observable_symbol(model, observable);
+  panel.references = {{0, "", neutral}, {usual_score, "±2", neutral}, {-usual_score, "", neutral}};
+  if (comparisons > 0) {
+    const double critical = validation::critical_score(joint_level, comparisons);
+    panel.references.push_back({critical, "joint 1 % level at $N$ → ∞", neutral});
+    panel.references.push_back({-critical, "", neutral});
+  }
+  return panel;
+}
+
+Rows rows_in(const Family& family, const Families& families, std::size_t block,
+             const std::string& observable) {
+  Rows rows;
+  for (const Row* row : family.rows)
+    if (row->measurement.observable == observable && families.block_of.at(row) == block)
+      rows.push_back(row);
+  return rows;
+}
+
+Panel difference_panel(const Table& table, const Description& model, const Families& families,
+                       const std::string& observable) {
+  const std::string name = observable + ".relative_difference";
+  Panel panel;
+  panel.dodge = true;
+  const auto look = [&](const Row& row) -> std::pair<Style, std::string> {
+    if (row.measurement.observable != name) return {};
+    const std::string& further = families.blocks[families.block_of.at(&row)].label;
+    return {Style::points,
+            "simulation − theory, ± standard error" + (further.empty() ? "" : ", " + further)};
+  };
+  add_series(panel, families, look, [&](const Row& row) { return inverse_size(table, row); });
+  for (Series& series : panel.series) {
+    for (double& y : series.y) y *= percent;
+    for (double& e : series.error) e *= percent;
+  }
+  // Behind the points.
+  std::vector<Series> fits;
+  for (const Family& family : families.all)
+    for (std::size_t b = 0; b < families.blocks.size(); ++b)
+      for (Series& series :
+           fit_of(table, rows_in(family, families, b, name), family, line_style(b)))
+        fits.push_back(std::move(series));
+  const bool bands = fits.size() <= 2 * max_bands;
+  if (!bands) std::erase_if(fits, [](const Series& s) { return s.style == Style::band; });
+  panel.series.insert(panel.series.begin(), fits.begin(), fits.end());
+  if (!fits.empty())
+    panel.series.push_back({bands ? "regression on $1/N$, ± standard error" : "regression on $1/N$",
+                            Style::line,
+                            {},
+                            {},
+                            {},
+                            neutral});
+  panel.references = {{0, "", neutral}};
+  panel.y.label = "difference of " + observable_symbol(model, observable) + " in %";
+  return panel;
+}
+
+}  // namespace
+
+Figure validation(const Table& table, const Description& model, const Choices& choices) {
+  std::vector<std::string> names;
+  Rows rows;
+  std::size_t comparisons = 0;
+  for (const auto& spec : model.observables) {
+    if (!choices.y.empty() && column_of(choices.y) != spec.name) continue;
+    const Rows differences = drawable_rows(table, spec.name + ".relative_difference");
+    if (differences.empty()) continue;
+    names.push_back(spec.name);
+    rows.insert(rows.end(), differences.begin(), differences.end());
+    for (const char* suffix : {".z_score", ".verdict_z_score"}) {
+      const Rows more = drawable_rows(table, spec.name + suffix);
+      rows.insert(rows.end(), more.begin(), more.end());
+    }
+  }
+  for (const auto& spec : model.observables)
+    comparisons += drawable_rows(table, spec.name + ".verdict_z_score").size();
+
+  std::vector<Feature> features = varying_parameters(table, rows, model, {"dim", "width"});
+  if (finite_times(rows).size() > 1) features.push_back(time_feature());
+  std::set<std::string> sources;
+  for (const Row* row : rows) sources.insert(row->source);
+  if (sources.size() > 1) features.push_back(source_feature());
+  const Families families = make_families(rows, features, choices, max_patterns);
+
+  Figure figure;
+  figure.scale = families.scale;
+  figure.columns = 2;
+  for (const std::string& name : names) {
+    figure.panels.push_back(difference_panel(table, model, families, name));
+    figure.panels.push_back(score_panel(table, model, families, name, comparisons));
+    if (name == names.front()) continue;
+    remove_key(figure.panels[figure.panels.size() - 2].series);
+    for (Reference& reference : figure.panels.back().references) reference.label.clear();
+  }
+  if (figure.panels.empty()) figure.panels.emplace_back();
+  for (Panel& panel : figure.panels) panel.x = {"$1/N$", false};
+  Choices axes = choices;
+  axes.logy.reset();  // differences have both signs
+  apply(axes, figure);
+  return figure;
+}
+
+}  // namespace overparam::figure

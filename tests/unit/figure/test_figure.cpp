@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Texts of figures, their JSON, and what a user may choose.
+#include "overparam/figure/figure.hpp"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "overparam/core/error.hpp"
+#include "overparam/figure/choices.hpp"
+#include "overparam/figure/text.hpp"
+#include "support/tables.hpp"
+
+namespace {
+
+using namespace overparam::figure;
+using overparam::core::InvalidParameter;
+using overparam::test::description;
+
+std::string refusal(const Choices& choices, const std::string& command) {
+  try {
+    check(choices, description(), command);
+  } catch (const InvalidParameter& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("symbols become mathematics") {
+  CHECK(math("η") == "$η$");
+  CHECK(math("g_T") == "$g_T$");
+  CHECK(math("σ_w²") == "$σ_w^2$");
+  CHECK(math("ε_*") == "$ε_∗$");
+  CHECK(math("K/N") == "$K/N$");
+  CHECK(math("x_max") == "$x_{max}$");
+  CHECK(math("").empty());
+}
+
+TEST_CASE("words and values stand for themselves") {
+  CHECK(literal("a_b^{2}\\ 100 %") == "a_b^{2}\\ 100 %");
+  CHECK(literal("5 $\n") == "5 \\$ ");
+  CHECK(value_text("200") == "200");
+  CHECK(value_text("hermite:0,1_5") == "hermite:0,1_5");
+  CHECK(value_text("0.31622776601683794") == "0.3162");
+  CHECK(value_text("2.5e+60") == "2.5×$10^{60}$");
+  CHECK(value_text("1e-05") == "$10^{-5}$");
+}
+
+TEST_CASE("the JSON holds the figure member by member") {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  Panel panel;
+  panel.title = "\"one\"";
+  panel.x = {"$K$", true};
+  panel.series.push_back({"theory", Style::dash_dotted, {1, 2}, {0.5, nan}, {}, 3});
+  panel.references.push_back({0.25, "limit", neutral});
+  const Figure plain{"title", {panel}};
+  const auto json = nlohmann::json::parse(to_json(plain));
+  CHECK(json["title"] == "title");
+  CHECK(json["columns"] == 1);
+  CHECK_FALSE(json.contains("scale"));
+  REQUIRE(json["panels"].size() == 1);
+  const auto& first = json["panels"][0];
+  CHECK(first["title"] == "\"one\"");
+  CHECK(first["x"]["label"] == "$K$");
+  CHECK(first["x"]["logarithmic"] == true);
+  CHECK_FALSE(first.contains("map"));
+  CHECK(first["references"][0]["y"] == 0.25);
+  CHECK(first["references"][0]["color"] == neutral);
+  const auto& series = first["series"][0];
+  CHECK(series["style"] == "dash_dotted");
+  CHECK(series["y"][0] == 0.5);
+  CHECK(series["y"][1].is_null());
+  CHECK(series["error"].empty());
+  CHECK(series["color"] == 3);
+  CHECK_FALSE(series.contains("level"));
+
+  Figure rich = plain;
+  rich.scale = Scale{"$η$", 0.1, 10, true};
+  rich.panels[0].series[0].level = 0.5;
+  rich.panels[0].map = Map{{1, 2}, {3}, {{0.5, nan}}, "error", true, "unstable"};
+  const auto more = nlohmann::json::parse(to_json(rich));
+  CHECK(more["scale"]["maximum"] == 10);
+  CHECK(more["panels"][0]["series"][0]["level"] == 0.5);
+  CHECK(more["panels"][0]["map"]["z"][0][0] == 0.5);
+  CHECK(more["panels"][0]["map"]["z"][0][1].is_null());
+  CHECK(more["panels"][0]["map"]["missing"] == "unstable");
+}
+
+TEST_CASE("choices are checked by what a command can draw") {
+  CHECK(refusal({}, "curve").empty());
+  CHECK(refusal({.x = "learning-rate", .y = "student_norm", .group = {"activation"}}, "curve")
+            .empty());
+  CHECK(refusal({.x = "time", .y = "student-norm"}, "dynamics").empty());
+  CHECK(refusal({.x = "ratio", .y = "learning_rate"}, "curve").empty());
+  CHECK(refusal({.x = "error", .y = "log10_width", .group = {"error"}}, "width-for").empty());
+  CHECK(refusal({.y = "student_norm", .group = {"time", "ratio"}}, "validate").empty());
+
+  CHECK(refusal({.x = "activation"}, "curve") ==
+        "--x: activation is not one of dim | width | ratio | learning-rate | time");
+  CHECK(refusal({.y = "nonsense"}, "validate")
+            .find("--y: nonsense is not one of "
+                  "generalization_error") == 0);
+  CHECK(refusal({.x = "dim"}, "validate").find("--x: dim cannot be chosen") == 0);
+  CHECK(refusal({.x = "ratio", .y = "ratio"}, "curve").find("--y: ratio is also --x") == 0);
+  CHECK(refusal({.y = "learning-rate"}, "width-for").find("--y: ") == 0);
+  CHECK(refusal({.group = {"activation", "nonsense"}}, "dynamics").find("--group: nonsense is") ==
+        0);
+}

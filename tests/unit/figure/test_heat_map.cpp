@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Heat maps: when they are drawn, their cells, what is missing, and the stability boundary.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "overparam/experiment/parameters.hpp"
+#include "overparam/figure/pictures.hpp"
+#include "support/tables.hpp"
+
+namespace {
+
+using namespace overparam::test;
+using overparam::experiment::Status;
+using overparam::figure::Figure;
+using overparam::figure::Map;
+using overparam::figure::Panel;
+namespace figure = overparam::figure;
+
+/// ratio 2^i, learning rate j, value i + 10 j; at and above the critical rate 2.5 + i/4 unstable.
+Rows grid(int n_ratios, int n_rates) {
+  Rows rows;
+  for (int j = 1; j <= n_rates; ++j)
+    for (int i = 0; i < n_ratios; ++i) {
+      const Point point{.ratio = overparam::experiment::shortest(std::pow(2.0, i)),
+                        .learning_rate = std::to_string(j)};
+      const double critical = 2.5 + i / 4.0;
+      const bool stable = j < critical;
+      rows.add(point, "deterministic", 10, 1000, error_name, stable ? Status::ok : Status::unstable)
+          .add(point, "deterministic", infinity,
+               stable ? std::optional<double>(i + 10 * j) : std::nullopt, error_name,
+               stable ? Status::ok : Status::unstable)
+          .add(point, "deterministic", infinity, critical, "critical_learning_rate");
+    }
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("two parameters of eight values make a heat map by themselves") {
+  CHECK(figure::curve(grid(8, 8).table(), description()).panels.at(0).map);
+  CHECK_FALSE(figure::curve(grid(8, 7).table(), description()).panels.at(0).map);
+  CHECK_FALSE(figure::curve(grid(7, 8).table(), description()).panels.at(0).map);
+  Rows simulated = grid(8, 8);
+  simulated.add({}, "simulation", 10, 0.1);
+  CHECK_FALSE(figure::curve(simulated.table(), description()).panels.at(0).map);
+  CHECK(figure::curve(grid(3, 2).table(), description(), {.y = "learning-rate"}).panels.at(0).map);
+}
+
+TEST_CASE("cells hold the limit, and NaN where there is none") {
+  const Figure result =
+      figure::heat_map(grid(4, 3).table(), description(), "ratio", "learning_rate");
+  REQUIRE(result.panels.size() == 1);
+  const Panel& panel = result.panels[0];
+  REQUIRE(panel.map);
+  const Map& map = *panel.map;
+  CHECK(map.x == std::vector<double>{1, 2, 4, 8});
+  CHECK(map.y == std::vector<double>{1, 2, 3});
+  REQUIRE(map.z.size() == 3);
+  CHECK(map.z[0] == std::vector<double>{10, 11, 12, 13});
+  CHECK(std::isnan(map.z[2][0]));  // critical rate 2.5
+  CHECK(map.z[2][3] == 33);        // critical rate 3.25
+  CHECK(map.missing == "unstable");
+  CHECK(map.label == "generalization error $ε_g$, $t$ → ∞");
+  CHECK_FALSE(map.logarithmic);
+  CHECK(panel.x.logarithmic);  // equal ratios
+  CHECK_FALSE(panel.y.logarithmic);
+  CHECK(panel.title.empty());
+}
+
+TEST_CASE("the stability boundary is a line over the other axis") {
+  const auto rows = grid(4, 3);
+  const Panel upright =
+      figure::heat_map(rows.table(), description(), "ratio", "learning_rate").panels.at(0);
+  REQUIRE(upright.series.size() == 1);
+  CHECK(upright.series[0].label == "stability boundary $η_c$");
+  CHECK(upright.series[0].x == std::vector<double>{1, 2, 4, 8});
+  CHECK(upright.series[0].y == std::vector<double>{2.5, 2.75, 3, 3.25});
+  const Panel lying =
+      figure::heat_map(rows.table(), description(), "learning_rate", "ratio").panels.at(0);
+  REQUIRE(lying.series.size() == 1);
+  CHECK(lying.series[0].x == upright.series[0].y);
+  CHECK(lying.series[0].y == upright.series[0].x);
+  // Not where it lies outside of the map.
+  CHECK(figure::heat_map(grid(4, 2).table(), description(), "ratio", "learning_rate")
+            .panels.at(0)
+            .series.empty());
+}
+
+TEST_CASE("further parameters and levels have maps of their own") {
+  Rows rows;
+  for (const std::string activation : {"erf", "relu"})
+    for (const std::string level : {"asymptotic", "instance"})
+      for (const std::string ratio : {"1", "2"})
+        for (const std::string eta : {"1", "2"})
+          rows.add({.ratio = ratio, .learning_rate = eta, .activation = activation}, level, 5, 1.0);
+  const Figure result = figure::heat_map(rows.table(), description(), "ratio", "learning_rate");
+  REQUIRE(result.panels.size() == 4);
+  CHECK(result.columns == 2);
+  CHECK(result.panels[0].title == "$g$ = erf, theory = asymptotic");
+  CHECK(result.panels[3].title == "$g$ = relu, theory = instance");
+  CHECK(result.panels[0].map->label == "generalization error $ε_g$");  // no limit in the table
+  CHECK(figure::heat_map(Rows{}.table(), description(), "ratio", "learning_rate").panels.size() ==
+        1);
+}

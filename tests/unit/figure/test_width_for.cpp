@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// What the picture of the required widths shows.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "overparam/figure/pictures.hpp"
+#include "support/tables.hpp"
+
+namespace {
+
+using namespace overparam::test;
+using overparam::experiment::Status;
+using overparam::figure::Axis;
+using overparam::figure::Figure;
+using overparam::figure::Style;
+namespace figure = overparam::figure;
+
+/// The rows of one answer; an overflowing width has none.
+void add_answer(Rows& rows, const std::string& dim, double error, double log10_width) {
+  const Point point{.dim = dim, .ratio = ""};
+  const auto width =
+      log10_width > 300 ? std::nullopt : std::optional<double>(std::pow(10.0, log10_width));
+  rows.add(point, "deterministic", infinity, error, "approximation_error")
+      .add(point, "deterministic", infinity, width, "width")
+      .add(point, "deterministic", infinity, log10_width, "log10_width")
+      .add(point, "deterministic", infinity, log10_width / std::log10(std::stod(dim)),
+           "width_exponent");
+}
+
+Rows answers() {
+  Rows rows;
+  for (const std::string dim : {"10", "100", "1000"})
+    for (const double error : {0.1, 0.01}) add_answer(rows, dim, error, error == 0.1 ? 2 : 3);
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("widths are drawn against the dimension, one family for each error") {
+  const Rows rows = answers();
+  const Figure result = figure::width_for(rows.table(), description());
+  REQUIRE(result.panels.size() == 1);
+  const auto& panel = result.panels[0];
+  CHECK(panel.x == Axis{"input dimension $N$", true});
+  CHECK(panel.y == Axis{"width $K$", true});
+  CHECK(labels(panel) == Labels{"$ε_∗$ = 0.1", "$ε_∗$ = 0.01"});
+  const auto lines = drawn(panel, Style::line);
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[1].x == std::vector<double>{10, 100, 1000});
+  CHECK(lines[1].y == std::vector<double>(3, 1000));
+  CHECK(drawn(panel, Style::points).size() == 2);
+
+  CHECK(figure::width_for(rows.table(), description(), {.y = "width_exponent"})
+            .panels.at(0)
+            .y.label == "width exponent log $K$ / log $N$");
+  CHECK(labels(figure::width_for(rows.table(), description(), {.x = "error"}).panels.at(0)) ==
+        Labels{"$N$ = 10", "$N$ = 100", "$N$ = 1000"});
+}
+
+TEST_CASE("widths of one dimension are drawn against the error") {
+  Rows rows;
+  for (const double error : {0.1, 0.01, 0.001}) add_answer(rows, "10", error, -std::log10(error));
+  const auto panel = figure::width_for(rows.table(), description()).panels.at(0);
+  CHECK(panel.x == Axis{"approximation error $ε_∗$", true});
+  CHECK(drawn(panel, Style::line).at(0).x == std::vector<double>{0.001, 0.01, 0.1});
+  CHECK(labels(panel).empty());
+}
+
+TEST_CASE("widths that overflow are drawn as logarithms") {
+  Rows rows = answers();
+  add_answer(rows, "2", 0.01, 400);
+  const auto panel = figure::width_for(rows.table(), description()).panels.at(0);
+  CHECK(panel.y == Axis{"log$_{10}$ $K$", false});
+  CHECK(drawn(panel, Style::line).at(1).y == std::vector<double>{400, 3, 3, 3});
+}
