@@ -123,16 +123,12 @@ class OnlineModel final : public experiment::Model {
     return key + (optimal ? "optimal" : "given");
   }
 
-  std::vector<std::vector<experiment::Measurement>> compute(std::span<const Point> points,
-                                                            const std::string& source,
-                                                            std::span<const double> times,
-                                                            experiment::Draw draw,
-                                                            core::Team& team,
-                                                            experiment::Checkpoint& checkpoint)
-      const override {
+  std::vector<std::vector<experiment::Measurement>> compute(
+      std::span<const Point> points, const std::string& source, std::span<const double> times,
+      experiment::Draw draw, core::Team& team, experiment::Checkpoint& checkpoint) const override {
     std::vector<Parameters> variants;
     for (const auto& point : points) variants.push_back(read(point));
-    if (source == experiment::simulation_source) 
+    if (source == experiment::simulation_source)
       return simulate(variants, times, draw, team, checkpoint);
     const core::Spectrum shared = spectrum(variants.front(), level_of(source), draw);
     std::vector<std::vector<experiment::Measurement>> out;

@@ -68,13 +68,13 @@ double value(const experiment::Point& point, const std::string& name) {
 const std::vector<experiment::ParameterSpec>& parameter_specs() {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   static const std::vector<experiment::ParameterSpec> specs{
-      {"dim", "N", ParameterKind::integer, "", 1, max_whole, false,
-       "a whole number from 1 to 2^53", "input dimension; without it the theory is asymptotic"},
+      {"dim", "N", ParameterKind::integer, "", 1, max_whole, false, "a whole number from 1 to 2^53",
+       "input dimension; without it the theory is asymptotic"},
       {"width", "K", ParameterKind::integer, "", 1, max_width, false,
        "a whole number from 1 to 1e300",
        "number of random features (or give --ratio or --exponent)"},
-      {"ratio", "K/N", ParameterKind::real, "", 0, max_width, true,
-       "a positive number up to 1e300", "width ratio β = K/N (or give --width or --exponent)"},
+      {"ratio", "K/N", ParameterKind::real, "", 0, max_width, true, "a positive number up to 1e300",
+       "width ratio β = K/N (or give --width or --exponent)"},
       {"exponent", "ℓ", ParameterKind::real, "", 0, infinity, false, "a number from 0",
        "width exponent, K = N^ℓ (or give --width or --ratio)"},
       {"teacher-units", "M", ParameterKind::integer, "1", 1, max_whole, false,

@@ -210,7 +210,8 @@ class Descent {
               {draw.seed, draw.replica, core::StreamName::label_noise}},
              variants.front().precision, team),
         rates_(variants.size()),
-        piece_(std::max<std::uint64_t>(1, samples_a_piece / static_cast<std::uint64_t>(variants.front().training.batch))) {
+        piece_(std::max<std::uint64_t>(
+            1, samples_a_piece / static_cast<std::uint64_t>(variants.front().training.batch))) {
     const double k = *variants.front().width;
     for (std::size_t v = 0; v < variants.size(); ++v) {
       const ode::Training& training = variants[v].training;

@@ -54,8 +54,7 @@ int compute(const Options& options) {
   experiment::Results results;
   if (directory) {
     store.emplace(*directory, Store::Mode::create);
-    store->remember(
-        {options.command, options.model->description().name, to_text(options)});
+    store->remember({options.command, options.model->description().name, to_text(options)});
     warn_of_other_builds(*store);
     store->begin_run(options.command, execution.threads);
     execution.store = &*store;

@@ -105,7 +105,7 @@ std::optional<double> asymptote_of(const experiment::Model& model, const experim
 
 // The asymptote of the curve, if all points share one.
 std::vector<figure::Reference> shared_asymptote(const experiment::Model& model,
-                                            const std::vector<experiment::Point>& points) {
+                                                const std::vector<experiment::Point>& points) {
   // Beyond the proportional regime the limit is one step of a staircase, not an asymptote.
   const auto proportional = [](const experiment::Point& point) {
     return experiment::number(point, "ratio").value_or(0) <= proportional_ratio;

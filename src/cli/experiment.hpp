@@ -18,8 +18,8 @@ namespace overparam::cli {
 /// What follows from results, complete or not.
 struct Conclusion {
   experiment::Table table;
-  std::vector<std::string> notes;     ///< lines for people
-  std::vector<std::string> failures;  ///< reasons of what could not be computed
+  std::vector<std::string> notes;             ///< lines for people
+  std::vector<std::string> failures;          ///< reasons of what could not be computed
   std::vector<figure::Reference> references;  ///< for the picture
   std::string verdict = {};  ///< of theory against simulation, one line; empty if there is none
   bool agrees = true;        ///< the verdict is a good one

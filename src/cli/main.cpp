@@ -96,8 +96,8 @@ int dispatch(const std::vector<std::string>& arguments) {
     return command.run(arguments[1], {arguments.begin() + 2, arguments.end()});
   }
   known.insert(known.end(), std::begin(computing), std::end(computing));
-  if (name != "describe" && std::find(std::begin(computing), std::end(computing), name) ==
-                                std::end(computing))
+  if (name != "describe" &&
+      std::find(std::begin(computing), std::end(computing), name) == std::end(computing))
     throw core::InvalidParameter("command", name,
                                  "is unknown" + suggestion(name, known) + shows_all);
   if (arguments.size() > 1 && arguments[1] == "--help") {

@@ -133,7 +133,8 @@ std::vector<CommandOption> command_options(const std::string& command) {
   }
   options.push_back(
       {word("out", "", "a directory",
-             "directory for results that survive: database, table, manifest, pictures"), false, false});
+            "directory for results that survive: database, table, manifest, pictures"),
+       false, false});
   const bool curve_like = command == "curve" || command == "dynamics";
   if (!validate)
     options.push_back(

@@ -28,6 +28,11 @@ std::optional<bool> switched(const Options& options, const std::string& name) {
 figure::Choices picture_choices(const Options& options) {
   figure::Choices choices;
   choices.x = text_of(options, "x");
+  // Over exponents, neither K nor K/N can be read off.
+  const auto exponents = options.parameters.find("exponent");
+  if (choices.x.empty() && options.command == "curve" && exponents != options.parameters.end() &&
+      exponents->second.find_first_of(",:") != std::string::npos)
+    choices.x = "exponent";
   choices.y = text_of(options, "y");
   if (options.given("group")) {
     experiment::ParameterSpec words;

@@ -42,15 +42,16 @@ std::string clock_text(double seconds) {
 }
 
 ProgressDisplay::ProgressDisplay(const Options& options, const experiment::Plan& plan)
-    : mode_(options.flag("quiet")             ? Mode::quiet
+    : mode_(options.flag("quiet")          ? Mode::quiet
             : ::isatty(STDERR_FILENO) == 0 ? Mode::lines
-                                              : Mode::bar),
+                                           : Mode::bar),
       plan_(plan),
       next_(mode_ == Mode::lines ? first_line_after : 0) {
   const auto& description = options.model->description();
   bool swept = false;  // one of the parameters that stand for the same thing is enough
   for (const auto& spec : description.parameters) {
-    const bool sweep = std::count(description.sweep.begin(), description.sweep.end(), spec.name) > 0;
+    const bool sweep =
+        std::count(description.sweep.begin(), description.sweep.end(), spec.name) > 0;
     if (sweep && swept) continue;
     const bool varies =
         std::any_of(plan.points.begin(), plan.points.end(), [&](const experiment::Point& point) {

@@ -33,9 +33,9 @@ Store open(const std::string& directory) {
   if (!std::filesystem::is_directory(directory))
     throw core::InvalidParameter("directory", directory, "does not exist");
   if (!std::filesystem::exists(std::filesystem::path(directory) / Store::file_name))
-    throw core::InvalidParameter("directory", directory,
-                                 std::string("has no ") + Store::file_name +
-                                     ": nothing was computed with --out there");
+    throw core::InvalidParameter(
+        "directory", directory,
+        std::string("has no ") + Store::file_name + ": nothing was computed with --out there");
   return Store(directory, Store::Mode::existing);
 }
 
@@ -57,25 +57,24 @@ void expect_none(const char* command, const std::vector<std::string>& arguments)
 
 void tell_missing(const Options& options, const experiment::Inventory& inventory) {
   if (inventory.missing > 0)
-    std::cerr << "overparam: warning: " << options.command << " is incomplete: "
-              << inventory.missing << " of " << inventory.missing + inventory.done
-              << " items are missing\n";
+    std::cerr << "overparam: warning: " << options.command
+              << " is incomplete: " << inventory.missing << " of "
+              << inventory.missing + inventory.done << " items are missing\n";
 }
 
 // Where the results of a command come from.
 io::Facts provenance(const Store& store, const std::string& command,
                      const experiment::Inventory& inventory) {
-  io::Facts facts{{"program", std::string("overparam ") + version},
-                  {"items", std::to_string(inventory.done) + " done, " +
-                                std::to_string(inventory.failed) + " of them failed, " +
-                                std::to_string(inventory.missing) + " missing"},
-                  {"computing time", clock_text(inventory.seconds) + " summed over threads"}};
+  io::Facts facts{
+      {"program", std::string("overparam ") + version},
+      {"items", std::to_string(inventory.done) + " done, " + std::to_string(inventory.failed) +
+                    " of them failed, " + std::to_string(inventory.missing) + " missing"},
+      {"computing time", clock_text(inventory.seconds) + " summed over threads"}};
   for (const auto& run : store.runs())
     if (run.command == command)
-      facts.emplace_back("run", run.started + " on " + run.host + ", " +
-                                    std::to_string(run.threads) +
-                                    (run.threads == 1 ? " thread" : " threads") + ", commit " +
-                                    run.commit);
+      facts.emplace_back(
+          "run", run.started + " on " + run.host + ", " + std::to_string(run.threads) +
+                     (run.threads == 1 ? " thread" : " threads") + ", commit " + run.commit);
   return facts;
 }
 
@@ -91,26 +90,28 @@ int status(const std::string& directory, const std::vector<std::string>& argumen
   expect_none("status", arguments);
   const Store store = open(directory);
   const auto runs = store.runs();
-  for_each_command(store, {}, [&](const Options& options, const Experiment&,
-                                  const experiment::Inventory& inventory) {
-    std::size_t threads = 0;
-    for (const auto& run : runs)
-      if (run.command == options.command && run.running) threads += run.threads;
-    const bool working = threads > 0;
-    if (!working) threads = options.given("threads") ? options.count("threads") : 1;
-    std::cout << options.command << ' ' << options.model->description().name << ": "
-              << inventory.done << " of " << inventory.done + inventory.missing << " items done";
-    if (inventory.failed > 0) std::cout << ", " << inventory.failed << " of them failed";
-    if (inventory.missing > 0) {
-      std::cout << ", " << inventory.running << " running, "
-                << inventory.missing - inventory.running << " waiting";
-      if (inventory.seconds > 0)
-        std::cout << "; about " << clock_text(inventory.seconds_left / double(threads)) << " left on "
-                  << threads << (threads == 1 ? " thread" : " threads")
-                  << (working ? "" : ", once it runs again");
-    }
-    std::cout << '\n';
-  });
+  for_each_command(
+      store, {},
+      [&](const Options& options, const Experiment&, const experiment::Inventory& inventory) {
+        std::size_t threads = 0;
+        for (const auto& run : runs)
+          if (run.command == options.command && run.running) threads += run.threads;
+        const bool working = threads > 0;
+        if (!working) threads = options.given("threads") ? options.count("threads") : 1;
+        std::cout << options.command << ' ' << options.model->description().name << ": "
+                  << inventory.done << " of " << inventory.done + inventory.missing
+                  << " items done";
+        if (inventory.failed > 0) std::cout << ", " << inventory.failed << " of them failed";
+        if (inventory.missing > 0) {
+          std::cout << ", " << inventory.running << " running, "
+                    << inventory.missing - inventory.running << " waiting";
+          if (inventory.seconds > 0)
+            std::cout << "; about " << clock_text(inventory.seconds_left / double(threads))
+                      << " left on " << threads << (threads == 1 ? " thread" : " threads")
+                      << (working ? "" : ", once it runs again");
+        }
+        std::cout << '\n';
+      });
   for (const auto& run : runs)
     if (run.running)
       std::cout << "running  " << run.command << " since " << run.started << ", process "
@@ -122,26 +123,29 @@ int status(const std::string& directory, const std::vector<std::string>& argumen
 int export_tables(const std::string& directory, const std::vector<std::string>& arguments) {
   expect_none("export", arguments);
   const Store store = open(directory);
-  for_each_command(store, {}, [&](const Options& options, const Experiment& experiment,
-                                  const experiment::Inventory& inventory) {
-    tell_missing(options, inventory);
-    const Output output(options, directory);
-    output.write(experiment.conclude(inventory.results));
-    std::cout << "table    " << (std::filesystem::path(directory) / options.command).string()
-              << ".csv\n";
-  });
+  for_each_command(store, {},
+                   [&](const Options& options, const Experiment& experiment,
+                       const experiment::Inventory& inventory) {
+                     tell_missing(options, inventory);
+                     const Output output(options, directory);
+                     output.write(experiment.conclude(inventory.results));
+                     std::cout << "table    "
+                               << (std::filesystem::path(directory) / options.command).string()
+                               << ".csv\n";
+                   });
   return success;
 }
 
 int plot(const std::string& directory, const std::vector<std::string>& arguments) {
   const Store store = open(directory);
-  for_each_command(store, arguments, [&](const Options& options, const Experiment& experiment,
-                                         const experiment::Inventory& inventory) {
-    tell_missing(options, inventory);
-    const Output output(options, directory);
-    const Conclusion conclusion = experiment.conclude(inventory.results);
-    output.draw(conclusion);
-  });
+  for_each_command(store, arguments,
+                   [&](const Options& options, const Experiment& experiment,
+                       const experiment::Inventory& inventory) {
+                     tell_missing(options, inventory);
+                     const Output output(options, directory);
+                     const Conclusion conclusion = experiment.conclude(inventory.results);
+                     output.draw(conclusion);
+                   });
   return success;
 }
 
@@ -149,24 +153,26 @@ int report(const std::string& directory, const std::vector<std::string>& argumen
   expect_none("report", arguments);
   const Store store = open(directory);
   std::vector<io::ReportSection> sections;
-  for_each_command(store, {}, [&](const Options& options, const Experiment& experiment,
-                                  const experiment::Inventory& inventory) {
-    tell_missing(options, inventory);
-    Conclusion conclusion = experiment.conclude(inventory.results);
-    io::ReportSection section;
-    section.command = options.command;
-    section.model = &options.model->description();
-    section.parameters = parameters_of(options, conclusion.table);
-    section.settings.assign(options.settings.begin(), options.settings.end());
-    section.provenance = provenance(store, options.command, inventory);
-    section.verdict = conclusion.verdict;
-    section.good = conclusion.agrees;
-    section.notes = conclusion.notes;
-    section.failures = conclusion.failures;
-    section.figures = {figure_of(options, conclusion.table, conclusion.references)};
-    section.table = std::move(conclusion.table);
-    sections.push_back(std::move(section));
-  });
+  for_each_command(
+      store, {},
+      [&](const Options& options, const Experiment& experiment,
+          const experiment::Inventory& inventory) {
+        tell_missing(options, inventory);
+        Conclusion conclusion = experiment.conclude(inventory.results);
+        io::ReportSection section;
+        section.command = options.command;
+        section.model = &options.model->description();
+        section.parameters = parameters_of(options, conclusion.table);
+        section.settings.assign(options.settings.begin(), options.settings.end());
+        section.provenance = provenance(store, options.command, inventory);
+        section.verdict = conclusion.verdict;
+        section.good = conclusion.agrees;
+        section.notes = conclusion.notes;
+        section.failures = conclusion.failures;
+        section.figures = {figure_of(options, conclusion.table, conclusion.references)};
+        section.table = std::move(conclusion.table);
+        sections.push_back(std::move(section));
+      });
   const auto path = std::filesystem::path(directory) / "report.html";
   io::write_file(path, io::html_report(title_of(directory), sections));
   std::cout << "report   " << path.string() << '\n';

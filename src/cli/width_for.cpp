@@ -43,11 +43,12 @@ Conclusion solve(const experiment::Model& model, const std::vector<Point>& point
       const auto parameters = experiment::row_parameters(description, point);
       const auto add = [&](const char* observable, std::optional<double> value) {
         if (value && !std::isfinite(*value)) value.reset();
-        conclusion.table.rows.push_back({parameters,
-                              "deterministic",
-                              {std::nullopt, observable, value, value ? Status::ok : status},
-                              {},
-                              {}});
+        conclusion.table.rows.push_back(
+            {parameters,
+             "deterministic",
+             {std::nullopt, observable, value, value ? Status::ok : status},
+             {},
+             {}});
       };
       add("approximation_error", error);
       add("width", log_width ? std::optional<double>(std::ceil(std::exp(*log_width) * (1 - 1e-12)))
@@ -57,9 +58,10 @@ Conclusion solve(const experiment::Model& model, const std::vector<Point>& point
       add("width_exponent",
           log_width && log_dim > 0 ? std::optional<double>(*log_width / log_dim) : std::nullopt);
       conclusion.notes.push_back("N = " + point.at("dim") + ", ε_* = " + brief(error) + ": " +
-                      (log_width ? "K = 10^" + brief(*log_width / std::numbers::ln10, 5) + " = N^" +
-                                       brief(*log_width / log_dim, 4)
-                                 : reason));
+                                 (log_width
+                                      ? "K = 10^" + brief(*log_width / std::numbers::ln10, 5) +
+                                            " = N^" + brief(*log_width / log_dim, 4)
+                                      : reason));
     }
   return conclusion;
 }

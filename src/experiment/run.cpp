@@ -54,10 +54,10 @@ std::vector<std::optional<Outcome>> stored_outcomes(const Store& store, std::int
 }
 
 std::size_t count(const std::vector<std::optional<Outcome>>& outcomes, std::size_t first) {
-  return static_cast<std::size_t>(
-      std::count_if(outcomes.begin(),
-                    outcomes.begin() + static_cast<std::ptrdiff_t>(std::min(first, outcomes.size())),
-                    [](const auto& outcome) { return outcome.has_value(); }));
+  return static_cast<std::size_t>(std::count_if(
+      outcomes.begin(),
+      outcomes.begin() + static_cast<std::ptrdiff_t>(std::min(first, outcomes.size())),
+      [](const auto& outcome) { return outcome.has_value(); }));
 }
 
 class Runner {
@@ -85,12 +85,12 @@ class Runner {
     Store* const store = execution_.store;
     report({0, 0});
     // An adaptive effort may make more units than there are at first.
-    const std::size_t workers = plan_.effort.target_error > 0
-                                    ? execution_.threads
-                                    : std::min(execution_.threads, std::max(units_, std::size_t{1}));
+    const std::size_t workers =
+        plan_.effort.target_error > 0
+            ? execution_.threads
+            : std::min(execution_.threads, std::max(units_, std::size_t{1}));
     active_.resize(workers);
-    core::Team(workers).for_each(workers,
-                                 [this](std::size_t worker) { work(active_[worker]); });
+    core::Team(workers).for_each(workers, [this](std::size_t worker) { work(active_[worker]); });
     if (store != nullptr) store->flush();
     if (stopping()) throw Interrupted();
     for (std::size_t t = 0; t < tasks_.size(); ++t) results_[t].resize(tasks_[t].wanted);
@@ -325,8 +325,7 @@ class Runner {
     }
     leave();
     std::vector<Item> more;
-    for (std::size_t i = 0; i < outcomes.size(); ++i)
-      record(unit.items[i], std::move(outcomes[i]));
+    for (std::size_t i = 0; i < outcomes.size(); ++i) record(unit.items[i], std::move(outcomes[i]));
     for (const Item& item : unit.items) extend(item.task, more);
     schedule(more);
     report(unit.items.front());
@@ -352,8 +351,7 @@ class Runner {
     try {
       auto measurements = model_.compute(points, task.source, task_times(plan_, task),
                                          plan_.draw(items.front().replica), team, checkpoint);
-      const double seconds =
-          seconds_since(start) * double(team.threads()) / double(items.size());
+      const double seconds = seconds_since(start) * double(team.threads()) / double(items.size());
       for (auto& one : measurements) outcomes.push_back({std::move(one), std::nullopt, seconds});
       return;
     } catch (const Interrupted&) {

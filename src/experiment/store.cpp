@@ -40,7 +40,7 @@ constexpr const char* tables = R"(
   CREATE TABLE checkpoints(name TEXT PRIMARY KEY, state BLOB NOT NULL, checksum INTEGER NOT NULL)
     WITHOUT ROWID;
 )";
-constexpr int patience = 60000;          // milliseconds to wait for another process's commit
+constexpr int patience = 60000;  // milliseconds to wait for another process's commit
 constexpr std::size_t most_waiting = 1 << 14;
 
 // Numbers of the lock file: processes below 2^32, items above.
@@ -105,7 +105,8 @@ class Store::Implementation {
   }
 
   Implementation(const fs::path& directory, Mode mode)
-      : file_(directory / file_name), claims_((check_present(mode), directory / "experiment.lock")) {
+      : file_(directory / file_name),
+        claims_((check_present(mode), directory / "experiment.lock")) {
     guarded([&] { open(); });
     writer_ = std::thread([this] { write(); });
   }
@@ -139,9 +140,10 @@ class Store::Implementation {
 
   void begin_run(const std::string& command, std::size_t threads) {
     guarded([&] {
-      SQLite::Statement insert(*database_,
-                               "INSERT INTO runs(started, host, process, threads, program, command) "
-                               "VALUES(?, ?, ?, ?, ?, ?)");
+      SQLite::Statement insert(
+          *database_,
+          "INSERT INTO runs(started, host, process, threads, program, command) "
+          "VALUES(?, ?, ?, ?, ?, ?)");
       SQLite::bind(insert, utc_now(), host_name(), static_cast<std::int64_t>(::getpid()),
                    static_cast<std::int64_t>(threads), std::string(commit), command);
       insert.exec();
@@ -342,9 +344,8 @@ std::vector<StoredRun> Store::runs() const {
     while (query.executeStep()) {
       const auto id = static_cast<std::uint64_t>(query.getColumn(0).getInt64());
       result.push_back({query.getColumn(1), query.getColumn(2), query.getColumn(3).getInt64(),
-                        static_cast<std::size_t>(query.getColumn(4).getInt64()),
-                        query.getColumn(5), query.getColumn(6),
-                        implementation_->claims().taken(id, 1)});
+                        static_cast<std::size_t>(query.getColumn(4).getInt64()), query.getColumn(5),
+                        query.getColumn(6), implementation_->claims().taken(id, 1)});
     }
     return result;
   });

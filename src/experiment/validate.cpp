@@ -101,7 +101,8 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
   for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
     const Task& task = plan.tasks[t];
     const Draws* simulation = simulations[task.point];
-    if (task.source == simulation_source || simulation == nullptr || !complete(results[t])) continue;
+    if (task.source == simulation_source || simulation == nullptr || !complete(results[t]))
+      continue;
     const Point& point = plan.points[task.point];
     for (const auto& spec : model.description().observables)
       for (const double time : plan.times[task.point]) {

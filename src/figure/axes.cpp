@@ -15,7 +15,8 @@ std::string abscissa_column(const Table& table, const Rows& rows, const Descript
   if (count(size) > std::max<std::size_t>(count("dim"), 1)) return size;
   std::string best = size;
   std::size_t most = count(size) < count("dim") ? 1 : count(size);
-  for (const std::string& column : varying_numbers(table, rows, model, {"width", "ratio"}))
+  for (const std::string& column :
+       varying_numbers(table, rows, model, {size_columns.begin(), size_columns.end()}))
     if (count(column) > most) {
       best = column;
       most = count(column);
@@ -26,15 +27,19 @@ std::string abscissa_column(const Table& table, const Rows& rows, const Descript
 std::set<std::string> columns_of_axes(const Table& table, const Rows& rows,
                                       const std::set<std::string>& axes) {
   std::set<std::string> result = axes;
-  if (axes.contains("width") || axes.contains("ratio")) {
-    result.insert({"width", "ratio"});
-  } else if (axes.contains("dim")) {
-    const bool ratio_is_fixed =
-        numbers(table, rows, "ratio").size() <= numbers(table, rows, "width").size();
-    result.insert(ratio_is_fixed ? "width" : "ratio");
-  } else {
-    result.insert(size_column(table, rows) == "ratio" ? "width" : "ratio");
+  std::string kept;  // the size that families may differ in
+  if (std::none_of(size_columns.begin(), size_columns.end(),
+                   [&](const char* column) { return axes.contains(column); })) {
+    kept = size_column(table, rows);
+    if (axes.contains("dim")) {  // what is fixed from dimension to dimension
+      const auto values = [&](const char* column) { return numbers(table, rows, column).size(); };
+      kept = *std::min_element(
+          size_columns.begin(), size_columns.end(),
+          [&](const char* one, const char* other) { return values(one) < values(other); });
+    }
   }
+  for (const char* column : size_columns)
+    if (column != kept) result.insert(column);
   return result;
 }
 

@@ -17,7 +17,7 @@ namespace overparam::figure {
 std::string abscissa_column(const Table& table, const Rows& rows, const Description& model,
                             const std::string& choice);
 
-/// Columns that say nothing beyond the axes: width and ratio are one parameter, given the dimension.
+/// Columns that say nothing beyond the axes: the size_columns are one parameter, given the dimension.
 std::set<std::string> columns_of_axes(const Table& table, const Rows& rows,
                                       const std::set<std::string>& axes);
 

@@ -121,12 +121,14 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
   Figure figure;
   figure.scale = families.scale;
   figure.columns = families.blocks.size() > 2 ? 2 : 1;
+  const bool size_axis =
+      std::find(size_columns.begin(), size_columns.end(), x) != size_columns.end();
   std::vector<double> all_y;
   std::vector<double> all_x;
   for (std::size_t b = 0; b < families.blocks.size(); ++b) {
     Panel panel;
     panel.title = families.blocks[b].label;
-    if (is_error && (x == "ratio" || x == "width")) panel.references = references;
+    if (is_error && size_axis) panel.references = references;
     add_series(
         panel, families, look, [&](const Row& row) { return number(parameter(table, row, x)); }, b);
     merge_equal_guides(panel.series);
@@ -141,7 +143,8 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
     figure.panels.push_back(std::move(panel));
   }
   for (Panel& panel : figure.panels) {
-    panel.x = {parameter_label(model, x), x == "width" || spread(all_x, wide_abscissa)};
+    panel.x = {parameter_label(model, x),
+               x == "width" || (x != "exponent" && spread(all_x, wide_abscissa))};
     panel.y = {observable_label(model, observable), spread(all_y, wide_ordinate)};
   }
   apply(choices, figure);

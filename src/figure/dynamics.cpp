@@ -56,9 +56,9 @@ Figure dynamics(const Table& table, const Description& model, const Choices& cho
     const Rows more = drawable_rows(table, name);
     rows.insert(rows.end(), more.begin(), more.end());
   }
-  const std::string hidden = size_column(table, rows) == "ratio" ? "width" : "ratio";
   const Families families =
-      make_families(rows, varying_parameters(table, rows, model, {hidden}), choices, max_patterns);
+      make_families(rows, varying_parameters(table, rows, model, columns_of_axes(table, rows, {})),
+                    choices, max_patterns);
   const std::size_t n_levels = std::max<std::size_t>(families.levels.size(), 1);
   std::vector<double> times;
   for (const double t : finite_times(rows))

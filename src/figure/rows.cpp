@@ -116,7 +116,9 @@ std::string observable_symbol(const Description& model, const std::string& name)
 
 std::string parameter_label(const Description& model, const std::string& column) {
   const auto* spec = parameter_spec(model, column);
-  return labelled(column == "dim" ? "input dimension" : column,
+  return labelled(column == "dim"        ? "input dimension"
+                  : column == "exponent" ? "width exponent"
+                                         : column,
                   spec == nullptr ? "" : spec->symbol);
 }
 

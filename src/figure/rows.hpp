@@ -3,6 +3,7 @@
 /// Reading result tables for figures.
 #pragma once
 
+#include <array>
 #include <limits>
 #include <optional>
 #include <set>
@@ -55,6 +56,9 @@ std::set<double> numbers(const Table& table, const Rows& rows, std::string_view 
 
 /// Whether positive values spread over more than `factor`.
 bool spread(const std::vector<double>& values, double factor);
+
+/// The columns that say how wide the network is: one parameter, given the dimension.
+inline constexpr std::array<const char*, 3> size_columns{"ratio", "width", "exponent"};
 
 /// "ratio" if it says something at every row or is all there is, else "width".
 std::string size_column(const Table& table, const Rows& rows);

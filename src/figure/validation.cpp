@@ -151,7 +151,8 @@ Figure validation(const Table& table, const Description& model, const Choices& c
   for (const auto& spec : model.observables)
     comparisons += drawable_rows(table, spec.name + ".verdict_z_score").size();
 
-  std::vector<Feature> features = varying_parameters(table, rows, model, {"dim", "width"});
+  std::vector<Feature> features =
+      varying_parameters(table, rows, model, {"dim", "width", "exponent"});
   if (finite_times(rows).size() > 1) features.push_back(time_feature());
   std::set<std::string> sources;
   for (const Row* row : rows) sources.insert(row->source);

@@ -48,14 +48,15 @@ void write_csv(std::ostream& out, const experiment::Table& table) {
     out << ',' << digits(m.time) << ',' << row.source << ',' << m.observable << ','
         << digits(m.value) << ',' << digits(row.standard_error) << ',';
     if (row.replicas) out << *row.replicas;
-    out << ',' << to_string(m.estimator) << ',' << to_string(m.status) << ','
-        << field(row.reason) << '\n';
+    out << ',' << to_string(m.estimator) << ',' << to_string(m.status) << ',' << field(row.reason)
+        << '\n';
   }
 }
 
 void write_file(const std::filesystem::path& path, const std::string& text) {
   // Of its own: another process may be writing the same file.
-  const std::filesystem::path temporary = path.string() + '.' + std::to_string(::getpid()) + ".part";
+  const std::filesystem::path temporary =
+      path.string() + '.' + std::to_string(::getpid()) + ".part";
   const auto fail = [&](const std::string& cause) {
     std::error_code ignored;
     std::filesystem::remove(temporary, ignored);

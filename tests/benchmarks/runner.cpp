@@ -35,7 +35,8 @@ void run_items(benchmark::State& state, Kind kind, std::size_t points) {
       run(plan, model, execution);
       store.emplace(directory.path(), Store::Mode::existing);
     }
-    if (kind == Kind::crowded) other.emplace(directory.path(), Store::Mode::existing).begin_run("", 1);
+    if (kind == Kind::crowded)
+      other.emplace(directory.path(), Store::Mode::existing).begin_run("", 1);
     state.ResumeTiming();
     execution.store = store ? &*store : nullptr;
     run(plan, model, execution);

@@ -71,8 +71,8 @@ ValidationReport default_validation(double factor) {
     plan.points.push_back(model.resolve(raw));
     plan.times.push_back({0.5, 2, 8});
     for (const char* source : {"deterministic", simulation_source})
-      plan.tasks.push_back({plan.points.size() - 1, source,
-                            is_sampled(model.description(), source)});
+      plan.tasks.push_back(
+          {plan.points.size() - 1, source, is_sampled(model.description(), source)});
   }
   plan.effort = {400, 0, 400};
   Execution execution;

@@ -29,7 +29,7 @@ struct Progress {
 /// How to compute, which has no influence on what comes out.
 struct Execution {
   std::size_t threads = 1;
-  Store* store = nullptr;  ///< keeps outcomes, and gives those it has
+  Store* store = nullptr;          ///< keeps outcomes, and gives those it has
   double checkpoint_seconds = 60;  ///< between two states of a long computation
   /// Called from one thread at a time, after every item and now and then within long ones.
   std::function<void(const Progress&)> progress = {};
@@ -50,9 +50,9 @@ struct Inventory {
   std::size_t done = 0;
   std::size_t failed = 0;
   std::size_t missing = 0;
-  std::size_t running = 0;   ///< of the missing ones, those that some process has claimed
-  double seconds = 0;        ///< computing time of the results, summed over threads
-  double seconds_left = 0;   ///< estimate for the missing ones, by Model::cost
+  std::size_t running = 0;  ///< of the missing ones, those that some process has claimed
+  double seconds = 0;       ///< computing time of the results, summed over threads
+  double seconds_left = 0;  ///< estimate for the missing ones, by Model::cost
 };
 Inventory take_inventory(const Plan& plan, const Model& model, const Store& store);
 

@@ -37,7 +37,7 @@ struct StoredRun {
   std::string host;
   std::int64_t process = 0;
   std::size_t threads = 1;
-  std::string commit;    ///< of the program
+  std::string commit;  ///< of the program
   std::string command;
   bool running = false;  ///< still alive
 };

@@ -13,9 +13,9 @@ namespace overparam::experiment {
 
 /// What became of a value.
 enum class Status {
-  ok,            ///< the value is what its column says
-  unstable,      ///< the learning rate is at or above its critical value
-  diverged,      ///< the simulated weights left every bound, or the theory overflowed
+  ok,             ///< the value is what its column says
+  unstable,       ///< the learning rate is at or above its critical value
+  diverged,       ///< the simulated weights left every bound, or the theory overflowed
   not_converged,  ///< the value was not reached to its accuracy
   out_of_memory,  ///< the machine had no room for the computation
   failed          ///< the computation stopped for another reason

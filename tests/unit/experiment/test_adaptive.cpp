@@ -87,7 +87,8 @@ TEST_CASE("every series has to reach the target") {
   CHECK(decide(both, {8, 0.2, 1000}).draws > 20);
 }
 
-TEST_CASE("the mean is not biased, and its standard error is right; looking at all draws is biased") {
+TEST_CASE(
+    "the mean is not biased, and its standard error is right; looking at all draws is biased") {
   // Many experiments on the skewed law, each stopped by the rule, and by the naive rule that looks at
   // the same draws it averages.
   const Effort effort{8, 0.25, 400};
@@ -118,7 +119,8 @@ TEST_CASE("the mean is not biased, and its standard error is right; looking at a
   CHECK(std::abs(claimed.mean - scatter) < 4 * claimed.standard_error + 0.1 * scatter);
 }
 
-TEST_CASE("a run with a target error reaches it, whatever the threads, and tells the draws it used") {
+TEST_CASE(
+    "a run with a target error reaches it, whatever the threads, and tells the draws it used") {
   const test::ToyModel model;
   Plan plan = test::toy_plan(model, 3);
   plan.effort = {8, 0.1, 5000};

@@ -59,8 +59,9 @@ TEST_CASE("failures survive, damaged bytes are refused") {
   const std::string bytes = encode(failed);
   CHECK(decode(bytes).failure->status == Status::out_of_memory);
   CHECK(decode(bytes).failure->reason == failed.failure->reason);
-  for (const std::string& damaged : {std::string(), bytes.substr(1), bytes.substr(0, bytes.size() - 1),
-                                     std::string("\x01"), std::string("\xa0")})
+  for (const std::string& damaged :
+       {std::string(), bytes.substr(1), bytes.substr(0, bytes.size() - 1), std::string("\x01"),
+        std::string("\xa0")})
     CHECK_THROWS_AS(decode(damaged), overparam::core::Error);
 }
 

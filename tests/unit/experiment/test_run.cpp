@@ -77,8 +77,8 @@ TEST_CASE("a failing item is a row with status and reason; the rest goes on") {
     CHECK(table.rows.size() == 12);
     for (const auto& row : table.rows) {
       CAPTURE(row.source);
-      const bool spoilt = row.parameters[1] == kind && !(kind == std::string("wild") &&
-                                                         row.source == "theory");
+      const bool spoilt =
+          row.parameters[1] == kind && !(kind == std::string("wild") && row.source == "theory");
       CHECK(row.measurement.value.has_value() == !spoilt);
       if (!spoilt) continue;
       CHECK(row.measurement.status == status);

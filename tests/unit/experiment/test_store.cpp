@@ -141,8 +141,9 @@ TEST_CASE("a damaged file is recognised, wherever the damage is") {
   replace(good);
   CHECK(refusal(directory.path()).empty());
   // Changes that leave the database in order, but not what it holds.
-  directory.sql("UPDATE results SET outcome = (SELECT outcome FROM results WHERE replica = 9)"
-                " WHERE replica = 5");
+  directory.sql(
+      "UPDATE results SET outcome = (SELECT outcome FROM results WHERE replica = 9)"
+      " WHERE replica = 5");
   CHECK(contains(refusal(directory.path()), "is damaged (result 1/5)"));
 }
 

@@ -100,12 +100,12 @@ TEST_CASE("a table is a header and one line for each row") {
                         8});
   table.rows.push_back(
       {{"100", "3"}, "asymptotic", {4, "student_norm", {}, Status::unstable}, {}, {}});
-  CHECK(
-      csv(table) ==
-      "model,dim,learning_rate,time,source,observable,value,standard_error,replicas,estimator,"
-      "status,reason\n"
-      "random-features-online,100,0.5,2.5,simulation,generalization_error,0.125,0.0625,8,exact,ok,\n"
-      "random-features-online,100,3,4,asymptotic,student_norm,,,,,unstable,\n");
+  CHECK(csv(table) ==
+        "model,dim,learning_rate,time,source,observable,value,standard_error,replicas,estimator,"
+        "status,reason\n"
+        "random-features-online,100,0.5,2.5,simulation,generalization_error,0.125,0.0625,8,exact,"
+        "ok,\n"
+        "random-features-online,100,3,4,asymptotic,student_norm,,,,,unstable,\n");
   table.rows.clear();
   CHECK(csv(table) ==
         "model,dim,learning_rate,time,source,observable,value,standard_error,replicas,estimator,"

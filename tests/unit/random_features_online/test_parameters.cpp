@@ -52,7 +52,8 @@ TEST_CASE("width, ratio and exponent say the same") {
   CHECK(by_width.at("exponent") == "3");
 }
 
-TEST_CASE("an exponent gives a whole number of at least one, and is that of the width after rounding") {
+TEST_CASE(
+    "an exponent gives a whole number of at least one, and is that of the width after rounding") {
   const auto root = resolved({{"dim", "10"}, {"exponent", "0.5"}});  // 3.16
   CHECK(root.at("width") == "3");
   CHECK(root.at("ratio") == "0.3");
@@ -72,7 +73,8 @@ TEST_CASE("powers of the dimension have whole exponents") {
       const auto point = resolved({{"dim", dim}, {"exponent", exponent}});
       CHECK(point.at("exponent") == exponent);
       // pow rounds once, or not at all where the power is exact.
-      CHECK(close(*number(point, "width"), std::pow(std::stod(dim), std::stod(exponent)), epsilon, 0));
+      CHECK(close(*number(point, "width"), std::pow(std::stod(dim), std::stod(exponent)), epsilon,
+                  0));
     }
   CHECK(resolved({{"dim", "100"}, {"width", "1e300"}}).at("exponent") == "150");
 }
@@ -103,18 +105,18 @@ TEST_CASE("the width is given once, with a dimension, and within bounds") {
         "--exponent: 300.5 gives a width above 1e300");
   CHECK(refusal({{"dim", "1e3"}, {"exponent", "1e4"}}) ==
         "--exponent: 10000 gives a width above 1e300");
-  CHECK(refusal({{"dim", "10"}, {"ratio", "1e300"}}) == "--ratio: 1e+300 gives a width above 1e300");
+  CHECK(refusal({{"dim", "10"}, {"ratio", "1e300"}}) ==
+        "--ratio: 1e+300 gives a width above 1e300");
   CHECK(refusal({{"dim", "10"}, {"exponent", "-0.5"}}) == "--exponent: -0.5 is negative");
 }
 
 TEST_CASE("exponents vary fastest") {
   const auto model = make_model();
-  const auto grid =
-      make_grid(parameter_specs(), {{"dim", "10,20"}, {"exponent", "1,2"}, {"learning-rate", "0.5,1"}},
-                model->description().sweep);
+  const auto grid = make_grid(parameter_specs(),
+                              {{"dim", "10,20"}, {"exponent", "1,2"}, {"learning-rate", "0.5,1"}},
+                              model->description().sweep);
   REQUIRE(grid.size() == 8);
   std::vector<std::string> widths;
   for (const auto& point : grid) widths.push_back(resolve(point).at("width"));
-  CHECK(widths ==
-        std::vector<std::string>{"10", "100", "10", "100", "20", "400", "20", "400"});
+  CHECK(widths == std::vector<std::string>{"10", "100", "10", "100", "20", "400", "20", "400"});
 }
