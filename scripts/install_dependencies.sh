@@ -10,6 +10,7 @@ set -eu
 required='
 cmake cmake
 doctest-dev
+esbuild esbuild
 fonts-dejavu-core
 g++ g++
 gnuplot-nox gnuplot
@@ -21,11 +22,15 @@ libboost-program-options-dev
 libboost-system-dev
 libeigen3-dev
 libgnuplot-iostream-dev
+libjs-jquery
+libjs-jquery-datatables
+libjs-katex
 libopenblas-pthread-dev
 librandom123-dev
 libxsimd-dev
 ninja-build ninja
 nlohmann-json3-dev
+python3-plotly
 '
 for package in "$@"; do
   required="$required$package

@@ -4,7 +4,8 @@
 /// (io/plot.hpp) and to an interactive page (io/report.hpp).
 ///
 /// Text between dollar signs is mathematics in the notation of TeX, with Unicode letters:
-/// "generalization error $ε_g$", "$σ_w^2$ = 0.5".
+/// "generalization error $ε_g$", "$σ_w^2$ = 0.5". Elsewhere every character stands for itself, but
+/// that a dollar is written "\$". figure/text.hpp makes such texts.
 #pragma once
 
 #include <optional>
@@ -37,6 +38,7 @@ struct Series {
   std::vector<double> x, y, error;  ///< error: empty, or one standard error for each point
   int color = 0;  ///< index into the colour-blind-safe palette; series of one family share it
   std::optional<double> level = {};  ///< place on Figure::scale, which then gives the colour
+  int shape = 0;                     ///< with the colour it gives the shape of points
 };
 
 /// A horizontal line such as the asymptote of a curve.
@@ -55,10 +57,11 @@ struct Axis {
 
 /// Values over two parameters as colours. A missing value is NaN.
 struct Map {
-  std::vector<double> x, y;              ///< increasing
-  std::vector<std::vector<double>> z;    ///< z[row of y][column of x]
-  std::string label;                     ///< of the colour bar
-  bool logarithmic = false;              ///< the colours
+  std::vector<double> x, y;            ///< increasing
+  std::vector<std::vector<double>> z;  ///< z[row of y][column of x]
+  std::string label;                   ///< of the colour bar
+  bool logarithmic = false;            ///< the colours
+  std::string missing;                 ///< key entry of missing values
 };
 
 /// One frame.
@@ -68,6 +71,7 @@ struct Panel {
   std::optional<Map> map = {};
   std::vector<Series> series;
   std::vector<Reference> references;
+  bool dodge = false;  ///< points of several series at one x stand side by side
 };
 
 /// The colour scale of many families that differ in one number.
@@ -78,11 +82,12 @@ struct Scale {
   bool logarithmic = false;
 };
 
-/// Panels stacked vertically. Neighbours with equal x axes share their range.
+/// Panels in rows of `columns`. Neighbours above one another with equal x axes share their range.
 struct Figure {
   std::string title;
   std::vector<Panel> panels;
-  std::optional<Scale> scale = {};
+  int columns = 1;
+  std::optional<Scale> scale = {};  ///< drawn as a colour bar
 };
 
 /// The figure as a JSON object, member by member under the same names (styles by their names,

@@ -18,15 +18,16 @@ using Facts = std::vector<std::pair<std::string, std::string>>;
 
 /// One command's results on the page.
 struct ReportSection {
-  std::string command;                      ///< "curve", "dynamics", ...
+  std::string command;       ///< "curve", "dynamics", ...
+  std::string command_line;  ///< runs it again; may be empty
   const experiment::Description* model = nullptr;
-  Facts parameters;                         ///< option name and value, defaults filled in
-  Facts settings;                           ///< the command's own options
-  Facts provenance;                         ///< version, commit, dates, host, effort, ...
-  std::string verdict;                      ///< one line in large letters; may be empty
-  bool good = true;                         ///< the verdict is a good one
-  std::vector<std::string> notes;           ///< the summary that people see, plain text
-  std::vector<std::string> failures;        ///< items that could not be computed, with reasons
+  Facts parameters;                   ///< option name and value, defaults filled in
+  Facts settings;                     ///< the command's own options
+  Facts provenance;                   ///< version, commit, dates, host, effort, ...
+  std::string verdict;                ///< one line in large letters; may be empty
+  bool good = true;                   ///< the verdict is a good one
+  std::vector<std::string> notes;     ///< the summary that people see, plain text
+  std::vector<std::string> failures;  ///< items that could not be computed, with reasons
   std::vector<figure::Figure> figures;
   experiment::Table table;
 };

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/figure/figure.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace overparam::figure {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const char* name(Style style) {
+  switch (style) {
+    case Style::line:
+      return "line";
+    case Style::dashed:
+      return "dashed";
+    case Style::dash_dotted:
+      return "dash_dotted";
+    case Style::dotted:
+      return "dotted";
+    case Style::dash_double_dotted:
+      return "dash_double_dotted";
+    case Style::sparsely_dotted:
+      return "sparsely_dotted";
+    case Style::guide:
+      return "guide";
+    case Style::points:
+      return "points";
+    case Style::band:
+      break;
+  }
+  return "band";
+}
+
+Json json(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json json(const std::vector<double>& values) {
+  Json result = Json::array();
+  for (const double value : values) result.push_back(json(value));
+  return result;
+}
+
+Json json(const Axis& axis) { return {{"label", axis.label}, {"logarithmic", axis.logarithmic}}; }
+
+Json json(const Series& series) {
+  Json result{{"label", series.label}, {"style", name(series.style)}, {"x", json(series.x)},
+              {"y", json(series.y)},   {"error", json(series.error)}, {"color", series.color}};
+  if (series.level) result["level"] = json(*series.level);
+  result["shape"] = series.shape;
+  return result;
+}
+
+Json json(const Map& map) {
+  Json z = Json::array();
+  for (const auto& row : map.z) z.push_back(json(row));
+  return {{"x", json(map.x)},
+          {"y", json(map.y)},
+          {"z", z},
+          {"label", map.label},
+          {"logarithmic", map.logarithmic},
+          {"missing", map.missing}};
+}
+
+Json json(const Panel& panel) {
+  Json result{{"title", panel.title}, {"x", json(panel.x)}, {"y", json(panel.y)}};
+  if (panel.map) result["map"] = json(*panel.map);
+  result["series"] = Json::array();
+  for (const Series& series : panel.series) result["series"].push_back(json(series));
+  result["references"] = Json::array();
+  for (const Reference& reference : panel.references)
+    result["references"].push_back(
+        Json{{"y", json(reference.y)}, {"label", reference.label}, {"color", reference.color}});
+  result["dodge"] = panel.dodge;
+  return result;
+}
+
+}  // namespace
+
+std::string to_json(const Figure& figure) {
+  Json result{{"title", figure.title}};
+  result["panels"] = Json::array();
+  for (const Panel& panel : figure.panels) result["panels"].push_back(json(panel));
+  result["columns"] = figure.columns;
+  if (figure.scale)
+    result["scale"] = Json{{"label", figure.scale->label},
+                           {"minimum", json(figure.scale->minimum)},
+                           {"maximum", json(figure.scale->maximum)},
+                           {"logarithmic", figure.scale->logarithmic}};
+  // Bytes that are no UTF-8 are replaced.
+  return result.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace overparam::figure
