@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")"
 
-scripts/install_dependencies.sh
+scripts/install_dependencies.sh 'chromium chromium' 'chromium-driver chromedriver' python3-selenium
 scripts/build.sh release
 
 exec ctest --preset release -j "$(nproc)" "$@"

@@ -10,11 +10,15 @@ set -eu
 required='
 cmake cmake
 doctest-dev
+esbuild esbuild
 g++ g++
 libbenchmark-dev
 libboost-dev
 libboost-program-options-dev
 libeigen3-dev
+libjs-jquery
+libjs-jquery-datatables
+libjs-katex
 libopenblas-pthread-dev
 librandom123-dev
 libsqlite3-dev
@@ -23,6 +27,7 @@ libxsimd-dev
 ninja-build ninja
 nlohmann-json3-dev
 python3-matplotlib
+python3-plotly
 '
 for package in "$@"; do
   required="$required$package

@@ -8,6 +8,7 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/memory.hpp"
+#include "random_features_online/formulas.hpp"
 #include "random_features_online/parameters.hpp"
 #include "random_features_online/simulation.hpp"
 #include "random_features_online/theory.hpp"
@@ -60,7 +61,7 @@ class OnlineModel final : public experiment::Model {
         {{"asymptotic", "N, K → ∞ at fixed K/N; needs no --dim", false},
          {"deterministic", "finite N and K, averaged over features on the sphere", false},
          {"instance", "the sampled network: eigenvalues of its K×K kernel matrix", true}},
-        {},
+        formulas(),
         {"width", "ratio", "exponent"}};
     return text;
   }

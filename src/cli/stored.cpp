@@ -161,6 +161,7 @@ int report(const std::string& directory, const std::vector<std::string>& argumen
         Conclusion conclusion = experiment.conclude(inventory.results);
         io::ReportSection section;
         section.command = options.command;
+    section.command_line = command_line(options);
         section.model = &options.model->description();
         section.parameters = parameters_of(options, conclusion.table);
         section.settings.assign(options.settings.begin(), options.settings.end());

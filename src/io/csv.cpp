@@ -17,7 +17,7 @@
 namespace overparam::io {
 namespace {
 
-std::string field(const std::string& text) {
+std::string quoted_if_needed(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) {
@@ -35,22 +35,45 @@ std::string digits(std::optional<double> value) {
   return text.data();
 }
 
+void write_line(std::ostream& out, const std::vector<std::string>& texts) {
+  const char* separator = "";
+  for (const auto& text : texts) {
+    out << separator << quoted_if_needed(text);
+    separator = ",";
+  }
+  out << '\n';
+}
+
 }  // namespace
 
+std::vector<std::string> column_names(const experiment::Table& table) {
+  std::vector<std::string> names{"model"};
+  names.insert(names.end(), table.parameter_names.begin(), table.parameter_names.end());
+  for (const char* name : {"time", "source", "observable", "value", "standard_error", "replicas",
+                           "estimator", "status", "reason"})
+    names.emplace_back(name);
+  return names;
+}
+
+std::vector<std::string> fields(const experiment::Table& table, const experiment::Row& row) {
+  const auto& m = row.measurement;
+  std::vector<std::string> texts{table.model};
+  texts.insert(texts.end(), row.parameters.begin(), row.parameters.end());
+  texts.push_back(digits(m.time));
+  texts.push_back(row.source);
+  texts.push_back(m.observable);
+  texts.push_back(digits(m.value));
+  texts.push_back(digits(row.standard_error));
+  texts.push_back(row.replicas ? std::to_string(*row.replicas) : "");
+  texts.emplace_back(to_string(m.estimator));
+  texts.emplace_back(to_string(m.status));
+  texts.push_back(row.reason);
+  return texts;
+}
+
 void write_csv(std::ostream& out, const experiment::Table& table) {
-  out << "model";
-  for (const auto& name : table.parameter_names) out << ',' << name;
-  out << ",time,source,observable,value,standard_error,replicas,estimator,status,reason\n";
-  for (const auto& row : table.rows) {
-    out << field(table.model);
-    for (const auto& text : row.parameters) out << ',' << field(text);
-    const auto& m = row.measurement;
-    out << ',' << digits(m.time) << ',' << row.source << ',' << m.observable << ','
-        << digits(m.value) << ',' << digits(row.standard_error) << ',';
-    if (row.replicas) out << *row.replicas;
-    out << ',' << to_string(m.estimator) << ',' << to_string(m.status) << ',' << field(row.reason)
-        << '\n';
-  }
+  write_line(out, column_names(table));
+  for (const auto& row : table.rows) write_line(out, fields(table, row));
 }
 
 void write_file(const std::filesystem::path& path, const std::string& text) {

@@ -4,9 +4,11 @@
 #include <cmath>
 #include <cstdio>
 #include <overparam/core/activation.hpp>
+#include <overparam/io/report.hpp>
 #include <overparam/spectrum/equivalent.hpp>
 #include <overparam/spectrum/population.hpp>
 #include <overparam/version.hpp>
+#include <string>
 
 #include "random_features_online/model.hpp"
 
@@ -33,9 +35,15 @@ bool model_works() {
   return model->description().name == "random-features-online";
 }
 
+bool pages_are_inside() {
+  const auto page = overparam::io::html_report("Nothing", {});
+  std::printf("empty page of %zu bytes\n", page.size());
+  return page.find("Plotly") != std::string::npos && page.find("</html>") != std::string::npos;
+}
+
 }  // namespace
 
 int main() {
   std::printf("overparam %s (%s)\n", overparam::version, overparam::commit);
-  return engine_works() && model_works() ? 0 : 1;
+  return engine_works() && model_works() && pages_are_inside() ? 0 : 1;
 }

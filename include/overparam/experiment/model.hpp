@@ -29,7 +29,7 @@ struct TheoryLevel {
 
 /// One of the equations that a model computes.
 struct Formula {
-  std::string meaning;  ///< a few words
+  std::string meaning;  ///< a few words, mathematics between dollar signs as in figure/figure.hpp
   std::string latex;    ///< display mathematics
   std::string source;   ///< paper and equation, or where it is derived
 };

@@ -6,13 +6,20 @@
 #include <filesystem>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "overparam/experiment/table.hpp"
 
 namespace overparam::io {
 
-/// Columns: model, the parameters, time, source, observable, value, standard_error, replicas,
-/// status. An absent value is an empty field; an infinite time reads "inf".
+/// model, the parameters, time, source, observable, value, standard_error, replicas, estimator,
+/// status.
+std::vector<std::string> column_names(const experiment::Table& table);
+
+/// One text for each column: an absent value is empty, an infinite time reads "inf".
+std::vector<std::string> fields(const experiment::Table& table, const experiment::Row& row);
+
+/// A line of column names, then one line for each row.
 void write_csv(std::ostream& out, const experiment::Table& table);
 
 /// Writes `text` to `path` whole or not at all: to a temporary file beside it, then renamed.

@@ -18,7 +18,8 @@ using Facts = std::vector<std::pair<std::string, std::string>>;
 
 /// One command's results on the page.
 struct ReportSection {
-  std::string command;  ///< "curve", "dynamics", ...
+  std::string command;       ///< "curve", "dynamics", ...
+  std::string command_line;  ///< runs it again; may be empty
   const experiment::Description* model = nullptr;
   Facts parameters;                   ///< option name and value, defaults filled in
   Facts settings;                     ///< the command's own options

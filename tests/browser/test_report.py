@@ -1,0 +1,426 @@
+# SPDX-License-Identifier: MIT
+"""Drives pages of io::html_report in a headless Chromium: they load from a file without errors and
+without a network, and pictures and tables answer to a real mouse.
+
+Usage: test_report.py SAMPLE_PAGE_PROGRAM DIRECTORY
+Ends with 77 where there is no browser. Screenshots for people lie in DIRECTORY afterwards.
+"""
+
+import base64
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+import unittest
+
+SKIPPED = 77
+WIDE, PHONE, HEIGHT = 1280, 400, 900
+SECONDS = 30  # at most for anything to happen; nothing here takes more than two
+DOUBLE_CLICK = 0.5  # seconds after which Plotly takes a click for a new one (0.3), and a margin
+ROWS = 6000  # of sample_page.cpp, as are the names and numbers below
+
+try:
+    from selenium import webdriver
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import WebDriverWait
+except ImportError:
+    print("skipped: no selenium; on Debian: apt-get install python3-selenium")
+    sys.exit(SKIPPED)
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+if not BROWSER or not DRIVER:
+    print("skipped: no browser; on Debian: apt-get install chromium chromium-driver")
+    sys.exit(SKIPPED)
+
+PROGRAM, DIRECTORY = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
+
+
+def start_browser():
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+    ):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    service = webdriver.chrome.service.Service(DRIVER)
+    return webdriver.Chrome(service=service, options=options)
+
+
+class Page(unittest.TestCase):
+    """Opens a page for all tests of a class."""
+
+    file = "sample.html"
+    width = WIDE
+    scheme = "light"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.driver = start_browser()
+        cls.addClassCleanup(cls.driver.quit)
+        cls.resize(cls.width)
+        cls.prefer(cls.scheme)
+        cls.driver.get((DIRECTORY / cls.file).as_uri())
+        cls.until("return document.documentElement.dataset.ready === 'yes'")
+
+    @classmethod
+    def resize(cls, width):
+        metrics = {"width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
+        cls.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+    @classmethod
+    def prefer(cls, scheme):
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        cls.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+    @classmethod
+    def until(cls, script, *arguments):
+        """Waits for what a script finds, and returns it."""
+        return WebDriverWait(cls.driver, SECONDS, 0.05).until(
+            lambda driver: driver.execute_script(script, *arguments)
+        )
+
+    def run_script(self, script, *arguments):
+        return self.driver.execute_script(script, *arguments)
+
+    def elements(self, selector, parent=None):
+        return (parent or self.driver).find_elements(By.CSS_SELECTOR, selector)
+
+    def screenshot(self, name):
+        size = self.run_script("return [innerWidth, document.documentElement.scrollHeight]")
+        clip = {"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1}
+        shot = self.driver.execute_cdp_cmd(
+            "Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip}
+        )
+        (DIRECTORY / name).write_bytes(base64.b64decode(shot["data"]))
+
+    def assert_clean(self):
+        """Nothing on the console, nothing asked of a network."""
+        self.assertEqual(self.driver.get_log("browser"), [])
+        for entry in self.driver.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"] == "Network.requestWillBeSent":
+                url = message["params"]["request"]["url"]
+                self.assertTrue(url.startswith(("file:///", "data:", "blob:")), url[:200])
+                if url.startswith("file:"):
+                    self.assertEqual(message["params"]["type"], "Document", url)
+
+
+class Wide(Page):
+    def picture(self, index):
+        element = self.elements(".picture")[index]
+        self.run_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+        return element
+
+    def at(self, picture, x, y, panel=""):
+        """Where a point of the axes is in the window."""
+        return self.run_script(
+            """const [picture, x, y, n] = arguments;
+            const {[`xaxis${n}`]: h, [`yaxis${n}`]: v} = picture._fullLayout;
+            const box = picture.getBoundingClientRect();
+            return [box.left + h._offset + h.d2p(x), box.top + v._offset + v.d2p(y)];""",
+            picture,
+            x,
+            y,
+            panel,
+        )
+
+    def mouse(self):
+        return ActionChains(self.driver, duration=50)
+
+    def move(self, x, y):
+        mouse = self.mouse()
+        mouse.w3c_actions.pointer_action.move_to_location(round(x), round(y))
+        return mouse
+
+    def hover_text(self, picture, x, y, panel=""):
+        place = self.at(picture, x, y, panel)
+        self.move(5, 5).perform()
+        self.until("return !document.querySelector('.hoverlayer .hovertext')")
+        self.move(place[0] + 1, place[1]).perform()
+        text = self.until(
+            """const text = arguments[0].querySelector('.hoverlayer .hovertext');
+            return text && text.textContent;""",
+            picture,
+        )
+        return text.replace("\u200b", "")
+
+    def visible(self, picture):
+        return self.run_script("return arguments[0].data.map(t => t.visible)", picture)
+
+    def wait_visible(self, picture, expected):
+        self.until(
+            "return arguments[0].data.map(t => t.visible).join() === arguments[1].join()",
+            picture,
+            expected,
+        )
+
+    def drag(self, start, end):
+        mouse = self.move(*start)
+        mouse.w3c_actions.pointer_action.pointer_down()
+        mouse.w3c_actions.pointer_action.move_to_location(round(end[0]), round(end[1]))
+        mouse.w3c_actions.pointer_action.pointer_up()
+        mouse.perform()
+        time.sleep(DOUBLE_CLICK)
+
+    def double_click_until(self, script, picture, place):
+        """On a busy machine two clicks may be too far apart to make a double one."""
+        end = time.monotonic() + SECONDS
+        while not self.run_script(script, picture) and time.monotonic() < end:
+            self.move(*place).double_click().perform()
+            time.sleep(2 * DOUBLE_CLICK)
+        self.assertTrue(self.run_script(script, picture))
+
+    def axis_range(self, picture, axis="xaxis"):
+        return self.run_script("return arguments[0].layout[arguments[1]].range", picture, axis)
+
+    def click_key(self, picture, label):
+        entries = self.elements(".legend .traces", picture)
+        entry = next(e for e in entries if e.text.replace("\n", "") == label)
+        self.elements(".legendtoggle", entry)[0].click()
+
+    # Order: unittest sorts by name; the first one sees the log of loading.
+
+    def test_00_loads_alone(self):
+        self.assert_clean()
+        self.assertIsNone(self.run_script("return window.broken ?? null"))
+        text = self.run_script("return document.querySelector('.notes').textContent")
+        self.assertIn("</script><script>window.broken = 1</script><!-- <b>&amp;", text)
+        self.assertEqual(self.driver.title, "Random features & <friends>")
+        self.screenshot("light.png")
+
+    def test_01_says_what_was_run(self):
+        verdicts = self.elements(".verdict")
+        self.assertIn("agree at 14 of 14", verdicts[0].text)
+        self.assertIn("good", verdicts[0].get_attribute("class"))
+        self.assertIn("bad", verdicts[1].get_attribute("class"))
+        command = self.run_script("return document.querySelector('.copyable code').textContent")
+        self.assertTrue(command.startswith("overparam curve random-features-online --dim 100 "))
+        self.assertTrue(command.endswith(" --out results/curve"))
+        self.assertEqual(len(self.elements(".failures li")), 4)
+
+    def test_02_every_figure_has_its_traces(self):
+        counts = self.run_script(
+            "return [...document.querySelectorAll('.picture')].map(p => p.data.length)"
+        )
+        self.assertEqual(counts, [10, 15, 2, 10, 16, 10])
+        drawn = self.run_script(
+            """return [...document.querySelectorAll('.picture')].map(
+                 p => p.querySelectorAll('.scatterlayer .trace').length)"""
+        )
+        self.assertEqual(drawn[:2], [10, 15])
+        self.assertTrue(self.elements(".heatmaplayer image", self.elements(".picture")[2]))
+        bars = self.elements(".errorbars .errorbar, .errorbar", self.elements(".picture")[0])
+        self.assertEqual(len(bars), 14)
+
+    def test_03_hover_shows_values(self):
+        picture = self.picture(0)
+        value = 1.08 * (0.02 + 0.1 / 3)  # of sample_page.cpp at K/N = 1
+        text = self.hover_text(picture, 1, value)
+        self.assertIn("η = 1, simulation", text)
+        self.assertIn("εg = 0.0576 ± 0.0032", text)
+        self.assertIn("K/N = 1", text)
+        self.driver.save_screenshot(str(DIRECTORY / "hover.png"))
+        self.assertIn("R = ", self.hover_text(self.picture(1), 10 ** (-1 + 26 / 13), 0.3 * 0.95, "2"))
+        picture = self.picture(2)
+        self.assertIn("εg = 0.1012525", self.hover_text(picture, 1, 0.05))
+        self.assertIn("not computed", self.hover_text(picture, 0.5, 0.1125))
+        self.move(5, 5).perform()
+
+    def test_04_key_hides_families_and_styles(self):
+        picture = self.picture(0)
+        off = "legendonly"
+        everything = [True] * 10
+        # The asymptote, then line, dashed and points of two families, then the three styles.
+        self.click_key(picture, "η = 1")
+        self.wait_visible(picture, [True, off, off, off] + [True] * 6)
+        self.click_key(picture, "η = 1")
+        self.wait_visible(picture, everything)
+        self.click_key(picture, "simulation")
+        self.wait_visible(picture, [True, True, True, off, True, True, off, True, True, off])
+        self.click_key(picture, "simulation")
+        self.wait_visible(picture, everything)
+
+    def test_05_zoom_and_reset(self):
+        picture = self.picture(0)
+        before = self.axis_range(picture)
+        low, high = self.at(picture, 0.3, 0.05), self.at(picture, 3, 0.1)
+        self.drag(low, high)
+        self.until("return arguments[0].layout.xaxis.range[0] > -0.6", picture)
+        zoomed = self.axis_range(picture)
+        self.assertAlmostEqual(zoomed[0], -0.523, delta=0.02)
+        self.assertAlmostEqual(zoomed[1], 0.477, delta=0.02)
+        reset = "return arguments[0].layout.xaxis.range[0] < -0.9"
+        self.double_click_until(reset, picture, self.at(picture, 1, 0.07))
+        self.assertEqual(self.axis_range(picture), before)
+
+    def test_06_shared_axes_move_together(self):
+        picture = self.picture(1)
+        low, high = self.at(picture, 1, 0.1, "2"), self.at(picture, 10, 0.2, "2")
+        self.drag(low, high)
+        self.until("return arguments[0].layout.xaxis2.range[0] > -0.5", picture)
+        self.assertEqual(self.axis_range(picture, "xaxis"), self.axis_range(picture, "xaxis3"))
+        reset = "return arguments[0].layout.xaxis2.range[0] < -0.5"
+        self.double_click_until(reset, picture, self.at(picture, 3, 0.15, "2"))
+
+    # ---- Table -----------------------------------------------------------------------------------
+
+    def column(self, name):
+        """The texts of a column on the page shown."""
+        return self.run_script(
+            """const table = document.querySelector('table.results');
+            const names = [...table.tHead.rows[0].cells].map(c => c.textContent);
+            const at = names.indexOf(arguments[0]);
+            return [...table.tBodies[0].rows].map(row => row.cells[at].textContent);""",
+            name,
+        )
+
+    def info(self):
+        return self.elements(".dataTables_info")[0].text.replace("\u202f", "")
+
+    def filter_of(self, name):
+        return self.elements(f"table.results [aria-label='filter {name}']")[0]
+
+    def test_07_table_sorts_by_number(self):
+        heading = next(e for e in self.elements("table.results thead th") if e.text == "value")
+        self.run_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", heading)
+        self.assertIn(f"of {ROWS} rows", self.info())
+        heading.click()
+        values = self.column("value")
+        self.assertEqual(values[0], "")  # the one without value
+        self.assertEqual(values[1], "0.000166611")
+        self.assertEqual(values[1:], sorted(values[1:], key=float))
+        heading.click()
+        self.assertEqual(self.column("value")[:2], ["0.333333", "0.25"])
+        full = self.run_script("return document.querySelector('table.results td span').title")
+        self.assertEqual(full, "0.33333333333333331")
+
+    def test_08_table_filters(self):
+        value = self.filter_of("value")
+        value.send_keys("> 0.05")
+        self.assertIn("1–16 of 16 rows", self.info())
+        source = self.filter_of("source")
+        source.send_keys("simulation")
+        self.assertEqual(set(self.column("source")), {"simulation"})
+        self.assertIn("of 6 rows", self.info())
+        value.clear()
+        value.send_keys("0.1 .. 0.2")
+        self.assertEqual(self.column("value"), ["0.166667", "0.111111"])
+        value.clear()
+        value.send_keys(" ")
+        source.send_keys("all")
+        search = self.elements(".dataTables_filter input")[0]
+        search.send_keys("diverged")
+        self.assertEqual(self.column("status"), ["diverged"])
+        search.clear()
+        search.send_keys(" ")
+        self.until("return document.querySelector('.dataTables_info').textContent.includes('20 of')")
+
+    def test_09_table_folds_constant_columns(self):
+        table = self.elements("table.results")[0]
+        names = [heading.text for heading in self.elements("tr:first-child th", table)]
+        self.assertNotIn("label noise", names)
+        self.assertIn("learning rate 0.5", self.elements(".constants")[0].text)
+        box = self.elements(".switch input")[0]
+        box.click()
+        self.assertEqual(set(self.column("label noise")), {"0"})
+        box.click()
+
+    def downloaded(self, name):
+        path = DIRECTORY / "downloads" / name
+        end = time.monotonic() + SECONDS
+        while not path.exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        return path.read_text(encoding="utf-8")
+
+    def test_10_saves_table_and_picture(self):
+        shutil.rmtree(DIRECTORY / "downloads", ignore_errors=True)
+        (DIRECTORY / "downloads").mkdir()
+        self.driver.execute_cdp_cmd(
+            "Browser.setDownloadBehavior",
+            {"behavior": "allow", "downloadPath": str(DIRECTORY / "downloads")},
+        )
+        self.elements("button.save")[0].click()
+        table = (DIRECTORY / "sample.csv").read_text(encoding="utf-8")
+        self.assertEqual(self.downloaded("curve.csv"), table)
+        picture = self.picture(0)
+        self.move(*self.at(picture, 1, 0.1)).perform()
+        self.elements(".modebar-btn", picture)[0].click()
+        self.assertTrue(self.downloaded("Error-against-width.svg").startswith("<svg"))
+
+    # ---- The rest --------------------------------------------------------------------------------
+
+    def test_11_formulas_are_set(self):
+        formulas = self.elements(".formula")
+        self.assertGreaterEqual(len(formulas), 8)
+        for formula in formulas:
+            self.assertTrue(self.elements("math", formula))
+            self.assertTrue(self.elements(".katex-html", formula))
+        self.assertEqual(self.elements(".katex-error"), [])
+        loaded = """return [...document.fonts].some(
+                      f => f.family === arguments[0] && f.status === 'loaded')"""
+        for font in ("KaTeX_Main", "KaTeX_Math", "KaTeX_AMS"):
+            self.assertTrue(self.run_script(loaded, font), font)
+
+    def test_12_follows_the_colour_scheme(self):
+        self.prefer("dark")
+        dark = "return arguments[0].layout.paper_bgcolor === '#191d23'"
+        self.until(dark, self.elements(".picture")[0])
+        ground = self.run_script("return getComputedStyle(document.body).backgroundColor")
+        self.assertEqual(ground, "rgb(17, 20, 24)")
+        self.screenshot("dark.png")
+        self.prefer("light")
+        self.until("return arguments[0].layout.paper_bgcolor === '#ffffff'", self.elements(".picture")[0])
+
+    def test_13_prints(self):
+        self.prefer("dark")
+        self.run_script(
+            """window.addEventListener('beforeprint', () => {
+                 window.printed = document.querySelector('.picture').layout.paper_bgcolor; });"""
+        )
+        pdf = self.driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
+        (DIRECTORY / "print.pdf").write_bytes(base64.b64decode(pdf["data"]))
+        self.assertEqual(self.run_script("return window.printed"), "#ffffff")
+        self.until("return document.querySelector('.picture').layout.paper_bgcolor !== '#ffffff'")
+        self.prefer("light")
+
+    def test_14_stays_clean(self):
+        self.assert_clean()
+
+
+class Narrow(Page):
+    width = PHONE
+
+    def test_nothing_is_wider_than_the_window(self):
+        self.assertEqual(self.run_script("return document.documentElement.scrollWidth"), PHONE)
+        for picture in self.elements(".picture"):
+            self.assertLess(picture.size["width"], PHONE)
+        self.screenshot("phone.png")
+        self.assert_clean()
+
+    def test_pictures_follow_the_window(self):
+        self.resize(WIDE)
+        self.until("return document.querySelector('.picture').layout.width > 700")
+        self.resize(PHONE)
+        self.until("return document.querySelector('.picture').layout.width < 400")
+
+
+class Empty(Page):
+    file = "empty.html"
+
+    def test_loads(self):
+        self.assert_clean()
+        self.assertEqual(self.elements("h1")[0].text, "Nothing")
+        self.assertEqual(self.elements(".picture"), [])
+
+
+if __name__ == "__main__":
+    subprocess.run([PROGRAM, str(DIRECTORY)], check=True)
+    unittest.main(argv=sys.argv[:1], verbosity=2)
