@@ -277,9 +277,23 @@ std::string to_text(const Options& options) {
   for (const auto& option : command_options(options.command)) {
     const std::string& name = option.spec.name;
     if (!options.given(name) || name == "out" || name == "config" || name == "quiet") continue;
+    if (options.text(name) == option.spec.default_text) continue;
     text += "--" + name + (option.flag ? "" : "=" + options.text(name)) + "\n";
   }
   return text;
+}
+
+std::string command_line(const Options& options) {
+  std::string line = "overparam " + options.command + ' ' + options.model->description().name;
+  for (const auto& argument : from_text(to_text(options), {})) {
+    const bool plain = argument.find_first_not_of("-=.,:+_^0123456789abcdefghijklmnopqrstuvwxyz"
+                                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ/") ==
+                       std::string::npos;
+    std::string quoted = "'";
+    for (const char c : argument) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+    line += ' ' + (plain ? argument : quoted + "'");
+  }
+  return line;
 }
 
 std::vector<std::string> from_text(const std::string& text, const std::vector<std::string>& more) {

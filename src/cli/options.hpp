@@ -52,8 +52,12 @@ struct Options {
 Options parse_options(const std::string& command, const experiment::Model& model,
                       const std::vector<std::string>& arguments);
 
-/// Everything that was asked for but where it goes (--out, --config, --quiet), one argument a line.
+/// Everything that was asked for and is no default, but where it goes (--out, --config, --quiet), one
+/// argument a line.
 std::string to_text(const Options& options);
+
+/// A command for the shell that asks for the same.
+std::string command_line(const Options& options);
 
 /// The arguments that a text of to_text() stands for, where `more` ("--name", "value" or
 /// "--name=value") takes the place of those with the same names.

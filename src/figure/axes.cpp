@@ -32,10 +32,13 @@ std::set<std::string> columns_of_axes(const Table& table, const Rows& rows,
                    [&](const char* column) { return axes.contains(column); })) {
     kept = size_column(table, rows);
     if (axes.contains("dim")) {  // what is fixed from dimension to dimension
-      const auto values = [&](const char* column) { return numbers(table, rows, column).size(); };
-      kept = *std::min_element(
-          size_columns.begin(), size_columns.end(),
-          [&](const char* one, const char* other) { return values(one) < values(other); });
+      std::size_t fewest = 0;
+      for (const char* column : size_columns) {
+        const std::size_t values = numbers(table, rows, column).size();
+        if (values == 0 || (fewest > 0 && values >= fewest)) continue;
+        fewest = values;
+        kept = column;
+      }
     }
   }
   for (const char* column : size_columns)

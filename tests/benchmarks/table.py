@@ -287,6 +287,18 @@ def scaling(r):
         print(f"\nShells of the trajectories: {shells}.")
 
 
+def runner(r):
+    lines = []
+    for kind, what in (("in-memory", "kept in memory"), ("stored", "stored in a new directory"),
+                       ("resumed", "found in a directory"),
+                       ("crowded", "stored in a directory that another process has open")):
+        each = [r.median(f"runner/{kind}/items:{items}/real_time") for items in (1000, 10000)]
+        if None not in each:
+            lines.append([what, *(f"{1e-3 / seconds:.0f}" for seconds in each)])
+    rows("Thousands of items a second that compute nothing, on two threads, wall time:",
+         ["", "of 1000", "of 10 000"], lines)
+
+
 def main():
     r = Results(sys.argv[1])
     print(f"- processor: {cpu()}, {os.cpu_count()} cores")
@@ -295,7 +307,7 @@ def main():
     versions = [f"{name} {r.context[name]}" for name in ("NumPy", "SciPy", "PyTorch") if name in r.context]
     print(f"- Python packages: {', '.join(versions) or 'none'}")
     print(f"- rounds: {len(r.rounds)}")
-    for section in (steps, targets, threads, trajectory, profile, functions, blocking, scaling):
+    for section in (steps, targets, threads, runner, trajectory, profile, functions, blocking, scaling):
         section(r)
 
 

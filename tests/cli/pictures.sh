@@ -71,5 +71,5 @@ refused validate $model --x ratio
 OVERPARAM_PYTHON=/nonexistent/python "$program" curve $model --ratio 1 --quiet --out out/bare \
   2>errors.txt || fail "no Python: code $?"
 grep -q 'warning: no picture: .*python3-matplotlib' errors.txt || fail "no Python: $(cat errors.txt)"
-[ "$(ls -A out/bare | tr '\n' ' ')" = "curve.csv manifest.json " ] || fail "no Python: stray files"
+[ "$(ls -A out/bare | tr '\n' ' ')" = "curve.csv curve.manifest.json experiment.lock experiment.sqlite " ] || fail "no Python: stray files"
 echo "pictures are as they should be"

@@ -7,17 +7,16 @@
 #include <unistd.h>
 
 #include <cstddef>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <limits>
 #include <sstream>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "overparam/core/error.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace {
 
@@ -27,29 +26,10 @@ using overparam::experiment::Status;
 using overparam::experiment::Table;
 using overparam::io::write_csv;
 using overparam::io::write_file;
+using overparam::test::TemporaryDirectory;
 namespace fs = std::filesystem;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// A directory of its own that goes with the test.
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string name = (fs::temp_directory_path() / "overparam-csv-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()));
-    path_ = name;
-  }
-  ~TemporaryDirectory() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 std::string read(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -186,7 +166,7 @@ TEST_CASE("a full device leaves no part of a file") {
   const TemporaryDirectory directory;
   const fs::path path = directory.path() / "table.csv";
   // The temporary file's name leads to a device on which every write fails.
-  fs::create_symlink("/dev/full", path.string() + ".part");
+  fs::create_symlink("/dev/full", path.string() + '.' + std::to_string(getpid()) + ".part");
   const std::string message = failure(path);
   CHECK(message == path.string() + ": cannot be written: No space left on device");
   CHECK_FALSE(fs::exists(path));
