@@ -34,13 +34,22 @@ const std::string& parameter(const experiment::Table& table, const Row& row,
 
 // The few numbers that say most about a curve.
 std::vector<std::string> telling_numbers(const experiment::Table& table,
+                                         const std::vector<std::string>& sweep,
                                          const std::vector<figure::Reference>& references) {
   std::vector<std::string> lines;
   const Row* first = nullptr;
-  const Row* last = nullptr;
+  const Row* last = nullptr;  // of the same curve
+  const auto same_curve = [&](const Row& row) {
+    if (row.source != first->source) return false;
+    for (std::size_t i = 0; i < table.parameter_names.size(); ++i)
+      if (row.parameters[i] != first->parameters[i] &&
+          std::find(sweep.begin(), sweep.end(), table.parameter_names[i]) == sweep.end())
+        return false;
+    return true;
+  };
   for (const auto& row : table.rows)
     if (is_error(row) && row.measurement.time == infinity &&
-        (first == nullptr || row.source == first->source)) {
+        (first == nullptr || same_curve(row))) {
       if (first == nullptr) first = &row;
       last = &row;
     }
@@ -155,7 +164,7 @@ Experiment curve(const Options& options) {
     conclusion.table = tabulate(plan, results, model);
     conclusion.failures = failures_of(results);
     conclusion.references = shared_asymptote(model, plan.points);
-    conclusion.notes = telling_numbers(conclusion.table, conclusion.references);
+    conclusion.notes = telling_numbers(conclusion.table, model.description().sweep, conclusion.references);
     if (capped > 0)
       conclusion.notes.push_back("horizon  capped at t = " + brief(cap) + " for " +
                                  std::to_string(capped) + " of " +

@@ -62,6 +62,14 @@ void tell_missing(const Options& options, const experiment::Inventory& inventory
               << inventory.missing + inventory.done << " items are missing\n";
 }
 
+// A long list by its beginning.
+std::string shortened(const std::string& list) {
+  constexpr std::size_t longest = 120;
+  if (list.size() <= longest) return list;
+  const auto commas = std::count(list.begin(), list.end(), ',');
+  return list.substr(0, list.rfind(',', longest)) + ", … (" + std::to_string(commas + 1) + ")";
+}
+
 // Where the results of a command come from.
 io::Facts provenance(const Store& store, const std::string& command,
                      const experiment::Inventory& inventory) {
@@ -164,6 +172,7 @@ int report(const std::string& directory, const std::vector<std::string>& argumen
     section.command_line = command_line(options);
         section.model = &options.model->description();
         section.parameters = parameters_of(options, conclusion.table);
+    for (auto& [name, value] : section.parameters) value = shortened(value);
         section.settings.assign(options.settings.begin(), options.settings.end());
         section.provenance = provenance(store, options.command, inventory);
         section.verdict = conclusion.verdict;

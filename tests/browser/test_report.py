@@ -2,7 +2,7 @@
 """Drives pages of io::html_report in a headless Chromium: they load from a file without errors and
 without a network, and pictures and tables answer to a real mouse.
 
-Usage: test_report.py SAMPLE_PAGE_PROGRAM DIRECTORY
+Usage: test_report.py SAMPLE_PAGE_PROGRAM OVERPARAM DIRECTORY
 Ends with 77 where there is no browser. Screenshots for people lie in DIRECTORY afterwards.
 """
 
@@ -35,7 +35,8 @@ if not BROWSER or not DRIVER:
     print("skipped: no browser; on Debian: apt-get install chromium chromium-driver")
     sys.exit(SKIPPED)
 
-PROGRAM, DIRECTORY = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
+SAMPLE_PAGES, PROGRAM = sys.argv[1], sys.argv[2]
+DIRECTORY = pathlib.Path(sys.argv[3]).resolve()
 
 
 def start_browser():
@@ -113,7 +114,9 @@ class Page(unittest.TestCase):
                     self.assertEqual(message["params"]["type"], "Document", url)
 
 
-class Wide(Page):
+class Mouse(Page):
+    """What a hand does to pictures."""
+
     def picture(self, index):
         element = self.elements(".picture")[index]
         self.run_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
@@ -186,6 +189,8 @@ class Wide(Page):
         entry = next(e for e in entries if e.text.replace("\n", "") == label)
         self.elements(".legendtoggle", entry)[0].click()
 
+
+class Wide(Mouse):
     # Order: unittest sorts by name; the first one sees the log of loading.
 
     def test_00_loads_alone(self):
@@ -412,6 +417,29 @@ class Narrow(Page):
         self.until("return document.querySelector('.picture').layout.width < 400")
 
 
+class OfTheProgram(Mouse):
+    """The page that the program itself writes about a directory with two commands."""
+
+    file = "run/report.html"
+
+    def test_says_and_shows_what_was_computed(self):
+        self.assert_clean()
+        self.assertEqual([e.text for e in self.elements("h2")][:2], ["curve", "validate"])
+        self.assertIn("--ratio=0.5,1,2", self.elements("pre, code")[0].text)
+        self.assertIn("theory and simulation agree", self.elements(".verdict")[0].text)
+        table = (DIRECTORY / "run" / "curve.csv").read_text().splitlines()
+        names = table[0].split(",")
+        rows = [dict(zip(names, line.split(","))) for line in table[1:]]
+        row = next(r for r in rows if r["source"] == "simulation" and r["ratio"] == "1")
+        self.assertEqual(row["observable"], "generalization_error")
+        text = self.hover_text(self.picture(0), 1, float(row["value"]))
+        self.assertIn("simulation", text)
+        self.assertIn(f"{float(row['value']):.4f}"[:5], text)
+        self.assertEqual(len(self.elements(".picture")), 2)
+        self.assertGreater(len(self.elements("math")), 8)
+        self.screenshot("program.png")
+
+
 class Empty(Page):
     file = "empty.html"
 
@@ -422,5 +450,13 @@ class Empty(Page):
 
 
 if __name__ == "__main__":
-    subprocess.run([PROGRAM, str(DIRECTORY)], check=True)
+    subprocess.run([SAMPLE_PAGES, str(DIRECTORY)], check=True)
+    shutil.rmtree(DIRECTORY / "run", ignore_errors=True)
+    common = ["random-features-online", "--quiet", "--out", str(DIRECTORY / "run")]
+    for command in (
+        ["curve", "--dim=40", "--ratio=0.5,1,2", "--simulate"],
+        ["validate", "--dims=10,20,40", "--times=2", "--ratio=1", "--replicas=50"],
+    ):
+        subprocess.run([PROGRAM, command[0], *common, *command[1:]], check=True)
+    subprocess.run([PROGRAM, "report", str(DIRECTORY / "run")], check=True)
     unittest.main(argv=sys.argv[:1], verbosity=2)

@@ -129,6 +129,30 @@ reject "--times: -1 is negative" dynamics $model --ratio 1 --times -1
 reject "--dim: is unknown, did you mean --dims?" validate $model --dim 50
 reject "--exponent: is unknown" validate $model --exponent 2
 
+# Effort.
+curve "--target-error: 0 is not positive" --ratio 1 --target-error 0
+curve "--target-error: 2 is not a number up to 1" --ratio 1 --target-error 2
+curve "--max-replicas: is of use with --target-error only" --ratio 1 --max-replicas 50
+curve "--max-replicas: 20 is below --replicas or 8" --ratio 1 --target-error 0.1 --max-replicas 20 \
+  --replicas 30
+curve "--checkpoint-interval: -1 is negative" --ratio 1 --checkpoint-interval -1
+reject "--target-error: is unknown" validate $model --target-error 0.1
+
+# Directories.
+for command in status export plot report; do
+  reject "directory: is needed after $command" $command
+  reject "directory: nowhere does not exist" $command nowhere
+  mkdir -p empty
+  reject "directory: empty has no experiment.sqlite: nothing was computed with --out there" \
+    $command empty
+done
+for command in status export report; do reject "$command: --x is not expected here" $command empty --x; done
+rm -rf old
+mkdir old
+: >old/manifest.json
+reject "--out: old holds results of an earlier version; give another directory" \
+  curve $model --ratio 1 --out old
+
 # Files.
 curve "--config: nowhere.ini cannot be read" --config nowhere.ini
 mkdir -p directory.ini

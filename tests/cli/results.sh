@@ -13,7 +13,7 @@ fail() {
 column() {
   awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; ++i) if ($i == name) c = i; next } { print $c }'
 }
-rm -rf out out2
+rm -rf out out2 bar crowded
 
 # The table on stdout, and only the table.
 "$program" curve $model --dim 40 --ratio 0.5,2 --simulate --replicas 3 --horizon 2 >a.csv 2>/dev/null
@@ -88,6 +88,38 @@ code=0
 "$program" curve $model --dim 3 --width 1e60 --quiet >g.csv 2>/dev/null || code=$?
 [ $code -eq 3 ] || fail "unresolved width: exit code $code"
 column status <g.csv | grep -q not_converged || fail "unresolved width: no row"
+column reason <g.csv | grep -q . || fail "unresolved width: no reason"
+
+# What one item has no memory for is a row; the rest goes on. A later run tries again.
+code=0
+(
+  ulimit -v 700000
+  "$program" curve $model --dim 500 --width 100,6000 --theory instance --horizon 1 --replicas 1 \
+    --threads 1 --out crowded --quiet 2>/dev/null
+) || code=$?
+[ $code -eq 3 ] || fail "out of memory: exit code $code"
+grep -q '^[^,]*,500,100,.*,ok,$' crowded/curve.csv || fail "out of memory: the rest did not go on"
+grep -q '^[^,]*,500,6000,.*,out_of_memory,out of memory$' crowded/curve.csv ||
+  fail "out of memory: no row"
+
+# As many replicas as an error needs, the same for any number of threads.
+for threads in 1 3; do
+  "$program" dynamics $model --dim 20 --ratio 1,3 --times 1,4 --simulate --target-error 0.05 \
+    --replicas 10 --quiet --threads $threads >t$threads.csv
+done
+cmp t1.csv t3.csv || fail "adaptive replicas depend on threads"
+awk -F, '$22 == "simulation" && $23 == "generalization_error" && $25 > 0.065 * $24 { exit 1 }
+  $22 == "simulation" { if (!($26 in seen)) ++n; seen[$26] = 1 } END { exit n < 2 }' t1.csv ||
+  fail "adaptive replicas: error or numbers"
+
+# On a terminal there is a bar, which is taken away at the end; in a pipe a short run says nothing.
+if command -v script >/dev/null; then
+  script -qec "$program curve $model --dim 100 --ratio 1,2 --simulate --out bar" /dev/null >bar.txt
+  grep -q '━' bar.txt && grep -q 'simulation #' bar.txt || fail "no bar on a terminal"
+  [ "$(tr '\r' '\n' <bar.txt | grep -c '━.*picture')" -eq 0 ] || fail "the bar stays"
+fi
+"$program" curve $model --dim 40 --ratio 1 --simulate 2>pipe.txt >/dev/null
+! grep -q '/s' pipe.txt || fail "progress of a short run in a pipe"
 
 # Estimates say what they are, and one run of the running error has its own standard error.
 "$program" dynamics $model --dim 30 --width 60 --times 4 --simulate --replicas 1 \
