@@ -164,7 +164,8 @@ Experiment curve(const Options& options) {
     conclusion.table = tabulate(plan, results, model);
     conclusion.failures = failures_of(results);
     conclusion.references = shared_asymptote(model, plan.points);
-    conclusion.notes = telling_numbers(conclusion.table, model.description().sweep, conclusion.references);
+    conclusion.notes =
+        telling_numbers(conclusion.table, model.description().sweep, conclusion.references);
     if (capped > 0)
       conclusion.notes.push_back("horizon  capped at t = " + brief(cap) + " for " +
                                  std::to_string(capped) + " of " +

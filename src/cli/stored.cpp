@@ -169,10 +169,10 @@ int report(const std::string& directory, const std::vector<std::string>& argumen
         Conclusion conclusion = experiment.conclude(inventory.results);
         io::ReportSection section;
         section.command = options.command;
-    section.command_line = command_line(options);
+        section.command_line = command_line(options);
         section.model = &options.model->description();
         section.parameters = parameters_of(options, conclusion.table);
-    for (auto& [name, value] : section.parameters) value = shortened(value);
+        for (auto& [name, value] : section.parameters) value = shortened(value);
         section.settings.assign(options.settings.begin(), options.settings.end());
         section.provenance = provenance(store, options.command, inventory);
         section.verdict = conclusion.verdict;
