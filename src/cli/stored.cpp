@@ -9,7 +9,7 @@
 #include "models.hpp"
 #include "output.hpp"
 #include "overparam/core/error.hpp"
-#include "overparam/experiment/run.hpp"
+#include "overparam/experiment/inventory.hpp"
 #include "overparam/experiment/store.hpp"
 #include "overparam/io/csv.hpp"
 #include "overparam/io/report.hpp"

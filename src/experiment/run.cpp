@@ -13,8 +13,8 @@
 #include <tuple>
 #include <utility>
 
+#include "experiment/items.hpp"
 #include "overparam/core/team.hpp"
-#include "overparam/experiment/adaptive.hpp"
 
 namespace overparam::experiment {
 namespace {
@@ -29,36 +29,6 @@ struct Item {
   std::size_t task = 0;
   std::uint32_t replica = 0;
 };
-
-double cost_of(const Plan& plan, const Task& task, const Model& model) {
-  double end = 0;
-  for (const double t : plan.times[task.point])
-    if (std::isfinite(t)) end = std::max(end, t);
-  return model.cost(plan.points[task.point], task.source, end);
-}
-
-// Draws a task needs, as far as the outcomes known by now tell.
-std::size_t draws_needed(const Plan& plan, const Task& task,
-                         const std::vector<std::optional<Outcome>>& outcomes) {
-  return task.sampled ? decide(outcomes, plan.effort).draws : 1;
-}
-
-std::vector<std::optional<Outcome>> stored_outcomes(const Store& store, std::int64_t task) {
-  std::vector<std::optional<Outcome>> outcomes;
-  for (auto& [replica, outcome] : store.load(task)) {
-    if (outcome.failure && outcome.failure->status == Status::out_of_memory) continue;
-    if (outcomes.size() <= replica) outcomes.resize(replica + 1);
-    outcomes[replica] = std::move(outcome);
-  }
-  return outcomes;
-}
-
-std::size_t count(const std::vector<std::optional<Outcome>>& outcomes, std::size_t first) {
-  return static_cast<std::size_t>(std::count_if(
-      outcomes.begin(),
-      outcomes.begin() + static_cast<std::ptrdiff_t>(std::min(first, outcomes.size())),
-      [](const auto& outcome) { return outcome.has_value(); }));
-}
 
 class Runner {
  public:
@@ -401,50 +371,6 @@ class Runner {
 
 Results run(const Plan& plan, const Model& model, const Execution& execution) {
   return Runner(plan, model, execution).run();
-}
-
-Inventory take_inventory(const Plan& plan, const Model& model, const Store& store) {
-  struct Spent {
-    double seconds = 0;
-    double cost = 0;  // of what took these seconds
-    double cost_left = 0;
-  };
-  std::map<std::string, Spent> by_source;
-  Spent all;
-  Inventory inventory;
-  for (const Task& task : plan.tasks) {
-    const auto number = store.find_task(task_key(plan, task, model));
-    auto& outcomes = inventory.results.emplace_back();
-    if (number) outcomes = stored_outcomes(store, *number);
-    const std::size_t needed = draws_needed(plan, task, outcomes);
-    outcomes.resize(needed);
-    const std::size_t done = count(outcomes, needed);
-    inventory.done += done;
-    inventory.missing += needed - done;
-    const double cost = cost_of(plan, task, model);
-    Spent& spent = by_source[task.source];
-    spent.cost += cost * double(done);
-    spent.cost_left += cost * double(needed - done);
-    for (std::size_t r = 0; r < needed; ++r) {
-      if (!outcomes[r]) {
-        if (number && store.claimed_elsewhere({*number, static_cast<std::uint32_t>(r)}))
-          ++inventory.running;
-        continue;
-      }
-      spent.seconds += outcomes[r]->seconds;
-      if (outcomes[r]->failure) ++inventory.failed;
-    }
-  }
-  for (const auto& [source, spent] : by_source) {
-    all.seconds += spent.seconds;
-    all.cost += spent.cost;
-  }
-  for (const auto& [source, spent] : by_source) {
-    const Spent& known = spent.cost > 0 ? spent : all;
-    if (known.cost > 0) inventory.seconds_left += spent.cost_left * known.seconds / known.cost;
-  }
-  inventory.seconds = all.seconds;
-  return inventory;
 }
 
 }  // namespace overparam::experiment

@@ -3,7 +3,6 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <SQLiteCpp/VariadicBind.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <array>
@@ -12,10 +11,10 @@
 #include <condition_variable>
 #include <ctime>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <variant>
 
+#include "experiment/database.hpp"
 #include "experiment/file_claims.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/version.hpp"
@@ -25,22 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int application = 0x4f565250;  // "OVRP", in the header of the file
-constexpr int layout = 1;                // of the tables below
-constexpr const char* tables = R"(
-  CREATE TABLE program(version TEXT NOT NULL);
-  CREATE TABLE commands(name TEXT PRIMARY KEY, model TEXT NOT NULL, options TEXT NOT NULL);
-  CREATE TABLE runs(id INTEGER PRIMARY KEY, started TEXT NOT NULL, host TEXT NOT NULL,
-                    process INTEGER NOT NULL, threads INTEGER NOT NULL, program TEXT NOT NULL,
-                    command TEXT NOT NULL);
-  CREATE TABLE tasks(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
-  CREATE TABLE results(task INTEGER NOT NULL REFERENCES tasks(id), replica INTEGER NOT NULL,
-                       outcome BLOB NOT NULL, seconds REAL NOT NULL, checksum INTEGER NOT NULL,
-                       PRIMARY KEY(task, replica)) WITHOUT ROWID;
-  CREATE TABLE checkpoints(name TEXT PRIMARY KEY, state BLOB NOT NULL, checksum INTEGER NOT NULL)
-    WITHOUT ROWID;
-)";
-constexpr int patience = 60000;  // milliseconds to wait for another process's commit
 constexpr std::size_t most_waiting = 1 << 14;
 
 // Numbers of the lock file: processes below 2^32, items above.
@@ -93,23 +76,10 @@ using Change = std::variant<NewOutcomes, NewCheckpoint>;
 
 class Store::Implementation {
  public:
-  // Runs `body` on the database, alone, and turns SQLite's complaints into ours.
-  template <class Body>
-  auto guarded(const Body& body) {
-    const std::scoped_lock lock(database_mutex_);
-    try {
-      return body();
-    } catch (const SQLite::Exception& error) {
-      complain(error);
-    }
-  }
-
   Implementation(const fs::path& directory, Mode mode)
-      : file_(directory / file_name),
-        claims_((check_present(mode), directory / "experiment.lock")) {
-    guarded([&] { open(); });
-    writer_ = std::thread([this] { write(); });
-  }
+      : database_(present(directory / file_name, mode)),
+        claims_(directory / "experiment.lock"),
+        writer_([this] { write(); }) {}
 
   ~Implementation() {
     {
@@ -120,34 +90,29 @@ class Store::Implementation {
     writer_.join();
   }
 
-  SQLite::Database& database() { return *database_; }
+  Database& database() { return database_; }
   FileClaims& claims() { return claims_; }
-
-  [[noreturn]] void damaged(const std::string& what) const {
-    throw core::Error(file_.string() + ": is damaged (" + what +
-                      "); move it away to begin anew, or put a copy in its place");
-  }
 
   // The row (replica, outcome, seconds, checksum) at which a query stands.
   Outcome read(ItemKey item, SQLite::Statement& row) const {
     const std::string bytes = bytes_of(row.getColumn(1));
     if (checksum(name_of(item), bytes) != row.getColumn(3).getUInt())
-      damaged("result " + name_of(item));
+      database_.damaged("result " + name_of(item));
     Outcome outcome = decode(bytes);
     outcome.seconds = row.getColumn(2).getDouble();
     return outcome;
   }
 
   void begin_run(const std::string& command, std::size_t threads) {
-    guarded([&] {
+    database_.use([&](SQLite::Database& database) {
       SQLite::Statement insert(
-          *database_,
+          database,
           "INSERT INTO runs(started, host, process, threads, program, command) "
           "VALUES(?, ?, ?, ?, ?, ?)");
       SQLite::bind(insert, utc_now(), host_name(), static_cast<std::int64_t>(::getpid()),
                    static_cast<std::int64_t>(threads), std::string(commit), command);
       insert.exec();
-      run_ = static_cast<std::uint64_t>(database_->getLastInsertRowid());
+      run_ = static_cast<std::uint64_t>(database.getLastInsertRowid());
     });
     claims_.claim(run_);
   }
@@ -175,53 +140,10 @@ class Store::Implementation {
   bool broken() const { return broken_; }
 
  private:
-  void check_present(Mode mode) const {
-    if (mode == Mode::existing && !fs::exists(file_))
-      throw core::Error(file_.string() + ": does not exist");
-  }
-
-  [[noreturn]] void complain(const SQLite::Exception& error) const {
-    switch (error.getErrorCode()) {
-      case SQLITE_CORRUPT:
-      case SQLITE_NOTADB:
-        damaged(error.what());
-      case SQLITE_BUSY:
-        throw core::Error(file_.string() + ": is held by another program for more than a minute");
-      case SQLITE_FULL:
-        throw core::Error(file_.string() + ": cannot be written: the disk is full");
-      default:
-        throw core::Error(file_.string() + ": cannot be used: " + error.what());
-    }
-  }
-
-  void open() {
-    database_.emplace(file_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, patience);
-    auto& db = *database_;
-    // DELETE with EXTRA: a commit is the disappearance of the journal, synced with its directory.
-    db.exec("PRAGMA journal_mode = DELETE");
-    db.exec("PRAGMA synchronous = EXTRA");
-    const std::string verdict = db.execAndGet("PRAGMA quick_check(1)").getString();
-    if (verdict != "ok") damaged(verdict);
-    // Of several processes one makes the tables.
-    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-    const int owner = db.execAndGet("PRAGMA application_id").getInt();
-    if (owner == 0 && db.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0) {
-      db.exec(tables);
-      SQLite::Statement insert(db, "INSERT INTO program VALUES(?)");
-      insert.bind(1, std::string(version));
-      insert.exec();
-      db.exec("PRAGMA application_id = " + std::to_string(application));
-      db.exec("PRAGMA user_version = " + std::to_string(layout));
-    } else if (owner != application) {
-      throw core::Error(file_.string() + ": is a database of another program");
-    }
-    const std::string writer = db.tableExists("program")
-                                   ? db.execAndGet("SELECT version FROM program").getString()
-                                   : std::string("of another kind");
-    if (writer != version || db.execAndGet("PRAGMA user_version").getInt() != layout)
-      throw core::Error(file_.string() + ": was written by overparam " + writer + ", this is " +
-                        version + ": use that version or another directory");
-    transaction.commit();
+  static fs::path present(const fs::path& file, Mode mode) {
+    if (mode == Mode::existing && !fs::exists(file))
+      throw core::Error(file.string() + ": does not exist");
+    return file;
   }
 
   // The thread that stores: whatever came in during one commit makes up the next.
@@ -238,7 +160,7 @@ class Store::Implementation {
       queue_changed_.notify_all();
       std::optional<std::string> failure;
       try {
-        guarded([&] { commit_changes(changes); });
+        database_.use([&](SQLite::Database& database) { commit_changes(database, changes); });
         for (const auto& change : changes)
           if (const auto* stored = std::get_if<NewOutcomes>(&change))
             for (const auto& [item, outcome] : stored->outcomes) claims_.release(lock_number(item));
@@ -256,12 +178,12 @@ class Store::Implementation {
     }
   }
 
-  void commit_changes(const std::vector<Change>& changes) {
-    SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+  static void commit_changes(SQLite::Database& database, const std::vector<Change>& changes) {
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     // Two processes that both computed an item have computed the same.
-    SQLite::Statement add(*database_, "INSERT OR REPLACE INTO results VALUES(?, ?, ?, ?, ?)");
-    SQLite::Statement keep(*database_, "INSERT OR REPLACE INTO checkpoints VALUES(?, ?, ?)");
-    SQLite::Statement forget(*database_, "DELETE FROM checkpoints WHERE name = ?");
+    SQLite::Statement add(database, "INSERT OR REPLACE INTO results VALUES(?, ?, ?, ?, ?)");
+    SQLite::Statement keep(database, "INSERT OR REPLACE INTO checkpoints VALUES(?, ?, ?)");
+    SQLite::Statement forget(database, "DELETE FROM checkpoints WHERE name = ?");
     for (const auto& change : changes) {
       if (const auto* state = std::get_if<NewCheckpoint>(&change)) {
         keep.bind(1, state->name);
@@ -289,10 +211,8 @@ class Store::Implementation {
     transaction.commit();
   }
 
-  const fs::path file_;
+  Database database_;
   FileClaims claims_;
-  std::optional<SQLite::Database> database_;
-  std::mutex database_mutex_;
   std::uint64_t run_ = 0;
   std::atomic<bool> shared_ = false;
 
@@ -312,19 +232,17 @@ Store::Store(const fs::path& directory, Mode mode)
 Store::~Store() = default;
 
 void Store::remember(const StoredCommand& command) {
-  implementation_->guarded([&] {
-    SQLite::Statement insert(implementation_->database(),
-                             "INSERT OR REPLACE INTO commands VALUES(?, ?, ?)");
+  implementation_->database().use([&](SQLite::Database& database) {
+    SQLite::Statement insert(database, "INSERT OR REPLACE INTO commands VALUES(?, ?, ?)");
     SQLite::bind(insert, command.command, command.model, command.options);
     insert.exec();
   });
 }
 
 std::vector<StoredCommand> Store::commands() const {
-  return implementation_->guarded([&] {
+  return implementation_->database().use([&](SQLite::Database& database) {
     std::vector<StoredCommand> result;
-    SQLite::Statement query(implementation_->database(),
-                            "SELECT name, model, options FROM commands ORDER BY rowid");
+    SQLite::Statement query(database, "SELECT name, model, options FROM commands ORDER BY rowid");
     while (query.executeStep())
       result.push_back({query.getColumn(0), query.getColumn(1), query.getColumn(2)});
     return result;
@@ -336,10 +254,10 @@ void Store::begin_run(const std::string& command, std::size_t threads) {
 }
 
 std::vector<StoredRun> Store::runs() const {
-  return implementation_->guarded([&] {
+  return implementation_->database().use([&](SQLite::Database& database) {
     std::vector<StoredRun> result;
     SQLite::Statement query(
-        implementation_->database(),
+        database,
         "SELECT id, started, host, process, threads, program, command FROM runs ORDER BY id");
     while (query.executeStep()) {
       const auto id = static_cast<std::uint64_t>(query.getColumn(0).getInt64());
@@ -352,11 +270,10 @@ std::vector<StoredRun> Store::runs() const {
 }
 
 std::vector<std::int64_t> Store::add_tasks(const std::vector<std::string>& keys) {
-  return implementation_->guarded([&] {
-    auto& db = implementation_->database();
-    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-    SQLite::Statement query(db, "SELECT id FROM tasks WHERE text = ?");
-    SQLite::Statement insert(db, "INSERT INTO tasks(text) VALUES(?)");
+  return implementation_->database().use([&](SQLite::Database& database) {
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    SQLite::Statement query(database, "SELECT id FROM tasks WHERE text = ?");
+    SQLite::Statement insert(database, "INSERT INTO tasks(text) VALUES(?)");
     std::vector<std::int64_t> numbers;
     for (const auto& key : keys) {
       query.bind(1, key);
@@ -366,7 +283,7 @@ std::vector<std::int64_t> Store::add_tasks(const std::vector<std::string>& keys)
         insert.bind(1, key);
         insert.exec();
         insert.reset();
-        numbers.push_back(db.getLastInsertRowid());
+        numbers.push_back(database.getLastInsertRowid());
       }
       query.reset();
     }
@@ -376,19 +293,20 @@ std::vector<std::int64_t> Store::add_tasks(const std::vector<std::string>& keys)
 }
 
 std::optional<std::int64_t> Store::find_task(const std::string& key) const {
-  return implementation_->guarded([&]() -> std::optional<std::int64_t> {
-    SQLite::Statement query(implementation_->database(), "SELECT id FROM tasks WHERE text = ?");
-    query.bind(1, key);
-    if (!query.executeStep()) return std::nullopt;
-    return query.getColumn(0).getInt64();
-  });
+  return implementation_->database().use(
+      [&](SQLite::Database& database) -> std::optional<std::int64_t> {
+        SQLite::Statement query(database, "SELECT id FROM tasks WHERE text = ?");
+        query.bind(1, key);
+        if (!query.executeStep()) return std::nullopt;
+        return query.getColumn(0).getInt64();
+      });
 }
 
 std::vector<std::pair<std::uint32_t, Outcome>> Store::load(std::int64_t task) const {
-  return implementation_->guarded([&] {
+  return implementation_->database().use([&](SQLite::Database& database) {
     std::vector<std::pair<std::uint32_t, Outcome>> result;
     SQLite::Statement query(
-        implementation_->database(),
+        database,
         "SELECT replica, outcome, seconds, checksum FROM results WHERE task = ? ORDER BY replica");
     query.bind(1, task);
     while (query.executeStep()) {
@@ -400,8 +318,8 @@ std::vector<std::pair<std::uint32_t, Outcome>> Store::load(std::int64_t task) co
 }
 
 std::optional<Outcome> Store::find(ItemKey item) const {
-  return implementation_->guarded([&]() -> std::optional<Outcome> {
-    SQLite::Statement query(implementation_->database(),
+  return implementation_->database().use([&](SQLite::Database& database) -> std::optional<Outcome> {
+    SQLite::Statement query(database,
                             "SELECT replica, outcome, seconds, checksum FROM results "
                             "WHERE task = ? AND replica = ?");
     SQLite::bind(query, item.task, item.replica);
@@ -429,16 +347,16 @@ void Store::flush() { implementation_->flush(); }
 bool Store::broken() const { return implementation_->broken(); }
 
 std::optional<std::string> Store::checkpoint(const std::string& name) const {
-  return implementation_->guarded([&]() -> std::optional<std::string> {
-    SQLite::Statement query(implementation_->database(),
-                            "SELECT state, checksum FROM checkpoints WHERE name = ?");
-    query.bind(1, name);
-    if (!query.executeStep()) return std::nullopt;
-    std::string state = bytes_of(query.getColumn(0));
-    if (checksum(name, state) != query.getColumn(1).getUInt())
-      implementation_->damaged("checkpoint " + name);
-    return state;
-  });
+  return implementation_->database().use(
+      [&](SQLite::Database& database) -> std::optional<std::string> {
+        SQLite::Statement query(database, "SELECT state, checksum FROM checkpoints WHERE name = ?");
+        query.bind(1, name);
+        if (!query.executeStep()) return std::nullopt;
+        std::string state = bytes_of(query.getColumn(0));
+        if (checksum(name, state) != query.getColumn(1).getUInt())
+          implementation_->database().damaged("checkpoint " + name);
+        return state;
+      });
 }
 
 void Store::keep_checkpoint(const std::string& name, std::string state) {

@@ -35,7 +35,6 @@ Row average(const std::vector<Draws>& samples, std::size_t k) {
   mean.standard_error.reset();
   double sum = 0;
   double variance = 0;
-  std::size_t draws = 0;
   bool complete = true;
   bool scattered = true;
   for (const auto& sample : samples) {
@@ -45,7 +44,6 @@ Row average(const std::vector<Draws>& samples, std::size_t k) {
       if (one.value) values.push_back(*one.value);
       mean.status = std::max(mean.status, one.status);
     }
-    draws += sample.size();
     complete = complete && values.size() == sample.size();
     if (!complete) continue;
     const auto summary = validation::summarise(values);

@@ -44,16 +44,4 @@ struct Execution {
 /// @throws core::Error when the store fails; Interrupted when `stop` became true.
 Results run(const Plan& plan, const Model& model, const Execution& execution);
 
-/// What a store has of a plan's results, and what is missing.
-struct Inventory {
-  Results results;
-  std::size_t done = 0;
-  std::size_t failed = 0;
-  std::size_t missing = 0;
-  std::size_t running = 0;  ///< of the missing ones, those that some process has claimed
-  double seconds = 0;       ///< computing time of the results, summed over threads
-  double seconds_left = 0;  ///< estimate for the missing ones, by Model::cost
-};
-Inventory take_inventory(const Plan& plan, const Model& model, const Store& store);
-
 }  // namespace overparam::experiment

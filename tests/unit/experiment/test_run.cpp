@@ -7,6 +7,7 @@
 #include <sstream>
 #include <thread>
 
+#include "overparam/experiment/inventory.hpp"
 #include "overparam/experiment/tabulate.hpp"
 #include "overparam/io/csv.hpp"
 #include "support/temporary_directory.hpp"

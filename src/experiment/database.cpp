@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/database.hpp"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+#include "overparam/core/error.hpp"
+#include "overparam/version.hpp"
+
+namespace overparam::experiment {
+namespace {
+
+constexpr int application = 0x4f565250;  // "OVRP", in the header of the file
+constexpr int layout = 1;                // of the tables below
+constexpr const char* tables = R"(
+  CREATE TABLE program(version TEXT NOT NULL);
+  CREATE TABLE commands(name TEXT PRIMARY KEY, model TEXT NOT NULL, options TEXT NOT NULL);
+  CREATE TABLE runs(id INTEGER PRIMARY KEY, started TEXT NOT NULL, host TEXT NOT NULL,
+                    process INTEGER NOT NULL, threads INTEGER NOT NULL, program TEXT NOT NULL,
+                    command TEXT NOT NULL);
+  CREATE TABLE tasks(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+  CREATE TABLE results(task INTEGER NOT NULL REFERENCES tasks(id), replica INTEGER NOT NULL,
+                       outcome BLOB NOT NULL, seconds REAL NOT NULL, checksum INTEGER NOT NULL,
+                       PRIMARY KEY(task, replica)) WITHOUT ROWID;
+  CREATE TABLE checkpoints(name TEXT PRIMARY KEY, state BLOB NOT NULL, checksum INTEGER NOT NULL)
+    WITHOUT ROWID;
+)";
+constexpr int patience = 60000;  // milliseconds to wait for another process's commit
+
+}  // namespace
+
+Database::Database(std::filesystem::path file) : file_(std::move(file)) {
+  try {
+    connection_.emplace(file_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, patience);
+    prepare(*connection_);
+  } catch (const SQLite::Exception& error) {
+    complain(error);
+  }
+}
+
+void Database::prepare(SQLite::Database& connection) const {
+  // DELETE with EXTRA: a commit is the disappearance of the journal, synced with its directory.
+  connection.exec("PRAGMA journal_mode = DELETE");
+  connection.exec("PRAGMA synchronous = EXTRA");
+  const std::string verdict = connection.execAndGet("PRAGMA quick_check(1)").getString();
+  if (verdict != "ok") damaged(verdict);
+  // Of several processes one makes the tables.
+  SQLite::Transaction transaction(connection, SQLite::TransactionBehavior::IMMEDIATE);
+  const int owner = connection.execAndGet("PRAGMA application_id").getInt();
+  if (owner == 0 && connection.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0) {
+    connection.exec(tables);
+    SQLite::Statement insert(connection, "INSERT INTO program VALUES(?)");
+    insert.bind(1, std::string(version));
+    insert.exec();
+    connection.exec("PRAGMA application_id = " + std::to_string(application));
+    connection.exec("PRAGMA user_version = " + std::to_string(layout));
+  } else if (owner != application) {
+    throw core::Error(file_.string() + ": is a database of another program");
+  }
+  const std::string writer = connection.tableExists("program")
+                                 ? connection.execAndGet("SELECT version FROM program").getString()
+                                 : std::string("of another kind");
+  if (writer != version || connection.execAndGet("PRAGMA user_version").getInt() != layout)
+    throw core::Error(file_.string() + ": was written by overparam " + writer + ", this is " +
+                      version + ": use that version or another directory");
+  transaction.commit();
+}
+
+void Database::damaged(const std::string& what) const {
+  throw core::Error(file_.string() + ": is damaged (" + what +
+                    "); move it away to begin anew, or put a copy in its place");
+}
+
+void Database::complain(const SQLite::Exception& error) const {
+  switch (error.getErrorCode()) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      damaged(error.what());
+    case SQLITE_BUSY:
+      throw core::Error(file_.string() + ": is held by another program for more than a minute");
+    case SQLITE_FULL:
+      throw core::Error(file_.string() + ": cannot be written: the disk is full");
+    default:
+      throw core::Error(file_.string() + ": cannot be used: " + error.what());
+  }
+}
+
+}  // namespace overparam::experiment
