@@ -29,7 +29,7 @@ usage: overparam COMMAND MODEL [--option value ...]
   width-for MODEL      the width that reaches an error
   status DIR           what a directory of --out has, what runs, what is left
   export DIR           its tables again
-  plot DIR             its pictures again, with --x, --y, --group, --logx, --logy, --title
+  plot DIR [COMMAND]   its pictures again, with --x, --y, --group, --logx, --logy, --title
   report DIR           a page about everything in it, for the browser
   help [COMMAND [MODEL]], --version
 

@@ -89,14 +89,24 @@ void Output::write(const Conclusion& conclusion) const {
   io::write_file(*directory_ / (options_.command + ".manifest.json"), to_json(manifest));
 }
 
-void Output::draw(const Conclusion& conclusion) const {
-  if (!directory_) return;
+bool Output::draw(const Conclusion& conclusion) const {
+  if (!directory_) return true;
   try {
     io::draw(figure_of(options_, conclusion.table, conclusion.references),
              *directory_ / options_.command);
   } catch (const core::Error& error) {
     std::cerr << "overparam: warning: no picture: " << error.what() << '\n';
+    return false;
   }
+  return true;
+}
+
+std::string Output::picture_line() const {
+  if (!directory_) return "";
+  const std::string stem = (*directory_ / options_.command).string();
+  if (!std::filesystem::exists(stem + ".png")) return "";
+  const std::string& name = options_.command;
+  return "picture  " + stem + ".svg, " + name + ".png, " + name + ".pdf\n";
 }
 
 void Output::summarise(const Conclusion& conclusion) const {
@@ -104,13 +114,8 @@ void Output::summarise(const Conclusion& conclusion) const {
   for (const auto& failure : failures) std::cerr << "overparam: warning: " << failure << '\n';
   if (options_.flag("quiet")) return;
   std::ostream& out = directory_ ? std::cout : std::cerr;
-  if (directory_) {
-    const auto stem = *directory_ / options_.command;
-    out << "table    " << stem.string() << ".csv\n";
-    if (std::filesystem::exists(stem.string() + ".png"))
-      out << "picture  " << stem.string() << ".svg, " << stem.filename().string() << ".png, "
-          << stem.filename().string() << ".pdf\n";
-  }
+  if (directory_)
+    out << "table    " << (*directory_ / options_.command).string() << ".csv\n" << picture_line();
   for (const auto& note : conclusion.notes) out << note << '\n';
 }
 

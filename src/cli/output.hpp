@@ -35,12 +35,15 @@ class Output {
   void write(const Conclusion& conclusion) const;
 
   /// Draws the command's pictures into the directory; nothing without one. A failure is a warning on
-  /// stderr: the table is already safe.
-  void draw(const Conclusion& conclusion) const;
+  /// stderr and false: the table is already safe.
+  bool draw(const Conclusion& conclusion) const;
 
   /// Where things lie, and the notes: on stdout with a directory, else on stderr, so that stdout
   /// stays a table; nothing with --quiet. Failures are warnings on stderr in any case.
   void summarise(const Conclusion& conclusion) const;
+
+  /// The line that says where the picture lies; empty without one.
+  std::string picture_line() const;
 
  private:
   const Options& options_;

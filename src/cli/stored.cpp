@@ -2,7 +2,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <sstream>
+#include <optional>
+#include <set>
 
 #include "commands.hpp"
 #include "experiment.hpp"
@@ -22,13 +23,6 @@ namespace {
 
 using experiment::Store;
 
-// A command as it stands in a store, and what it has of its results.
-struct Stored {
-  Options options;
-  Experiment experiment;
-  experiment::Inventory inventory;
-};
-
 Store open(const std::string& directory) {
   if (!std::filesystem::is_directory(directory))
     throw core::InvalidParameter("directory", directory, "does not exist");
@@ -39,10 +33,13 @@ Store open(const std::string& directory) {
   return Store(directory, Store::Mode::existing);
 }
 
-// Calls `body` for every command of the store; `more` replaces its options of the same names.
+// Calls `body` for every command of the store, or for one; `more` replaces its options of the same
+// names.
 template <class Body>
-void for_each_command(const Store& store, const std::vector<std::string>& more, const Body& body) {
+void for_each_command(const Store& store, const std::optional<std::string>& only,
+                      const std::vector<std::string>& more, const Body& body) {
   for (const auto& command : store.commands()) {
+    if (only && command.command != *only) continue;
     const auto& model = find_model(command.model);
     const Options options = parse_options(command.command, model, from_text(command.options, more));
     const Experiment experiment = make_experiment(options);
@@ -53,6 +50,16 @@ void for_each_command(const Store& store, const std::vector<std::string>& more, 
 void expect_none(const char* command, const std::vector<std::string>& arguments) {
   if (!arguments.empty())
     throw core::InvalidParameter(command, arguments.front(), "is not expected here");
+}
+
+void expect_picture_options(const std::vector<std::string>& arguments) {
+  static const std::set<std::string> known{"--x", "--y", "--group", "--logx", "--logy", "--title"};
+  for (const auto& argument : arguments) {
+    const std::string name = argument.substr(0, argument.find('='));
+    if (name.rfind("--", 0) == 0 && known.count(name) == 0)
+      throw core::InvalidParameter(
+          name, "is no option of plot: --x, --y, --group, --logx, --logy, --title");
+  }
 }
 
 void tell_missing(const Options& options, const experiment::Inventory& inventory) {
@@ -99,7 +106,7 @@ int status(const std::string& directory, const std::vector<std::string>& argumen
   const Store store = open(directory);
   const auto runs = store.runs();
   for_each_command(
-      store, {},
+      store, {}, {},
       [&](const Options& options, const Experiment&, const experiment::Inventory& inventory) {
         std::size_t threads = 0;
         for (const auto& run : runs)
@@ -131,7 +138,7 @@ int status(const std::string& directory, const std::vector<std::string>& argumen
 int export_tables(const std::string& directory, const std::vector<std::string>& arguments) {
   expect_none("export", arguments);
   const Store store = open(directory);
-  for_each_command(store, {},
+  for_each_command(store, {}, {},
                    [&](const Options& options, const Experiment& experiment,
                        const experiment::Inventory& inventory) {
                      tell_missing(options, inventory);
@@ -145,16 +152,27 @@ int export_tables(const std::string& directory, const std::vector<std::string>& 
 }
 
 int plot(const std::string& directory, const std::vector<std::string>& arguments) {
+  std::vector<std::string> more = arguments;
+  std::string only;
+  if (!more.empty() && more.front().rfind("--", 0) != 0) {
+    only = more.front();
+    more.erase(more.begin());
+  }
+  expect_picture_options(more);
   const Store store = open(directory);
-  for_each_command(store, arguments,
+  bool drawn = true;
+  bool found = false;
+  for_each_command(store, only.empty() ? std::nullopt : std::optional(only), more,
                    [&](const Options& options, const Experiment& experiment,
                        const experiment::Inventory& inventory) {
+                     found = true;
                      tell_missing(options, inventory);
                      const Output output(options, directory);
-                     const Conclusion conclusion = experiment.conclude(inventory.results);
-                     output.draw(conclusion);
+                     drawn = output.draw(experiment.conclude(inventory.results)) && drawn;
+                     std::cout << output.picture_line();
                    });
-  return success;
+  if (!found) throw core::InvalidParameter("plot", only, "is no command with results there");
+  return drawn ? success : computation_failed;
 }
 
 int report(const std::string& directory, const std::vector<std::string>& arguments) {
@@ -162,7 +180,7 @@ int report(const std::string& directory, const std::vector<std::string>& argumen
   const Store store = open(directory);
   std::vector<io::ReportSection> sections;
   for_each_command(
-      store, {},
+      store, {}, {},
       [&](const Options& options, const Experiment& experiment,
           const experiment::Inventory& inventory) {
         tell_missing(options, inventory);

@@ -24,9 +24,8 @@ Inventory take_inventory(const Plan& plan, const Model& model, const Store& stor
     if (number) outcomes = stored_outcomes(store, *number);
     const std::size_t needed = draws_needed(plan, task, outcomes);
     outcomes.resize(needed);
-    const auto done = static_cast<std::size_t>(
-        std::count_if(outcomes.begin(), outcomes.end(),
-                      [](const auto& outcome) { return outcome.has_value(); }));
+    const auto done = static_cast<std::size_t>(std::count_if(
+        outcomes.begin(), outcomes.end(), [](const auto& outcome) { return outcome.has_value(); }));
     inventory.done += done;
     inventory.missing += needed - done;
     const double cost = cost_of(plan, task, model);
