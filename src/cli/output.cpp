@@ -13,6 +13,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/store.hpp"
 #include "overparam/io/csv.hpp"
+#include "overparam/io/file.hpp"
 #include "overparam/io/manifest.hpp"
 #include "overparam/io/plot.hpp"
 #include "pictures.hpp"

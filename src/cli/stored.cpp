@@ -12,7 +12,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/inventory.hpp"
 #include "overparam/experiment/store.hpp"
-#include "overparam/io/csv.hpp"
+#include "overparam/io/file.hpp"
 #include "overparam/io/report.hpp"
 #include "overparam/version.hpp"
 #include "pictures.hpp"

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/io/csv.hpp"
 
-#include <unistd.h>
-
 #include <array>
-#include <cerrno>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
 #include <optional>
-#include <system_error>
-
-#include "overparam/core/error.hpp"
 
 namespace overparam::io {
 namespace {
@@ -74,24 +66,6 @@ std::vector<std::string> fields(const experiment::Table& table, const experiment
 void write_csv(std::ostream& out, const experiment::Table& table) {
   write_line(out, column_names(table));
   for (const auto& row : table.rows) write_line(out, fields(table, row));
-}
-
-void write_file(const std::filesystem::path& path, const std::string& text) {
-  // Of its own: another process may be writing the same file.
-  const std::filesystem::path temporary =
-      path.string() + '.' + std::to_string(::getpid()) + ".part";
-  const auto fail = [&](const std::string& cause) {
-    std::error_code ignored;
-    std::filesystem::remove(temporary, ignored);
-    throw core::Error(path.string() + ": cannot be written: " + cause);
-  };
-  std::ofstream file(temporary, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file) fail(std::strerror(errno));
-  std::error_code problem;
-  std::filesystem::rename(temporary, path, problem);
-  if (problem) fail(problem.message());
 }
 
 }  // namespace overparam::io

@@ -12,12 +12,13 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <string>
-#include <string_view>
 #include <system_error>
 #include <vector>
 
 #include "overparam/core/error.hpp"
+#include "overparam/io/file.hpp"
 #include "resources/plot_script.hpp"
 
 namespace overparam::io {
@@ -27,14 +28,13 @@ namespace fs = std::filesystem;
 
 constexpr std::array<const char*, 5> endings{".figure.json", ".plot.py", ".svg", ".png", ".pdf"};
 
-/// A directory beside the figures, so that files can be renamed to their places.
+/// A directory for the drawing. Not beside the figure, where a killed program would leave it behind.
 class Workshop {
  public:
-  explicit Workshop(const fs::path& stem) {
-    const fs::path parent = stem.has_parent_path() ? stem.parent_path() : fs::path(".");
-    std::string name = (parent / ".overparam-XXXXXX").string();
+  Workshop() {
+    std::string name = (fs::temp_directory_path() / "overparam-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr)
-      throw core::Error(parent.string() + ": cannot be written to (" + std::strerror(errno) + ")");
+      throw core::Error(name + ": cannot be made (" + std::strerror(errno) + ")");
     path_ = name;
   }
   ~Workshop() {
@@ -50,10 +50,11 @@ class Workshop {
   fs::path path_;
 };
 
-void write(const fs::path& path, std::string_view text) {
-  std::ofstream out(path, std::ios::binary);
-  out << text << std::flush;
-  if (!out) throw core::Error(path.string() + ": cannot be written");
+std::string content_of(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string content{std::istreambuf_iterator<char>(in), {}};
+  if (!in) throw core::Error(path.string() + ": cannot be read");
+  return content;
 }
 
 std::string last_line(const fs::path& path) {
@@ -101,11 +102,14 @@ void draw(const figure::Figure& figure, const fs::path& stem) {
   for (const char* ending : endings)
     if (fs::is_directory(stem.string() + ending))
       throw core::Error(stem.string() + ending + ": cannot be written (Is a directory)");
-  const Workshop workshop(stem);
+  const fs::path parent = stem.has_parent_path() ? stem.parent_path() : fs::path(".");
+  if (::access(parent.c_str(), W_OK | X_OK) != 0)
+    throw core::Error(parent.string() + ": cannot be written to (" + std::strerror(errno) + ")");
+  const Workshop workshop;
   const std::string name = stem.filename().string();
-  const auto script = workshop / (name + ".plot.py");
-  write(workshop / (name + ".figure.json"), to_json(figure));
-  write(script, resources::plot_script());
+  const fs::path script = workshop / (name + ".plot.py");
+  write_file(workshop / (name + ".figure.json"), to_json(figure));
+  write_file(script, std::string(resources::plot_script()));
 
   const fs::path log = workshop / "log";
   const int code = run({python(), script.string(), "--defaults"}, log);
@@ -114,12 +118,8 @@ void draw(const figure::Figure& figure, const fs::path& stem) {
     throw core::Error(python() + ": " +
                       (reason.empty() ? "ended with code " + std::to_string(code) : reason));
   }
-  for (const char* ending : endings) {
-    std::error_code problem;
-    fs::rename(workshop / (name + ending), stem.string() + ending, problem);
-    if (problem)
-      throw core::Error(stem.string() + ending + ": cannot be written (" + problem.message() + ")");
-  }
+  for (const char* ending : endings)
+    write_file(stem.string() + ending, content_of(workshop / (name + ending)));
 }
 
 }  // namespace overparam::io

@@ -12,6 +12,7 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/io/csv.hpp"
+#include "overparam/io/file.hpp"
 #include "overparam/io/report.hpp"
 #include "random_features_online/model.hpp"
 

@@ -3,7 +3,6 @@
 /// Result tables as CSV (RFC 4180, dot decimals, 17 significant digits).
 #pragma once
 
-#include <filesystem>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -21,9 +20,5 @@ std::vector<std::string> fields(const experiment::Table& table, const experiment
 
 /// A line of column names, then one line for each row.
 void write_csv(std::ostream& out, const experiment::Table& table);
-
-/// Writes `text` to `path` whole or not at all: to a temporary file beside it, then renamed.
-/// @throws core::Error naming the file and the cause.
-void write_file(const std::filesystem::path& path, const std::string& text);
 
 }  // namespace overparam::io

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Files that appear whole or not at all.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace overparam::io {
+
+/// Writes `text` to `path` whole or not at all: to a temporary file beside it, then renamed.
+/// @throws core::Error naming the file and the cause.
+void write_file(const std::filesystem::path& path, const std::string& text);
+
+}  // namespace overparam::io

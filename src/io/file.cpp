@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/io/file.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <system_error>
+
+#include "overparam/core/error.hpp"
+
+namespace overparam::io {
+
+void write_file(const std::filesystem::path& path, const std::string& text) {
+  // Of its own: another process may be writing the same file.
+  const std::filesystem::path temporary =
+      path.string() + '.' + std::to_string(::getpid()) + ".part";
+  const auto fail = [&](const std::string& cause) {
+    std::error_code ignored;
+    std::filesystem::remove(temporary, ignored);
+    throw core::Error(path.string() + ": cannot be written: " + cause);
+  };
+  std::ofstream file(temporary, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) fail(std::strerror(errno));
+  std::error_code problem;
+  std::filesystem::rename(temporary, path, problem);
+  if (problem) fail(problem.message());
+}
+
+}  // namespace overparam::io
