@@ -29,6 +29,7 @@ std::string family_label(const experiment::ValidationReport& report,
 }
 
 std::string overall(const experiment::ValidationReport& report) {
+  if (report.quantities.empty()) return "nothing could be compared";
   return std::string("theory and simulation ") + (report.agrees ? "agree" : "DISAGREE") + " (" +
          std::to_string(report.quantities.size()) + " quantities, joint false-alarm level 1 %)";
 }
@@ -83,7 +84,7 @@ Experiment validate(const Options& options) {
     auto report = experiment::judge(plan, results, model);
     Conclusion conclusion;
     conclusion.notes = report_lines(report);
-    conclusion.verdict = report.quantities.empty() ? "nothing could be compared" : overall(report);
+    conclusion.verdict = overall(report);
     conclusion.agrees = report.agrees;
     if (report.quantities.empty() && report.failures.empty())
       report.failures.emplace_back("no quantity was measured at two sizes");

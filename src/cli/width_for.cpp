@@ -25,14 +25,11 @@ Conclusion solve(const experiment::Model& model, const std::vector<Point>& point
     for (const double error : errors) {
       Point point = complete;
       std::optional<double> log_width;
-      Status status = Status::ok;
       std::string reason = "no finite width";
       try {
         log_width = model.log_width_for(point, error);
-        // Below ε_* at every width, the target has no answer; that is a result, not a failure.
-        if (!log_width) status = Status::not_converged;
+        // No width may do: that is a result, not a failure.
       } catch (const core::ConvergenceFailure& failure) {
-        status = Status::not_converged;
         reason = failure.what();
         conclusion.failures.emplace_back(failure.what());
       }
@@ -42,13 +39,17 @@ Conclusion solve(const experiment::Model& model, const std::vector<Point>& point
       point["exponent"].clear();
       const auto parameters = experiment::row_parameters(description, point);
       const auto add = [&](const char* observable, std::optional<double> value) {
-        if (value && !std::isfinite(*value)) value.reset();
+        const bool overflow = value && !std::isfinite(*value);
+        if (overflow) value.reset();
         conclusion.table.rows.push_back(
             {parameters,
              "deterministic",
-             {std::nullopt, observable, value, value ? Status::ok : status},
+             {std::nullopt, observable, value, value ? Status::ok : Status::not_converged},
              {},
-             {}});
+             {},
+             value      ? ""
+             : overflow ? "above the largest number, see log10_width"
+                        : reason});
       };
       add("approximation_error", error);
       add("width", log_width ? std::optional<double>(std::ceil(std::exp(*log_width) * (1 - 1e-12)))

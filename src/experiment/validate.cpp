@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "overparam/experiment/tabulate.hpp"
 #include "overparam/validation/statistics.hpp"
@@ -56,17 +57,56 @@ Point without_size(Point point) {
   return point;
 }
 
+// The families of points that differ in size alone. Widths are whole numbers, so the ratios of a family
+// may differ by what rounding makes of one ratio; its first point names it.
+class FamilyNames {
+ public:
+  Point of(const Point& point) {
+    const double size = *number(point, "dim");
+    const Point own = without_size(point);
+    for (Family& family : families_) {
+      Point renamed = own;
+      renamed["ratio"] = family.name.at("ratio");
+      if (renamed != family.name) continue;
+      const auto known = family.ratios.find(size);  // it has one at most of each size
+      if (known != family.ratios.end() ? known->second != own.at("ratio")
+                                       : !same_ratio(own, size, family.name, family.size))
+        continue;
+      family.ratios[size] = own.at("ratio");
+      return family.name;
+    }
+    families_.push_back({own, size, {{size, own.at("ratio")}}});
+    return own;
+  }
+
+ private:
+  static bool same_ratio(const Point& a, double size_a, const Point& b, double size_b) {
+    const auto one = number(a, "ratio");
+    const auto other = number(b, "ratio");
+    if (!one || !other) return !one && !other;
+    return std::abs(*one - *other) <= (0.5 / size_a + 0.5 / size_b) * (1 + 1e-9);
+  }
+
+  struct Family {
+    Point name;
+    double size = 0;                       // of the point that named it
+    std::map<double, std::string> ratios;  // by size
+  };
+  std::vector<Family> families_;
+};
+
 void add_rows(const Quantity& quantity, const Model& model, Table& table) {
   const auto row = [&](const Point& point, const std::string& suffix, double value,
                        std::optional<double> error, std::optional<std::size_t> replicas) {
     const bool finite = std::isfinite(value);
+    const Status status = finite ? Status::ok : Status::diverged;
     table.rows.push_back({row_parameters(model.description(), point),
                           quantity.level,
                           {quantity.time, quantity.observable + suffix,
-                           finite ? std::optional<double>(value) : std::nullopt,
-                           finite ? Status::ok : Status::diverged},
+                           finite ? std::optional<double>(value) : std::nullopt, status},
                           error,
-                          replicas});
+                          replicas,
+                          std::string(reason(status))});
   };
   for (const auto& size : quantity.sizes) {
     Point point = quantity.family;
@@ -96,6 +136,7 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
     if (plan.tasks[t].source == simulation_source && complete(results[t]))
       simulations[plan.tasks[t].point] = &results[t];
 
+  FamilyNames names;
   using Key = std::tuple<Point, std::string, std::string, double>;
   std::map<Key, std::size_t> index;
   for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
@@ -104,6 +145,7 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
     if (task.source == simulation_source || simulation == nullptr || !complete(results[t]))
       continue;
     const Point& point = plan.points[task.point];
+    const Point family = names.of(point);
     for (const auto& spec : model.description().observables)
       for (const double time : plan.times[task.point]) {
         const auto values = differences(*simulation, results[t], spec.name, time);
@@ -116,7 +158,6 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
           continue;
         }
         const auto summary = validation::summarise(values);
-        const Point family = without_size(point);
         const auto [entry, added] =
             index.try_emplace({family, task.source, spec.name, time}, report.quantities.size());
         if (added) report.quantities.push_back({family, task.source, spec.name, time, {}, {}});

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <memory>
+#include <string>
 #include <thread>
 
 #include "overparam/experiment/grid.hpp"
@@ -61,23 +62,33 @@ class WrongTheory final : public Model {
   double factor_;
 };
 
-// What `overparam validate random-features-online` does without options.
-ValidationReport default_validation(double factor) {
+ValidationReport validation(double factor, const std::string& dims, const std::string& ratios,
+                            std::size_t replicas) {
   const WrongTheory model(factor);
   Plan plan;
-  for (const auto& raw :
-       make_grid(model.description().parameters, {{"dim", "50,100,200"}, {"ratio", "0.5,2"}},
-                 model.description().sweep)) {
+  for (const auto& raw : make_grid(model.description().parameters,
+                                   {{"dim", dims}, {"ratio", ratios}}, model.description().sweep)) {
     plan.points.push_back(model.resolve(raw));
     plan.times.push_back({0.5, 2, 8});
     for (const char* source : {"deterministic", simulation_source})
       plan.tasks.push_back(
           {plan.points.size() - 1, source, is_sampled(model.description(), source)});
   }
-  plan.effort = {400, 0, 400};
+  plan.effort = {replicas, 0, replicas};
   Execution execution;
   execution.threads = std::thread::hardware_concurrency();
   return judge(plan, run(plan, model, execution), model);
+}
+
+// What `overparam validate random-features-online` does without options.
+ValidationReport default_validation(double factor) {
+  return validation(factor, "50,100,200", "0.5,2", 400);
+}
+
+TEST_CASE("ratios that rounding to whole widths makes differ are one family") {
+  const auto report = validation(1, "15,25,34", "0.5,0.6,2", 4);
+  CHECK(report.quantities.size() == 27);
+  for (const auto& quantity : report.quantities) CHECK(quantity.sizes.size() == 3);
 }
 
 TEST_CASE("validate at default effort passes the theory") {
