@@ -54,4 +54,14 @@ bool FileClaims::taken(std::uint64_t first, std::uint64_t count) const {
   return request.l_type != F_UNLCK;
 }
 
+void FileClaims::set_mark(std::uint64_t mark) {
+  if (::pwrite(descriptor_, &mark, sizeof mark, 0) != sizeof mark)
+    throw core::Error(file_.string() + ": cannot be written: " + std::strerror(errno));
+}
+
+std::uint64_t FileClaims::mark() const {
+  std::uint64_t mark = 0;
+  return ::pread(descriptor_, &mark, sizeof mark, 0) == sizeof mark ? mark : 0;
+}
+
 }  // namespace overparam::experiment

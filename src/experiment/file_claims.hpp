@@ -23,6 +23,10 @@ class FileClaims {
   /// Whether another process has a number in [first, first + count).
   bool taken(std::uint64_t first, std::uint64_t count) const;
 
+  /// A number that all processes see, the last one that any has set; 0 at first.
+  void set_mark(std::uint64_t mark);
+  std::uint64_t mark() const;
+
  private:
   bool lock(short type, std::uint64_t number);
 

@@ -115,10 +115,13 @@ class Store::Implementation {
       run_ = static_cast<std::uint64_t>(database.getLastInsertRowid());
     });
     claims_.claim(run_);
+    claims_.set_mark(run_);
+    shared_ = claims_.taken(0, first_item);
   }
 
+  // Others were there when this run began, or have begun since: they left their mark.
   bool shared() {
-    if (!shared_ && claims_.taken(0, first_item)) shared_ = true;
+    if (!shared_ && claims_.mark() != run_) shared_ = true;
     return shared_;
   }
 

@@ -67,7 +67,7 @@ class Store {
   // ---- What was asked for ----
   void remember(const StoredCommand& command);
   std::vector<StoredCommand> commands() const;
-  /// This process works on the store until its end.
+  /// This process works on the store until its end. To be called before anything is loaded.
   void begin_run(const std::string& command, std::size_t threads);
   std::vector<StoredRun> runs() const;
 
@@ -85,7 +85,7 @@ class Store {
   void release(ItemKey item);
   /// Whether another living process has this item.
   bool claimed_elsewhere(ItemKey item) const;
-  /// Whether another process works on the store, or has since it was opened.
+  /// Whether another process has worked on the store since this one began its run.
   bool shared() const;
 
   /// Hands outcomes over to be stored together, soon and in the background, after which their claims
