@@ -232,9 +232,9 @@ experiment::Horizon horizon(const Parameters& p, double cap) {
   const Level level =
       default_level(p) == Level::deterministic ? Level::deterministic : Level::asymptotic;
   const core::Spectrum shells = spectrum(p, level);
-  if (is_unstable(shells, p.training)) return {std::min(cap, unstable_horizon), true};
+  if (is_unstable(shells, p.training)) return {std::min(cap, unstable_horizon), false};
   const auto limit = ode::stationary_state(shells, p.training);
-  if (!limit) return {std::min(cap, unstable_horizon), true};
+  if (!limit) return {std::min(cap, unstable_horizon), false};
   std::vector<double> times;
   for (int i = 0;; ++i) {
     const double t = horizon_start * std::pow(10.0, double(i) / horizon_points_per_decade);

@@ -62,7 +62,9 @@ class Runner {
     active_.resize(workers);
     core::Team(workers).for_each(workers, [this](std::size_t worker) { work(active_[worker]); });
     if (store != nullptr) store->flush();
-    if (stopping()) throw Interrupted();
+    if (std::any_of(tasks_.begin(), tasks_.end(),
+                    [](const TaskState& task) { return task.outstanding > 0; }))
+      throw Interrupted();
     for (std::size_t t = 0; t < tasks_.size(); ++t) results_[t].resize(tasks_[t].wanted);
     return std::move(results_);
   }

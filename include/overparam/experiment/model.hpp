@@ -58,7 +58,7 @@ struct Draw {
 /// A finite time for curves.
 struct Horizon {
   double time = 0;
-  bool capped = false;  ///< the theory is not within 1 % of its limit there
+  bool capped = false;  ///< the theory has a limit, but is not within 1 % of it there
 };
 
 /// A theory and a direct computation of the same observables. Implementations are immutable and may
