@@ -28,6 +28,16 @@ constexpr const char* tables = R"(
 )";
 constexpr int patience = 60000;  // milliseconds to wait for another process's commit
 
+// What a damaged file says of itself, fit for a message of one line.
+std::string one_line(std::string text) {
+  for (char& c : text)
+    if (c == '\n')
+      c = ' ';
+    else if (c < ' ' || c > '~')
+      c = '?';
+  return text;
+}
+
 }  // namespace
 
 Database::Database(std::filesystem::path file) : file_(std::move(file)) {
@@ -62,13 +72,13 @@ void Database::prepare(SQLite::Database& connection) const {
                                  ? connection.execAndGet("SELECT version FROM program").getString()
                                  : std::string("of another kind");
   if (writer != version || connection.execAndGet("PRAGMA user_version").getInt() != layout)
-    throw core::Error(file_.string() + ": was written by overparam " + writer + ", this is " +
-                      version + ": use that version or another directory");
+    throw core::Error(file_.string() + ": was written by overparam " + one_line(writer) +
+                      ", this is " + version + ": use that version or another directory");
   transaction.commit();
 }
 
 void Database::damaged(const std::string& what) const {
-  throw core::Error(file_.string() + ": is damaged (" + what +
+  throw core::Error(file_.string() + ": is damaged (" + one_line(what) +
                     "); move it away to begin anew, or put a copy in its place");
 }
 
@@ -82,7 +92,7 @@ void Database::complain(const SQLite::Exception& error) const {
     case SQLITE_FULL:
       throw core::Error(file_.string() + ": cannot be written: the disk is full");
     default:
-      throw core::Error(file_.string() + ": cannot be used: " + error.what());
+      throw core::Error(file_.string() + ": cannot be used: " + one_line(error.what()));
   }
 }
 

@@ -5,8 +5,10 @@
 #include <doctest/doctest.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <random>
 
 #include "overparam/core/error.hpp"
 #include "support/temporary_directory.hpp"
@@ -145,6 +147,36 @@ TEST_CASE("a damaged file is recognised, wherever the damage is") {
       "UPDATE results SET outcome = (SELECT outcome FROM results WHERE replica = 9)"
       " WHERE replica = 5");
   CHECK(contains(refusal(directory.path()), "is damaged (result 1/5)"));
+}
+
+TEST_CASE("bytes changed anywhere are refused, or change no result") {
+  const Directory directory;
+  fill(directory.path());
+  std::ifstream in(directory.file(), std::ios::binary);
+  const std::string good{std::istreambuf_iterator<char>(in), {}};
+  std::mt19937 random(3);
+  int refused = 0;
+  for (int i = 0; i < 100; ++i) {
+    std::string bad = good;
+    const std::size_t length = random() % 2 == 0 ? 1 : 64;
+    for (std::size_t at = random() % good.size(), end = at + length; at < end && at < bad.size();
+         ++at)
+      bad[at] = static_cast<char>(random());
+    std::ofstream(directory.file(), std::ios::binary) << bad;
+    CAPTURE(i);
+    try {
+      const Store store(directory.path(), Mode::existing);
+      for (const std::int64_t task : {1, 2})
+        for (const auto& [replica, one] : store.load(task))
+          CHECK(one.measurements.at(0).value == (task == 1 ? 1.0 : -1.0) * replica);
+    } catch (const overparam::core::Error& error) {
+      ++refused;
+      const std::string message = error.what();
+      CHECK(
+          std::all_of(message.begin(), message.end(), [](char c) { return c >= ' ' && c <= '~'; }));
+    }
+  }
+  CHECK(refused > 30);
 }
 
 TEST_CASE("another version, another program and a missing file are refused") {
