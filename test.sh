@@ -6,7 +6,8 @@
 set -eu
 cd "$(dirname "$0")"
 
-scripts/install_dependencies.sh 'chromium chromium' 'chromium-driver chromedriver' python3-selenium
+scripts/install_dependencies.sh 'chromium chromium' 'chromium-driver chromedriver' python3-selenium \
+  'sqlite3 sqlite3'
 scripts/build.sh release
 
 exec ctest --preset release -j "$(nproc)" "$@"
