@@ -113,7 +113,7 @@ awk -F, '$22 == "simulation" && $23 == "generalization_error" && $25 > 0.065 * $
   fail "adaptive replicas: error or numbers"
 
 # On a terminal there is a bar, which is taken away at the end; in a pipe a short run says nothing.
-if command -v script >/dev/null; then
+if script -qec true /dev/null >/dev/null 2>&1; then  # this system lets us have a terminal
   script -qec "$program curve $model --dim 100 --ratio 1,2 --simulate --out bar" /dev/null >bar.txt
   grep -q '━' bar.txt && grep -q 'simulation #' bar.txt || fail "no bar on a terminal"
   [ "$(tr '\r' '\n' <bar.txt | grep -c '━.*picture')" -eq 0 ] || fail "the bar stays"
