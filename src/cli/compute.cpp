@@ -43,9 +43,7 @@ int compute(const Options& options) {
   const auto& directory = output.directory();
 
   experiment::Execution execution;
-  if (experiment.plan.tasks.empty()) {  // nothing to be stored item by item
-    execution.threads = 1;
-  } else {
+  if (!experiment.plan.tasks.empty()) {  // width-for has no items, and no options for them
     execution.threads = options.count("threads");
     execution.checkpoint_seconds = options.number("checkpoint-interval");
   }
