@@ -33,3 +33,38 @@ function(overparam_set_up target)
       VERIFY_INTERFACE_HEADER_SETS ON)
   endif()
 endfunction()
+
+# overparam_add_model(<name> <directory>)
+#   The library overparam::<name> of all sources and headers in <directory>/<name>. Headers are
+#   included as "<name>/theory.hpp".
+function(overparam_add_model name directory)
+  cmake_path(ABSOLUTE_PATH directory BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+  file(GLOB sources CONFIGURE_DEPENDS "${directory}/${name}/*.cpp")
+  file(GLOB headers CONFIGURE_DEPENDS "${directory}/${name}/*.hpp")
+  add_library(overparam_${name} STATIC ${sources})
+  add_library(overparam::${name} ALIAS overparam_${name})
+  target_sources(overparam_${name} PUBLIC
+    FILE_SET HEADERS BASE_DIRS "${directory}" FILES ${headers})
+  target_link_libraries(overparam_${name} PUBLIC overparam::engine)
+  overparam_set_up(overparam_${name} EXPORT_NAME ${name})
+endfunction()
+
+# overparam_add_program(<target> <model>...)
+#   The program with these models, of which each has to offer <model>::make_model() in
+#   "<model>/model.hpp".
+function(overparam_add_program target)
+  set(includes "")
+  set(entries "")
+  set(libraries "")
+  foreach(model IN LISTS ARGN)
+    string(APPEND includes "#include \"${model}/model.hpp\"\n")
+    string(APPEND entries "  all.push_back(${model}::make_model());\n")
+    list(APPEND libraries overparam::${model})
+  endforeach()
+  set(table "${CMAKE_CURRENT_BINARY_DIR}/generated/${target}_models.cpp")
+  configure_file("${PROJECT_SOURCE_DIR}/src/cli/model_table.cpp.in" "${table}" @ONLY)
+  add_executable(${target} "${PROJECT_SOURCE_DIR}/src/cli/main.cpp" "${table}")
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/src/cli")
+  overparam_set_up(${target})
+  target_link_libraries(${target} PRIVATE overparam_cli ${libraries})
+endfunction()

@@ -62,7 +62,8 @@ class OnlineModel final : public experiment::Model {
          {"deterministic", "finite N and K, averaged over features on the sphere", false},
          {"instance", "the sampled network: eigenvalues of its K×K kernel matrix", true}},
         formulas(),
-        {"width", "ratio", "exponent"}};
+        {width_size()},
+        {.validation = {{"ratio", "0.5,2"}}}};
     return text;
   }
 
@@ -137,7 +138,7 @@ class OnlineModel final : public experiment::Model {
     return out;
   }
 
-  experiment::Horizon horizon(const Point& point, double cap) const override {
+  std::optional<experiment::Horizon> horizon(const Point& point, double cap) const override {
     return random_features_online::horizon(read(point), cap);
   }
 

@@ -2,11 +2,11 @@
 #include "random_features_online/parameters.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <string>
 
 #include "overparam/core/error.hpp"
+#include "overparam/experiment/sizes.hpp"
 
 namespace overparam::random_features_online {
 namespace {
@@ -18,44 +18,6 @@ using experiment::shortest;
 
 constexpr double max_whole = 9007199254740992;  // 2^53
 constexpr double max_width = 1e300;
-
-// The parameters that give the width, each in its own way.
-constexpr std::array<const char*, 3> width_names{"width", "ratio", "exponent"};
-
-// log_N K to 15 digits, the last ones that its rounding leaves: 3 for K = 1000 at N = 10.
-std::string exponent_text(double width, double dimension) {
-  constexpr double digits = 1e14;
-  const double exponent = std::log(width) / std::log(dimension);
-  if (exponent == 0) return "0";
-  const double scale = digits / std::pow(10, std::floor(std::log10(exponent)));
-  return shortest(std::round(exponent * scale) / scale);
-}
-
-// Fills in width, ratio and exponent from the one that is given.
-void resolve_width(experiment::Point& point) {
-  std::vector<std::string> given;
-  for (const char* name : width_names)
-    if (!point[name].empty()) given.emplace_back(name);
-  if (given.empty()) throw InvalidParameter("--ratio", "is needed (or --width or --exponent)");
-  const std::string& name = given.front();
-  if (given.size() > 1)
-    throw InvalidParameter("--" + name, point[name],
-                           "contradicts --" + given[1] + " (one of --width, --ratio, --exponent)");
-  const auto dimension = number(point, "dim");
-  if (!dimension) {
-    if (name == "ratio") return;
-    throw InvalidParameter("--dim",
-                           "is needed with --" + name + " (the asymptotic theory takes --ratio)");
-  }
-  const double size = *number(point, name);
-  const double k = name == "width"   ? size
-                   : name == "ratio" ? std::max(1.0, std::round(size * *dimension))
-                                     : std::max(1.0, std::round(std::pow(*dimension, size)));
-  if (k > max_width) throw InvalidParameter("--" + name, point[name], "gives a width above 1e300");
-  point["width"] = shortest(k);
-  point["ratio"] = shortest(k / *dimension);
-  point["exponent"] = *dimension > 1 ? exponent_text(k, *dimension) : "";
-}
 
 double value(const experiment::Point& point, const std::string& name) {
   const auto result = number(point, name);
@@ -114,10 +76,15 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
   return specs;
 }
 
+const experiment::Size& width_size() {
+  static const experiment::Size size{"width", "ratio", "exponent"};
+  return size;
+}
+
 experiment::Point resolve(const experiment::Point& raw) {
   experiment::Point point = raw;
   const auto dimension = number(point, "dim");
-  resolve_width(point);
+  complete_size(point, width_size(), max_width);
   if (point["teacher-activation"].empty()) point["teacher-activation"] = point["activation"];
 
   const double units = value(point, "teacher-units");

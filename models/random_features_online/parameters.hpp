@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "overparam/core/activation.hpp"
-#include "overparam/experiment/parameters.hpp"
+#include "overparam/experiment/model.hpp"
 #include "overparam/ode/order_parameters.hpp"
 #include "overparam/simulate/one_pass_sgd.hpp"
 
@@ -51,6 +51,9 @@ struct Parameters {
 
 /// The declarations, in the order of the table's columns.
 const std::vector<experiment::ParameterSpec>& parameter_specs();
+
+/// K, as width, ratio or exponent.
+const experiment::Size& width_size();
 
 /// Fills in the two of width, ratio and exponent that are not given (the exponent stays empty at N = 1,
 /// all but the ratio without N), and the teacher's activation.

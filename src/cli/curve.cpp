@@ -90,11 +90,11 @@ std::vector<std::string> telling_numbers(const experiment::Table& table,
 
 // Simulations of the same length can share their work: the longest costs all of them no more.
 void share_horizons(const experiment::Model& model, const std::vector<experiment::Point>& points,
-                    std::vector<experiment::Horizon>& horizons) {
+                    std::vector<std::optional<experiment::Horizon>>& horizons) {
   std::map<std::string, std::vector<experiment::Horizon*>> sharing;
   for (std::size_t i = 0; i < points.size(); ++i) {
     const auto work = model.shared_work(points[i], experiment::simulation_source);
-    if (!work.empty()) sharing[work].push_back(&horizons[i]);
+    if (!work.empty() && horizons[i]) sharing[work].push_back(&*horizons[i]);
   }
   for (const auto& [work, together] : sharing) {
     double longest = 0;
@@ -140,23 +140,26 @@ Experiment curve(const Options& options) {
   add_sources(plan, options, options.flag("simulate"));
 
   const double cap = options.number("horizon-cap");
-  std::vector<experiment::Horizon> horizons(plan.points.size(), {cap, true});
+  std::vector<std::optional<experiment::Horizon>> horizons(plan.points.size());
   if (options.given("horizon"))
-    horizons.assign(plan.points.size(), {options.number("horizon"), false});
+    horizons.assign(plan.points.size(), experiment::Horizon{options.number("horizon"), false});
   else {
     core::Team(options.count("threads")).for_each(plan.points.size(), [&](std::size_t i) {
       try {
         horizons[i] = model.horizon(plan.points[i], cap);
       } catch (const core::Error&) {
         // A theory that fails here fails again as an item, with its reason.
+        horizons[i] = experiment::Horizon{cap, true};
       }
     });
     if (options.flag("simulate")) share_horizons(model, plan.points, horizons);
   }
   std::size_t capped = 0;
   for (const auto& horizon : horizons) {
-    capped += horizon.capped ? 1 : 0;
-    plan.times.push_back({horizon.time, infinity});
+    plan.times.push_back({infinity});
+    if (!horizon) continue;
+    if (horizon->capped) ++capped;
+    plan.times.back() = {horizon->time, infinity};
   }
 
   result.conclude = [&model, plan, cap, capped](const experiment::Results& results) {
@@ -165,7 +168,7 @@ Experiment curve(const Options& options) {
     conclusion.failures = failures_of(results);
     conclusion.references = shared_asymptote(model, plan.points);
     conclusion.notes =
-        telling_numbers(conclusion.table, model.description().sweep, conclusion.references);
+        telling_numbers(conclusion.table, model.description().size_names(), conclusion.references);
     if (capped > 0)
       conclusion.notes.push_back("horizon  capped at t = " + brief(cap) + " for " +
                                  std::to_string(capped) + " of " +

@@ -20,7 +20,7 @@ std::vector<Point> resolved_points(const Options& options,
   for (const auto& [name, text] : extra) texts[name] = text;
   const auto& description = options.model->description();
   std::vector<Point> points;
-  for (const auto& raw : make_grid(description.parameters, texts, description.sweep)) {
+  for (const auto& raw : make_grid(description.parameters, texts, description.size_names())) {
     Point point = options.model->resolve(raw);
     // Rounding to whole numbers can make two points of a sweep one.
     if (points.empty() || points.back() != point) points.push_back(std::move(point));
@@ -75,7 +75,7 @@ void add_sources(experiment::Plan& plan, const Options& options, bool simulate) 
     if (simulate) sources.emplace_back(experiment::simulation_source);
     for (const auto& source : sources) {
       model.check(plan.points[i], source, concurrency);
-      plan.tasks.push_back({i, source, is_sampled(model.description(), source)});
+      plan.tasks.push_back(make_task(model.description(), i, source));
     }
   }
 }

@@ -2,17 +2,12 @@
 #include "models.hpp"
 
 #include "overparam/core/error.hpp"
-#include "random_features_online/model.hpp"
 #include "text.hpp"
 
 namespace overparam::cli {
 
 const std::vector<std::unique_ptr<experiment::Model>>& models() {
-  static const auto table = [] {
-    std::vector<std::unique_ptr<experiment::Model>> all;
-    all.push_back(random_features_online::make_model());
-    return all;
-  }();
+  static const auto table = make_models();
   return table;
 }
 

@@ -11,7 +11,10 @@
 
 namespace overparam::cli {
 
-/// All models, in the order of `overparam list`. A new model is one line in models.cpp.
+/// One of each model of the build's list; the build writes this function (model_table.cpp.in).
+std::vector<std::unique_ptr<experiment::Model>> make_models();
+
+/// All models, in the order of `overparam list`.
 const std::vector<std::unique_ptr<experiment::Model>>& models();
 
 /// The model of that name. @throws core::InvalidParameter that suggests the nearest name.

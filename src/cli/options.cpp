@@ -226,12 +226,14 @@ Options parse_options(const std::string& command, const experiment::Model& model
       where = " (in " + path + ")";
       auto from_file = po::parse_config_file(text, declared);
       // Ways to say the same thing: one of them on the command line replaces all in the file.
-      const auto& sweep = model.description().sweep;
-      if (std::any_of(sweep.begin(), sweep.end(),
-                      [&](const std::string& name) { return values.count(name) != 0; }))
-        std::erase_if(from_file.options, [&](const po::option& option) {
-          return std::find(sweep.begin(), sweep.end(), option.string_key) != sweep.end();
-        });
+      for (const auto& size : model.description().sizes) {
+        const auto names = size.names();
+        if (std::any_of(names.begin(), names.end(),
+                        [&](const std::string& name) { return values.count(name) != 0; }))
+          std::erase_if(from_file.options, [&](const po::option& option) {
+            return std::find(names.begin(), names.end(), option.string_key) != names.end();
+          });
+      }
       po::store(from_file, values);
     }
   } catch (const po::error& error) {

@@ -48,18 +48,20 @@ ProgressDisplay::ProgressDisplay(const Options& options, const experiment::Plan&
       plan_(plan),
       next_(mode_ == Mode::lines ? first_line_after : 0) {
   const auto& description = options.model->description();
-  bool swept = false;  // one of the parameters that stand for the same thing is enough
+  std::vector<std::string> told;  // names of sizes that another name has told already
   for (const auto& spec : description.parameters) {
-    const bool sweep =
-        std::count(description.sweep.begin(), description.sweep.end(), spec.name) > 0;
-    if (sweep && swept) continue;
+    if (std::count(told.begin(), told.end(), spec.name) > 0) continue;
     const bool varies =
         std::any_of(plan.points.begin(), plan.points.end(), [&](const experiment::Point& point) {
           return point.at(spec.name) != plan.points.front().at(spec.name);
         });
     if (!varies) continue;
     varying_.push_back(spec.name);
-    swept = swept || sweep;
+    for (const auto& size : description.sizes) {
+      const auto names = size.names();
+      if (std::count(names.begin(), names.end(), spec.name) > 0)
+        told.insert(told.end(), names.begin(), names.end());
+    }
   }
 }
 

@@ -11,10 +11,14 @@ bool is_sampled(const Description& description, const std::string& source) {
   return true;  // the simulation
 }
 
+Task make_task(const Description& description, std::size_t point, const std::string& source) {
+  return {point, source, is_sampled(description, source),
+          source != simulation_source || description.simulates_limit};
+}
+
 std::vector<double> task_times(const Plan& plan, const Task& task) {
   auto times = plan.times[task.point];
-  if (task.source == simulation_source)
-    std::erase_if(times, [](double t) { return std::isinf(t); });
+  if (!task.limit) std::erase_if(times, [](double t) { return std::isinf(t); });
   return times;
 }
 

@@ -32,10 +32,10 @@ experiment::Plan make_plan(const experiment::Model& model, const Work& work, Siz
                                            {"ratio", "2"},
                                            {"learning-rate", "0.5"},
                                            {"label-noise", "0.1"}},
-                                          description.sweep);
+                                          description.size_names());
   plan.points.push_back(model.resolve(grid.front()));
   plan.times.push_back(work.times);
-  plan.tasks.push_back({0, experiment::simulation_source, true});
+  plan.tasks.push_back(make_task(description, 0, experiment::simulation_source));
   plan.effort = {work.replicas, 0, work.replicas};
   return plan;
 }

@@ -93,7 +93,7 @@ curve "--ratio: 2 contradicts --exponent (one of --width, --ratio, --exponent)" 
 curve "--ratio: is needed (or --width or --exponent)" --dim 10
 curve "--dim: is needed with --width (the asymptotic theory takes --ratio)" --width 10
 curve "--dim: is needed with --exponent (the asymptotic theory takes --ratio)" --exponent 2
-curve "--exponent: 301 gives a width above 1e300" --dim 10 --exponent 301
+curve "--exponent: 301 gives a width above 1e+300" --dim 10 --exponent 301
 curve "--dim: is needed by the source simulation" --ratio 1 --simulate
 curve "--dim: is needed by the source deterministic" --ratio 1 --theory deterministic
 curve "--dim: 1 is not at least 2, as the deterministic theory needs" \

@@ -67,17 +67,9 @@ class ToyModel final : public experiment::Model {
     return result;
   }
 
-  experiment::Horizon horizon(const experiment::Point&, double cap) const override {
-    return {cap, true};
-  }
-  std::optional<double> asymptote(const experiment::Point&) const override { return {}; }
   double cost(const experiment::Point& point, const std::string&, double) const override {
     return *experiment::number(point, "x");
   }
-  std::optional<double> log_width_for(const experiment::Point&, double) const override {
-    return {};
-  }
-
   static double noise(experiment::Draw draw) {
     double value = 0;
     core::Stream(draw.seed, draw.replica, core::StreamName::synthetic).normal(0, {&value, 1});
@@ -109,7 +101,7 @@ inline experiment::Plan toy_plan(const ToyModel& model, std::size_t count,
     plan.points.push_back({{"x", std::to_string(i + 1)}, {"kind", kind}});
     plan.times.push_back({1, 2});
     for (const char* source : {"theory", experiment::simulation_source})
-      plan.tasks.push_back({i, source, is_sampled(model.description(), source)});
+      plan.tasks.push_back(make_task(model.description(), i, source));
   }
   plan.effort = {replicas, 0, replicas};
   return plan;

@@ -24,14 +24,14 @@ std::string table_of(const Settings& settings, std::size_t threads, std::uint64_
   const auto model = random_features_online::make_model();
   Plan plan;
   for (const auto& raw :
-       make_grid(model->description().parameters, settings, model->description().sweep))
+       make_grid(model->description().parameters, settings, model->description().size_names()))
     plan.points.push_back(model->resolve(raw));
   plan.times.assign(plan.points.size(), {1, 5, std::numeric_limits<double>::infinity()});
   plan.seed = seed;
   plan.effort = {3, 0, 3};
   for (std::size_t i = 0; i < plan.points.size(); ++i)
     for (const char* source : {"asymptotic", "deterministic", "instance", "simulation"})
-      plan.tasks.push_back({i, source, is_sampled(model->description(), source)});
+      plan.tasks.push_back(make_task(model->description(), i, source));
   Execution execution;
   execution.threads = threads;
   std::ostringstream text;

@@ -44,7 +44,7 @@ class WrongTheory final : public Model {
           if (m.observable == "generalization_error" && m.value) *m.value *= factor_;
     return result;
   }
-  Horizon horizon(const Point& point, double cap) const override {
+  std::optional<Horizon> horizon(const Point& point, double cap) const override {
     return right_->horizon(point, cap);
   }
   std::optional<double> asymptote(const Point& point) const override {
@@ -66,13 +66,13 @@ ValidationReport validation(double factor, const std::string& dims, const std::s
                             std::size_t replicas) {
   const WrongTheory model(factor);
   Plan plan;
-  for (const auto& raw : make_grid(model.description().parameters,
-                                   {{"dim", dims}, {"ratio", ratios}}, model.description().sweep)) {
+  for (const auto& raw :
+       make_grid(model.description().parameters, {{"dim", dims}, {"ratio", ratios}},
+                 model.description().size_names())) {
     plan.points.push_back(model.resolve(raw));
     plan.times.push_back({0.5, 2, 8});
     for (const char* source : {"deterministic", simulation_source})
-      plan.tasks.push_back(
-          {plan.points.size() - 1, source, is_sampled(model.description(), source)});
+      plan.tasks.push_back(make_task(model.description(), plan.points.size() - 1, source));
   }
   plan.effort = {replicas, 0, replicas};
   Execution execution;

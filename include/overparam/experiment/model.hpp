@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,6 +35,26 @@ struct Formula {
   std::string source;   ///< paper and equation, or where it is derived
 };
 
+/// A size of the problem beside the input dimension, which a point gives in one of several ways.
+struct Size {
+  std::string count;          ///< the whole number, such as K: "width"
+  std::string ratio;          ///< over the dimension, K/N: "ratio"
+  std::string exponent = {};  ///< ℓ of K = N^ℓ: "exponent"; empty: not offered
+
+  /// All of its names.
+  std::vector<std::string> names() const;
+};
+
+/// What the commands do for a model where the user says nothing.
+struct Defaults {
+  std::string times = "0.1:100:log:31";        ///< of `dynamics`
+  std::string validation_times = "0.5,2,8";    ///< may be empty where the simulation has the limit
+  std::string validation_dims = "50,100,200";  ///< values of "dim" to compare at
+  std::size_t validation_replicas = 400;
+  std::map<std::string, std::string> validation =
+      {};  ///< parameter -> text, other than its default
+};
+
 /// What a model says about itself.
 struct Description {
   std::string name;                  ///< on the command line
@@ -44,9 +65,15 @@ struct Description {
   std::vector<ObservableSpec> observables;
   std::vector<TheoryLevel> levels;
   std::vector<Formula> formulas;
-  /// The x of a curve: ways to say one thing, of which a point gives one. They vary fastest in a grid,
-  /// and one on the command line replaces all of them in an experiment file.
-  std::vector<std::string> sweep;
+  /// Sizes relative to the parameter "dim". They vary fastest in a grid, the first before the others,
+  /// and are the x of a curve; one name on the command line replaces all of that size in a file.
+  std::vector<Size> sizes;
+  Defaults defaults;
+  /// Whether the simulation takes t = ∞ too, because it solves for the limit directly.
+  bool simulates_limit = false;
+
+  /// The names of all sizes, those of the first one first.
+  std::vector<std::string> size_names() const;
 };
 
 /// A random draw: every random number of replica r is a function of (seed, r).
@@ -82,10 +109,10 @@ class Model {
 
   /// What points have in common when computing several of them together costs `source` little more
   /// than one alone: equal texts for such points, empty if there is nothing to share.
-  virtual std::string shared_work(const Point& point, const std::string& source) const = 0;
+  virtual std::string shared_work(const Point& point, const std::string& source) const;
 
   /// All observables of a theory level (the draw matters to sampled levels only) or of one simulated
-  /// run at `times`, increasing; theory also takes infinity as the last one. Several points share
+  /// run at `times`, increasing; theory, and a simulation that has the limit, take infinity as the last one. Several points share
   /// their work; the measurements of each are the same, bit by bit, as if it were computed alone, and
   /// do not depend on the number of threads. What may take minutes keeps its state in `checkpoint`
   /// now and then, and goes on from there with the same result, bit by bit.
@@ -97,18 +124,20 @@ class Model {
                                                         core::Team& team,
                                                         Checkpoint& checkpoint) const = 0;
 
-  /// Where every observable of the cheapest theory is within 1 % of its limit, at most `cap`.
-  virtual Horizon horizon(const Point& point, double cap) const = 0;
+  /// Where every observable of the cheapest theory is within 1 % of its limit, at most `cap`; empty
+  /// (as here) if a curve needs the limit alone, because the simulation has it too.
+  virtual std::optional<Horizon> horizon(const Point& point, double cap) const;
 
-  /// The value that a curve tends to at the largest ratios, for the picture; empty if there is none.
-  virtual std::optional<double> asymptote(const Point& point) const = 0;
+  /// The value that a curve tends to at the largest ratios of the first size, for the picture; empty
+  /// (as here) if there is none.
+  virtual std::optional<double> asymptote(const Point& point) const;
 
   /// Relative cost of one call of compute, for the order of work and the remaining time.
   virtual double cost(const Point& point, const std::string& source, double end_time) const = 0;
 
   /// log of the width that reaches an approximation error; empty if no finite width does.
-  /// @throws core::InvalidParameter if the model or point has no such notion.
-  virtual std::optional<double> log_width_for(const Point& point, double error) const = 0;
+  /// @throws core::InvalidParameter if the model (as here) or point has no such notion.
+  virtual std::optional<double> log_width_for(const Point& point, double error) const;
 };
 
 }  // namespace overparam::experiment

@@ -17,7 +17,11 @@ struct Task {
   std::size_t point = 0;  ///< index into Plan::points
   std::string source;
   bool sampled = false;  ///< each draw gives another result; otherwise there is one draw
+  bool limit = true;     ///< takes infinity as a time
 };
+
+/// The task of a source at a point.
+Task make_task(const Description& description, std::size_t point, const std::string& source);
 
 /// How many draws a sampled task gets: `replicas`; with a target error (adaptive.hpp) from that
 /// number on, up to `max_replicas`.
@@ -41,7 +45,7 @@ struct Plan {
 /// Whether `source` depends on the draw: the simulation, or a sampled theory level.
 bool is_sampled(const Description& description, const std::string& source);
 
-/// The times of a task: a simulation has no infinite one.
+/// The times of a task: no infinite one where the source has no limit.
 std::vector<double> task_times(const Plan& plan, const Task& task);
 
 /// Text that is equal for two tasks exactly if every draw gives both the same result: model, source,

@@ -102,11 +102,11 @@ TEST_CASE("the width is given once, with a dimension, and within bounds") {
   CHECK(refusal({{"exponent", "2"}}) ==
         "--dim: is needed with --exponent (the asymptotic theory takes --ratio)");
   CHECK(refusal({{"dim", "10"}, {"exponent", "300.5"}}) ==
-        "--exponent: 300.5 gives a width above 1e300");
+        "--exponent: 300.5 gives a width above 1e+300");
   CHECK(refusal({{"dim", "1e3"}, {"exponent", "1e4"}}) ==
-        "--exponent: 10000 gives a width above 1e300");
+        "--exponent: 10000 gives a width above 1e+300");
   CHECK(refusal({{"dim", "10"}, {"ratio", "1e300"}}) ==
-        "--ratio: 1e+300 gives a width above 1e300");
+        "--ratio: 1e+300 gives a width above 1e+300");
   CHECK(refusal({{"dim", "10"}, {"exponent", "-0.5"}}) == "--exponent: -0.5 is negative");
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("exponents vary fastest") {
   const auto model = make_model();
   const auto grid = make_grid(parameter_specs(),
                               {{"dim", "10,20"}, {"exponent", "1,2"}, {"learning-rate", "0.5,1"}},
-                              model->description().sweep);
+                              model->description().size_names());
   REQUIRE(grid.size() == 8);
   std::vector<std::string> widths;
   for (const auto& point : grid) widths.push_back(resolve(point).at("width"));

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Sizes that a point gives as a number, as a ratio to the dimension, or as an exponent of it.
+#pragma once
+
+#include "overparam/experiment/model.hpp"
+
+namespace overparam::experiment {
+
+/// Fills in the names of `size` that `point` leaves empty from the one that it gives and from "dim":
+/// the count K = max(1, round(ratio N)) or max(1, round(N^exponent)), then ratio and exponent of that
+/// whole number (no exponent at N = 1). Without "dim" a ratio stays alone.
+/// @param maximum of the count
+/// @throws core::InvalidParameter if no name is given or more than one, if the count lies above
+/// `maximum`, or if anything but a ratio comes without "dim".
+void complete_size(Point& point, const Size& size, double maximum);
+
+}  // namespace overparam::experiment

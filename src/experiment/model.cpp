@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/experiment/model.hpp"
+
+#include "overparam/core/error.hpp"
+
+namespace overparam::experiment {
+
+std::vector<std::string> Size::names() const {
+  std::vector<std::string> all{count, ratio};
+  if (!exponent.empty()) all.push_back(exponent);
+  return all;
+}
+
+std::vector<std::string> Description::size_names() const {
+  std::vector<std::string> all;
+  for (const Size& size : sizes)
+    for (const auto& one : size.names()) all.push_back(one);
+  return all;
+}
+
+std::string Model::shared_work(const Point&, const std::string&) const { return {}; }
+
+std::optional<Horizon> Model::horizon(const Point&, double) const { return std::nullopt; }
+
+std::optional<double> Model::asymptote(const Point&) const { return std::nullopt; }
+
+std::optional<double> Model::log_width_for(const Point&, double) const {
+  throw core::InvalidParameter("model", description().name, "has no width for an error");
+}
+
+}  // namespace overparam::experiment

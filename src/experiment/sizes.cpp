@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/experiment/sizes.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "overparam/core/error.hpp"
+
+namespace overparam::experiment {
+namespace {
+
+using core::InvalidParameter;
+
+// log_N K to 15 digits, the last ones that its rounding leaves: 3 for K = 1000 at N = 10.
+std::string exponent_text(double count, double dimension) {
+  constexpr double digits = 1e14;
+  const double exponent = std::log(count) / std::log(dimension);
+  if (exponent == 0) return "0";
+  const double scale = digits / std::pow(10, std::floor(std::log10(exponent)));
+  return shortest(std::round(exponent * scale) / scale);
+}
+
+// "--width, --ratio, --exponent", or joined by another word.
+std::string joined(const std::vector<std::string>& names, const std::string& word) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "--" : word + "--") + name;
+  return text;
+}
+
+}  // namespace
+
+void complete_size(Point& point, const Size& size, double maximum) {
+  const auto names = size.names();
+  std::vector<std::string> given;
+  for (const auto& name : names)
+    if (!point[name].empty()) given.push_back(name);
+  if (given.empty()) {
+    std::vector<std::string> others = names;
+    std::erase(others, size.ratio);
+    throw InvalidParameter("--" + size.ratio, "is needed (or " + joined(others, " or ") + ")");
+  }
+  const std::string& name = given.front();
+  if (given.size() > 1)
+    throw InvalidParameter("--" + name, point[name],
+                           "contradicts --" + given[1] + " (one of " + joined(names, ", ") + ")");
+  const auto dimension = number(point, "dim");
+  if (!dimension) {
+    if (name == size.ratio) return;
+    throw InvalidParameter("--dim", "is needed with --" + name +
+                                        " (the asymptotic theory takes --" + size.ratio + ")");
+  }
+  const double value = *number(point, name);
+  const double count = name == size.count ? value
+                       : name == size.ratio
+                           ? std::max(1.0, std::round(value * *dimension))
+                           : std::max(1.0, std::round(std::pow(*dimension, value)));
+  if (!(count <= maximum))
+    throw InvalidParameter("--" + name, point[name],
+                           "gives a " + size.count + " above " + shortest(maximum));
+  point[size.count] = shortest(count);
+  point[size.ratio] = shortest(count / *dimension);
+  if (!size.exponent.empty())
+    point[size.exponent] = *dimension > 1 ? exponent_text(count, *dimension) : "";
+}
+
+}  // namespace overparam::experiment
