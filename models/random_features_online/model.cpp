@@ -63,7 +63,9 @@ class OnlineModel final : public experiment::Model {
          {"instance", "the sampled network: eigenvalues of its K×K kernel matrix", true}},
         formulas(),
         {width_size()},
-        {.validation = {{"ratio", "0.5,2"}}}};
+        {.validation = {{"ratio", "0.5,2"}}},
+        false,
+        true};
     return text;
   }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <set>
 #include <string>
 
 #include "experiment.hpp"
@@ -32,31 +33,62 @@ const std::string& parameter(const experiment::Table& table, const Row& row,
   return row.parameters[static_cast<std::size_t>(at - table.parameter_names.begin())];
 }
 
-// The few numbers that say most about a curve.
-std::vector<std::string> telling_numbers(const experiment::Table& table,
-                                         const std::vector<std::string>& sweep,
-                                         const std::vector<figure::Reference>& references) {
-  std::vector<std::string> lines;
-  const Row* first = nullptr;
-  const Row* last = nullptr;  // of the same curve
+// The size that a curve runs over: the one with the most values. nullptr without sizes.
+const experiment::Size* size_of_curve(const experiment::Table& table,
+                                      const experiment::Description& model) {
+  const experiment::Size* best = nullptr;
+  std::size_t most = 0;
+  for (const auto& size : model.sizes) {
+    std::set<std::string> values;
+    for (const auto& row : table.rows)
+      values.insert(parameter(table, row, experiment::column_of(size.ratio)));
+    if (values.size() <= most) continue;
+    most = values.size();
+    best = &size;
+  }
+  return best;
+}
+
+// "0.12 at K/N = 0.5", the end of the first curve of a table to the left, to the right, and its peak.
+std::vector<std::string> ends_of_curve(const experiment::Table& table,
+                                       const experiment::Description& model) {
+  const auto* size = size_of_curve(table, model);
+  if (size == nullptr) return {};
+  std::set<std::string> own;  // columns of the size
+  for (const auto& name : size->names()) own.insert(experiment::column_of(name));
+  std::vector<const Row*> curve;
   const auto same_curve = [&](const Row& row) {
-    if (row.source != first->source) return false;
+    if (row.source != curve.front()->source) return false;
     for (std::size_t i = 0; i < table.parameter_names.size(); ++i)
-      if (row.parameters[i] != first->parameters[i] &&
-          std::find(sweep.begin(), sweep.end(), table.parameter_names[i]) == sweep.end())
+      if (row.parameters[i] != curve.front()->parameters[i] &&
+          own.count(table.parameter_names[i]) == 0)
         return false;
     return true;
   };
   for (const auto& row : table.rows)
-    if (is_error(row) && row.measurement.time == infinity &&
-        (first == nullptr || same_curve(row))) {
-      if (first == nullptr) first = &row;
-      last = &row;
-    }
-  if (first != nullptr && last != first)
-    lines.push_back("error    ε_g(t → ∞) = " + brief(*first->measurement.value) + " at K/N = " +
-                    parameter(table, *first, "ratio") + ", " + brief(*last->measurement.value) +
-                    " at K/N = " + parameter(table, *last, "ratio") + " (" + first->source + ")");
+    if (is_error(row) && row.measurement.time == infinity && (curve.empty() || same_curve(row)))
+      curve.push_back(&row);
+  if (curve.size() < 2) return {};
+  const auto& specs = model.parameters;
+  const auto spec = std::find_if(specs.begin(), specs.end(),
+                                 [&](const auto& one) { return one.name == size->ratio; });
+  const auto text = [&](const Row& row) {
+    return brief(*row.measurement.value) + " at " + spec->symbol + " = " +
+           parameter(table, row, experiment::column_of(size->ratio));
+  };
+  const Row& highest = **std::max_element(
+      curve.begin(), curve.end(),
+      [](const Row* a, const Row* b) { return *a->measurement.value < *b->measurement.value; });
+  std::string line = "error    ε_g(t → ∞) = " + text(*curve.front()) + ", ";
+  if (&highest != curve.front() && &highest != curve.back()) line += text(highest) + ", ";
+  return {line + text(*curve.back()) + " (" + curve.front()->source + ")"};
+}
+
+// The few numbers that say most about a curve.
+std::vector<std::string> telling_numbers(const experiment::Table& table,
+                                         const experiment::Description& model,
+                                         const std::vector<figure::Reference>& references) {
+  std::vector<std::string> lines = ends_of_curve(table, model);
   if (!references.empty())
     lines.push_back("limit    no finite ratio gets below ε_g = " + brief(references.front().y) +
                     " as N, K → ∞: only K beyond every multiple of N does");
@@ -139,11 +171,12 @@ Experiment curve(const Options& options) {
   plan.points = resolved_points(options);
   add_sources(plan, options, options.flag("simulate"));
 
-  const double cap = options.number("horizon-cap");
+  const bool searches = !model.description().simulates_limit;  // for a horizon
+  const double cap = searches ? options.number("horizon-cap") : 0;
   std::vector<std::optional<experiment::Horizon>> horizons(plan.points.size());
   if (options.given("horizon"))
     horizons.assign(plan.points.size(), experiment::Horizon{options.number("horizon"), false});
-  else {
+  else if (searches) {
     core::Team(options.count("threads")).for_each(plan.points.size(), [&](std::size_t i) {
       try {
         horizons[i] = model.horizon(plan.points[i], cap);
@@ -168,7 +201,7 @@ Experiment curve(const Options& options) {
     conclusion.failures = failures_of(results);
     conclusion.references = shared_asymptote(model, plan.points);
     conclusion.notes =
-        telling_numbers(conclusion.table, model.description().size_names(), conclusion.references);
+        telling_numbers(conclusion.table, model.description(), conclusion.references);
     if (capped > 0)
       conclusion.notes.push_back("horizon  capped at t = " + brief(cap) + " for " +
                                  std::to_string(capped) + " of " +

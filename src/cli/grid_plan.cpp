@@ -2,6 +2,7 @@
 #include "grid_plan.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/grid.hpp"
@@ -20,10 +21,11 @@ std::vector<Point> resolved_points(const Options& options,
   for (const auto& [name, text] : extra) texts[name] = text;
   const auto& description = options.model->description();
   std::vector<Point> points;
+  std::set<Point> known;
   for (const auto& raw : make_grid(description.parameters, texts, description.size_names())) {
     Point point = options.model->resolve(raw);
     // Rounding to whole numbers can make two points of a sweep one.
-    if (points.empty() || points.back() != point) points.push_back(std::move(point));
+    if (known.insert(point).second) points.push_back(std::move(point));
   }
   return points;
 }

@@ -31,7 +31,7 @@ ParameterSpec whole(const char* name, const std::string& fallback, double minimu
   return {name, "", ParameterKind::integer, fallback, minimum, maximum, false, allowed, meaning};
 }
 
-ParameterSpec real(const char* name, const char* fallback, bool positive, double maximum,
+ParameterSpec real(const char* name, const std::string& fallback, bool positive, double maximum,
                    const char* allowed, const char* meaning) {
   return {name, "", ParameterKind::real, fallback, 0, maximum, positive, allowed, meaning};
 }
@@ -73,33 +73,38 @@ ParameterSpec word(const char* name, const char* fallback, const char* allowed,
 
 }  // namespace
 
-std::vector<CommandOption> command_options(const std::string& command) {
+std::vector<CommandOption> command_options(const std::string& command,
+                                           const experiment::Model* model) {
+  const auto defaults = model == nullptr ? experiment::Defaults{} : model->description().defaults;
   const bool samples = command != "width-for";
   const bool validate = command == "validate";
   const auto cores = std::to_string(std::max(1u, std::thread::hardware_concurrency()));
   std::vector<CommandOption> options;
   if (validate)
-    options.push_back({whole("dims", "50,100,200", 1, 9007199254740992,
+    options.push_back({whole("dims", defaults.validation_dims, 1, 9007199254740992,
                              "whole numbers from 1, at least two different ones",
-                             "input dimensions N to compare at"),
+                             "input dimensions to compare at"),
                        true, false});
   if (command == "width-for")
     options.push_back(
         {real("error", "", true, infinity, "positive numbers", "approximation errors to reach"),
          true, false});
   if (command == "dynamics" || validate)
-    options.push_back({real("times", validate ? "0.5,2,8" : "0.1:100:log:31", false, longest,
-                            "a number from 0 to 1e11", "learning times t = steps/K"),
+    options.push_back({real("times", validate ? defaults.validation_times : defaults.times, false,
+                            longest, "a number from 0 to 1e11", "learning times t"),
                        true, false});
-  if (command == "curve") {
-    options.push_back({real("horizon", "", true, longest, "a positive number up to 1e11",
-                            "finite time of theory and simulation; default: where the theory is "
-                            "within 1 % of its limit"),
-                       false, false});
+  const bool limit_simulated = model != nullptr && model->description().simulates_limit;
+  if (command == "curve")
+    options.push_back(
+        {real("horizon", "", true, longest, "a positive number up to 1e11",
+              limit_simulated ? "finite time beside the limit; default: the limit alone"
+                              : "finite time of theory and simulation; default: where the "
+                                "theory is within 1 % of its limit"),
+         false, false});
+  if (command == "curve" && !limit_simulated)
     options.push_back({real("horizon-cap", "1000", true, longest, "a positive number up to 1e11",
                             "largest default horizon"),
                        false, false});
-  }
   if (samples)
     options.push_back({word("theory", "", "a list of the model's theory levels",
                             "theory levels; default: the cheapest that applies"),
@@ -108,7 +113,8 @@ std::vector<CommandOption> command_options(const std::string& command) {
     options.push_back({word("simulate", "", "", "add a direct simulation"), false, true});
   if (samples) {
     options.push_back(
-        {whole("replicas", validate ? "400" : "8", validate ? 2 : 1, 1e6,
+        {whole("replicas", validate ? std::to_string(defaults.validation_replicas) : "8",
+               validate ? 2 : 1, 1e6,
                validate ? "a whole number from 2 to 1e6" : "a whole number from 1 to 1e6",
                "independent draws of everything"),
          false, false});
@@ -159,10 +165,17 @@ std::vector<CommandOption> command_options(const std::string& command) {
   return options;
 }
 
-std::vector<std::string> hidden_parameters(const std::string& command) {
-  if (command == "validate") return {"dim", "width", "exponent"};
-  if (command == "width-for") return {"width", "ratio", "exponent"};
-  return {};
+std::vector<std::string> hidden_parameters(const std::string& command,
+                                           const experiment::Description& model) {
+  std::vector<std::string> hidden;
+  if (command == "validate") {  // at every dimension the same ratios
+    hidden.emplace_back("dim");
+    for (const auto& size : model.sizes)
+      for (const auto& name : size.names())
+        if (name != size.ratio) hidden.push_back(name);
+  }
+  if (command == "width-for" && !model.sizes.empty()) hidden = model.sizes.front().names();
+  return hidden;
 }
 
 bool Options::given(const std::string& name) const {
@@ -171,7 +184,7 @@ bool Options::given(const std::string& name) const {
 }
 
 std::vector<double> Options::numbers(const std::string& name) const {
-  for (const auto& option : command_options(command))
+  for (const auto& option : command_options(command, model))
     if (option.spec.name == name) {
       std::vector<double> values;
       for (const auto& text : experiment::parse_values(option.spec, settings.at(name)))
@@ -183,8 +196,8 @@ std::vector<double> Options::numbers(const std::string& name) const {
 
 Options parse_options(const std::string& command, const experiment::Model& model,
                       const std::vector<std::string>& arguments) {
-  const auto options = command_options(command);
-  const auto hidden = hidden_parameters(command);
+  const auto options = command_options(command, &model);
+  const auto hidden = hidden_parameters(command, model.description());
   po::options_description declared;
   std::vector<std::string> known;
   const auto declare = [&](const std::string& name, bool flag) {
@@ -276,7 +289,7 @@ Options parse_options(const std::string& command, const experiment::Model& model
 std::string to_text(const Options& options) {
   std::string text;
   for (const auto& [name, value] : options.parameters) text += "--" + name + "=" + value + "\n";
-  for (const auto& option : command_options(options.command)) {
+  for (const auto& option : command_options(options.command, options.model)) {
     const std::string& name = option.spec.name;
     if (!options.given(name) || name == "out" || name == "config" || name == "quiet") continue;
     if (options.text(name) == option.spec.default_text) continue;
@@ -322,7 +335,7 @@ std::string help_text(const std::string& command, const experiment::Model* model
         << (fallback.empty() ? "" : " [" + fallback + "]") << '\n';
   };
   if (model != nullptr) {
-    const auto hidden = hidden_parameters(command);
+    const auto hidden = hidden_parameters(command, model->description());
     out << "Parameters of " << model->description().name
         << " (each takes a list 1,2,4 or a range start:stop:log|lin:count):\n";
     for (const auto& spec : model->description().parameters)
@@ -331,7 +344,7 @@ std::string help_text(const std::string& command, const experiment::Model* model
     out << '\n';
   }
   out << "Options of " << command << ":\n";
-  for (const auto& option : command_options(command))
+  for (const auto& option : command_options(command, model))
     line(option.spec.name, "", option.spec.name == "threads" ? "" : option.spec.default_text,
          option.spec.meaning);
   return out.str();

@@ -22,11 +22,14 @@ struct CommandOption {
   bool flag = false;  ///< takes no value
 };
 
-/// The options of a computing command, in the order of its help.
-std::vector<CommandOption> command_options(const std::string& command);
+/// The options of a computing command, in the order of its help, with the model's defaults.
+/// @param model may be nullptr: the usual defaults.
+std::vector<CommandOption> command_options(const std::string& command,
+                                           const experiment::Model* model);
 
 /// Model parameters that a command does not take, because it has its own way to set them.
-std::vector<std::string> hidden_parameters(const std::string& command);
+std::vector<std::string> hidden_parameters(const std::string& command,
+                                           const experiment::Description& model);
 
 /// Everything the user asked for, read and checked one by one (not yet as a whole).
 struct Options {

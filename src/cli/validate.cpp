@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <limits>
 
 #include "experiment.hpp"
 #include "grid_plan.hpp"
@@ -39,8 +39,8 @@ std::vector<std::string> report_lines(const experiment::ValidationReport& report
   std::vector<std::string> labels;
   std::size_t width = 10;
   for (const auto& q : report.quantities) {
-    labels.push_back(family_label(report, q) + q.observable + "(t=" + brief(q.time) + ") " +
-                     q.level);
+    labels.push_back(family_label(report, q) + q.observable +
+                     "(t=" + (std::isinf(q.time) ? "∞" : brief(q.time)) + ") " + q.level);
     width = std::max(width, labels.back().size() + 2);
   }
   if (!report.quantities.empty()) {
@@ -71,10 +71,13 @@ Experiment validate(const Options& options) {
   Experiment result;
   experiment::Plan& plan = result.plan;
   std::map<std::string, std::string> extra{{"dim", options.text("dims")}};
-  if (options.parameters.count("ratio") == 0) extra["ratio"] = "0.5,2";
+  for (const auto& [name, text] : model.description().defaults.validation)
+    if (options.parameters.count(name) == 0) extra[name] = text;
   plan.points = resolved_points(options, extra);
-  auto times = options.numbers("times");
+  std::vector<double> times;
+  if (options.given("times")) times = options.numbers("times");
   std::sort(times.begin(), times.end());
+  if (model.description().simulates_limit) times.push_back(std::numeric_limits<double>::infinity());
   plan.times.assign(plan.points.size(), times);
   if (options.numbers("dims").size() < 2)
     throw core::InvalidParameter("--dims", options.text("dims"), "is not at least two sizes");

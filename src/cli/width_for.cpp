@@ -34,9 +34,7 @@ Conclusion solve(const experiment::Model& model, const std::vector<Point>& point
         conclusion.failures.emplace_back(failure.what());
       }
       const double log_dim = std::log(*experiment::number(point, "dim"));
-      point["width"].clear();
-      point["ratio"].clear();
-      point["exponent"].clear();
+      for (const auto& name : description.sizes.front().names()) point[name].clear();
       const auto parameters = experiment::row_parameters(description, point);
       const auto add = [&](const char* observable, std::optional<double> value) {
         const bool overflow = value && !std::isfinite(*value);
@@ -70,13 +68,16 @@ Conclusion solve(const experiment::Model& model, const std::vector<Point>& point
 }  // namespace
 
 Experiment width_for(const Options& options) {
+  const experiment::Model& model = *options.model;
+  const auto& description = model.description();
+  if (!description.finds_width)
+    throw core::InvalidParameter("model", description.name, "has no width for an error");
   if (options.parameters.count("dim") == 0) throw core::InvalidParameter("--dim", "is needed");
   if (!options.given("error")) throw core::InvalidParameter("--error", "is needed");
   const auto errors = options.numbers("error");
   // The width is the unknown; any value makes the points complete.
-  const auto points = resolved_points(options, {{"width", "1"}});
+  const auto points = resolved_points(options, {{description.sizes.front().count, "1"}});
   // A few root searches: no items to be stored.
-  const experiment::Model& model = *options.model;
   return {{}, [&model, points, errors](const experiment::Results&) {
             return solve(model, points, errors);
           }};

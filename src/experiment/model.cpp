@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/experiment/model.hpp"
 
-#include "overparam/core/error.hpp"
-
 namespace overparam::experiment {
 
 std::vector<std::string> Size::names() const {
@@ -24,8 +22,6 @@ std::optional<Horizon> Model::horizon(const Point&, double) const { return std::
 
 std::optional<double> Model::asymptote(const Point&) const { return std::nullopt; }
 
-std::optional<double> Model::log_width_for(const Point&, double) const {
-  throw core::InvalidParameter("model", description().name, "has no width for an error");
-}
+std::optional<double> Model::log_width_for(const Point&, double) const { return std::nullopt; }
 
 }  // namespace overparam::experiment

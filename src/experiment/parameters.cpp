@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/experiment/parameters.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <system_error>
@@ -18,6 +19,11 @@ std::optional<double> number(const Point& point, const std::string& name) {
   if (problem != std::errc() || end != text.data() + text.size())
     throw core::InvalidParameter("--" + name, text, "is not a number");
   return value;
+}
+
+std::string column_of(std::string option) {
+  std::replace(option.begin(), option.end(), '-', '_');
+  return option;
 }
 
 std::string shortest(double value) {

@@ -67,11 +67,8 @@ Row average(const std::vector<Draws>& samples, std::size_t k) {
 Table empty_table(const Description& description) {
   Table table;
   table.model = description.name;
-  for (const auto& spec : description.parameters) {
-    std::string name = spec.name;
-    std::replace(name.begin(), name.end(), '-', '_');
-    table.parameter_names.push_back(std::move(name));
-  }
+  for (const auto& spec : description.parameters)
+    table.parameter_names.push_back(column_of(spec.name));
   return table;
 }
 

@@ -50,48 +50,56 @@ std::vector<double> differences(const Draws& simulation, const Draws& theory,
   return result;
 }
 
-Point without_size(Point point) {
-  point["dim"].clear();
-  point["width"].clear();
-  point["exponent"].clear();  // of a fixed ratio it varies with N
-  return point;
-}
-
-// The families of points that differ in size alone. Widths are whole numbers, so the ratios of a family
-// may differ by what rounding makes of one ratio; its first point names it.
+// The families of points that differ in the dimension alone. Counts are whole numbers, so the ratios of
+// a family may differ by what rounding makes of one ratio; its first point names it.
 class FamilyNames {
  public:
+  explicit FamilyNames(const std::vector<Size>& sizes) : sizes_(sizes) {}
+
   Point of(const Point& point) {
-    const double size = *number(point, "dim");
-    const Point own = without_size(point);
+    const double dimension = *number(point, "dim");
+    Point own = point;
+    own["dim"].clear();
+    Point ratios;
+    for (const Size& size : sizes_) {
+      own[size.count].clear();
+      if (!size.exponent.empty()) own[size.exponent].clear();  // of a fixed ratio it varies
+      ratios[size.ratio] = own[size.ratio];
+    }
     for (Family& family : families_) {
       Point renamed = own;
-      renamed["ratio"] = family.name.at("ratio");
+      for (const Size& size : sizes_) renamed[size.ratio] = family.name.at(size.ratio);
       if (renamed != family.name) continue;
-      const auto known = family.ratios.find(size);  // it has one at most of each size
-      if (known != family.ratios.end() ? known->second != own.at("ratio")
-                                       : !same_ratio(own, size, family.name, family.size))
-        continue;
-      family.ratios[size] = own.at("ratio");
+      const auto known = family.ratios.find(dimension);  // it has one point of each dimension
+      const bool member = known != family.ratios.end()
+                              ? known->second == ratios
+                              : std::all_of(sizes_.begin(), sizes_.end(), [&](const Size& size) {
+                                  return same(own, dimension, family, size.ratio);
+                                });
+      if (!member) continue;
+      family.ratios[dimension] = ratios;
       return family.name;
     }
-    families_.push_back({own, size, {{size, own.at("ratio")}}});
+    families_.push_back({own, dimension, {{dimension, ratios}}});
     return own;
   }
 
  private:
-  static bool same_ratio(const Point& a, double size_a, const Point& b, double size_b) {
-    const auto one = number(a, "ratio");
-    const auto other = number(b, "ratio");
-    if (!one || !other) return !one && !other;
-    return std::abs(*one - *other) <= (0.5 / size_a + 0.5 / size_b) * (1 + 1e-9);
-  }
-
   struct Family {
     Point name;
-    double size = 0;                       // of the point that named it
-    std::map<double, std::string> ratios;  // by size
+    double dimension = 0;            // of the point that named it
+    std::map<double, Point> ratios;  // by dimension
   };
+
+  static bool same(const Point& point, double dimension, const Family& family,
+                   const std::string& ratio) {
+    const auto one = number(point, ratio);
+    const auto other = number(family.name, ratio);
+    if (!one || !other) return !one && !other;
+    return std::abs(*one - *other) <= (0.5 / dimension + 0.5 / family.dimension) * (1 + 1e-9);
+  }
+
+  const std::vector<Size>& sizes_;
   std::vector<Family> families_;
 };
 
@@ -136,7 +144,7 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
     if (plan.tasks[t].source == simulation_source && complete(results[t]))
       simulations[plan.tasks[t].point] = &results[t];
 
-  FamilyNames names;
+  FamilyNames names(model.description().sizes);
   using Key = std::tuple<Point, std::string, std::string, double>;
   std::map<Key, std::size_t> index;
   for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
@@ -146,7 +154,8 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
       continue;
     const Point& point = plan.points[task.point];
     const Point family = names.of(point);
-    for (const auto& spec : model.description().observables)
+    for (const auto& spec : model.description().observables) {
+      if (spec.derived) continue;
       for (const double time : plan.times[task.point]) {
         const auto values = differences(*simulation, results[t], spec.name, time);
         if (values.size() < 2) continue;
@@ -164,6 +173,7 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
         report.quantities[entry->second].sizes.push_back(
             {*number(point, "dim"), summary.mean, summary.standard_error, summary.count});
       }
+    }
   }
   std::erase_if(report.quantities, [](const Quantity& q) { return q.sizes.size() < 2; });
   for (auto& quantity : report.quantities) {

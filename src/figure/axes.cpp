@@ -9,14 +9,26 @@ namespace overparam::figure {
 std::string abscissa_column(const Table& table, const Rows& rows, const Description& model,
                             const std::string& choice) {
   if (!choice.empty()) return column_of(choice);
-  const std::string size = size_column(table, rows);
   const auto count = [&](const std::string& column) { return numbers(table, rows, column).size(); };
-  // Rounding to whole widths makes ratios differ between dimensions.
-  if (count(size) > std::max<std::size_t>(count("dim"), 1)) return size;
-  std::string best = size;
-  std::size_t most = count(size) < count("dim") ? 1 : count(size);
-  for (const std::string& column :
-       varying_numbers(table, rows, model, {size_columns.begin(), size_columns.end()}))
+  // Rounding to whole numbers makes ratios differ between dimensions.
+  const std::size_t dimensions = count("dim");
+  std::set<std::string> sizes;
+  std::string best = model.sizes.empty() ? "dim" : size_column(table, rows, model.sizes.front());
+  std::size_t most = std::max<std::size_t>(dimensions, 1);
+  bool found = false;
+  for (const auto& size : model.sizes) {
+    const std::string column = size_column(table, rows, size);
+    if (count(column) > most) {
+      best = column;
+      most = count(column);
+      found = true;
+    }
+    const auto all = columns_of(size);
+    sizes.insert(all.begin(), all.end());
+  }
+  if (found) return best;
+  most = count(best) < dimensions ? 1 : count(best);
+  for (const std::string& column : varying_numbers(table, rows, model, sizes))
     if (count(column) > most) {
       best = column;
       most = count(column);
@@ -25,24 +37,27 @@ std::string abscissa_column(const Table& table, const Rows& rows, const Descript
 }
 
 std::set<std::string> columns_of_axes(const Table& table, const Rows& rows,
-                                      const std::set<std::string>& axes) {
+                                      const Description& model, const std::set<std::string>& axes) {
   std::set<std::string> result = axes;
-  std::string kept;  // the size that families may differ in
-  if (std::none_of(size_columns.begin(), size_columns.end(),
-                   [&](const char* column) { return axes.contains(column); })) {
-    kept = size_column(table, rows);
-    if (axes.contains("dim")) {  // what is fixed from dimension to dimension
-      std::size_t fewest = 0;
-      for (const char* column : size_columns) {
-        const std::size_t values = numbers(table, rows, column).size();
-        if (values == 0 || (fewest > 0 && values >= fewest)) continue;
-        fewest = values;
-        kept = column;
+  for (const auto& size : model.sizes) {
+    const auto columns = columns_of(size);
+    std::string kept;  // the size that families may differ in
+    if (std::none_of(columns.begin(), columns.end(),
+                     [&](const std::string& column) { return axes.contains(column); })) {
+      kept = size_column(table, rows, size);
+      if (axes.contains("dim")) {  // what is fixed from dimension to dimension
+        std::size_t fewest = 0;
+        for (const auto& column : columns) {
+          const std::size_t values = numbers(table, rows, column).size();
+          if (values == 0 || (fewest > 0 && values >= fewest)) continue;
+          fewest = values;
+          kept = column;
+        }
       }
     }
+    for (const auto& column : columns)
+      if (column != kept) result.insert(column);
   }
-  for (const char* column : size_columns)
-    if (column != kept) result.insert(column);
   return result;
 }
 

@@ -66,7 +66,8 @@ std::string map_ordinate(const Table& table, const Rows& rows, const Description
   if (std::any_of(rows.begin(), rows.end(),
                   [&](const Row* row) { return is_simulation(*row) || row->source != source; }))
     return "";
-  const auto features = varying_parameters(table, rows, model, columns_of_axes(table, rows, {x}));
+  const auto features =
+      varying_parameters(table, rows, model, columns_of_axes(table, rows, model, {x}));
   if (features.size() != 1) return "";
   const std::string& y = features.front().name;
   const bool fine = numbers(table, rows, x).size() >= enough_cells &&
@@ -95,7 +96,7 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
     rows.insert(rows.end(), approximation.begin(), approximation.end());
 
   std::vector<Feature> features =
-      varying_parameters(table, rows, model, columns_of_axes(table, rows, {x}));
+      varying_parameters(table, rows, model, columns_of_axes(table, rows, model, {x}));
   if (several_times) features.push_back(time_feature());
   const Families families = make_families(rows, features, choices, max_panels);
   const std::vector<std::string>& levels = families.levels;
@@ -121,14 +122,14 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
   Figure figure;
   figure.scale = families.scale;
   figure.columns = families.blocks.size() > 2 ? 2 : 1;
-  const bool size_axis =
-      std::find(size_columns.begin(), size_columns.end(), x) != size_columns.end();
+  const auto* size = size_of(model, x);
+  const bool first_size = size != nullptr && size == &model.sizes.front();
   std::vector<double> all_y;
   std::vector<double> all_x;
   for (std::size_t b = 0; b < families.blocks.size(); ++b) {
     Panel panel;
     panel.title = families.blocks[b].label;
-    if (is_error && size_axis) panel.references = references;
+    if (is_error && first_size) panel.references = references;
     add_series(
         panel, families, look, [&](const Row& row) { return number(parameter(table, row, x)); }, b);
     merge_equal_guides(panel.series);
@@ -143,8 +144,11 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
     figure.panels.push_back(std::move(panel));
   }
   for (Panel& panel : figure.panels) {
-    panel.x = {parameter_label(model, x),
-               x == "width" || (x != "exponent" && spread(all_x, wide_abscissa))};
+    panel.x = {
+        parameter_label(model, x),
+        size != nullptr && x == column_of(size->count)
+            ? true
+            : (size == nullptr || x != column_of(size->exponent)) && spread(all_x, wide_abscissa)};
     panel.y = {observable_label(model, observable), spread(all_y, wide_ordinate)};
   }
   apply(choices, figure);

@@ -14,6 +14,17 @@ namespace {
 constexpr std::size_t many_times = 20;  // beyond, error bars would stand in each other's way
 constexpr std::size_t max_patterns = 6;
 constexpr std::size_t max_references = 8;
+constexpr std::size_t max_panels = 3;
+
+/// The first observables of the model that have values at finite times, at most max_panels.
+std::vector<std::string> evolving(const Table& table, const Description& model) {
+  std::vector<std::string> names;
+  for (const auto& spec : model.observables)
+    if (names.size() < max_panels && !finite_times(drawable_rows(table, spec.name)).empty())
+      names.push_back(spec.name);
+  if (names.empty()) names.emplace_back(error_name);
+  return names;
+}
 
 /// Error bars become bands.
 void add_bands(Panel& panel) {
@@ -49,16 +60,16 @@ void add_limits(Panel& panel, const Families& families, const std::string& obser
 }  // namespace
 
 Figure dynamics(const Table& table, const Description& model, const Choices& choices) {
-  std::vector<std::string> names{error_name, "student_teacher_overlap", "student_norm"};
-  if (!choices.y.empty()) names = {column_of(choices.y)};
+  const std::vector<std::string> names =
+      choices.y.empty() ? evolving(table, model) : std::vector{column_of(choices.y)};
   Rows rows;
   for (const std::string& name : names) {
     const Rows more = drawable_rows(table, name);
     rows.insert(rows.end(), more.begin(), more.end());
   }
-  const Families families =
-      make_families(rows, varying_parameters(table, rows, model, columns_of_axes(table, rows, {})),
-                    choices, max_patterns);
+  const Families families = make_families(
+      rows, varying_parameters(table, rows, model, columns_of_axes(table, rows, model, {})),
+      choices, max_patterns);
   const std::size_t n_levels = std::max<std::size_t>(families.levels.size(), 1);
   std::vector<double> times;
   for (const double t : finite_times(rows))

@@ -110,10 +110,11 @@ std::vector<std::string> levels_to_distinguish(const std::vector<Group>& groups)
 /// The ratio that was meant at each (dimension, ratio): widths are rounded to whole numbers. The ratio
 /// met at most dimensions stands for those it may have been rounded to.
 std::map<std::pair<std::string, std::string>, std::string> meant_ratios(const Table& table,
-                                                                        const Rows& rows) {
+                                                                        const Rows& rows,
+                                                                        const std::string& column) {
   std::map<std::string, std::set<std::string>> dimensions;
   for (const Row* row : rows)
-    dimensions[parameter(table, *row, "ratio")].insert(parameter(table, *row, "dim"));
+    dimensions[parameter(table, *row, column)].insert(parameter(table, *row, "dim"));
   std::vector<std::pair<std::size_t, std::string>> frequent;
   for (const auto& [ratio, dims] : dimensions) frequent.emplace_back(dims.size(), ratio);
   std::stable_sort(frequent.begin(), frequent.end(),
@@ -158,17 +159,18 @@ std::vector<Feature> varying_parameters(const Table& table, const Rows& rows,
                                         const Description& model,
                                         const std::set<std::string>& excluded) {
   std::vector<Feature> result;
-  std::map<std::pair<std::string, std::string>, std::string> meant;
-  if (excluded.contains("dim")) meant = meant_ratios(table, rows);
   for (const std::string& name : table.parameter_names) {
     if (excluded.contains(name)) continue;
-    const bool may_be_infinite = name == "dim" || name == "width";
+    const auto* size = size_of(model, name);
+    const bool may_be_infinite =
+        name == "dim" || (size != nullptr && name == column_of(size->count));
+    std::map<std::pair<std::string, std::string>, std::string> meant;
+    if (size != nullptr && name == column_of(size->ratio) && excluded.contains("dim"))
+      meant = meant_ratios(table, rows, name);
     const auto text = [&table, meant, name, may_be_infinite](const Row& row) -> std::string {
       const std::string value = parameter(table, row, name);
-      if (name == "ratio") {
-        const auto known = meant.find({parameter(table, row, "dim"), value});
-        if (known != meant.end()) return known->second;
-      }
+      const auto known = meant.find({parameter(table, row, "dim"), value});
+      if (known != meant.end()) return known->second;
       return value.empty() && may_be_infinite ? infinite : value;
     };
     const Feature feature{name, parameter_symbol(model, name), text};

@@ -48,9 +48,11 @@ std::string missing_label(const Rows& rows) {
     return std::any_of(rows.begin(), rows.end(),
                        [&](const Row* row) { return row->measurement.status == status; });
   };
-  const bool unstable = any(Status::unstable) || any(Status::diverged);
-  return unstable ? any(Status::not_converged) ? "unstable or not computed" : "unstable"
-                  : "not computed";
+  const std::string known = any(Status::unstable)   ? "unstable"
+                            : any(Status::diverged) ? "infinite"
+                                                    : "";
+  if (known.empty()) return "not computed";
+  return any(Status::not_converged) ? known + " or not computed" : known;
 }
 
 Map map_of(const Table& table, const Rows& rows, const std::string& x, const std::string& y) {
@@ -106,7 +108,7 @@ Figure heat_map(const Table& table, const Description& model, const std::string&
                 const std::string& y, const Choices& choices) {
   const Rows rows = final_rows(table, error_name);
   std::vector<Feature> features =
-      varying_parameters(table, rows, model, columns_of_axes(table, rows, {x, y}));
+      varying_parameters(table, rows, model, columns_of_axes(table, rows, model, {x, y}));
   const auto other_source = [&](const Row* row) { return row->source != rows.front()->source; };
   if (std::any_of(rows.begin(), rows.end(), other_source)) features.push_back(source_feature());
   auto panels = group(rows, features);

@@ -36,11 +36,6 @@ std::string parameter(const Table& table, const Row& row, std::string_view colum
   return row.parameters[static_cast<std::size_t>(found - names.begin())];
 }
 
-std::string column_of(std::string option) {
-  std::replace(option.begin(), option.end(), '-', '_');
-  return option;
-}
-
 double time(const Row& row) { return row.measurement.time.value_or(infinity); }
 
 bool is_simulation(const Row& row) { return row.source == experiment::simulation_source; }
@@ -81,15 +76,31 @@ bool spread(const std::vector<double>& values, double factor) {
   return *low > 0 && *high > factor * *low;
 }
 
-std::string size_column(const Table& table, const Rows& rows) {
+std::vector<std::string> columns_of(const experiment::Size& size) {
+  std::vector<std::string> columns;
+  for (const auto& name : size.names()) columns.push_back(column_of(name));
+  return columns;
+}
+
+std::string size_column(const Table& table, const Rows& rows, const experiment::Size& size) {
+  const std::string count = column_of(size.count);
+  const std::string ratio = column_of(size.ratio);
   const auto readable = [&](const Row* row) {
-    const std::optional<double> ratio = number(parameter(table, *row, "ratio"));
-    return ratio && *ratio >= 1e-3 && *ratio <= 1e3;
+    const std::optional<double> value = number(parameter(table, *row, ratio));
+    return value && *value >= 1e-3 && *value <= 1e3;
   };
-  const auto has_width = [&](const Row* row) { return !parameter(table, *row, "width").empty(); };
-  const bool ratio = std::all_of(rows.begin(), rows.end(), readable) ||
-                     std::none_of(rows.begin(), rows.end(), has_width);
-  return ratio ? "ratio" : "width";
+  const auto has_count = [&](const Row* row) { return !parameter(table, *row, count).empty(); };
+  const bool by_ratio = std::all_of(rows.begin(), rows.end(), readable) ||
+                        std::none_of(rows.begin(), rows.end(), has_count);
+  return by_ratio ? ratio : count;
+}
+
+const experiment::Size* size_of(const Description& model, std::string_view column) {
+  for (const auto& size : model.sizes) {
+    const auto columns = columns_of(size);
+    if (std::find(columns.begin(), columns.end(), column) != columns.end()) return &size;
+  }
+  return nullptr;
 }
 
 const experiment::ParameterSpec* parameter_spec(const Description& model, std::string_view column) {

@@ -3,7 +3,6 @@
 /// Reading result tables for figures.
 #pragma once
 
-#include <array>
 #include <limits>
 #include <optional>
 #include <set>
@@ -36,8 +35,7 @@ std::optional<double> number(const std::string& text);
 /// The value of a parameter column; empty without the column.
 std::string parameter(const Table& table, const Row& row, std::string_view column);
 
-/// "learning-rate" -> "learning_rate": a table's column of an option.
-std::string column_of(std::string option);
+using experiment::column_of;
 
 double time(const Row& row);
 bool is_simulation(const Row& row);
@@ -57,11 +55,15 @@ std::set<double> numbers(const Table& table, const Rows& rows, std::string_view 
 /// Whether positive values spread over more than `factor`.
 bool spread(const std::vector<double>& values, double factor);
 
-/// The columns that say how wide the network is: one parameter, given the dimension.
-inline constexpr std::array<const char*, 3> size_columns{"ratio", "width", "exponent"};
+/// The columns of a size: one parameter, given the dimension.
+std::vector<std::string> columns_of(const experiment::Size& size);
 
-/// "ratio" if it says something at every row or is all there is, else "width".
-std::string size_column(const Table& table, const Rows& rows);
+/// The column to show a size by: its ratio if that says something at every row or is all there is,
+/// else its count.
+std::string size_column(const Table& table, const Rows& rows, const experiment::Size& size);
+
+/// The size that has this column; nullptr if there is none.
+const experiment::Size* size_of(const Description& model, std::string_view column);
 
 /// The declaration of a parameter column or observable; nullptr if the model has none.
 const experiment::ParameterSpec* parameter_spec(const Description& model, std::string_view column);

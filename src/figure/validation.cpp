@@ -151,9 +151,15 @@ Figure validation(const Table& table, const Description& model, const Choices& c
   for (const auto& spec : model.observables)
     comparisons += drawable_rows(table, spec.name + ".verdict_z_score").size();
 
-  std::vector<Feature> features =
-      varying_parameters(table, rows, model, {"dim", "width", "exponent"});
-  if (finite_times(rows).size() > 1) features.push_back(time_feature());
+  std::set<std::string> fixed{"dim"};  // by the dimension, within a family
+  for (const auto& size : model.sizes) {
+    fixed.insert(column_of(size.count));
+    fixed.insert(column_of(size.exponent));
+  }
+  std::vector<Feature> features = varying_parameters(table, rows, model, fixed);
+  std::set<double> times;
+  for (const Row* row : rows) times.insert(time(*row));
+  if (times.size() > 1) features.push_back(time_feature());
   std::set<std::string> sources;
   for (const Row* row : rows) sources.insert(row->source);
   if (sources.size() > 1) features.push_back(source_feature());

@@ -62,8 +62,10 @@ Figure width_for(const Table& table, const Description& model, const Choices& ch
   const auto abscissa = [&](const Row& row) {
     return number(x == "error" ? target.text(row) : parameter(table, row, x));
   };
-  std::vector<Feature> features =
-      varying_parameters(table, rows, model, {x, "width", "ratio", "exponent"});
+  std::set<std::string> excluded{x};
+  if (!model.sizes.empty())
+    for (const auto& column : columns_of(model.sizes.front())) excluded.insert(column);
+  std::vector<Feature> features = varying_parameters(table, rows, model, excluded);
   if (x != "error" && errors.size() > 1) features.push_back(target);
   const Families families = make_families(rows, features, choices, max_panels);
 

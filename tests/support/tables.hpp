@@ -40,6 +40,7 @@ inline experiment::Description description() {
                         {"student_norm", "Q", ""},
                         {"approximation_error", "ε_*", ""},
                         {"critical_learning_rate", "η_c", ""}};
+  result.sizes = {{"width", "ratio", "exponent"}};
   return result;
 }
 

@@ -65,12 +65,13 @@ struct Description {
   std::vector<ObservableSpec> observables;
   std::vector<TheoryLevel> levels;
   std::vector<Formula> formulas;
-  /// Sizes relative to the parameter "dim". They vary fastest in a grid, the first before the others,
-  /// and are the x of a curve; one name on the command line replaces all of that size in a file.
+  /// Sizes relative to the parameter "dim". They vary fastest in a grid and are the x of a curve, the
+  /// one that varies most; one name on the command line replaces all of that size in a file.
   std::vector<Size> sizes;
   Defaults defaults;
   /// Whether the simulation takes t = ∞ too, because it solves for the limit directly.
   bool simulates_limit = false;
+  bool finds_width = false;  ///< whether there is a Model::log_width_for
 
   /// The names of all sizes, those of the first one first.
   std::vector<std::string> size_names() const;
@@ -136,7 +137,7 @@ class Model {
   virtual double cost(const Point& point, const std::string& source, double end_time) const = 0;
 
   /// log of the width that reaches an approximation error; empty if no finite width does.
-  /// @throws core::InvalidParameter if the model (as here) or point has no such notion.
+  /// Of models that find widths; as here empty. @throws core::InvalidParameter for points without one.
   virtual std::optional<double> log_width_for(const Point& point, double error) const;
 };
 

@@ -34,9 +34,10 @@ struct ParameterSpec {
 
 /// Declaration of one observable.
 struct ObservableSpec {
-  std::string name;     ///< as in the table, e.g. "generalization_error"
-  std::string symbol;   ///< plain text, e.g. "ε_g"
-  std::string meaning;  ///< one line with the defining formula
+  std::string name;      ///< as in the table, e.g. "generalization_error"
+  std::string symbol;    ///< plain text, e.g. "ε_g"
+  std::string meaning;   ///< one line with the defining formula
+  bool derived = false;  ///< follows from the others: it is not validated once more
 };
 
 /// The parameter values of one grid point: option name -> text as it stands in the table.
@@ -46,6 +47,9 @@ using Point = std::map<std::string, std::string>;
 /// The number a parameter's text stands for; empty if the text is empty.
 /// @throws core::InvalidParameter("--<name>", ...) if the text is no number.
 std::optional<double> number(const Point& point, const std::string& name);
+
+/// "learning-rate" -> "learning_rate": the table's column of an option.
+std::string column_of(std::string option);
 
 /// Shortest text that reads back as exactly `value`.
 std::string shortest(double value);

@@ -14,7 +14,7 @@ namespace overparam::experiment {
 
 /// One observable at one time of one family of points, at all sizes.
 struct Quantity {
-  Point family;  ///< without dim and width
+  Point family;  ///< without dim, counts and exponents
   std::string level;
   std::string observable;
   double time = 0;
@@ -34,7 +34,7 @@ struct ValidationReport {
 /// theory level is compared draw by draw with the simulation of the same network, any other one with
 /// its single value. Tasks that lack an outcome are left out.
 /// @param plan tasks of theory levels and of the simulation at every point. Points are equal but for
-///        `dim` (and width) within a family; times are the same at all points, finite.
+///        `dim` and what follows from it within a family; times are the same at all points.
 ValidationReport judge(const Plan& plan, const Results& results, const Model& model);
 
 }  // namespace overparam::experiment
