@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Every experiment file of a model, by the command in its first line and at reduced size, shows what
-# its comment says. For each file NAME.ini, experiments/MODEL.sh has
+# its comment says. For each file NAME.ini, CHECKS has
 #   reduced NAME  the options that reduce it,
 #   check NAME    the claims, on a table on the standard input,
 #   wrong NAME    wrong tables, one awk statement a line, that the check has to refuse.
-# usage: experiments.sh PROGRAM SOURCE_DIR MODEL
+# usage: experiments.sh PROGRAM MODEL_FOLDER CHECKS
 # shellcheck disable=SC2016  # awk programs
 set -eu
 program=$1
-source_dir=$2
-folder=$source_dir/models/$3
-model=$(echo "$3" | tr _ -)
+folder=$2
+checks=$3
+model=$(basename "$folder" | tr _ -)
 failures=0
 
 # Tables are plain here: a comma within a field has become a semicolon. claim PROGRAM: an awk program
@@ -47,7 +47,7 @@ agree='
 shift_simulation='if ($column["source"] == "simulation") $column["value"] *= 1.5'
 
 # shellcheck source=/dev/null
-. "$source_dir/tests/cli/experiments/$3.sh"
+. "$checks"
 
 complain() {
   echo "FAILED: $*"
@@ -88,7 +88,7 @@ for file in "$folder"/experiments/*; do
     fi
   done <wrong.txt
 done
-for name in $(sed -n 's/^  \([a-z_ |]*\)) echo --.*/\1/p' "$source_dir/tests/cli/experiments/$3.sh" | tr '|' ' '); do
+for name in $(sed -n 's/^  \([a-z_ |]*\)) echo --.*/\1/p' "$checks" | tr '|' ' '); do
   [ -f "$folder/experiments/$name.ini" ] || complain "there is no $name.ini"
 done
 

@@ -1,17 +1,16 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Fails if the tables of docs/command-line.md and the program's own help disagree: commands, model
-# parameters with symbol, default and range, options of each command with default, theory levels and
-# exit codes, in both directions.
+# Fails if the tables of the documentation and the program's own help disagree, in both directions:
+# of docs/command-line.md the commands, their options with defaults and the exit codes; of each
+# model's README.md its parameters with symbol, default and range, and its theory levels.
 #
-# Usage: check_command_line.sh <program> <command-line.md>
+# Usage: check_command_line.sh <program> <source directory>
 set -euo pipefail
 export LC_ALL=C.UTF-8  # columns of the help are counted in characters
 
-[ $# -eq 2 ] || { echo "usage: $0 <program> <command-line.md>" >&2; exit 2; }
+[ $# -eq 2 ] || { echo "usage: $0 <program> <source directory>" >&2; exit 2; }
 program=$1
-page=$2
-model=random-features-online
+page=$2/docs/command-line.md
 commands='curve dynamics validate width-for'
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -75,8 +74,18 @@ rows '## Commands' | while IFS=$'\t' read -r name _; do
 done >"$work/page" || true
 compare "commands"
 
-# ---- Model parameters ----------------------------------------------------------------------------
+# ---- Models --------------------------------------------------------------------------------------
 
+models=$("$program" list | awk '{ print $1 }')
+rows '## Models' | while IFS=$'\t' read -r name _; do
+  [[ $name == *\`* ]] && sed 's/.*`\(.*\)`.*/\1/' <<<"$name"
+done >"$work/page" || true
+printf '%s\n' "$models" >"$work/program"
+compare "models"
+
+reference=$page
+for model in $models; do
+page=$2/models/${model//-/_}/README.md
 # name ; symbol ; default ; range
 allowed=
 name=
@@ -95,7 +104,7 @@ name=
     break
   fi
 done >"$work/program" || true
-rows '## Model parameters' | awk -F'\t' -v OFS=' ; ' '
+rows '## Parameters' | awk -F'\t' -v OFS=' ; ' '
   $1 ~ /^`--/ { gsub(/`/, ""); print $1, $2, $3, $4 }' >"$work/page"
 compare "parameters of $model"
 
@@ -104,9 +113,9 @@ for command in $commands; do
     /^Parameters of/ { inside = 1; next }
     /^$/ { inside = 0 }
     inside { print $1 }' >"$work/program"
-  rows '## Model parameters' | awk -F'\t' -v command="$command" '
+  rows '## Parameters' | awk -F'\t' -v command="$command" '
     $1 ~ /^`--/ && index($6, "`" command "`") == 0 { gsub(/`/, "", $1); print $1 }' >"$work/page"
-  compare "parameters of $command"
+  compare "parameters of $model in $command"
 done
 
 # ---- Theory levels -------------------------------------------------------------------------------
@@ -115,14 +124,18 @@ done
   /^Theory levels/ { inside = 1; next }
   /^$/ { inside = 0 }
   inside { print $1 }' >"$work/program"
-rows '## Model parameters' | awk -F'\t' '
+rows '## Parameters' | awk -F'\t' '
   $1 == "level" { inside = 1; next }
   inside { gsub(/`/, "", $1); print $1 }' >"$work/page"
-compare "theory levels"
+compare "theory levels of $model"
+done
+page=$reference
 
 # ---- Options of the commands ---------------------------------------------------------------------
 
-# name ; default. The page marks an option without default by a dot and an absent one by a dash.
+# name ; default. The page marks an option without default by a dot and an absent one by a dash, and
+# has the defaults that a model changes in a table of their own: model, command, option, default.
+for model in $models; do
 column=1
 for command in $commands; do
   column=$((column + 1))
@@ -146,8 +159,15 @@ for command in $commands; do
       gsub(/`/, "")
       if ($column == "·") $column = ""
       print $1, $column
-    }' >"$work/page"
-  compare "options of $command"
+    }' >"$work/usual"
+  rows '### Defaults that models change' | awk -F'\t' -v OFS=' ; ' -v command="$command" -v model="$model" '
+    { gsub(/`/, "") }
+    $1 == model && $2 == command { print $3, $4 == "·" ? "" : $4 }' >"$work/own"
+  awk -F' ; ' 'FILENAME == ARGV[1] { own[$1] = $0; next }
+    $1 in own { if (own[$1] !~ / ; —$/) print own[$1]; next }
+    { print }' "$work/own" "$work/usual" >"$work/page"
+  compare "options of $command $model"
+done
 done
 
 # ---- Exit codes ----------------------------------------------------------------------------------
