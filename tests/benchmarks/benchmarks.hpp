@@ -45,6 +45,9 @@ void register_threads(Sizes sizes);
 /// Shells and trajectories.
 void register_theory(Sizes sizes);
 
+/// Least squares, and curves of the theories of learning from a fixed sample.
+void register_solves(Sizes sizes);
+
 /// The runner and its store: items that cost nothing.
 void register_runner(Sizes sizes);
 

@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
   register_pieces(sizes);
   register_threads(sizes);
   register_theory(sizes);
+  register_solves(sizes);
   register_runner(sizes);
   const bool any = benchmark::RunSpecifiedBenchmarks() > 0;
   benchmark::Shutdown();

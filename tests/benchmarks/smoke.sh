@@ -30,6 +30,7 @@ case $part in
     run_program >/dev/null 2>&1
     "$python" table.py "$work"
     "$python" sgd_loops.py numpy --tiny >"$work/1/numpy.json"
+    "$python" solves.py 2 --tiny >"$work/1/solves.json"
     "$program" --trajectory >"$work/trajectory"
     "$python" trajectory.py "$work/trajectory" >"$work/1/scipy.json"
     "$python" table.py "$work" | grep "Largest relative difference"

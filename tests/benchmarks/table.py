@@ -287,6 +287,32 @@ def scaling(r):
         print(f"\nShells of the trajectories: {shells}.")
 
 
+def solves(r):
+    lines = []
+    for n, k in ((1000, 2000), (2000, 1000), (2000, 2000)):
+        size = f"/n:{n}/K:{k}"
+        for what, ours, others in (
+                ("ridge", "solve-ridge", ("numpy-ridge", "sklearn-ridge")),
+                ("minimum norm", "solve-norm", ("scipy-norm",)),
+                ("singular values and vectors", "decompose", ("numpy-decompose",))):
+            for threads in (1, 2):
+                mine = f"{ours}:{threads}{size}/real_time"
+                if r.median(mine) is None:
+                    continue
+                line = [f"{n} × {k}", what, str(threads), text(r.median(mine), 1e-3)]
+                for other in ("numpy", "scipy", "sklearn"):
+                    name = next((o for o in others if o.startswith(other)), None)
+                    line.append(times(r.ratio(f"{name}:{threads}{size}", mine)) if name else "")
+                lines.append(line)
+    rows("Milliseconds of wall time a solve, $n \\times K$, and how many times as long the others take:",
+         ["size", "what", "threads", "overparam", "NumPy", "SciPy", "scikit-learn"], lines)
+    curves = {name for run in r.rounds for name in run if name.startswith("theory-curve/")}
+    rows("Milliseconds of processor time for a curve of the theory at $t = \\infty$:",
+         ["model", "points", "ms"],
+         [[f"`{name.split('/')[1]}`", f"{r.median(name, 'points'):.0f}", text(r.median(name), 1e-3)]
+          for name in sorted(curves)])
+
+
 def runner(r):
     lines = []
     for kind, what in (("in-memory", "kept in memory"), ("stored", "stored in a new directory"),
@@ -304,10 +330,11 @@ def main():
     print(f"- processor: {cpu()}, {os.cpu_count()} cores")
     print(f"- compiler: {r.context.get('compiler', 'unknown')}, release build")
     print(f"- BLAS: {r.context.get('blas', 'unknown')}, one thread")
-    versions = [f"{name} {r.context[name]}" for name in ("NumPy", "SciPy", "PyTorch") if name in r.context]
+    versions = [f"{name} {r.context[name]}" for name in ("NumPy", "SciPy", "PyTorch", "scikit-learn")
+                if name in r.context]
     print(f"- Python packages: {', '.join(versions) or 'none'}")
     print(f"- rounds: {len(r.rounds)}")
-    for section in (steps, targets, threads, runner, trajectory, profile, functions, blocking, scaling):
+    for section in (steps, targets, threads, solves, runner, trajectory, profile, functions, blocking, scaling):
         section(r)
 
 

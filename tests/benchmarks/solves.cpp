@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// Learning from a fixed sample: ridge and minimum-norm solutions, and curves of the theories.
+#include <cmath>
+#include <limits>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "benchmarks/benchmarks.hpp"
+#include "kernel_ridge/model.hpp"
+#include "linear_regression/model.hpp"
+#include "neural_tangent/model.hpp"
+#include "overparam/core/team.hpp"
+#include "overparam/experiment/grid.hpp"
+#include "overparam/linalg/least_squares.hpp"
+#include "random_features_ridge/model.hpp"
+#include "support/random_matrix.hpp"
+
+namespace overparam::bench {
+namespace {
+
+using Eigen::Index;
+
+constexpr double usual_ridge = 1e-2;
+
+// One set of labels, as a fit has.
+void solve(benchmark::State& state, Index n, Index k, double ridge, std::size_t threads) {
+  const Eigen::MatrixXd design = test::normal_matrix(n, k, 1) / std::sqrt(double(k));
+  const Eigen::MatrixXd labels = test::normal_matrix(n, 1, 2);
+  core::Team team(threads);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(linalg::ridge_solution(design, labels, ridge, team));
+  report_each(state, 1);
+}
+
+void decompose(benchmark::State& state, Index n, Index k) {
+  const Eigen::MatrixXd design = test::normal_matrix(n, k, 1) / std::sqrt(double(k));
+  for (auto _ : state) benchmark::DoNotOptimize(linalg::SpectralFit(design));
+  report_each(state, 1);
+}
+
+// All points of a curve at t = ∞ by the cheapest theory.
+void curve(benchmark::State& state, const std::shared_ptr<experiment::Model>& model,
+           const std::map<std::string, std::string>& options) {
+  const auto& description = model->description();
+  std::vector<experiment::Point> points;
+  for (const auto& raw :
+       make_grid(description.parameters, options, description.size_names()))
+    points.push_back(model->resolve(raw));
+  const std::vector<double> times{std::numeric_limits<double>::infinity()};
+  core::Team team;
+  experiment::Checkpoint none;
+  for (auto _ : state)
+    for (const auto& point : points)
+      benchmark::DoNotOptimize(model->compute(std::span(&point, 1), model->default_level(point),
+                                              times, {}, team, none));
+  state.counters["points"] = double(points.size());
+  report_each(state, 1);
+}
+
+}  // namespace
+
+void register_solves(Sizes sizes) {
+  for (const auto& [rows, columns] : {std::pair{1000, 2000}, {2000, 1000}, {2000, 2000}}) {
+    const Index n = scaled(rows, sizes);
+    const Index k = scaled(columns, sizes);
+    const std::string size = "/n:" + std::to_string(n) + "/K:" + std::to_string(k);
+    const auto add = [&](const std::string& kind, auto body) {
+      benchmark::RegisterBenchmark((kind + size).c_str(), body)
+          ->UseRealTime()
+          ->Unit(benchmark::kMillisecond);
+    };
+    for (const std::size_t threads : {1, 2}) {
+      const std::string on = ":" + std::to_string(threads);
+      add("solve-ridge" + on,
+          [=](benchmark::State& state) { solve(state, n, k, usual_ridge, threads); });
+      if (n != k)
+        add("solve-norm" + on, [=](benchmark::State& state) { solve(state, n, k, 0, threads); });
+    }
+    add("decompose:1", [=](benchmark::State& state) { decompose(state, n, k); });
+  }
+  const auto theory = [](const char* name, std::shared_ptr<experiment::Model> model,
+                         std::map<std::string, std::string> options) {
+    benchmark::RegisterBenchmark((std::string("theory-curve/") + name).c_str(),
+                                 [=](benchmark::State& state) { curve(state, model, options); });
+  };
+  theory("random-features-ridge", random_features_ridge::make_model(),
+         {{"dim", "100"}, {"ratio", "0.1:10:log:1000"}, {"sample-ratio", "1.5"}});
+  theory("random-features-ridge asymptotic", random_features_ridge::make_model(),
+         {{"ratio", "0.1:10:log:1000"}, {"sample-ratio", "1.5"}, {"ridge", "1e-3"}});
+  theory("linear-regression", linear_regression::make_model(),
+         {{"dim", "1000"}, {"samples", "10:1e4:log:1000"}, {"spectrum", "power:1"}});
+  theory("kernel-ridge", kernel_ridge::make_model(),
+         {{"dim", "100"}, {"sample-exponent", "0.5:4:lin:1000"}});
+  theory("neural-tangent", neural_tangent::make_model(),
+         {{"dim", "1000"}, {"ratio", "1"}, {"sample-ratio", "0.1:10:log:1000"}});
+}
+
+}  // namespace overparam::bench
