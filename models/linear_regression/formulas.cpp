@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "linear_regression/formulas.hpp"
+
+namespace overparam::linear_regression {
+
+const std::vector<experiment::Formula>& formulas() {
+  static const std::vector<experiment::Formula> list{
+      {"Inputs in the eigenbasis of their covariance, target and labels",
+       R"(x \sim \mathcal N\!\left(0, \operatorname{diag}(\lambda_1, \dots, \lambda_p)\right), \qquad
+          \zeta = \theta \cdot x, \qquad y = \zeta + \sqrt\Delta\, n)",
+       "T. Hastie et al. (2022)"},
+      {"Gradient flow from zero on $n$ samples, and its limit; at $λ = 0$ the minimum-norm "
+       "solution",
+       R"(\dot{\hat\theta} = -\frac{\partial}{\partial \hat\theta}\, \frac{1}{2n}
+            \left[ |y - X\hat\theta|^2 + \lambda |\hat\theta|^2 \right], \qquad
+          \hat\theta_\infty = \left( X^\top X + \lambda \right)^{-1} X^\top y)",
+       "A. Ali, J. Z. Kolter, R. J. Tibshirani (2019)"},
+      {"Effective ridge $κ$ and degrees of freedom",
+       R"(n - \frac\lambda\kappa = \mathrm{df}(\kappa), \qquad
+          \mathrm{df}(\kappa) = \sum_i \frac{\lambda_i}{\lambda_i + \kappa})",
+       "C. Cheng, A. Montanari (2024)"},
+      {"Risk of the limit, $2ε_g = B + V$",
+       R"(B = \frac{\kappa^2}{1 - D_2} \sum_i \frac{\lambda_i \theta_i^2}{(\lambda_i + \kappa)^2}, \qquad
+          V = \frac{\Delta\, D_2}{1 - D_2}, \qquad
+          D_2 = \frac1n \sum_i \frac{\lambda_i^2}{(\lambda_i + \kappa)^2}, \qquad
+          \varepsilon_t = \frac12 \left( \frac{\lambda}{n\kappa} \right)^2 (B + V + \Delta))",
+       "T. Hastie et al. (2022); C. Cheng, A. Montanari (2024)"},
+      {"Risk at finite times: nodes $z_a$ and weights $q_a z_a$ of an inverse Laplace transform, "
+       "$κ_a$ at the ridge $n z_a + λ$",
+       R"(\begin{aligned}
+          B(t) &= \sum_{ab} \frac{q_a q_b\, \kappa_a \kappa_b}{1 - D_{ab}}
+            \sum_i \frac{\lambda_i \theta_i^2}{(\lambda_i + \kappa_a)(\lambda_i + \kappa_b)}, \qquad
+          V(t) = \Delta \sum_{ab} \frac{q_a q_b\, D_{ab}}{1 - D_{ab}}, \\
+          D_{ab} &= \frac1n \sum_i \frac{\lambda_i^2}{(\lambda_i + \kappa_a)(\lambda_i + \kappa_b)}
+          \end{aligned})",
+       "two resolvents as for the risk of the limit, at complex ridges; contour of L. N. "
+       "Trefethen, "
+       "J. A. C. Weideman, T. Schmelzer (2006)"},
+      {"Effective ranks of the tail behind $k$, and the shape of the variance",
+       R"(r_k = \sum_{i > k} \frac{\lambda_i}{\lambda_{k+1}}, \qquad
+          R_k = \frac{\left( \sum_{i > k} \lambda_i \right)^2}{\sum_{i > k} \lambda_i^2}, \qquad
+          k^\ast = \min\{k : r_k \ge n\}, \qquad
+          V \asymp \Delta \left( \frac{k^\ast}{n} + \frac{n}{R_{k^\ast}} \right))",
+       "P. L. Bartlett et al. (2020), up to constants"},
+      {"Spiky part, the fit on coordinates behind $k$: its square on fresh inputs, $P$, and on the "
+       "training inputs, $P_t$; sums over $i > k$",
+       R"(\begin{aligned}
+          s_i &= \frac{\lambda_i}{\lambda_i + \kappa}, \qquad
+          P = \sum_i \lambda_i \theta_i^2 s_i^2 + \frac{B + V + \Delta}{n} \sum_i s_i^2, \\
+          P_t &= P + \frac{2d}{n} \Big( \sum_i \lambda_i \theta_i^2 s_i - P \Big)
+            + \frac{d^2}{n^2} (B + V + \Delta), \qquad d = \sum_i s_i
+          \end{aligned})",
+       "derived in models/linear_regression/README.md"},
+  };
+  return list;
+}
+
+}  // namespace overparam::linear_regression

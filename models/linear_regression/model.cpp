@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include "linear_regression/model.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "linear_regression/formulas.hpp"
+#include "linear_regression/parameters.hpp"
+#include "linear_regression/simulation.hpp"
+#include "linear_regression/theory.hpp"
+#include "overparam/core/error.hpp"
+#include "overparam/core/memory.hpp"
+
+namespace overparam::linear_regression {
+namespace {
+
+using core::InvalidParameter;
+using experiment::Point;
+
+// Points that differ in these alone share draw and factorisation.
+constexpr std::array own_parameters{"ridge", "label-noise", "optima"};
+
+// Without a ridge the smallest singular value of the inputs has to stand out of the rounding: its
+// square, in units of n, is about the last eigenvalue that the samples resolve plus what acts as
+// ridge from behind it.
+void require_resolved(const Parameters& p, const Point& point) {
+  if (p.ridge > 0) return;
+  constexpr double smallest = 1e-24;  // of squares, 1e-12 of singular values
+  double before = 0;
+  double behind = 0;
+  double last = 0;
+  for (const Run& run : *p.spectrum) {
+    if (before < p.samples)
+      last = run.eigenvalue;
+    else
+      behind += run.count * run.eigenvalue;
+    before += run.count;
+  }
+  if (last + behind / p.samples < smallest * p.spectrum->front().eigenvalue)
+    throw InvalidParameter("--spectrum", point.at("spectrum"),
+                           "falls below the simulation's rounding within --samples " +
+                               point.at("samples") + "; give a --ridge");
+}
+
+class LinearRegression final : public experiment::Model {
+ public:
+  const experiment::Description& description() const override {
+    static const experiment::Description text{
+        .name = "linear-regression",
+        .title = "linear regression: benign overfitting, early stopping, double descent",
+        .setting =
+            "Inputs x = Σ^{1/2} z with z ~ N(0, I_p), in the eigenbasis of Σ = diag(λ_1 ≥ … ≥ "
+            "λ_p).\n"
+            "Target ζ = θ·x, labels y = ζ + √Δ n on n samples; student f = θ̂·x.\n"
+            "Gradient flow from 0 on (1/2n)[Σ(y − θ̂·x)² + λ|θ̂|²]; t = ∞ is the ridge solution,\n"
+            "for λ = 0 the one of minimum norm. Generalization error ε_g = ½ E(ζ − f)².",
+        .sources =
+            {"T. Hastie, A. Montanari, S. Rosset, R. J. Tibshirani, Surprises in high-dimensional "
+             "ridgeless least squares interpolation, Ann. Statist. 50, 949 (2022)",
+             "P. L. Bartlett, P. M. Long, G. Lugosi, A. Tsigler, Benign overfitting in linear "
+             "regression, PNAS 117, 30063 (2020)",
+             "C. Cheng, A. Montanari, Dimension free ridge regression, Ann. Statist. 52, 2879 "
+             "(2024)",
+             "A. Ali, J. Z. Kolter, R. J. Tibshirani, A continuous-time view of early stopping for "
+             "least squares regression, AISTATS (2019)"},
+        .parameters = parameter_specs(),
+        .observables =
+            {{"generalization_error", "ε_g", "½ E(ζ − f)², against the noiseless target"},
+             {"bias", "B", "E(ζ − E_noise f)², error of the mean over label noise"},
+             {"variance", "V", "E Var_noise f, from label noise"},
+             {"training_error", "ε_t", "(1/2n) Σ (y − f)² on the samples"},
+             {"excess_risk", "B+V", "E(ζ − f)² = 2 ε_g"},
+             {"test_error", "E", "E(y − f)² = 2 ε_g + Δ"},
+             {"effective_ridge", "κ", "n − λ/κ = df(κ) (theory, t = inf)"},
+             {"degrees_of_freedom", "df", "Σ λ_i/(λ_i + κ) (theory, t = inf)"},
+             {"benign_index", "k*", "min {k: r_k ≥ n} (theory, t = inf)"},
+             {"effective_rank_r", "r_k*", "Σ_{i>k*} λ_i/λ_{k*+1} (theory, t = inf)"},
+             {"effective_rank_R", "R_k*", "(Σ_{i>k*} λ_i)²/Σ_{i>k*} λ_i² (theory, t = inf)"},
+             {"variance_shape", "",
+              "Δ (k*/n + n/R_k*), order of V up to constants (theory, t = inf)"},
+             {"spiky_population", "P", "E of the square of f's part on coordinates i > k*"},
+             {"spiky_training", "P_t", "its mean square on the samples"},
+             {"optimal_time", "t*", "best stopping time at this ridge (theory, --optima on)"},
+             {"optimal_time_error", "ε_g(t*)", "ε_g there (theory, --optima on)"},
+             {"optimal_ridge", "λ*", "best ridge at t = inf (theory, --optima on)"},
+             {"optimal_ridge_error", "ε_g(λ*)", "ε_g there (theory, --optima on)"}},
+        .levels = {{"deterministic", "equivalent of the average over inputs, at finite n and p",
+                    false}},
+        .formulas = formulas(),
+        .sizes = {sample_size()},
+        .defaults = {.times = "0.1:1e5:log:41",
+                     .validation_times = "1,5,25",
+                     .validation_dims = "50,100,200",
+                     .validation_replicas = 400,
+                     .validation = {{"sample-ratio", "0.5,2"}, {"label-noise", "0.25"}}},
+        .simulates_limit = true};
+    return text;
+  }
+
+  Point resolve(const Point& point) const override { return linear_regression::resolve(point); }
+
+  std::string default_level(const Point&) const override { return "deterministic"; }
+
+  void check(const Point& point, const std::string& source,
+             std::size_t concurrency) const override {
+    if (source != experiment::simulation_source) return;
+    const auto p = read(point);
+    core::require_memory("--samples",
+                         point.at("samples") + " (--dim " + point.at("dim") + ", " +
+                             std::to_string(concurrency) + " at a time)",
+                         simulation_memory(p) * double(concurrency));
+    constexpr double largest = 17000;  // of linalg::SpectralFit
+    if (std::min(p.samples, p.dimension) > largest)
+      throw InvalidParameter("--samples", point.at("samples"),
+                             "is, like --dim, above 17000: no simulation");
+    require_resolved(p, point);
+  }
+
+  std::string shared_work(const Point& point, const std::string& source) const override {
+    if (source != experiment::simulation_source) return {};
+    std::string key;
+    for (const auto& spec : parameter_specs())
+      if (!std::count(own_parameters.begin(), own_parameters.end(), spec.name))
+        key += point.at(spec.name) + ' ';
+    return key;
+  }
+
+  std::vector<std::vector<experiment::Measurement>> compute(
+      std::span<const Point> points, const std::string& source, std::span<const double> times,
+      experiment::Draw draw, core::Team& team, experiment::Checkpoint&) const override {
+    std::vector<Parameters> variants;
+    for (const auto& point : points) variants.push_back(read(point));
+    if (source == experiment::simulation_source) return simulate(variants, times, draw, team);
+    std::vector<std::vector<experiment::Measurement>> out;
+    for (const auto& p : variants) out.push_back(theory(p, times));
+    return out;
+  }
+
+  double cost(const Point& point, const std::string& source, double end_time) const override {
+    const auto p = read(point);
+    if (source == experiment::simulation_source) return simulation_cost(p, end_time);
+    return 1e4 + 1e3 * double(p.spectrum->size());
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<experiment::Model> make_model() { return std::make_unique<LinearRegression>(); }
+
+}  // namespace overparam::linear_regression

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "linear_regression/parameters.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <tuple>
+
+#include "overparam/core/error.hpp"
+#include "overparam/experiment/sizes.hpp"
+
+namespace overparam::linear_regression {
+namespace {
+
+using core::InvalidParameter;
+using experiment::number;
+using experiment::ParameterKind;
+
+constexpr double max_whole = 9007199254740992;  // 2^53
+
+double value(const experiment::Point& point, const std::string& name) {
+  const auto result = number(point, name);
+  if (!result) throw InvalidParameter("--" + name, "needs a value");
+  return *result;
+}
+
+// Points of a curve have the spectrum in common, and listing it may take longer than the rest.
+std::shared_ptr<const Spectrum> shared_spectrum(const std::string& text, double dimension) {
+  thread_local std::tuple<std::string, double, std::shared_ptr<const Spectrum>> last;
+  auto& [last_text, last_dimension, spectrum] = last;
+  if (!spectrum || last_text != text || last_dimension != dimension) {
+    spectrum = std::make_shared<const Spectrum>(parse_spectrum(text, dimension));
+    last_text = text;
+    last_dimension = dimension;
+  }
+  return spectrum;
+}
+
+}  // namespace
+
+const std::vector<experiment::ParameterSpec>& parameter_specs() {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  static const std::vector<experiment::ParameterSpec> specs{
+      {"dim", "p", ParameterKind::integer, "", 1, max_whole, false, "a whole number from 1 to 2^53",
+       "dimension of inputs and weights"},
+      {"samples", "n", ParameterKind::integer, "", 1, max_whole, false,
+       "a whole number from 1 to 2^53", "number of samples (or give --sample-ratio)"},
+      {"sample-ratio", "n/p", ParameterKind::real, "", 0, max_whole, true,
+       "a positive number up to 2^53", "samples over dimension (or give --samples)"},
+      {"ridge", "λ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
+       "ridge on Σ(y−θ·x)² + λ|θ|²; 0: the minimum-norm solution"},
+      {"label-noise", "Δ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
+       "variance of the label noise"},
+      {"spectrum", "λ_i", ParameterKind::text, "isotropic", -infinity, infinity, false,
+       spectrum_choices, "eigenvalues of the inputs' covariance"},
+      {"signal", "θ", ParameterKind::text, "isotropic", -infinity, infinity, false, signal_choices,
+       "target in the eigenbasis: random, equal on the top k, or θ_i ∝ i^-b"},
+      {"signal-norm", "|θ|", ParameterKind::real, "1", 0, 1e100, false, "a number from 0 to 1e100",
+       "norm of the target's coefficients"},
+      {"flow", "", ParameterKind::text, "exact", -infinity, infinity, false,
+       "exact | odeint | descent",
+       "how the simulation gets to finite times: closed form, integration, or steps"},
+      {"learning-rate", "η", ParameterKind::real, "", 0, infinity, true, "a positive number",
+       "step of --flow descent, t = η times the steps"},
+      {"optima", "", ParameterKind::text, "off", -infinity, infinity, false, "off | on",
+       "also the best stopping time and the best ridge (theory)"},
+  };
+  return specs;
+}
+
+const experiment::Size& sample_size() {
+  static const experiment::Size size{"samples", "sample-ratio"};
+  return size;
+}
+
+experiment::Point resolve(const experiment::Point& raw) {
+  experiment::Point point = raw;
+  if (point["dim"].empty()) throw InvalidParameter("--dim", "is needed");
+  complete_size(point, sample_size(), max_whole);
+  const auto p = read(point);
+  if (p.flow == Flow::descent && !p.learning_rate)
+    throw InvalidParameter("--learning-rate", "is needed with --flow descent");
+  if (p.flow != Flow::descent && p.learning_rate)
+    throw InvalidParameter("--learning-rate", point["learning-rate"], "needs --flow descent");
+  return point;
+}
+
+Parameters read(const experiment::Point& point) {
+  // The index of a word among `words`.
+  const auto choose = [&](const std::string& name, const std::vector<std::string>& words) {
+    const std::string& text = point.at(name);
+    const auto found = std::find(words.begin(), words.end(), text);
+    if (found == words.end()) {
+      std::string allowed = words.front();
+      for (std::size_t i = 1; i < words.size(); ++i) allowed += " | " + words[i];
+      throw InvalidParameter("--" + name, text, "is not " + allowed);
+    }
+    return found - words.begin();
+  };
+  Parameters p;
+  p.dimension = value(point, "dim");
+  p.samples = value(point, "samples");
+  p.ridge = value(point, "ridge");
+  p.label_noise = value(point, "label-noise");
+  p.spectrum = shared_spectrum(point.at("spectrum"), p.dimension);
+  p.signal = parse_signal(point.at("signal"), value(point, "signal-norm"), p.dimension);
+  p.flow = static_cast<Flow>(choose("flow", {"exact", "odeint", "descent"}));
+  p.learning_rate = number(point, "learning-rate");
+  p.optima = choose("optima", {"off", "on"}) == 1;
+  return p;
+}
+
+}  // namespace overparam::linear_regression

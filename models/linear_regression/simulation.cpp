@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+#include "linear_regression/simulation.hpp"
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "overparam/core/error.hpp"
+#include "overparam/core/random.hpp"
+#include "overparam/linalg/spectral_fit.hpp"
+#include "overparam/ode/gradient_flow.hpp"
+
+namespace overparam::linear_regression {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+using experiment::Estimator;
+using experiment::Measurement;
+using experiment::Status;
+
+// What one replica sees; noise has variance 1.
+struct Data {
+  MatrixXd inputs;  // X, n×p
+  VectorXd eigenvalues;
+  VectorXd target;  // θ
+  VectorXd clean;   // Xθ
+  VectorXd noise;
+};
+
+VectorXd draw_target(const Parameters& p, experiment::Draw draw) {
+  VectorXd target(static_cast<Index>(p.dimension));
+  if (p.signal.kind == Signal::Kind::isotropic) {
+    core::Stream(draw.seed, draw.replica, core::StreamName::teacher)
+        .normal(0, {target.data(), static_cast<std::size_t>(target.size())});
+  } else {
+    for (Index i = 0; i < target.size(); ++i)
+      target[i] = p.signal.kind == Signal::Kind::power ? std::pow(double(i + 1), -p.signal.number)
+                                                       : double(double(i) < p.signal.number);
+  }
+  return target * (p.signal.norm / target.norm());
+}
+
+Data draw_data(const Parameters& p, experiment::Draw draw, core::Team& team) {
+  Data data;
+  data.eigenvalues = eigenvalues(*p.spectrum);
+  const auto size = static_cast<std::size_t>(p.dimension);
+  const core::Stream stream(draw.seed, draw.replica, core::StreamName::inputs);
+  const VectorXd scale = data.eigenvalues.cwiseSqrt();
+  data.inputs.resize(static_cast<Index>(p.samples), static_cast<Index>(p.dimension));
+  team.for_each(static_cast<std::size_t>(p.samples), [&](std::size_t s) {
+    VectorXd sample(data.eigenvalues.size());
+    stream.normal(s, {sample.data(), size});
+    data.inputs.row(static_cast<Index>(s)) = sample.cwiseProduct(scale).transpose();
+  });
+  data.target = draw_target(p, draw);
+  data.clean = data.inputs * data.target;
+  data.noise.resize(data.inputs.rows());
+  core::Stream(draw.seed, draw.replica, core::StreamName::label_noise)
+      .normal(0, {data.noise.data(), static_cast<std::size_t>(data.noise.size())});
+  return data;
+}
+
+// θ̂ = clean + √Δ noise at one time.
+struct Fit {
+  VectorXd clean;       // W Xθ
+  VectorXd noise;       // W times the noise of variance 1
+  double variance = 0;  // tr WᵀΣW
+};
+
+// Fits in the singular basis of the inputs, of any ridge and time.
+class SingularBasis {
+ public:
+  explicit SingularBasis(const Data& data) : fit_(data.inputs) {
+    MatrixXd labels(data.inputs.rows(), 2);
+    labels << data.clean, data.noise;
+    coordinates_ = fit_.coordinates(labels);
+    weights_ = (data.eigenvalues.cwiseSqrt().asDiagonal() * fit_.basis()).colwise().squaredNorm();
+  }
+
+  Fit at(double ridge, double time) const {
+    const VectorXd filter = fit_.filter(ridge, time);
+    const MatrixXd fits = fit_.weights(filter.asDiagonal() * coordinates_);
+    return {fits.col(0), fits.col(1), weights_.dot(filter.cwiseAbs2())};
+  }
+
+ private:
+  linalg::SpectralFit fit_;
+  MatrixXd coordinates_;  // of clean labels and noise
+  VectorXd weights_;      // v_iᵀ Σ v_i
+};
+
+Fit fit_of(const Data& data, const MatrixXd& map) {
+  return {map * data.clean, map * data.noise,
+          (data.eigenvalues.cwiseSqrt().asDiagonal() * map).squaredNorm()};
+}
+
+// dW/dt = −∂/∂W of (1/2n)[|I − XW|² + λ|W|²]: gradient flow on all labels at once.
+MatrixXd descent_direction(const MatrixXd& inputs, double ridge, const MatrixXd& map) {
+  MatrixXd residual = -inputs * map;
+  residual.diagonal().array() += 1;
+  return (inputs.transpose() * residual - ridge * map) / double(inputs.rows());
+}
+
+using Observe = std::function<void(std::size_t, const std::optional<Fit>&)>;
+
+void integrate(const Data& data, double ridge, std::span<const double> times,
+               const Observe& observe) {
+  const Index n = data.inputs.rows();
+  const Index p = data.inputs.cols();
+  ode::integrate_flow(
+      [&](const VectorXd& state, VectorXd& slope) {
+        slope = descent_direction(data.inputs, ridge, state.reshaped(p, n)).reshaped();
+      },
+      VectorXd::Zero(p * n), times,
+      [&](std::size_t i, const VectorXd& state) {
+        observe(i, fit_of(data, state.reshaped(p, n)));
+      });
+}
+
+void descend(const Data& data, double ridge, double learning_rate, std::span<const double> times,
+             const Observe& observe) {
+  constexpr double overflow = 1e30;
+  constexpr double most_steps = 1e6;
+  if (!times.empty() && !(times.back() / learning_rate <= most_steps))
+    throw core::IntegrationFailure(times.back(), learning_rate, "takes more than 1e6 steps");
+  MatrixXd map = MatrixXd::Zero(data.inputs.cols(), data.inputs.rows());
+  double steps = 0;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    const double goal = std::round(times[i] / learning_rate);
+    for (; steps < goal && map.cwiseAbs().maxCoeff() < overflow; ++steps)
+      map += learning_rate * descent_direction(data.inputs, ridge, map);
+    if (steps < goal)
+      observe(i, std::nullopt);
+    else
+      observe(i, fit_of(data, map));
+  }
+}
+
+class Measurer {
+ public:
+  Measurer(const Parameters& p, const Data& data) : p_(p), data_(data) {
+    if (const auto ranks = benign_ranks(*p.spectrum, p.samples))
+      spiky_ = data.inputs.cols() - static_cast<Index>(ranks->index);
+  }
+
+  void measure(double time, const std::optional<Fit>& fit, std::vector<Measurement>& out) const {
+    const auto add = [&](const char* name, double value) {
+      const bool finite = fit && std::isfinite(value);
+      out.push_back({time, name, finite ? std::optional(value) : std::nullopt,
+                     finite ? Status::ok : Status::diverged, Estimator::exact});
+    };
+    const Fit& f = fit ? *fit : none_;
+    const double deviation = std::sqrt(p_.label_noise);
+    const VectorXd theta = fit ? VectorXd(f.clean + deviation * f.noise) : data_.target;
+    const double excess = norm(data_.target - theta);
+    const VectorXd outputs = data_.inputs * theta;
+    const double training =
+        (data_.clean + deviation * data_.noise - outputs).squaredNorm() / (2 * p_.samples);
+    add("generalization_error", excess / 2);
+    add("bias", fit ? norm(data_.target - f.clean) : 0);
+    add("variance", p_.label_noise * f.variance);
+    add("training_error", training);
+    add("excess_risk", excess);
+    add("test_error", excess + p_.label_noise);
+    if (!spiky_) return;
+    const auto part = theta.tail(*spiky_);
+    add("spiky_population", part.cwiseAbs2().dot(data_.eigenvalues.tail(*spiky_)));
+    add("spiky_training", (data_.inputs.rightCols(*spiky_) * part).squaredNorm() / p_.samples);
+  }
+
+ private:
+  double norm(const VectorXd& theta) const { return theta.cwiseAbs2().dot(data_.eigenvalues); }
+
+  const Parameters& p_;
+  const Data& data_;
+  std::optional<Index> spiky_;  // coordinates behind k*
+  Fit none_;
+};
+
+}  // namespace
+
+std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> variants,
+                                               std::span<const double> times, experiment::Draw draw,
+                                               core::Team& team) {
+  const Parameters& common = variants.front();
+  const Data data = draw_data(common, draw, team);
+  const bool limit = !times.empty() && std::isinf(times.back());
+  const auto finite = times.first(times.size() - (limit ? 1 : 0));
+  std::optional<SingularBasis> basis;
+  if (limit || common.flow == Flow::exact) basis.emplace(data);
+
+  std::vector<std::vector<Measurement>> result;
+  for (const Parameters& p : variants) {
+    auto& out = result.emplace_back();
+    const Measurer measurer(p, data);
+    const auto observe = [&](std::size_t i, const std::optional<Fit>& fit) {
+      measurer.measure(finite[i], fit, out);
+    };
+    switch (p.flow) {
+      case Flow::exact:
+        for (std::size_t i = 0; i < finite.size(); ++i) observe(i, basis->at(p.ridge, finite[i]));
+        break;
+      case Flow::odeint:
+        integrate(data, p.ridge, finite, observe);
+        break;
+      case Flow::descent:
+        descend(data, p.ridge, *p.learning_rate, finite, observe);
+        break;
+    }
+    if (limit) measurer.measure(times.back(), basis->at(p.ridge, times.back()), out);
+  }
+  return result;
+}
+
+double simulation_memory(const Parameters& p) {
+  const double r = std::min(p.samples, p.dimension);
+  // The factorisation holds inputs, basis and copies of both; the flows some ten states.
+  const double matrices = p.flow == Flow::exact ? 6 : 14;
+  return 8 * (matrices * p.samples * p.dimension + 8 * r * r);
+}
+
+double simulation_cost(const Parameters& p, double end_time) {
+  const double r = std::min(p.samples, p.dimension);
+  const double larger = std::max(p.samples, p.dimension);
+  const double factorisation = 1e5 + 100 * p.samples * p.dimension + (2 * larger + 20 * r) * r * r;
+  if (p.flow == Flow::exact || !std::isfinite(end_time)) return factorisation;
+  const double fastest = p.spectrum->front().eigenvalue + trace(*p.spectrum) / p.samples;
+  const double steps = p.learning_rate ? end_time / *p.learning_rate : 3 * end_time * fastest;
+  return factorisation + 4 * (1 + steps) * p.samples * p.samples * p.dimension;
+}
+
+}  // namespace overparam::linear_regression

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/ode/gradient_flow.hpp"
+
+#include <algorithm>
+#include <boost/numeric/odeint.hpp>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "overparam/core/error.hpp"
+
+namespace overparam::ode {
+namespace {
+
+// Aligned in memory, so that vectorised sums add up in the same order wherever a state lies.
+using Array = std::vector<double, Eigen::aligned_allocator<double>>;
+
+Eigen::Map<Eigen::VectorXd> view(Array& array) {
+  return {array.data(), static_cast<Eigen::Index>(array.size())};
+}
+Eigen::Map<const Eigen::VectorXd> view(const Array& array) {
+  return {array.data(), static_cast<Eigen::Index>(array.size())};
+}
+
+}  // namespace
+
+void integrate_flow(const std::function<void(const Eigen::VectorXd&, Eigen::VectorXd&)>& slope,
+                    Eigen::VectorXd state, std::span<const double> times,
+                    const std::function<void(std::size_t, const Eigen::VectorXd&)>& observe,
+                    const FlowTolerances& tolerances) {
+  namespace odeint = boost::numeric::odeint;
+  double previous = 0;
+  for (const double t : times) {
+    if (!(t >= previous) || !std::isfinite(t))
+      throw core::InvalidParameter("times", std::to_string(t),
+                                   "is not finite, negative, or smaller than the time before it");
+    previous = t;
+  }
+
+  std::size_t slopes = 0;
+  Eigen::VectorXd derivative(state.size());
+  // odeint 1.74 accepts steps of NaN, and repeats rejected ones without end.
+  const auto system = [&](const Array& x, Array& dxdt, double t) {
+    if (++slopes > tolerances.max_slopes)
+      throw core::IntegrationFailure(t, 0, "too many steps, the flow is too stiff");
+    state = view(x);
+    slope(state, derivative);
+    if (!derivative.allFinite()) throw core::IntegrationFailure(t, 0, "the flow is not finite");
+    view(dxdt) = derivative;
+  };
+
+  slope(state, derivative);
+  // One per cent of the weights' own scale of time, or of the whole while they are zero.
+  const double rate = state.norm() > 0 ? derivative.norm() / state.norm() : 0;
+  double step = 1e-2 / std::max(rate, times.empty() || times.back() <= 0 ? 1 : 1 / times.back());
+  auto stepper = odeint::make_controlled<odeint::runge_kutta_dopri5<Array>>(tolerances.absolute,
+                                                                            tolerances.relative);
+  Array x(state.data(), state.data() + state.size());
+  double now = 0;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    if (times[i] > now) {
+      odeint::integrate_adaptive(stepper, system, x, now, times[i], std::min(step, times[i] - now),
+                                 [&, last = now](const Array&, double t) mutable {
+                                   if (t > last && t < times[i])
+                                     step = t - last;  // the next interval begins with it
+                                   last = t;
+                                 });
+      now = times[i];
+    }
+    state = view(x);
+    observe(i, state);
+  }
+}
+
+}  // namespace overparam::ode

@@ -1,0 +1,105 @@
+# shellcheck shell=sh disable=SC2016,SC2154  # awk programs; variables of experiments.sh
+# SPDX-License-Identifier: MIT
+# What the experiments of linear regression show; read by ../experiments.sh.
+
+# As agrees() in experiments.sh, at t = inf.
+agree_in_the_limit=$(echo "$agree" | sed 's/if (!e || v("time") == "inf") return/if (!limit) return/')
+
+reduced() {
+  case $1 in
+    benign_overfitting) echo --samples 25,100 --replicas 8 ;;
+    double_descent) echo --dim 50 --sample-ratio 0.2,0.5,0.9,1.2,2,5 --ridge 0,12.5 --replicas 8 ;;
+    early_stopping) echo --times 0.3:3000:log:9 --replicas 8 ;;
+    *) return 1 ;;
+  esac
+}
+
+check() {
+  case $1 in
+    benign_overfitting) claim "$agree_in_the_limit"'
+      { agrees() }
+      v("source") != "simulation" && v("status") != "ok" { fail("status " v("status")) }
+      v("source") != "simulation" { at[v("spectrum") " " v("samples") " " v("observable")] = x("value"); ++n }
+      END {
+        if (failed) exit 1
+        conclude()
+        if (n != 6 * 14) fail(n + 0 " values of the theory")
+        spikes = "spiked:10;1;0.02"
+        error = "generalization_error"
+        if (!(at[spikes " 100 " error] < 0.3 * at[spikes " 25 " error])) fail("the spikes are not learnt")
+        if (!(at["power:2 100 " error] > at["power:2 25 " error])) fail("the power law is learnt")
+        if (!near(at["power:2 100 variance"], 0.25, 0.1)) fail("the power law does not keep the noise")
+        if (!(at[spikes " 100 " error] < 0.0625)) fail("the noise is not hidden")
+        if (!(at["benign:2 100 " error] < 0.6 * at["power:2 100 " error])) fail("the edge is no better")
+        for (s in at) if (split(s, word, " ") == 3 && word[3] == "variance_shape" && word[2] == 100) {
+          shape = at[s] / at[word[1] " 100 variance"]
+          if (!(shape > 1.3 && shape < 1.5)) fail("the shape is off by " shape)
+          ++shapes
+        }
+        if (shapes != 3) fail(shapes + 0 " shapes")
+        if (!near(at[spikes " 100 spiky_training"], 0.304, 0.01)) fail("the tail does not fit the noise")
+        if (!near(at[spikes " 100 spiky_population"], 0.016, 0.01)) fail("the tail is not small")
+      }' ;;
+    double_descent) claim "$agree_in_the_limit"'
+      { agrees() }
+      limit && v("source") != "simulation" {
+        ridge = x("ridge") > 0
+        if (ridge && ++n > 1 && !(x("value") < last)) fail("with the ridge the error rises")
+        if (ridge) last = x("value")
+        at[ridge " " v("sample_ratio")] = x("value")
+      }
+      END {
+        if (failed) exit 1
+        conclude()
+        if (n != 6) fail(n + 0 " ratios")
+        if (!(at["0 0.5"] < at["0 0.2"])) fail("no first descent")
+        if (!(at["0 0.9"] > 2 * at["0 0.5"])) fail("no peak")
+        if (!(at["0 5"] < at["0 2"] && at["0 2"] < at["0 1.2"])) fail("no second descent")
+        for (s in at) if (sub("^0 ", "", s) && !(at["1 " s] < at["0 " s])) fail("the ridge is no better")
+      }' ;;
+    early_stopping) claim "$agree"'
+      { agrees() }
+      v("source") == "simulation" || x("ridge") > 0 { next }
+      v("observable") == "bias" { if (n++ && !(x("value") < bias)) fail("the bias rises"); bias = x("value") }
+      v("observable") == "variance" { if (m++ && !(x("value") > variance)) fail("the variance falls"); variance = x("value") }
+      e { if (lowest == "" || x("value") < lowest) lowest = x("value"); last = x("value") }
+      /optimal_/ { best[v("observable")] = x("value") }
+      END {
+        if (failed) exit 1
+        conclude()
+        if (n != 10 || m != 10) fail("not ten times")
+        if (!near(best["optimal_time"], 10.4, 0.01)) fail("the best time is " best["optimal_time"])
+        if (!near(best["optimal_ridge"], 9.82, 0.01)) fail("the best ridge is " best["optimal_ridge"])
+        if (!(best["optimal_time_error"] < 0.95 * best["optimal_ridge_error"])) fail("stopping is no better")
+        if (!(best["optimal_time_error"] <= lowest)) fail("a time is better than the best")
+        if (!(lowest < 1.2 * best["optimal_time_error"])) fail("no time is near the best")
+        if (!(last > 8 * best["optimal_time_error"])) fail("the limit is not overfitted")
+      }' ;;
+  esac
+}
+
+wrong() {
+  echo "$shift_simulation"
+  case $1 in
+    benign_overfitting)
+      echo 'if ($column["samples"] == 100 && $column["observable"] == "variance_shape") $column["value"] *= 1.3'
+      echo 'if ($column["samples"] == 100 && $column["observable"] == "variance") $column["value"] *= 0.8'
+      echo 'if ($column["observable"] == "spiky_training") $column["value"] *= 1.1'
+      echo 'if ($column["observable"] == "spiky_population") $column["value"] *= 1.1'
+      echo 'if ($column["source"] == "deterministic") $column["status"] = "diverged"'
+      ;;
+    double_descent)
+      echo 'if ($column["ridge"] > 0) $column["value"] = 0.3'
+      echo 'if ($column["sample_ratio"] == 0.9) $column["value"] = 0.3'
+      echo 'if ($column["source"] == "deterministic" && $column["ridge"] == 0) $column["value"] *= 0.5'
+      ;;
+    early_stopping)
+      echo 'if ($column["observable"] == "bias") $column["value"] = 1'
+      echo 'if ($column["observable"] == "variance") $column["value"] = 1'
+      echo 'if ($column["observable"] == "optimal_time") $column["value"] *= 2'
+      echo 'if ($column["observable"] == "optimal_time_error") $column["value"] *= 1.1'
+      echo 'if ($column["observable"] == "optimal_ridge") $column["value"] *= 2'
+      ;;
+    *) return 1 ;;
+  esac
+}
