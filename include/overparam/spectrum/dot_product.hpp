@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Kernels and functions of one cosine on the sphere in d dimensions, in spherical harmonics.
+///
+/// P_l is the Gegenbauer polynomial of degree l with P_l(1) = 1, and D_l the number of harmonics of
+/// that degree,
+///   (l+d−2) P_{l+1} = (2l+d−2) c P_l − l P_{l−1},   D_l = (2l+d−2)/l · C(l+d−3, l−1),   D_0 = 1,
+/// and averages are over the cosine c of a uniform point with a fixed direction: E P_l² = 1/D_l.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "overparam/core/activation.hpp"
+
+namespace overparam::spectrum {
+
+/// A positive definite kernel k(c) of the cosine between two points, k(c) = Σ_m a_m c^m with a_m ≥ 0
+/// (positive definite in every dimension: I. J. Schoenberg, "Positive definite functions on spheres",
+/// Duke Math. J. 9, 96 (1942), theorem 2). Immutable.
+class DotProductKernel {
+ public:
+  /// Reads one of
+  ///   features:g   κ(c) = E[g(u) g(v)], u and v normal of variance 1 and covariance c: random
+  ///                features g(F·x), F ~ N(0, I), |x| = √d, infinitely many; also "g" alone
+  ///   ntk:g        κ(c) + c κ'(c), κ'(c) = E[g'(u) g'(v)]: the tangent kernel of a network of two
+  ///                layers, infinitely wide, that trains both
+  ///   exp, exp:s   e^{s c}, 0 < s ≤ 100; s = 1 if left out
+  ///   poly:p       ((1+c)/2)^p, whole p from 1 to 64
+  ///   series:a0,…  Σ a_m c^m, a_m ≥ 0, at most 65 of them, not all zero
+  /// with g as in core::Activation::parse.
+  /// @throws core::InvalidParameter with `option` as the name, for ntk:sign too: sign has no square
+  /// integrable derivative.
+  static DotProductKernel parse(const std::string& text, const std::string& option = "kernel");
+
+  /// The texts `parse` accepts, for messages.
+  static std::string choices();
+
+  /// The text `parse` was given.
+  const std::string& name() const { return name_; }
+
+  /// k(c), −1 ≤ c ≤ 1: closed forms where there are any (relu, sign, erf, gelu, exp, poly), otherwise
+  /// the power series.
+  double operator()(double c) const;
+
+  /// a_0, …, a_{count−1}.
+  std::vector<double> taylor(int count) const;
+
+  /// How many a_m there are, or matter: the rest is below 1e-21 of the whole. Meaningless if kinked.
+  int length() const { return static_cast<int>(series_.size()); }
+
+  /// Whether the power series converges as a power of 1/m only: relu and sign.
+  bool kinked() const { return activation_ && activation_->kinked(); }
+
+  /// Whether k is a polynomial.
+  bool polynomial() const { return polynomial_; }
+
+  /// The activation of features and ntk.
+  const std::optional<core::Activation>& activation() const { return activation_; }
+
+  /// Whether it is an ntk.
+  bool tangent() const { return kind_ == Kind::tangent; }
+
+ private:
+  enum class Kind { features, tangent, exponential, power, series };
+  DotProductKernel(Kind kind, std::string name, std::optional<core::Activation> activation,
+                   double parameter, std::vector<double> series);
+  std::optional<double> closed(double c) const;
+
+  Kind kind_;
+  std::string name_;
+  std::optional<core::Activation> activation_;
+  double parameter_;  // s or p
+  bool polynomial_;
+  std::vector<double> series_;  // a_m, none if kinked
+};
+
+/// One degree of a kernel.
+struct Harmonic {
+  int degree = 0;
+  double multiplicity = 1;  ///< D_l
+  double eigenvalue = 0;    ///< s_l > 0
+};
+
+/// k(c) = Σ_l s_l D_l P_l(c).
+struct Harmonics {
+  std::vector<Harmonic> levels;  ///< those with s_l > 0, by degree
+  double tail = 0;               ///< Σ s_l D_l of the degrees that are not listed
+  double omitted = 0;            ///< no s_l of a degree that is not listed is larger
+};
+
+/// The degrees of one kernel, computed as far as they are asked for and kept, since they are the same
+/// for all numbers of samples. With a_m ≥ 0 all terms are positive:
+///   s_l = Σ_{m=l,l+2,…} a_m l!/(2^l (d/2)_l) Π_{i<(m−l)/2} (l+2i+2)(l+2i+1)/((2i+2)(d+2l+2i)),
+/// (n)_j the rising factorial; relu and sign by KinkedEigenvalues, the ntk of relu by
+///   c Σ u_l D_l P_l = Σ v_l D_l P_l,  v_l = [l u_{l−1} + (l+d−2) u_{l+1}]/(2l+d−2).
+/// For features these are the eigenvalues of SphereLevels: there the harmonics are those of the
+/// features' directions, here those of the inputs', and the kernel is the same.
+class KernelLevels {
+ public:
+  /// @param dimension d ≥ 2, whole.
+  KernelLevels(const DotProductKernel& kernel, double dimension);
+  ~KernelLevels();
+  KernelLevels(KernelLevels&&) noexcept;
+  KernelLevels& operator=(KernelLevels&&) noexcept;
+
+  /// The degrees that matter to `samples` > 0 points. The list ends at D_l > 1e12 `samples`, and unless
+  /// k is a polynomial also where s_l falls below 1e-12 s_j, j the degree at which 2 `samples` modes are
+  /// reached: the effective ridge is above s_j and above s_l (D_l/`samples` − 1), so that the rest only
+  /// adds to it. It also ends at 20000 degrees, and where s_l is no normal number. The same, to the
+  /// last bit, whatever was asked for before.
+  Harmonics up_to(double samples);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// What a function g(√d c) of one cosine has in each degree.
+struct ZonalPowers {
+  std::vector<double> powers;  ///< F_l = D_l (E[g(√d c) P_l(c)])², l = 0, 1, …
+  double total = 0;            ///< E[g(√d c)²] = Σ F_l, of all degrees
+};
+
+/// F_0, …, F_{count−1}: closed for relu and sign (homogeneous: F_l = D_l ξ_l of KinkedEigenvalues),
+/// otherwise Gauss–Gegenbauer quadrature with 256 nodes, the eigenvalues of the Jacobi matrix (G. Golub
+/// and J. Welsch, "Calculation of Gauss quadrature rules", Math. Comp. 23, 221 (1969)), to about 1e-15
+/// √total in √F_l.
+/// @param dimension d ≥ 2, whole. @param count from 1 to 200.
+ZonalPowers zonal_powers(const core::Activation& g, double dimension, int count);
+
+}  // namespace overparam::spectrum

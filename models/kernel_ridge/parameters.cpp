@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "kernel_ridge/parameters.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "overparam/core/error.hpp"
+#include "overparam/experiment/sizes.hpp"
+
+namespace overparam::kernel_ridge {
+namespace {
+
+using core::InvalidParameter;
+using experiment::number;
+using experiment::ParameterKind;
+
+constexpr double max_whole = 9007199254740992;  // 2^53
+constexpr double max_samples = 1e60;
+constexpr std::size_t max_degrees = 64;
+
+double value(const experiment::Point& point, const std::string& name) {
+  const auto result = number(point, name);
+  if (!result) throw InvalidParameter("--" + name, "needs a value");
+  return *result;
+}
+
+// The points of a grid follow each other with the same kernel, and some kernels' series take longer
+// than everything that follows.
+const spectrum::DotProductKernel& kernel_of(const std::string& text) {
+  thread_local std::optional<spectrum::DotProductKernel> last;
+  if (!last || last->name() != text) last = spectrum::DotProductKernel::parse(text, "--kernel");
+  return *last;
+}
+
+}  // namespace
+
+std::string Target::choices() { return "levels:F0,F1,... | " + core::Activation::choices(); }
+
+Target Target::parse(const std::string& text) {
+  const std::string prefix = "levels:";
+  if (text.rfind(prefix, 0) != 0) {
+    try {
+      return {{}, core::Activation::parse(text, "--target")};
+    } catch (const InvalidParameter&) {
+      throw InvalidParameter("--target", text, "is not one of " + choices());
+    }
+  }
+  Target target;
+  const char* position = text.data() + prefix.size();
+  const char* const end = text.data() + text.size();
+  while (true) {
+    double power = 0;
+    const auto [next, problem] = std::from_chars(position, end, power);
+    const bool good = problem == std::errc() && std::isfinite(power) && power >= 0;
+    if (!good || (next != end && *next != ','))
+      throw InvalidParameter("--target", text,
+                             "is not levels: followed by numbers F0,F1,... from 0");
+    target.powers.push_back(power);
+    if (next == end) break;
+    position = next + 1;
+  }
+  if (target.powers.size() > max_degrees)
+    throw InvalidParameter("--target", text,
+                           "has more than " + std::to_string(max_degrees) + " levels");
+  if (*std::max_element(target.powers.begin(), target.powers.end()) == 0)
+    throw InvalidParameter("--target", text, "has no level of positive power");
+  return target;
+}
+
+const std::vector<experiment::ParameterSpec>& parameter_specs() {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  static const std::vector<experiment::ParameterSpec> specs{
+      {"dim", "d", ParameterKind::integer, "", 3, max_whole, false, "a whole number from 3 to 2^53",
+       "input dimension; without it the theory is asymptotic"},
+      {"samples", "n", ParameterKind::integer, "", 1, max_samples, false,
+       "a whole number from 1 to 1e60",
+       "number of samples (or give --sample-ratio or --sample-exponent)"},
+      {"sample-ratio", "n/d", ParameterKind::real, "", 0, max_samples, true,
+       "a positive number up to 1e60", "sample ratio n/d (or give --samples or --sample-exponent)"},
+      {"sample-exponent", "ℓ", ParameterKind::real, "", 0, infinity, false, "a number from 0",
+       "sample exponent, n = d^ℓ (or give --samples or --sample-ratio)"},
+      {"kernel", "k", ParameterKind::text, "exp", -infinity, infinity, false,
+       spectrum::DotProductKernel::choices(),
+       "kernel of the cosine c: E[g g], E[g g] + c E[g'g'], e^(s c), ((1+c)/2)^p, Σ a_m c^m"},
+      {"target", "ζ", ParameterKind::text, "levels:0,0.5,0.3,0.2", -infinity, infinity, false,
+       Target::choices(), "target of one direction: the power of each degree, or g_T(√d x·w)"},
+      {"ridge", "λ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
+       "ridge of (K + λI) α = y; 0: the interpolant of minimum norm"},
+      {"label-noise", "Δ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
+       "variance of the label noise"},
+  };
+  return specs;
+}
+
+const experiment::Size& sample_size() {
+  static const experiment::Size size{"samples", "sample-ratio", "sample-exponent"};
+  return size;
+}
+
+experiment::Point resolve(const experiment::Point& raw) {
+  experiment::Point point = raw;
+  complete_size(point, sample_size(), max_samples);
+  read(point);
+  return point;
+}
+
+Parameters read(const experiment::Point& point) {
+  return {number(point, "dim"),
+          number(point, "samples"),
+          value(point, "sample-ratio"),
+          kernel_of(point.at("kernel")),
+          Target::parse(point.at("target")),
+          point.at("target"),
+          value(point, "ridge"),
+          value(point, "label-noise")};
+}
+
+}  // namespace overparam::kernel_ridge

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: MIT
+#include "kernel_ridge/simulation.hpp"
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "kernel_ridge/population.hpp"
+#include "overparam/core/random.hpp"
+#include "overparam/linalg/symmetric.hpp"
+
+namespace overparam::kernel_ridge {
+namespace {
+
+using Eigen::ArrayXd;
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+using experiment::Estimator;
+using experiment::Measurement;
+using experiment::Status;
+
+constexpr int reported_degrees = 3;
+constexpr Index tile = 128;  // columns that one thread computes at a time
+// A system is solved by Cholesky's method if that leaves six digits.
+constexpr double well_conditioned = 1e-10;
+
+// Everything about a draw that does not depend on ridge and size of the noise.
+struct Sample {
+  MatrixXd kernel;               // K
+  MatrixXd squared;              // K₂
+  VectorXd target;               // ζ(x_i)
+  VectorXd noise;                // of variance 1
+  VectorXd overlap;              // h
+  double target_power = 0;       // E ζ²
+  std::vector<MatrixXd> degree;  // s_l P_l(x_i·x_j) of l = 1, 2, 3, their lower triangles; at t = ∞
+};
+
+VectorXd normal(const core::Stream& stream, std::uint64_t sample, Index size) {
+  VectorXd result(size);
+  stream.normal(sample, std::span<double>(result.data(), static_cast<std::size_t>(size)));
+  return result;
+}
+
+Sample draw_sample(const Parameters& p, bool limit, experiment::Draw draw, core::Team& team) {
+  const auto d = static_cast<Index>(*p.dimension);
+  const auto n = static_cast<Index>(*p.samples);
+  const core::Stream inputs(draw.seed, draw.replica, core::StreamName::inputs);
+  MatrixXd points(d, n);
+  for (Index i = 0; i < n; ++i)
+    points.col(i) = normal(inputs, static_cast<std::uint64_t>(i), d).normalized();
+  const VectorXd direction =
+      normal({draw.seed, draw.replica, core::StreamName::teacher}, 0, d).normalized();
+
+  const Population population(p);
+  Sample sample;
+  const ArrayXd cosines = points.transpose() * direction;
+  sample.target = population.target(cosines);
+  sample.noise = normal({draw.seed, draw.replica, core::StreamName::label_noise}, 0, n);
+  sample.overlap = population.overlap(cosines);
+  sample.target_power = population.target_power();
+
+  sample.kernel.resize(n, n);
+  sample.squared.resize(n, n);
+  if (limit) sample.degree.assign(reported_degrees, MatrixXd(n, n));
+  team.for_each(static_cast<std::size_t>((n + tile - 1) / tile), [&](std::size_t index) {
+    const Index first = static_cast<Index>(index) * tile;
+    const Index columns = std::min(tile, n - first);
+    // From the diagonal downwards; the other triangle follows below.
+    MatrixXd products(n - first, columns);
+    products.noalias() =
+        points.rightCols(n - first).transpose() * points.middleCols(first, columns);
+    for (Index j = 0; j < columns; ++j) {
+      const Index size = n - first - j;
+      ArrayXd c = products.col(j).tail(size);
+      c(0) = 1;
+      sample.squared.col(first + j).tail(size) = population.squared_kernel(c);
+      for (std::size_t l = 0; l < sample.degree.size(); ++l)
+        sample.degree[l].col(first + j).tail(size) =
+            population.kernel_of_degree(static_cast<int>(l) + 1, c);
+      sample.kernel.col(first + j).tail(size) = c.unaryExpr([&](double x) { return p.kernel(x); });
+    }
+  });
+  sample.kernel.triangularView<Eigen::StrictlyUpper>() = sample.kernel.transpose();
+  sample.squared.triangularView<Eigen::StrictlyUpper>() = sample.squared.transpose();
+  return sample;
+}
+
+struct Errors {
+  double excess = 0;  // of the noisy labels
+  double bias = 0;
+  double variance = 0;
+  double training = 0;  // (1/n) |y − f|²
+};
+
+// What is known at t → ∞ beside the errors.
+struct Limit {
+  double effective_ridge = 0;
+  std::vector<double> learnt;  // of degrees 1, 2, 3
+};
+
+double squared_error(double power, double overlap, double norm) {
+  return std::max(0.0, power - 2 * overlap + norm);
+}
+
+// What (K+λ)⁻¹ learns of each degree.
+std::vector<double> learnt_shares(const Sample& sample, const MatrixXd& inverse) {
+  std::vector<double> result;
+  for (const MatrixXd& degree : sample.degree) {
+    double sum = 0;
+    for (Index j = 0; j < inverse.cols(); ++j) {
+      const Index below = inverse.cols() - 1 - j;
+      sum += inverse(j, j) * degree(j, j) +
+             2 * inverse.col(j).tail(below).dot(degree.col(j).tail(below));
+    }
+    result.push_back(sum);
+  }
+  return result;
+}
+
+VectorXd labels(const Sample& sample, double noise) {
+  return sample.target + std::sqrt(noise) * sample.noise;
+}
+
+// In the basis of the eigenvectors of K.
+class Spectral {
+ public:
+  Spectral(const Sample& sample, core::Team& team)
+      : sample_(sample), system_(linalg::eigensystem(sample.kernel)) {
+    const MatrixXd& v = system_.vectors;
+    const Index n = v.rows();
+    zero_ = double(n) * std::numeric_limits<double>::epsilon() * system_.values.maxCoeff();
+    target_ = v.transpose() * sample.target;
+    noise_ = v.transpose() * sample.noise;
+    overlap_ = v.transpose() * sample.overlap;
+    norms_.resize(n, n);
+    team.for_each(static_cast<std::size_t>((n + tile - 1) / tile), [&](std::size_t index) {
+      const Index first = static_cast<Index>(index) * tile;
+      const Index columns = std::min(tile, n - first);
+      const MatrixXd moved = sample.squared * v.middleCols(first, columns);
+      norms_.middleCols(first, columns).noalias() = v.transpose() * moved;
+    });
+  }
+
+  Errors at(double ridge, double noise, double time) const {
+    const ArrayXd g = gain(ridge, time);
+    const ArrayXd labels = target_ + std::sqrt(noise) * noise_;
+    const VectorXd alpha = g * labels;
+    const VectorXd mean = g * target_.array();
+    const double n = double(g.size());
+    return {error(alpha), error(mean), noise * (g.square() * norms_.diagonal().array()).sum(),
+            ((1 - values() * g) * labels).square().sum() / n};
+  }
+
+  Limit limit(double ridge) const {
+    Limit result;
+    const ArrayXd whole = values() + ridge;
+    if (whole.minCoeff() > 0) result.effective_ridge = 1 / whole.inverse().sum();
+    const MatrixXd inverse =
+        system_.vectors *
+        gain(ridge, std::numeric_limits<double>::infinity()).matrix().asDiagonal() *
+        system_.vectors.transpose();
+    result.learnt = learnt_shares(sample_, inverse);
+    return result;
+  }
+
+ private:
+  // Rounding of zero is zero.
+  ArrayXd values() const {
+    return (system_.values.array() > zero_).select(system_.values.array(), 0.0);
+  }
+
+  // α = V g Vᵀ y; without what is in the kernel of K, which adds nothing to f.
+  ArrayXd gain(double ridge, double time) const {
+    const double n = double(system_.values.size());
+    return values().unaryExpr([&](double value) {
+      const double rate = value + ridge;
+      return value == 0 ? 0 : std::isinf(time) ? 1 / rate : -std::expm1(-time * rate / n) / rate;
+    });
+  }
+
+  double error(const VectorXd& alpha) const {
+    return squared_error(sample_.target_power, alpha.dot(overlap_), alpha.dot(norms_ * alpha));
+  }
+
+  const Sample& sample_;
+  linalg::Eigensystem system_;
+  double zero_ = 0;
+  VectorXd target_, noise_, overlap_;
+  MatrixXd norms_;  // VᵀK₂V
+};
+
+// The solution of a well-conditioned system alone.
+class Solution {
+ public:
+  // Empty if K + λ is too close to singular.
+  static std::optional<Solution> of(const Sample& sample, double ridge) {
+    MatrixXd regular = sample.kernel;
+    regular.diagonal().array() += ridge;
+    Eigen::LLT<MatrixXd> factor(std::move(regular));
+    if (factor.info() != Eigen::Success || !(factor.rcond() > well_conditioned))
+      return std::nullopt;
+    return Solution(sample, ridge, factor);
+  }
+
+  Errors errors(double noise, core::Team& team) const {
+    const VectorXd alpha = inverse_ * labels(sample_, noise);
+    const double n = double(alpha.size());
+    return {error(alpha), error(mean_), noise > 0 ? noise * variance(team) : 0,
+            ridge_ * ridge_ * alpha.squaredNorm() / n};
+  }
+
+  Limit limit() const {
+    Limit result;
+    result.effective_ridge = 1 / inverse_.trace();
+    result.learnt = learnt_shares(sample_, inverse_);
+    return result;
+  }
+
+ private:
+  Solution(const Sample& sample, double ridge, const Eigen::LLT<MatrixXd>& factor)
+      : sample_(sample), ridge_(ridge) {
+    const Index n = sample.kernel.rows();
+    inverse_ = factor.solve(MatrixXd::Identity(n, n));
+    mean_ = inverse_ * sample.target;
+  }
+
+  // tr(A K₂ A)
+  double variance(core::Team& team) const {
+    const Index n = inverse_.rows();
+    const auto tiles = static_cast<std::size_t>((n + tile - 1) / tile);
+    std::vector<double> parts(tiles);
+    team.for_each(tiles, [&](std::size_t index) {
+      const Index first = static_cast<Index>(index) * tile;
+      const Index columns = std::min(tile, n - first);
+      const MatrixXd square = inverse_ * inverse_.middleCols(first, columns);
+      parts[index] = square.cwiseProduct(sample_.squared.middleCols(first, columns)).sum();
+    });
+    double sum = 0;
+    for (const double part : parts) sum += part;
+    return sum;
+  }
+
+  double error(const VectorXd& alpha) const {
+    return squared_error(sample_.target_power, alpha.dot(sample_.overlap),
+                         alpha.dot(sample_.squared * alpha));
+  }
+
+  const Sample& sample_;
+  double ridge_;
+  MatrixXd inverse_;  // A
+  VectorXd mean_;     // α of the noiseless labels
+};
+
+void add(std::vector<Measurement>& out, double time, const std::string& name, double value) {
+  const bool exists = std::isfinite(value);
+  out.push_back({time, name, exists ? std::optional(value) : std::nullopt,
+                 exists ? Status::ok : Status::diverged, Estimator::exact});
+}
+
+void add_errors(std::vector<Measurement>& out, double time, const Errors& errors, double noise) {
+  add(out, time, "generalization_error", errors.excess / 2);
+  add(out, time, "bias", errors.bias);
+  add(out, time, "variance", errors.variance);
+  add(out, time, "training_error", errors.training / 2);
+  add(out, time, "excess_risk", errors.excess);
+  add(out, time, "test_error", errors.excess + noise);
+}
+
+}  // namespace
+
+std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> variants,
+                                               std::span<const double> times, experiment::Draw draw,
+                                               core::Team& team,
+                                               experiment::Checkpoint& checkpoint) {
+  // There is nothing worth keeping: a run that was stopped begins again.
+  const auto stop_here = [&](double done) {
+    checkpoint.reached(done, [] { return std::string(); });
+  };
+  const bool limit = !times.empty() && std::isinf(times.back());
+  const Sample sample = draw_sample(variants.front(), limit, draw, team);
+  std::optional<Spectral> spectral;
+  const auto eigenbasis = [&]() -> const Spectral& {
+    if (!spectral) spectral.emplace(sample, team);
+    return *spectral;
+  };
+  std::vector<std::vector<Measurement>> out;
+  for (const auto& p : variants) {
+    stop_here(double(out.size() + 1) / double(variants.size() + 1));
+    auto& measurements = out.emplace_back();
+    for (const double time : times) {
+      if (!std::isinf(time)) {
+        add_errors(measurements, time, eigenbasis().at(p.ridge, p.label_noise, time),
+                   p.label_noise);
+        continue;
+      }
+      const auto solution = Solution::of(sample, p.ridge);
+      const Errors errors = solution ? solution->errors(p.label_noise, team)
+                                     : eigenbasis().at(p.ridge, p.label_noise, time);
+      const Limit learnt = solution ? solution->limit() : eigenbasis().limit(p.ridge);
+      add_errors(measurements, time, errors, p.label_noise);
+      add(measurements, time, "effective_ridge", learnt.effective_ridge);
+      for (std::size_t i = 0; i < learnt.learnt.size(); ++i)
+        add(measurements, time, "learnt_level_" + std::to_string(i + 1), learnt.learnt[i]);
+    }
+  }
+  return out;
+}
+
+double simulation_memory(const Parameters& p) {
+  const double n = *p.samples;
+  // K, K₂, three degrees, and either factor, identity and inverse or eigenvectors, work space and
+  // VᵀK₂V.
+  return 8 * (10 * n * n + 2 * n * *p.dimension);
+}
+
+double simulation_cost(const Parameters& p) {
+  const double n = *p.samples;
+  constexpr double kernel = 1000;  // of K and K₂, for each entry
+  return 1e6 + n * n * (5 * n + *p.dimension / 2 + kernel);
+}
+
+}  // namespace overparam::kernel_ridge

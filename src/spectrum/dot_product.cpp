@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/spectrum/dot_product.hpp"
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <numbers>
+#include <utility>
+
+#include "overparam/core/error.hpp"
+#include "overparam/spectrum/population.hpp"
+
+namespace overparam::spectrum {
+namespace {
+
+using core::Activation;
+using core::InvalidParameter;
+using std::numbers::pi;
+
+constexpr int closed_series_length = 1020;  // a_m ~ 2^{−m} of erf and gelu stays a normal number
+constexpr double max_scale = 100;           // of exp
+constexpr double max_power = 64;            // of poly
+constexpr std::size_t max_terms = 65;       // of series
+constexpr std::size_t max_levels = 20000;
+constexpr double negligible = 1e-12;  // s_l/κ of the first level that counts as a plain ridge
+constexpr long double smallest = 1e-290L;
+constexpr Eigen::Index quadrature_nodes = 256;
+
+// The numbers of "a,b,c"; empty if it is anything else.
+std::vector<double> numbers(const std::string& text) {
+  std::vector<double> values;
+  const char* position = text.data();
+  const char* const end = position + text.size();
+  while (true) {
+    double value = 0;
+    const auto [next, problem] = std::from_chars(position, end, value);
+    if (problem != std::errc() || !std::isfinite(value)) return {};
+    values.push_back(value);
+    if (next == end) return values;
+    if (*next != ',') return {};
+    position = next + 1;
+  }
+}
+
+bool starts_with(const std::string& text, const char* prefix) { return text.rfind(prefix, 0) == 0; }
+
+// (1+m) ĝ_m² for the tangent kernel: κ + c κ' adds m a_m to a_m.
+std::vector<double> activation_series(const Activation& g, bool tangent, int count) {
+  auto a = g.hermite_coefficients(count);
+  for (std::size_t m = 0; m < a.size(); ++m) a[m] *= a[m] * (tangent ? double(m) + 1 : 1);
+  return a;
+}
+
+int full_length(const Activation& g) {
+  if (g.kinked()) return 0;
+  const bool endless = g.kind() == Activation::Kind::erf || g.kind() == Activation::Kind::gelu;
+  return endless ? closed_series_length : g.series_length();
+}
+
+std::vector<double> exponential_series(double scale) {
+  std::vector<double> a;
+  double term = 1;
+  for (int m = 0; term >= std::numeric_limits<double>::min(); ++m) {
+    a.push_back(term);
+    term *= scale / (m + 1);
+  }
+  return a;
+}
+
+std::vector<double> power_series(double power) {
+  std::vector<double> a;
+  double term = std::pow(0.5, power);
+  for (double m = 0; m <= power; ++m) {
+    a.push_back(term);
+    term *= (power - m) / (m + 1);
+  }
+  return a;
+}
+
+double horner(const std::vector<double>& a, double c) {
+  double sum = 0;
+  for (std::size_t m = a.size(); m-- > 0;) sum = sum * c + a[m];
+  return sum;
+}
+
+// s_l, degree by degree.
+class Eigenvalues {
+ public:
+  Eigenvalues(const DotProductKernel& kernel, double dimension)
+      : dimension_(dimension),
+        kinked_(kernel.kinked()),
+        endless_(!kernel.polynomial()),
+        tangent_(kernel.tangent()),
+        a_(kernel.taylor(kernel.length())),
+        features_(kernel.activation().value_or(Activation::parse("sign")), dimension),
+        sign_(Activation::parse("sign"), dimension) {
+    if (kinked_ && tangent_) slope_ = 0.25L + next_slope();
+  }
+
+  // Whether there is no further degree.
+  bool ended() const { return !kinked_ && static_cast<std::size_t>(degree_) >= a_.size(); }
+
+  long double next() {
+    const long double value = !kinked_ ? series() : tangent_ ? tangent() : features();
+    ++degree_;
+    return value;
+  }
+
+ private:
+  long double series() {
+    const long double l = degree_;
+    const long double d = dimension_;
+    long double sum = 0;
+    long double weight = prefactor_;
+    for (auto m = static_cast<std::size_t>(degree_); m < a_.size(); m += 2) {
+      const long double term = weight * a_[m];
+      sum += term;
+      if (endless_ && term < 1e-19L * sum) break;  // decreasing from here on
+      const long double rise = static_cast<long double>(m) - l;
+      weight *= (l + rise + 2) * (l + rise + 1) / ((rise + 2) * (d + 2 * l + rise));
+    }
+    prefactor_ *= (l + 1) / (d + 2 * l);
+    return sum;
+  }
+
+  long double features() { return std::exp(features_.next_log_eigenvalue()); }
+
+  // The next u_l but for the constant: E[Θ(u)Θ(v)] = (1 + E[sign sign])/4.
+  long double next_slope() { return 0.25L * std::exp(sign_.next_log_eigenvalue()); }
+
+  // κ + c κ' of relu.
+  long double tangent() {
+    const long double l = degree_;
+    const long double above = next_slope();
+    const long double product =
+        degree_ == 0 ? above
+                     : (l * slope_below_ + (l + dimension_ - 2) * above) / (2 * l + dimension_ - 2);
+    slope_below_ = slope_;
+    slope_ = above;
+    return features() + product;
+  }
+
+  long double dimension_;
+  bool kinked_, endless_, tangent_;
+  std::vector<double> a_;
+  KinkedEigenvalues features_, sign_;
+  int degree_ = 0;
+  long double prefactor_ = 1;                // l!/(d (d+2) … (d+2l−2))
+  long double slope_below_ = 0, slope_ = 0;  // u_{l−1}, u_l
+};
+
+// Nodes and weights of Gauss's rule for x = √d c, and the off-diagonal b_l of the recurrence
+// x p_l = b_{l+1} p_{l+1} + b_l p_{l−1} of the orthonormal p_l = √D_l P_l.
+struct GegenbauerRule {
+  Eigen::ArrayXd nodes, weights;
+  Eigen::VectorXd off_diagonal;
+};
+
+// p_0, p_1, … at the nodes, one after the other.
+class Orthonormal {
+ public:
+  explicit Orthonormal(const GegenbauerRule& rule)
+      : rule_(rule),
+        previous_(Eigen::ArrayXd::Zero(rule.nodes.size())),
+        current_(Eigen::ArrayXd::Ones(rule.nodes.size())) {}
+
+  const Eigen::ArrayXd& current() const { return current_; }
+
+  // There is no step from the last p_l of the rule.
+  void advance() {
+    if (degree_ == rule_.off_diagonal.size()) return;
+    const double below = degree_ == 0 ? 0 : rule_.off_diagonal(degree_ - 1);
+    previous_ = (rule_.nodes * current_ - below * previous_) / rule_.off_diagonal(degree_);
+    previous_.swap(current_);
+    ++degree_;
+  }
+
+ private:
+  const GegenbauerRule& rule_;
+  Eigen::ArrayXd previous_, current_;
+  Eigen::Index degree_ = 0;
+};
+
+GegenbauerRule gegenbauer_rule(double d) {
+  GegenbauerRule rule;
+  rule.off_diagonal.resize(quadrature_nodes - 1);
+  for (Eigen::Index i = 0; i < rule.off_diagonal.size(); ++i) {
+    const auto l = double(i) + 1;
+    // E x² = 1 in every dimension.
+    rule.off_diagonal(i) =
+        i == 0 ? 1 : std::sqrt(l * (l + d - 3) / (2 * l + d - 4) * (d / (2 * l + d - 2)));
+  }
+  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
+  solver.computeFromTridiagonal(Eigen::VectorXd::Zero(quadrature_nodes), rule.off_diagonal,
+                                Eigen::EigenvaluesOnly);
+  if (solver.info() != Eigen::Success)
+    throw core::ConvergenceFailure("nodes of Gauss-Gegenbauer quadrature", d, quadrature_nodes);
+  rule.nodes = solver.eigenvalues();
+  // Christoffel's w = 1/Σ p_l²: the smallest weights of eigenvectors are rounding, and large p_l would
+  // multiply them.
+  Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(quadrature_nodes);
+  Orthonormal polynomials(rule);
+  for (Eigen::Index l = 0; l < quadrature_nodes; ++l, polynomials.advance())
+    sum += polynomials.current().square();
+  rule.weights = sum.inverse();
+  return rule;
+}
+
+long double next_multiplicity(long double multiplicity, int degree, long double d) {
+  const long double l = degree;
+  return degree == 0 ? d : multiplicity * (2 * l + d) / (2 * l + d - 2) * (l + d - 2) / (l + 1);
+}
+
+}  // namespace
+
+DotProductKernel::DotProductKernel(Kind kind, std::string name,
+                                   std::optional<Activation> activation, double parameter,
+                                   std::vector<double> series)
+    : kind_(kind),
+      name_(std::move(name)),
+      activation_(std::move(activation)),
+      parameter_(parameter),
+      polynomial_(kind == Kind::power || kind == Kind::series ||
+                  (activation_ && (activation_->kind() == Activation::Kind::linear ||
+                                   activation_->kind() == Activation::Kind::hermite))),
+      series_(std::move(series)) {}
+
+std::string DotProductKernel::choices() {
+  return "ACTIVATION | features:ACTIVATION | ntk:ACTIVATION | exp:s | poly:p | series:a0,a1,...";
+}
+
+DotProductKernel DotProductKernel::parse(const std::string& text, const std::string& option) {
+  const auto parameter = text.substr(std::min(text.size(), text.find(':') + 1));
+  if (text == "exp" || starts_with(text, "exp:")) {
+    const auto scale = text == "exp" ? std::vector<double>{1} : numbers(parameter);
+    if (scale.size() != 1 || !(scale[0] > 0 && scale[0] <= max_scale))
+      throw InvalidParameter(option, text, "is not exp:s with 0 < s <= 100");
+    return {Kind::exponential, text, {}, scale[0], exponential_series(scale[0])};
+  }
+  if (starts_with(text, "poly:")) {
+    const auto power = numbers(parameter);
+    if (power.size() != 1 || !(power[0] >= 1 && power[0] <= max_power) ||
+        power[0] != std::floor(power[0]))
+      throw InvalidParameter(option, text, "is not poly:p with a whole p from 1 to 64");
+    return {Kind::power, text, {}, power[0], power_series(power[0])};
+  }
+  if (starts_with(text, "series:")) {
+    auto a = numbers(parameter);
+    while (!a.empty() && a.back() == 0) a.pop_back();
+    const auto negative = [](double value) { return value < 0; };
+    if (a.empty() || a.size() > max_terms || std::any_of(a.begin(), a.end(), negative))
+      throw InvalidParameter(
+          option, text,
+          "is not series: followed by up to 65 numbers a0,a1,... from 0, not all of them 0");
+    return {Kind::series, text, {}, 0, std::move(a)};
+  }
+  const bool tangent = starts_with(text, "ntk:");
+  const bool prefixed = tangent || starts_with(text, "features:");
+  std::optional<Activation> g;
+  try {
+    g = Activation::parse(prefixed ? parameter : text, option);
+  } catch (const InvalidParameter&) {
+    throw InvalidParameter(option, text,
+                           "is not one of " + choices() + " with " + Activation::choices());
+  }
+  if (tangent && g->kind() == Activation::Kind::sign)
+    throw InvalidParameter(option, text,
+                           "does not exist: sign has no square integrable derivative");
+  auto series = activation_series(*g, tangent, full_length(*g));
+  return {tangent ? Kind::tangent : Kind::features, text, std::move(g), 0, std::move(series)};
+}
+
+std::optional<double> DotProductKernel::closed(double c) const {
+  using Activated = Activation::Kind;
+  switch (kind_) {
+    case Kind::exponential:
+      return std::exp(parameter_ * c);
+    case Kind::power:
+      return std::pow((1 + c) / 2, parameter_);
+    case Kind::series:
+      return std::nullopt;
+    case Kind::features:
+    case Kind::tangent:
+      break;
+  }
+  const auto& g = *activation_;
+  const auto g_kind = g.kind();
+  const bool plain = kind_ == Kind::features;
+  if (g_kind == Activated::relu || g_kind == Activated::erf || g_kind == Activated::sign ||
+      (plain && g_kind == Activated::gelu)) {
+    const double features = core::pair_average(g, g, 1, 1, c);
+    if (plain) return features;
+    const double slope = g_kind == Activated::relu ? (pi - std::acos(c)) / (2 * pi)
+                                                   : 2 / (pi * std::sqrt((2 - c) * (2 + c)));
+    return features + c * slope;
+  }
+  return std::nullopt;
+}
+
+double DotProductKernel::operator()(double c) const {
+  c = std::clamp(c, -1.0, 1.0);
+  const auto value = closed(c);
+  return value ? *value : horner(series_, c);
+}
+
+std::vector<double> DotProductKernel::taylor(int count) const {
+  if (kinked()) return activation_series(*activation_, tangent(), count);
+  auto a = series_;
+  a.resize(static_cast<std::size_t>(count), 0.0);
+  return a;
+}
+
+struct KernelLevels::State {
+  struct Degree {
+    long double multiplicity = 1;
+    long double eigenvalue = 0;
+  };
+
+  State(const DotProductKernel& kernel, double dimension)
+      : polynomial(kernel.polynomial()),
+        kinked(kernel.kinked()),
+        total(kernel(1)),
+        d(dimension),
+        eigenvalues(kernel, dimension) {}
+
+  // Whether there is a degree l; those below it have been asked for.
+  bool has(std::size_t l) {
+    if (l < degrees.size()) return true;
+    if (l >= max_levels || eigenvalues.ended()) return false;
+    const long double multiplicity =
+        l == 0 ? 1 : next_multiplicity(degrees.back().multiplicity, static_cast<int>(l) - 1, d);
+    degrees.push_back({multiplicity, eigenvalues.next()});
+    return true;
+  }
+
+  bool polynomial, kinked;
+  double total;
+  long double d;
+  Eigenvalues eigenvalues;
+  std::vector<Degree> degrees;
+};
+
+KernelLevels::KernelLevels(const DotProductKernel& kernel, double dimension)
+    : state_(std::make_unique<State>(kernel, dimension)) {}
+KernelLevels::~KernelLevels() = default;
+KernelLevels::KernelLevels(KernelLevels&&) noexcept = default;
+KernelLevels& KernelLevels::operator=(KernelLevels&&) noexcept = default;
+
+Harmonics KernelLevels::up_to(double samples) {
+  Harmonics result;
+  long double modes = 0;
+  long double listed = 0;
+  long double tail = 0;
+  long double enough = 0;  // s_j
+  bool listing = true;
+  bool was_negligible = false;
+  for (std::size_t l = 0; state_->has(l); ++l) {
+    const auto [multiplicity, s] = state_->degrees[l];
+    if (s == 0) continue;
+    const long double power = s * multiplicity;
+    // Σ D s/(s+κ) ≤ n gives s/κ ≤ n/(D−n).
+    listing = listing && multiplicity < samples / negligible && s > smallest &&
+              !(s < negligible * enough);
+    if (listing) {
+      result.levels.push_back(
+          {static_cast<int>(l), static_cast<double>(multiplicity), static_cast<double>(s)});
+      listed += power;
+      modes += multiplicity;
+      if (!state_->polynomial && enough == 0 && modes >= 2 * samples) enough = s;
+      continue;
+    }
+    result.omitted = std::max(result.omitted, static_cast<double>(s));
+    if (state_->kinked) break;
+    tail += power;
+    // Parities may alternate in size.
+    const bool is_negligible = power < 1e-18L * (listed + tail);
+    if (!state_->polynomial && is_negligible && was_negligible) break;
+    was_negligible = is_negligible;
+  }
+  // Ended without having seen the rest.
+  if (listing && !state_->polynomial && !result.levels.empty())
+    result.omitted = result.levels.back().eigenvalue;
+  // The power law's tail is a difference; others were summed.
+  if (state_->kinked) tail = std::max(0.0L, state_->total - listed);
+  result.tail = static_cast<double>(tail);
+  return result;
+}
+
+ZonalPowers zonal_powers(const Activation& g, double dimension, int count) {
+  ZonalPowers result;
+  if (g.kinked()) {
+    KinkedEigenvalues eigenvalues(g, dimension);
+    long double multiplicity = 1;
+    for (int l = 0; l < count; ++l) {
+      result.powers.push_back(
+          static_cast<double>(multiplicity * std::exp(eigenvalues.next_log_eigenvalue())));
+      multiplicity = next_multiplicity(multiplicity, l, dimension);
+    }
+    result.total = g.second_moment();
+    return result;
+  }
+  const auto rule = gegenbauer_rule(dimension);
+  const Eigen::ArrayXd values = rule.nodes.unaryExpr([&](double x) { return g(x); });
+  result.total = (rule.weights * values.square()).sum();
+  Orthonormal polynomials(rule);
+  for (int l = 0; l < count; ++l, polynomials.advance()) {
+    const double coefficient = (rule.weights * values * polynomials.current()).sum();
+    result.powers.push_back(coefficient * coefficient);
+  }
+  return result;
+}
+
+}  // namespace overparam::spectrum

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+// Dot-product kernels and functions of one cosine in spherical harmonics, against quadrature in the
+// angle, closed cases, and the same kernel seen from the side of the features.
+#include "overparam/spectrum/dot_product.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <numbers>
+#include <string>
+#include <vector>
+
+#include "overparam/core/error.hpp"
+#include "overparam/spectrum/population.hpp"
+#include "support/activations.hpp"
+#include "support/compare.hpp"
+#include "support/sphere.hpp"
+
+namespace {
+
+using namespace overparam;
+using spectrum::DotProductKernel;
+using spectrum::KernelLevels;
+using test::close;
+using test::epsilon;
+
+const std::vector<std::string> kernels{"exp",
+                                       "exp:2.5",
+                                       "poly:3",
+                                       "poly:8",
+                                       "relu",
+                                       "ntk:relu",
+                                       "erf",
+                                       "ntk:erf",
+                                       "features:tanh",
+                                       "ntk:tanh",
+                                       "sign",
+                                       "gelu",
+                                       "ntk:gelu",
+                                       "ntk:linear",
+                                       "ntk:hermite:0.3,-0.5,0,0.8",
+                                       "series:0,1,0,0.5,0,0.25"};
+
+std::string refusal(const std::string& text) {
+  try {
+    DotProductKernel::parse(text, "--kernel");
+  } catch (const core::InvalidParameter& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+// A sum of some hundred terms, of size 1 and with rounding errors of their own.
+constexpr double sum_rounding = 1e3 * epsilon;
+
+}  // namespace
+
+TEST_CASE("eigenvalues are averages of the kernel with Gegenbauer polynomials") {
+  // The quadrature's error is absolute, of the size of the rounding of k(1).
+  for (const std::string& text : kernels)
+    for (const double d : {3.0, 8.0, 41.0}) {
+      const auto kernel = DotProductKernel::parse(text);
+      const auto harmonics = KernelLevels(kernel, d).up_to(1e6);
+      std::size_t next = 0;
+      for (int l = 0; l <= 9; ++l) {
+        const bool listed = next < harmonics.levels.size() && harmonics.levels[next].degree == l;
+        const double s = listed ? harmonics.levels[next++].eigenvalue : 0;
+        INFO(text, ", d = ", d, ", l = ", l);
+        CHECK(close(s, test::radial_function(kernel, l, d, 1), sum_rounding,
+                    sum_rounding * kernel(1)));
+      }
+    }
+}
+
+TEST_CASE("the powers of all degrees are the kernel on the diagonal") {
+  for (const std::string& text : kernels)
+    for (const double d : {5.0, 30.0, 1e4, 1e9})
+      for (const double samples : {1.0, 1e3, 1e15, 1e40}) {
+        const auto kernel = DotProductKernel::parse(text);
+        const auto harmonics = KernelLevels(kernel, d).up_to(samples);
+        double sum = harmonics.tail;
+        for (const auto& level : harmonics.levels) sum += level.multiplicity * level.eigenvalue;
+        INFO(text, ", d = ", d, ", n = ", samples);
+        // A power-law tail that ends at 20000 degrees is a difference to k(1), so that this tests the
+        // others; those of relu and sign are tested below.
+        CHECK(close(sum, kernel(1), sum_rounding, 0));
+      }
+}
+
+TEST_CASE("the tail of a kinked kernel is what the degrees that are not listed have") {
+  for (const std::string text : {"relu", "sign", "ntk:relu"}) {
+    const auto kernel = DotProductKernel::parse(text);
+    KernelLevels levels(kernel, 12);
+    const auto few = levels.up_to(20);
+    const auto many = levels.up_to(1e9);
+    double between = many.tail;
+    for (std::size_t i = few.levels.size(); i < many.levels.size(); ++i)
+      between += many.levels[i].multiplicity * many.levels[i].eigenvalue;
+    REQUIRE(many.levels.size() > few.levels.size());
+    CHECK(close(few.tail, between, 0, sum_rounding * kernel(1)));
+    CHECK(few.omitted == many.levels[few.levels.size()].eigenvalue);
+    // Asking for more before changes nothing.
+    const auto again = levels.up_to(20);
+    CHECK(again.tail == few.tail);
+    CHECK(again.levels.size() == few.levels.size());
+  }
+}
+
+TEST_CASE("what is left out is far below any effective ridge") {
+  for (const std::string& text : kernels)
+    for (const double d : {3.0, 20.0, 1e6})
+      for (const double samples : {3.0, 500.0, 4000.0}) {
+        const auto harmonics = KernelLevels(DotProductKernel::parse(text), d).up_to(samples);
+        INFO(text, ", d = ", d, ", n = ", samples);
+        if (harmonics.omitted == 0) continue;
+        // κ by bisection of n = Σ D s/(s+κ) + tail/κ in log κ; 200 steps are more than a double has.
+        double low = std::log(1e-280);
+        double high = std::log(1e3);
+        for (int step = 0; step < 200; ++step) {
+          const double kappa = std::exp((low + high) / 2);
+          double df = harmonics.tail / kappa;
+          for (const auto& level : harmonics.levels)
+            df += level.multiplicity * level.eigenvalue / (level.eigenvalue + kappa);
+          (df > samples ? low : high) = (low + high) / 2;
+        }
+        // 1e-12 as documented, and twice for n/(D − n) against n/D.
+        const double allowed = d == 3 ? 1e-4 : 2e-12;  // d = 3 may end at 20000 degrees instead
+        CHECK(harmonics.omitted <= allowed * std::exp(low));
+      }
+}
+
+TEST_CASE("the kernel of random features has their spectrum") {
+  // ξ_k of features on the sphere and Gaussian inputs: the same numbers by another computation for
+  // smooth activations.
+  for (const std::string& name : test::activation_names) {
+    const auto g = test::activation(name);
+    const auto population = spectrum::sphere_population(25, g, {g}, std::log(1e4));
+    const auto harmonics = KernelLevels(DotProductKernel::parse(name), 25).up_to(1e4);
+    INFO(name);
+    const std::size_t common = std::min(harmonics.levels.size(), population.levels.size());
+    REQUIRE(common > 0);
+    for (std::size_t i = 0; i < common; ++i) {
+      const auto& a = harmonics.levels[i];
+      const auto& b = population.levels[i];
+      CHECK(a.degree == b.degree);
+      CHECK(close(a.multiplicity, std::exp(b.log_multiplicity), sum_rounding, 0));
+      CHECK(close(a.eigenvalue, std::exp(b.log_eigenvalue), sum_rounding, 0));
+    }
+  }
+}
+
+TEST_CASE("closed kernels are their power series") {
+  for (const std::string& text : kernels) {
+    const auto kernel = DotProductKernel::parse(text);
+    const int count = kernel.kinked() ? 4000 : kernel.length();
+    const auto a = kernel.taylor(count);
+    for (const double c : {-0.9, -0.3, 0.0, 0.5, 0.95}) {
+      double sum = 0;
+      for (std::size_t m = a.size(); m-- > 0;) sum = sum * c + a[m];
+      INFO(text, ", c = ", c);
+      CHECK(close(kernel(c), sum, sum_rounding, sum_rounding));
+    }
+  }
+}
+
+TEST_CASE("a tangent kernel is κ + c κ'") {
+  // κ' by the central difference of step h: error h²/6 κ''' with κ''' of order 10 at |c| ≤ 0.6, and
+  // rounding ε/h.
+  constexpr double h = 1e-5;
+  constexpr double tolerance = 20 * h * h + 10 * epsilon / h;
+  for (const std::string name :
+       {"relu", "erf", "tanh", "sigmoid", "gelu", "hermite:0.3,-0.5,0,0.8"}) {
+    const auto features = DotProductKernel::parse(name);
+    const auto tangent = DotProductKernel::parse("ntk:" + name);
+    for (const double c : {-0.6, -0.1, 0.0, 0.4}) {
+      const double slope = (features(c + h) - features(c - h)) / (2 * h);
+      INFO(name, ", c = ", c);
+      CHECK(close(tangent(c), features(c) + c * slope, 0, tolerance));
+    }
+  }
+  // E g'(u)² + E g(u)² of relu is ½ + ½.
+  CHECK(close(DotProductKernel::parse("ntk:relu")(1), 1, epsilon, 0));
+}
+
+TEST_CASE("powers of a function of one direction") {
+  for (const std::string& name : test::activation_names)
+    for (const double d : {3.0, 17.0, 200.0}) {
+      const auto g = test::activation(name);
+      const auto zonal = spectrum::zonal_powers(g, d, 200);
+      double sum = 0;
+      long double multiplicity = 1;
+      for (int l = 0; l <= 8; ++l) {
+        INFO(name, ", d = ", d, ", l = ", l);
+        const double average = test::radial_function(g, l, d, std::sqrt(d));
+        const auto expected = static_cast<double>(multiplicity) * average * average;
+        // √F_l is known to 1e-15 of √total, by either computation.
+        CHECK(close(std::sqrt(zonal.powers[std::size_t(l)]), std::sqrt(expected), 0,
+                    sum_rounding * std::sqrt(zonal.total)));
+        multiplicity *= l == 0 ? d : (2 * l + d) / (2 * l + d - 2) * (l + d - 2) / (l + 1);
+      }
+      for (const double power : zonal.powers) sum += power;
+      // Of sign F_l falls like l^−2 (d ≪ l) to l^−3/2, on odd l: less than 200^−½ is beyond.
+      const double rest = g.kinked() ? std::sqrt(1.0 / 200) : sum_rounding;
+      CHECK(sum <= zonal.total * (1 + sum_rounding));
+      CHECK(close(sum, zonal.total, rest, 0));
+    }
+}
+
+TEST_CASE("kernels that do not exist are refused in one line") {
+  CHECK(refusal("ntk:sign") ==
+        "--kernel: ntk:sign does not exist: sign has no square integrable derivative");
+  CHECK(refusal("exp:0") == "--kernel: exp:0 is not exp:s with 0 < s <= 100");
+  CHECK(refusal("exp:1,2") == "--kernel: exp:1,2 is not exp:s with 0 < s <= 100");
+  CHECK(refusal("poly:1.5") == "--kernel: poly:1.5 is not poly:p with a whole p from 1 to 64");
+  CHECK(refusal("poly:65") == "--kernel: poly:65 is not poly:p with a whole p from 1 to 64");
+  const std::string series =
+      " is not series: followed by up to 65 numbers a0,a1,... from 0, not all of them 0";
+  for (const std::string text : {"series:", "series:1,-1", "series:0,0", "series:1,", "series:1,x"})
+    CHECK(refusal(text) == "--kernel: " + text + series);
+  const std::string unknown =
+      " is not one of " + DotProductKernel::choices() + " with " + core::Activation::choices();
+  for (const std::string text : {"", "rbf", "ntk:", "features:exp", "exponential", "ntk"})
+    CHECK(refusal(text) == "--kernel: " + (text.empty() ? "''" : text) + unknown);
+  for (const std::string& text : kernels) CHECK(refusal(text) == "accepted");
+}
