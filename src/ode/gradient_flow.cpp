@@ -39,7 +39,7 @@ void integrate_flow(const std::function<void(const Eigen::VectorXd&, Eigen::Vect
 
   std::size_t slopes = 0;
   Eigen::VectorXd derivative(state.size());
-  // odeint 1.74 accepts steps of NaN, and repeats rejected ones without end.
+  // odeint 1.74 accepts steps of NaN.
   const auto system = [&](const Array& x, Array& dxdt, double t) {
     if (++slopes > tolerances.max_slopes)
       throw core::IntegrationFailure(t, 0, "too many steps, the flow is too stiff");
@@ -52,20 +52,22 @@ void integrate_flow(const std::function<void(const Eigen::VectorXd&, Eigen::Vect
   slope(state, derivative);
   // One per cent of the weights' own scale of time, or of the whole while they are zero.
   const double rate = state.norm() > 0 ? derivative.norm() / state.norm() : 0;
-  double step = 1e-2 / std::max(rate, times.empty() || times.back() <= 0 ? 1 : 1 / times.back());
+  double step = 1e-2 / std::max(rate, previous > 0 ? 1 / previous : 1);
   auto stepper = odeint::make_controlled<odeint::runge_kutta_dopri5<Array>>(tolerances.absolute,
                                                                             tolerances.relative);
   Array x(state.data(), state.data() + state.size());
   double now = 0;
   for (std::size_t i = 0; i < times.size(); ++i) {
-    if (times[i] > now) {
-      odeint::integrate_adaptive(stepper, system, x, now, times[i], std::min(step, times[i] - now),
-                                 [&, last = now](const Array&, double t) mutable {
-                                   if (t > last && t < times[i])
-                                     step = t - last;  // the next interval begins with it
-                                   last = t;
-                                 });
-      now = times[i];
+    while (now < times[i]) {
+      const double left = times[i] - now;
+      const bool last = step >= left;
+      double trial = last ? left : step;
+      const bool accepted = stepper.try_step(system, x, now, trial) == odeint::success;
+      if (!(trial > 0) || !view(x).allFinite())
+        throw core::IntegrationFailure(now, step, "the flow is not finite");
+      if (accepted && last) now = times[i];
+      // A step that was cut short says little about the next.
+      step = accepted && last ? std::max(step, trial) : trial;
     }
     state = view(x);
     observe(i, state);

@@ -51,6 +51,18 @@ TEST_CASE("a linear flow of three rates follows its closed form") {
   CHECK(largest_error({1e-4, 1e-6, 1000000}) > 1e-9);  // the tolerance is heard
 }
 
+TEST_CASE("a nonlinear flow, and one at rest") {
+  // 1/(1+t) for dx/dt = −x².
+  integrate_flow([](const VectorXd& x, VectorXd& slope) { slope = -x.array().square(); },
+                 VectorXd::Ones(1), std::vector<double>{9}, [](std::size_t, const VectorXd& x) {
+                   // Some hundred steps of the default tolerance.
+                   CHECK(close(x[0], 0.1, 1e-6, 0));
+                 });
+  integrate_flow([](const VectorXd& x, VectorXd& slope) { slope = -x; }, VectorXd::Zero(2),
+                 std::vector<double>{5},
+                 [](std::size_t, const VectorXd& x) { CHECK(x == VectorXd::Zero(2)); });
+}
+
 TEST_CASE("what cannot be integrated ends with a reason") {
   const auto ignore = [](std::size_t, const VectorXd&) {};
   const std::vector<double> times{1};
@@ -61,6 +73,11 @@ TEST_CASE("what cannot be integrated ends with a reason") {
   CHECK_THROWS_AS(
       integrate_flow([](const VectorXd& x, VectorXd& slope) { slope = x.cwiseInverse(); },
                      VectorXd::Zero(2), times, ignore),
+      IntegrationFailure);
+  // 1/(1−t) is infinite at t = 1.
+  CHECK_THROWS_AS(
+      integrate_flow([](const VectorXd& x, VectorXd& slope) { slope = x.array().square(); },
+                     VectorXd::Ones(1), std::vector<double>{10}, ignore),
       IntegrationFailure);
   const auto decay = [](const VectorXd& x, VectorXd& slope) { slope = -x; };
   constexpr double infinity = std::numeric_limits<double>::infinity();

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "neural_tangent/derivative.hpp"
+
+#include <cmath>
+#include <numbers>
+#include <string>
+
+#include "overparam/experiment/parameters.hpp"
+
+namespace overparam::neural_tangent {
+namespace {
+
+using Kind = core::Activation::Kind;
+
+// d/dx He_m(x)/√m! = √m He_{m−1}(x)/√(m−1)!.
+core::Activation derivative_of_series(const core::Activation& activation) {
+  const auto c = activation.hermite_coefficients(activation.series_length());
+  std::string text = "hermite:";
+  for (std::size_t m = 1; m < c.size(); ++m) {
+    if (m > 1) text += ',';
+    text += experiment::shortest(std::sqrt(double(m)) * c[m]);
+  }
+  return core::Activation::parse(text);
+}
+
+double normal_density(double x) {
+  return std::exp(-0.5 * x * x) * std::numbers::inv_sqrtpi / std::numbers::sqrt2;
+}
+
+}  // namespace
+
+Derivative::Derivative(const core::Activation& activation) : kind_(activation.kind()) {
+  if (kind_ == Kind::hermite) polynomial_ = derivative_of_series(activation);
+}
+
+double Derivative::operator()(double x) const {
+  switch (kind_) {
+    case Kind::erf:
+      return 2 * normal_density(x);
+    case Kind::relu:
+      return x > 0 ? 1 : 0;
+    case Kind::tanh: {
+      const double sech = 1 / std::cosh(x);
+      return sech * sech;
+    }
+    case Kind::linear:
+      return 1;
+    case Kind::sigmoid: {
+      const double sech = 1 / std::cosh(x / 2);
+      return sech * sech / 4;
+    }
+    case Kind::gelu:
+      return 0.5 * std::erfc(-x / std::numbers::sqrt2) + x * normal_density(x);
+    case Kind::hermite:
+      return (*polynomial_)(x);
+    case Kind::sign:
+      break;
+  }
+  return 0;
+}
+
+std::optional<double> Derivative::lipschitz_constant() const {
+  switch (kind_) {
+    case Kind::erf:  // 2|x| φ(x) at x = 1
+      return 2 * normal_density(1);
+    case Kind::tanh:  // 2 tanh/cosh² at tanh² = 1/3
+      return 4 / (3 * std::numbers::sqrt3);
+    case Kind::sigmoid:
+      return 1 / (6 * std::numbers::sqrt3);
+    case Kind::gelu:  // |2 − x²| φ(x) at 0
+      return 2 * normal_density(0);
+    case Kind::linear:
+      return 0;
+    case Kind::hermite:
+      // Of degree 2 at most σ'' is a constant.
+      if (polynomial_->series_length() <= 2) return std::abs((*polynomial_)(1) - (*polynomial_)(0));
+      return std::nullopt;
+    case Kind::relu:
+    case Kind::sign:
+      break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace overparam::neural_tangent

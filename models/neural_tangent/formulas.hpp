@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The equations behind the numbers, for people who read a result.
+#pragma once
+
+#include <vector>
+
+#include "overparam/experiment/model.hpp"
+
+namespace overparam::neural_tangent {
+
+const std::vector<experiment::Formula>& formulas();
+
+}  // namespace overparam::neural_tangent

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "neural_tangent/model.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "neural_tangent/formulas.hpp"
+#include "neural_tangent/parameters.hpp"
+#include "neural_tangent/simulation.hpp"
+#include "neural_tangent/theory.hpp"
+#include "overparam/core/error.hpp"
+#include "overparam/core/memory.hpp"
+
+namespace overparam::neural_tangent {
+namespace {
+
+using experiment::Point;
+
+constexpr const char* infinite_width = "infinite-width";
+constexpr const char* finite_width = "finite-width";
+
+// LAPACK's eigenvectors have 32-bit work spaces.
+constexpr double most_samples = 32765;
+
+// Points that differ in these alone share units and data.
+constexpr std::array own_parameters{"ridge", "label-noise", "linear-power", "nonlinear-power",
+                                    "train"};
+
+class NeuralTangentModel final : public experiment::Model {
+ public:
+  const experiment::Description& description() const override {
+    static const experiment::Description text{
+        "neural-tangent",
+        "two-layer network in its linear regime: error against width, and lazy training",
+        "Network of N units, linearised at its random first layer w_k, |w_k| = 1, of which all Nd "
+        "weights learn:\n"
+        "K_N(x,x') = (x·x'/d) (1/N) Σ_k σ'(w_k·x) σ'(w_k·x'), inputs uniform on the sphere "
+        "|x|² = d.\n"
+        "Target ζ = F_1 β·x + F_* [(b·x)² − 1]/√(2(d−1)/(d+2)), n labels y = ζ + √Δ n.\n"
+        "Gradient flow from f = 0: residual e^{−tK_N/n} y on the samples; t = ∞ solves "
+        "(K_N + λI) α = y.\n"
+        "Generalization error ε_g = ½ E(ζ − f)². With --train on the nonlinear network is "
+        "trained beside it.",
+        {"P. L. Bartlett, A. Montanari, A. Rakhlin, Deep learning: a statistical viewpoint, Acta "
+         "Numer. 30, 87 (2021)",
+         "A. Montanari, Y. Zhong, The interpolation phase transition in neural networks: "
+         "memorization and generalization under lazy training, Ann. Statist. 50, 2816 (2022)",
+         "L. Chizat, E. Oyallon, F. Bach, On lazy training in differentiable programming, NeurIPS "
+         "(2019)"},
+        parameter_specs(),
+        {{"generalization_error", "ε_g", "½ E(ζ − f)², against the noiseless target"},
+         {"bias", "B", "E(ζ − f̄)², f̄ the mean over label noise"},
+         {"variance", "V", "E(f − f̄)², from label noise: 2 ε_g = B + V"},
+         {"training_error", "ε_t", "(1/2n) Σ (y − f)² on the samples"},
+         {"excess_risk", "2ε_g", "E(ζ − f)²"},
+         {"test_error", "2ε_g + Δ", "E(y − f)² on new samples"},
+         {"network_error", "ε_net",
+          "½ E(ζ − f_net)² of the trained network (simulation, --train on, finite t)"},
+         {"linearization_deviation", "δ",
+          "√(E(f_net − f)²/E ζ²), network against its linearisation (same)"},
+         {"weight_movement", "|ΔW|/|W|", "relative displacement of the network's weights (same)"},
+         {"lazy_condition", "4 Lip|y|/σ_min²",
+          "at most 1: training provably stays linear (simulation, --train on, t = inf)"}},
+        {{infinite_width, "N → ∞, n ~ d: regression with a self-induced ridge", false},
+         {finite_width, "d → ∞ at fixed N and n/d: from below to above Nd = n", false}},
+        formulas(),
+        {width_size(), sample_size()},
+        {.times = "1:100000:log:31",
+         .validation_times = "",
+         .validation_replicas = 100,
+         .validation = {{"ratio", "0.2,1"}, {"sample-ratio", "2"}, {"label-noise", "0.25"}}},
+        true};
+    return text;
+  }
+
+  Point resolve(const Point& point) const override { return neural_tangent::resolve(point); }
+
+  std::string default_level(const Point& point) const override {
+    return exists(read(point), Level::finite_width) ? finite_width : infinite_width;
+  }
+
+  void check(const Point& point, const std::string& source,
+             std::size_t concurrency) const override {
+    const auto p = read(point);
+    if (source == finite_width && !exists(p, Level::finite_width))
+      throw core::InvalidParameter("--width", point.at("width"),
+                                   "is not at least 3, as the finite-width theory needs without "
+                                   "--ridge");
+    if (source != experiment::simulation_source) return;
+    if (p.samples > most_samples)
+      throw core::InvalidParameter("--samples", point.at("samples"),
+                                   "is above 32765, the most that a simulation can treat");
+    core::require_memory("--width",
+                         point.at("width") + " with --samples " + point.at("samples") + " (" +
+                             std::to_string(concurrency) + " at a time)",
+                         simulation_memory(p) * double(concurrency));
+  }
+
+  std::string shared_work(const Point& point, const std::string& source) const override {
+    if (source != experiment::simulation_source) return {};
+    std::string key;
+    for (const auto& spec : parameter_specs())
+      if (!std::count(own_parameters.begin(), own_parameters.end(), spec.name))
+        key += point.at(spec.name) + ' ';
+    return key;
+  }
+
+  std::vector<std::vector<experiment::Measurement>> compute(
+      std::span<const Point> points, const std::string& source, std::span<const double> times,
+      experiment::Draw draw, core::Team& team, experiment::Checkpoint&) const override {
+    std::vector<Parameters> variants;
+    for (const auto& point : points) variants.push_back(read(point));
+    if (source == experiment::simulation_source) return simulate(variants, times, draw, team);
+    const Level level = source == infinite_width ? Level::infinite_width : Level::finite_width;
+    std::vector<std::vector<experiment::Measurement>> out;
+    for (const auto& p : variants) out.push_back(theory(p, level, times));
+    return out;
+  }
+
+  double cost(const Point& point, const std::string& source, double end_time) const override {
+    return source == experiment::simulation_source ? simulation_cost(read(point), end_time) : 1e5;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<experiment::Model> make_model() { return std::make_unique<NeuralTangentModel>(); }
+
+}  // namespace overparam::neural_tangent

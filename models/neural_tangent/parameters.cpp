@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "neural_tangent/parameters.hpp"
+
+#include <limits>
+#include <string>
+
+#include "overparam/core/error.hpp"
+#include "overparam/experiment/sizes.hpp"
+
+namespace overparam::neural_tangent {
+namespace {
+
+using core::InvalidParameter;
+using experiment::number;
+using experiment::ParameterKind;
+
+constexpr double max_whole = 9007199254740992;  // 2^53
+// Below, pairs of units come so close to each other that averages over both lose their digits.
+constexpr double least_dimension = 5;
+
+double value(const experiment::Point& point, const std::string& name) {
+  const auto result = number(point, name);
+  if (!result) throw InvalidParameter("--" + name, "needs a value");
+  return *result;
+}
+
+}  // namespace
+
+const std::vector<experiment::ParameterSpec>& parameter_specs() {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  static const std::vector<experiment::ParameterSpec> specs{
+      {"dim", "d", ParameterKind::integer, "", least_dimension, max_whole, false,
+       "a whole number from 5 to 2^53", "input dimension"},
+      {"width", "N", ParameterKind::integer, "", 1, max_whole, false,
+       "a whole number from 1 to 2^53", "number of hidden units (or give --ratio)"},
+      {"ratio", "N/d", ParameterKind::real, "", 0, max_whole, true, "a positive number up to 2^53",
+       "hidden units per dimension (or give --width)"},
+      {"samples", "n", ParameterKind::integer, "", 1, max_whole, false,
+       "a whole number from 1 to 2^53", "number of training samples (or give --sample-ratio)"},
+      {"sample-ratio", "n/d", ParameterKind::real, "", 0, max_whole, true,
+       "a positive number up to 2^53", "training samples per dimension (or give --samples)"},
+      {"activation", "σ", ParameterKind::text, "relu", -infinity, infinity, false,
+       core::Activation::choices(), "activation, but for sign; erf is erf(x/√2)"},
+      {"ridge", "λ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
+       "ridge, in (K + λI) α = y; 0: interpolation of minimum norm"},
+      {"label-noise", "Δ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
+       "variance of the label noise"},
+      {"linear-power", "F_1²", ParameterKind::real, "1", 0, infinity, false, "a number from 0",
+       "E of the square of the target's linear part"},
+      {"nonlinear-power", "F_*²", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
+       "E of the square of the target's quadratic part"},
+      {"train", "", ParameterKind::text, "off", -infinity, infinity, false, "off | on",
+       "whether the simulation trains the nonlinear network too, at finite times"},
+  };
+  return specs;
+}
+
+const experiment::Size& width_size() {
+  static const experiment::Size size{"width", "ratio"};
+  return size;
+}
+
+const experiment::Size& sample_size() {
+  static const experiment::Size size{"samples", "sample-ratio"};
+  return size;
+}
+
+experiment::Point resolve(const experiment::Point& raw) {
+  experiment::Point point = raw;
+  value(point, "dim");
+  complete_size(point, width_size(), max_whole);
+  complete_size(point, sample_size(), max_whole);
+  const auto p = read(point);
+  if (p.activation.kind() == core::Activation::Kind::sign)
+    throw InvalidParameter("--activation", "sign", "has no derivative to learn by");
+  const auto& g = p.activation.hermite_coefficients(p.activation.series_length());
+  bool constant = true;
+  for (std::size_t m = 1; m < g.size(); ++m) constant = constant && g[m] == 0;
+  if (constant)
+    throw InvalidParameter("--activation", point["activation"], "is constant: nothing is learnt");
+  if (p.linear_power == 0 && p.nonlinear_power == 0)
+    throw InvalidParameter("--linear-power", point["linear-power"],
+                           "leaves no target, with --nonlinear-power " + point["nonlinear-power"]);
+  if (p.train && p.activation.kind() == core::Activation::Kind::relu)
+    throw InvalidParameter(
+        "--train", "on",
+        "needs an --activation with a continuous derivative: gradient flow sticks "
+        "to the kinks of relu");
+  return point;
+}
+
+Parameters read(const experiment::Point& point) {
+  const std::string& train = point.at("train");
+  if (train != "on" && train != "off") throw InvalidParameter("--train", train, "is not off | on");
+  return {value(point, "dim"),
+          value(point, "width"),
+          value(point, "samples"),
+          core::Activation::parse(point.at("activation"), "--activation"),
+          value(point, "ridge"),
+          value(point, "label-noise"),
+          value(point, "linear-power"),
+          value(point, "nonlinear-power"),
+          train == "on"};
+}
+
+}  // namespace overparam::neural_tangent

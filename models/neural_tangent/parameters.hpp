@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Parameters of the two-layer network in its linear regime: their declaration and typed values.
+#pragma once
+
+#include <vector>
+
+#include "overparam/core/activation.hpp"
+#include "overparam/experiment/model.hpp"
+
+namespace overparam::neural_tangent {
+
+/// One grid point, read and checked.
+struct Parameters {
+  double dimension = 0;  ///< d
+  double width = 0;      ///< N hidden units
+  double samples = 0;    ///< n
+  core::Activation activation;
+  double ridge = 0;            ///< λ
+  double label_noise = 0;      ///< Δ
+  double linear_power = 1;     ///< F_1²
+  double nonlinear_power = 0;  ///< F_*²
+  bool train = false;          ///< the nonlinear network too
+};
+
+/// The declarations, in the order of the table's columns.
+const std::vector<experiment::ParameterSpec>& parameter_specs();
+
+/// N, as width or ratio.
+const experiment::Size& width_size();
+
+/// n, as samples or sample-ratio.
+const experiment::Size& sample_size();
+
+/// Fills in the ratios from the numbers or the numbers from the ratios.
+/// @throws core::InvalidParameter for a combination of values that makes no sense.
+experiment::Point resolve(const experiment::Point& point);
+
+/// The typed values of a resolved point.
+Parameters read(const experiment::Point& point);
+
+}  // namespace overparam::neural_tangent

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// Sizes of the neural-tangent model, what it refuses, and the derivatives of activations.
+#include "neural_tangent/parameters.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <map>
+#include <string>
+
+#include "neural_tangent/derivative.hpp"
+#include "neural_tangent/model.hpp"
+#include "overparam/core/error.hpp"
+#include "overparam/experiment/grid.hpp"
+#include "support/compare.hpp"
+
+namespace {
+
+using overparam::core::Activation;
+using overparam::core::InvalidParameter;
+using overparam::experiment::make_grid;
+using overparam::experiment::Point;
+using overparam::neural_tangent::Derivative;
+using overparam::neural_tangent::make_model;
+using overparam::neural_tangent::parameter_specs;
+using overparam::test::close;
+
+Point resolved(std::map<std::string, std::string> texts) {
+  return make_model()->resolve(make_grid(parameter_specs(), texts, {}).front());
+}
+
+std::string refusal(const std::map<std::string, std::string>& texts,
+                    const std::string& source = {}) {
+  try {
+    const auto point = resolved(texts);
+    if (!source.empty()) make_model()->check(point, source, 1);
+  } catch (const InvalidParameter& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+}  // namespace
+
+TEST_CASE("both sizes come as a number or as a ratio") {
+  const auto by_ratio = resolved({{"dim", "40"}, {"ratio", "2.5"}, {"sample-ratio", "1.5"}});
+  CHECK(by_ratio == resolved({{"dim", "40"}, {"width", "100"}, {"samples", "60"}}));
+  CHECK(by_ratio.at("width") == "100");
+  CHECK(by_ratio.at("samples") == "60");
+}
+
+TEST_CASE("what makes no sense is refused in one line") {
+  const std::map<std::string, std::string> good{{"dim", "40"}, {"width", "7"}, {"samples", "60"}};
+  const auto with = [&](const std::string& name, const std::string& value) {
+    auto texts = good;
+    texts[name] = value;
+    return texts;
+  };
+  CHECK(refusal(good, "finite-width") == "accepted");
+  CHECK(refusal({{"width", "7"}, {"samples", "60"}}) == "--dim: needs a value");
+  CHECK(refusal({{"dim", "40"}, {"width", "7"}}) == "--sample-ratio: is needed (or --samples)");
+  CHECK(refusal(with("activation", "sign")) == "--activation: sign has no derivative to learn by");
+  CHECK(refusal(with("activation", "hermite:2")) ==
+        "--activation: hermite:2 is constant: nothing is learnt");
+  CHECK(refusal(with("linear-power", "0")) ==
+        "--linear-power: 0 leaves no target, with --nonlinear-power 0");
+  CHECK(refusal(with("train", "yes")) == "--train: yes is not off | on");
+  CHECK(refusal(with("train", "on")).rfind("--train: on needs an --activation", 0) == 0);
+  CHECK(refusal(with("samples", "40000"), "simulation").rfind("--samples: 40000 is above", 0) == 0);
+  CHECK(refusal(with("width", "1e9"), "simulation").rfind("--width: 1e+09 with", 0) == 0);
+
+  std::map<std::string, std::string> narrow{
+      {"dim", "40"}, {"width", "2"}, {"samples", "60"}, {"activation", "erf"}};
+  CHECK(refusal(narrow, "finite-width").rfind("--width: 2 is not at least 3", 0) == 0);
+  CHECK(refusal(narrow, "infinite-width") == "accepted");
+  CHECK(make_model()->default_level(resolved(narrow)) == "infinite-width");
+  narrow.insert({"ridge", "0.1"});
+  CHECK(refusal(narrow, "finite-width") == "accepted");
+  CHECK(make_model()->default_level(resolved(narrow)) == "finite-width");
+}
+
+TEST_CASE("derivatives are those of the activations") {
+  // Central differences with step h err by h²|σ'''|/6, |σ'''| below 100 for the last one, and by
+  // ε|σ|/h from rounding.
+  constexpr double step = 1e-5;
+  constexpr double tolerance = 100 * step * step + 1e-15 / step;
+  for (const std::string name :
+       {"erf", "relu", "tanh", "linear", "sigmoid", "gelu", "hermite:0.3,1,0.5,0.2,-0.1"}) {
+    CAPTURE(name);
+    const auto g = Activation::parse(name);
+    const Derivative derivative(g);
+    double steepest = 0;
+    for (double x = -3.03; x < 3; x += 0.17) {
+      CAPTURE(x);
+      CHECK(close(derivative(x), (g(x + step) - g(x - step)) / (2 * step), 0, tolerance));
+      steepest =
+          std::max(steepest, std::abs(derivative(x + step) - derivative(x - step)) / (2 * step));
+    }
+    if (const auto bound = derivative.lipschitz_constant()) {
+      CHECK(steepest <= *bound + tolerance);
+      // The grid comes within 0.09 of the maximum, where σ''' = 0 and |σ''''| ≤ 10 |σ''|.
+      CHECK(steepest >= (1 - 10 * 0.09 * 0.09 / 2) * *bound);
+    } else {
+      CHECK((name == "relu" || name.size() > 10));
+    }
+  }
+  CHECK(*Derivative(Activation::parse("hermite:0,1,2")).lipschitz_constant() ==
+        doctest::Approx(2 * std::sqrt(2.0)).epsilon(1e-14));
+}
