@@ -7,9 +7,11 @@
 ///   θ̂ = argmin Σ_data (y − θ·φ)² + λ|θ|²,  the minimum-norm interpolant as λ → 0.
 /// The effective ridge κ > 0 solves n − λ/κ = df(κ), df(κ) = Σ λ_i/(λ_i+κ); κ = 0 if λ = 0 and there
 /// are no more than n modes.
+/// Source: T. Hastie et al., "Surprises in high-dimensional ridgeless least squares interpolation",
+/// Ann. Statist. 50, 949 (2022); C. Cheng and A. Montanari, "Dimension free ridge
+/// regression", Ann. Statist. 52, 2879 (2024), which bounds the error at finite n and p.
 #pragma once
 
-#include <complex>
 #include <vector>
 
 namespace overparam::regression {
@@ -23,26 +25,35 @@ struct Level {
 
 /// All that regression needs to know of features and target.
 struct Levels {
-  std::vector<Level> levels;
+  std::vector<Level>
+      levels;              ///< in any order, which sums and times do not depend on but for rounding
   double tail = 0;         ///< Σ D λ of infinitely many modes of vanishing λ: adds to the ridge
   double unreachable = 0;  ///< target power outside of the features' span: acts as noise, and stays
 };
 
-/// Expected risk against the noiseless target, E(target − θ̂·φ)² = bias + variance.
+/// Expected risk against the noiseless target, E(target − f)² = bias + variance. Given the inputs,
+/// the target's unreachable part is no noise: what it adds to the risk belongs to the bias.
 struct Risk {
-  double bias = 0;  ///< (E_noise θ̂ − θ)ᵀ Σ (E_noise θ̂ − θ), with what is unreachable
-  double variance = 0;  ///< tr Σ Cov_noise(θ̂)
+  double bias = 0;      ///< E(target − E_noise f)²
+  double variance = 0;  ///< E Var_noise(f), proportional to σ²
   double training = 0;  ///< (1/n) E|y − f|², on the noisy labels
 };
 
-/// κ(λ). @param samples n > 0, real; @param ridge λ ≥ 0.
+/// κ(λ), to about the accuracy of the arithmetic however many decades the eigenvalues span.
+/// @param samples n > 0, real; @param ridge λ ≥ 0.
 /// @throws core::ConvergenceFailure.
 double effective_ridge(const Levels& levels, double samples, double ridge);
 
-/// The risk of ridge regression. With D2 = (1/n) Σ (λ_i/(λ_i+κ))²,
-///   bias = κ² Σ λ_i θ_i²/(λ_i+κ)²/(1−D2), variance = σ² D2/(1−D2),
+/// df(κ) = Σ λ_i/(λ_i+κ) + tail/κ for κ ≥ 0, without the tail if there is none.
+double degrees_of_freedom(const Levels& levels, double kappa);
+
+/// The risk of ridge regression. With D2 = (1/n) Σ (λ_i/(λ_i+κ))² and what is unreachable, U,
+///   bias = (κ² Σ λ_iθ_i²/(λ_i+κ)² + U)/(1−D2),  variance = σ² D2/(1−D2),
 ///   training = (λ/(nκ))² (bias + variance + σ²).
-/// Infinite where D2 = 1: interpolation with as many modes as samples.
+/// Where D2 = 1, as many modes as samples and λ = 0, what is not 0 is infinite, but for the training
+/// error, which is 0.
+/// @param samples n > 0, real; @param ridge λ ≥ 0; @param noise σ² ≥ 0.
+/// @throws core::ConvergenceFailure.
 Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise);
 
 }  // namespace overparam::regression

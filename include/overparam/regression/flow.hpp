@@ -17,8 +17,9 @@
 namespace overparam::regression {
 
 /// The one-resolvent functionals of features and target at a complex ridge z on S, after averaging:
-/// z = κ (1 − df/n), df = Σ λ_i/(λ_i+κ), G = Σ λ_iθ_i²/(λ_i+κ), over the modes of the covariance that
-/// the samples see. Slopes are derivatives with respect to κ.
+/// z = κ (1 − df/n), df = Σ λ_i/(λ_i+κ) (with tail/κ), G = Σ λ_iθ_i²/(λ_i+κ), over the modes of the
+/// covariance that the samples see. For Im z > 0 there is one root with Im κ > 0, and it is κ(z).
+/// Slopes are derivatives with respect to κ.
 struct Resolvent {
   std::complex<double> z;
   std::complex<double> kappa;
@@ -26,26 +27,38 @@ struct Resolvent {
   std::complex<double> gap, gap_slope;
 };
 
-/// Computes the functionals at z; `near` is their value at a neighbouring z, to continue the root from
-/// (empty at the first, whose |z| is the largest).
+/// Computes the functionals at z, Im z > 0; `near` is their value at the neighbouring node, to
+/// continue the root from. It is empty at the first node, the one nearest to the positive real axis;
+/// from there the nodes go to the left along the contour.
 using ResolventAt =
     std::function<Resolvent(std::complex<double> z, const std::optional<Resolvent>& near)>;
 
-/// The risk at a finite time t > 0 of the flow, against the part of the target in the features' span:
-/// with D_ab = (κ_b df_b − κ_a df_a)/(n(κ_b−κ_a)), T_ab = (df_a−df_b)/(κ_b−κ_a),
-/// S_ab = (G_a−G_b)/(κ_b−κ_a) (diagonals by the slopes),
+/// The risk at a finite time t > 0 of the flow, against the part of the target in the features' span. With
+///   S_ab = (G_a−G_b)/(κ_b−κ_a),  D_ab = (κ_b df_b − κ_a df_a)/(n(κ_b−κ_a)),
+///   1 − D_ab = (ẑ_b−ẑ_a)/(κ_b−κ_a),
+/// on the diagonal by the slopes,
 ///   bias = Σ_ab q_a q_b κ_aκ_b S_ab/(1−D_ab),
-///   variance = (σ²/n) Σ_ab q_a q_b [κ_b df_b − κ_aκ_b T_ab/(1−D_ab)]/ẑ_b... (see docs/theory.md),
-/// and training error from single resolvents. t = 0 gives the target's power and no variance.
-/// @param noise σ², all noise that the labels have (what is unreachable included).
+///   variance = σ² Σ_ab q_a q_b D_ab/(1−D_ab),
+///   training = Σ_ab q_a q_b ẑ_aẑ_b [S_ab + σ²/(κ_aκ_b)]/(1−D_ab).
+/// They are what the averages tr[A R_a Σ R_b], tr[Σ R_a S R_b] and tr[R_a R_b S] of the resolvents
+/// R = (S+ẑ)⁻¹ tend to; all but the first follow from one resolvent by partial fractions. The error
+/// is about 1e-12 of the target's power and of σ², what is below that may come out as 0, and up to
+/// 1e-8 of the risk at late times, when all κ_a approach one value.
+/// @param resolvent is called in the order that ResolventAt says
+/// @param noise σ² ≥ 0, all noise that the labels have (what is unreachable included); the variance
+/// is proportional to it, so that parts of it can be told apart afterwards
+/// Source: two resolvents as in Cheng and Montanari (2024), cited in equivalent.hpp, at complex ridges.
 Risk flow_risk(const ResolventAt& resolvent, double samples, double ridge, double noise,
                double time);
 
-/// The functionals of `levels` by Newton's method.
+/// The functionals of `levels` by Newton's method, with steps halved until the root is followed.
+/// They hold a copy of the levels; calls at the same time are allowed.
+/// @throws core::ConvergenceFailure when called.
 ResolventAt resolvent_of(const Levels& levels, double samples);
 
-/// flow_risk of `levels`, what is unreachable counted as noise and added to the bias; ridge_risk at
-/// infinite time.
+/// flow_risk of `levels`: what is unreachable counts as noise, and its part of the risk as bias, as in
+/// ridge_risk; ridge_risk itself at infinite time. At t = 0 the bias is the target's power.
+/// @param time ≥ 0.
 Risk flow_risk(const Levels& levels, double samples, double ridge, double noise, double time);
 
 }  // namespace overparam::regression
