@@ -26,7 +26,7 @@ wrong() {
   case $1 in
     learning_rates)
       echo "$shift_simulation"
-      echo 'if ($column["time"] == "inf" && $column["learning_rate"] == 1.1) $column["value"] = 0'
+      echo 'if ($column["time"] == "inf" && $column["learning_rate"] > 1.05) $column["value"] = 0'
       ;;
     *) return 1 ;;
   esac

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Ridge and minimum-norm solutions of linear least squares.
+#pragma once
+
+#include <Eigen/Core>
+#include <optional>
+
+#include "overparam/core/team.hpp"
+#include "overparam/linalg/positive.hpp"
+#include "overparam/linalg/spectral_fit.hpp"
+
+namespace overparam::linalg {
+
+/// The linear map A from labels to the weights that minimise
+///   |y − Φw|² + λ|w|²,  w = A y;
+/// for λ = 0 the minimiser of smallest |w|.
+///
+/// By Cholesky of the smaller Gram matrix plus λ where its condition number is below 1e8, by
+/// SpectralFit otherwise. In the first case A has a relative accuracy of about 1e-8 or better, and
+/// weights, after one step of iterative refinement with residuals from Φ itself, of about 1e-16 times
+/// the condition number of [Φ; √λ]; in the second case A has that of a backward stable method, and
+/// directions of singular values below max(n,K) ε s_1 count as absent.
+class RidgeFit {
+ public:
+  /// @param design Φ, n×K, n and K from 1; has to outlive the fit. @param ridge λ ≥ 0.
+  /// @throws like SpectralFit.
+  RidgeFit(const Eigen::MatrixXd& design, double ridge, core::Team& team);
+
+  /// A Y, K×m, of Y, n×m. @throws core::DimensionMismatch.
+  Eigen::MatrixXd weights(const Eigen::MatrixXd& targets, core::Team& team) const;
+
+  /// B with B Bᵀ = A Aᵀ, K rows: label noise of variance σ² gives the weights the covariance σ² B Bᵀ.
+  Eigen::MatrixXd noise_factor(core::Team& team) const;
+
+ private:
+  const Eigen::MatrixXd& design_;
+  double ridge_;
+  std::optional<Cholesky> factor_;  // of ΦᵀΦ + λ for n ≥ K, ΦΦᵀ + λ otherwise
+  std::optional<SpectralFit> spectral_;
+};
+
+/// RidgeFit(design, ridge, team).weights(targets, team).
+Eigen::MatrixXd ridge_solution(const Eigen::MatrixXd& design, const Eigen::MatrixXd& targets,
+                               double ridge, core::Team& team);
+
+}  // namespace overparam::linalg

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "random_features_ridge/ensemble.hpp"
+
+#include <Eigen/Cholesky>
+#include <Eigen/QR>
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "overparam/core/random.hpp"
+
+namespace overparam::random_features_ridge {
+namespace {
+
+// Column j holds the stream's sample first + j.
+Eigen::MatrixXd normal_columns(const core::Stream& stream, Eigen::Index rows, Eigen::Index cols,
+                               Eigen::Index first = 0) {
+  Eigen::MatrixXd result(rows, cols);
+  for (Eigen::Index j = 0; j < cols; ++j)
+    stream.normal(static_cast<std::uint64_t>(first + j),
+                  std::span<double>(result.col(j).data(), static_cast<std::size_t>(rows)));
+  return result;
+}
+
+// Row i is unit i, drawn in batches so that a large matrix is held once only.
+Eigen::MatrixXd draw_features(const core::Stream& stream, Eigen::Index units, Eigen::Index n,
+                              bool sphere) {
+  constexpr Eigen::Index batch = 64;
+  Eigen::MatrixXd features(units, n);
+  for (Eigen::Index first = 0; first < units; first += batch) {
+    const Eigen::Index count = std::min(batch, units - first);
+    Eigen::MatrixXd columns = normal_columns(stream, n, count, first);
+    if (sphere) {
+      columns.colwise().normalize();
+      columns *= std::sqrt(double(n));
+    }
+    features.middleRows(first, count) = columns.transpose();
+  }
+  return features;
+}
+
+}  // namespace
+
+Network draw_network(const Parameters& p, experiment::Draw draw) {
+  const auto n = static_cast<Eigen::Index>(*p.dimension);
+  const auto k = static_cast<Eigen::Index>(*p.width);
+  const auto m = static_cast<Eigen::Index>(p.teacher_units);
+  const double norm = std::sqrt(double(n));
+  Network network;
+
+  network.features = draw_features({draw.seed, draw.replica, core::StreamName::features}, k, n,
+                                   p.features == Features::sphere);
+
+  const Eigen::MatrixXd raw =
+      normal_columns({draw.seed, draw.replica, core::StreamName::teacher}, n, m);
+  const Eigen::MatrixXd frame =
+      Eigen::HouseholderQR<Eigen::MatrixXd>(raw).householderQ() * Eigen::MatrixXd::Identity(n, m);
+  // QR fixes the signs of the frame; the raw columns' own signs make it uniform.
+  Eigen::MatrixXd oriented = frame;
+  for (Eigen::Index j = 0; j < m; ++j)
+    if (frame.col(j).dot(raw.col(j)) < 0) oriented.col(j) *= -1;
+
+  // Units (1−ρ)^{1/2} o_j + (common part): symmetric square root of the Gram matrix.
+  const double rho = p.teacher_overlap;
+  const double alone = std::sqrt(1 - rho);
+  const double common = (std::sqrt(std::max(0.0, 1 + (double(m) - 1) * rho)) - alone) / double(m);
+  const Eigen::VectorXd sum = oriented.rowwise().sum();
+  network.teacher = (norm * (alone * oriented + common * sum.replicate(1, m))).transpose();
+  return network;
+}
+
+}  // namespace overparam::random_features_ridge

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Deterministic equivalent of ridge regression on random features: K features, n samples, population
+/// levels of eigenvalue ξ_k, multiplicity D_k and teacher power T_k.
+///
+/// Two fixed points in one: the features see the levels through ν, the samples see the features through
+/// κ,
+///   df = Σ D_kξ_k/(ξ_k+ν),  κ = ν (1 − df/K),  z = κ (1 − df/n),
+/// z a ridge on ΦᵀΦ/n. With m = min(n,K), everything is written in terms of s = mν and of what s
+/// exceeds by its value s_0 at z = 0, where df = m: no digits are lost at small z, near K = n, or at
+/// sizes of hundreds of decades.
+/// Source: L. Defilippis, B. Loureiro and T. Misiakiewicz (2024), theorem 3.3; S. Mei and A. Montanari
+/// (2022), theorem 1, for N, K, n → ∞ at fixed ratios.
+#pragma once
+
+#include <complex>
+#include <vector>
+
+#include "overparam/regression/flow.hpp"
+#include "overparam/spectrum/population.hpp"
+
+namespace overparam::random_features_ridge {
+
+/// The solution of ridge regression, as averages over features and data.
+struct RidgeLimit {
+  double bias = 0;         ///< E(ζ − E_noise f)², with what no student of this width can learn
+  double linear_bias = 0;  ///< its coefficient of the power T_1 of degree 1
+  double gain = 0;         ///< E Var_noise(f) for label noise of variance 1
+  double unused = 0;       ///< 1 − df/n: the residual of a label over that of a fresh one
+};
+
+class Equivalent {
+ public:
+  /// @param population levels as far as width min(n,K) needs them; in the thermodynamic limit sizes
+  /// are in units of N
+  /// @param width K > 0; @param samples n > 0, real
+  /// @throws core::ConvergenceFailure if the levels do not resolve these sizes.
+  Equivalent(const spectrum::Population& population, double width, double samples);
+
+  /// With ρ = 1 − df/K, D2 = Σ D_kξ_k²/(ξ_k+ν)²,
+  ///   n(1−Υ) = n − df + (K−df)(df−D2)/(K−D2),  gain = Υ/(1−Υ),
+  ///   bias = [Σ T_kν²/(ξ_k+ν)² + (df−D2)/(K−D2) Σ T_kξ_kν/(ξ_k+ν)²]/(1−Υ).
+  /// All but `unused` are infinite where Υ = 1: K = n, λ = 0.
+  /// @param ridge λ ≥ 0. @throws core::ConvergenceFailure.
+  RidgeLimit ridge_limit(double ridge) const;
+
+  /// Teacher power that acts as noise on the regression: what K features cannot represent, for K ≤ n.
+  /// For K > n, 0: such power then stands in the functionals as that of modes of vanishing eigenvalue,
+  /// which has the same effect on every risk. What to call it is free; the split has to leave a
+  /// bias ≥ 0.
+  double unreachable() const { return unreachable_; }
+
+  /// The functionals that gradient flow needs, see regression/flow.hpp; the gap counts the teacher
+  /// power that is not `unreachable`. It holds a reference to this object and its own last root: for
+  /// one caller at a time.
+  regression::ResolventAt resolvent() const;
+
+ private:
+  template <class Scalar>
+  struct Sums;
+  template <class Scalar>
+  Sums<Scalar> sums(Scalar excess) const;
+  double excess_at(double target) const;
+  std::complex<double> slope_of(const Sums<std::complex<double>>& at) const;
+  struct Root;
+  Root root_at(std::complex<double> z, std::complex<double> excess) const;
+  bool newton(Root& root, std::complex<double> z) const;
+  Root follow(Root from, std::complex<double> z) const;
+  regression::Resolvent functionals(const Root& root) const;
+
+  struct Mode {
+    double position = 0;  // Λ = mξ
+    double power = 0;     // w = Dξ
+    double share = 0;     // w/(Λ + s_0)
+    double teacher = 0;   // T
+    double learnt = 0;    // TΛ/(Λ + s_0)
+    bool linear = false;
+  };
+  std::vector<Mode> modes_;
+  double size_;       // m
+  double wide_;       // K/m
+  double many_;       // n/m
+  double tail_;       // Σ Dξ of what is not listed
+  double total_;      // E[g²]
+  double unlisted_;   // teacher power of what is not listed
+  double ridge_ = 0;  // s_0
+  double free_ = 0;   // 1 − df/m at s_0: above 0 if all modes together are fewer than m
+  double unreachable_ = 0;
+  double unseen_ = 0;  // what min(n,K) modes cannot represent, if it is in the functionals
+};
+
+}  // namespace overparam::random_features_ridge

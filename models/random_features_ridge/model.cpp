@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "random_features_ridge/model.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "overparam/core/error.hpp"
+#include "overparam/core/memory.hpp"
+#include "random_features_ridge/formulas.hpp"
+#include "random_features_ridge/parameters.hpp"
+#include "random_features_ridge/simulation.hpp"
+#include "random_features_ridge/theory.hpp"
+
+namespace overparam::random_features_ridge {
+namespace {
+
+using core::InvalidParameter;
+using experiment::Point;
+
+// Points that differ in these alone share network and data; `optima` is of the theory.
+constexpr std::array own_parameters{"ridge", "label-noise", "optima"};
+
+// The work spaces of LAPACK have no 32-bit size beyond this.
+constexpr double largest_fit = 17000;
+
+class RidgeModel final : public experiment::Model {
+ public:
+  const experiment::Description& description() const override {
+    static const experiment::Description text{
+        "random-features-ridge",
+        "random features fitted to a sample: ridge regression, double descent",
+        "Student f = Σ_i w_i g(F_i·ξ/√N)/√K with frozen random F_i, i = 1…K; only w is trained.\n"
+        "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, labels y = ζ + √Δ noise on n inputs ξ ~ N(0, I_N).\n"
+        "w minimises Σ(y − f)² + λ|w|² (t = ∞; λ = 0: minimum norm), or follows the gradient flow\n"
+        "of 1/(2n) of that from w = 0 for a time t. Error ε_g = ½ E(ζ − f)².",
+        {"S. Mei, A. Montanari, The generalization error of random features regression, Commun. "
+         "Pure Appl. Math. 75, 667 (2022)",
+         "L. Defilippis, B. Loureiro, T. Misiakiewicz, Dimension-free deterministic equivalents "
+         "and scaling laws for random feature regression, NeurIPS (2024)",
+         "F. Gerace, B. Loureiro, F. Krzakala, M. Mézard, L. Zdeborová, Generalisation error in "
+         "learning with random features and the hidden manifold model, ICML (2020)",
+         "M. S. Advani, A. M. Saxe, H. Sompolinsky, High-dimensional dynamics of generalization "
+         "error in neural networks, Neural Networks 132, 428 (2020)"},
+        parameter_specs(),
+        {{"generalization_error", "ε_g", "½ E(ζ − f)², against the noiseless teacher"},
+         {"bias", "B", "E(ζ − E_noise f)², of the mean over label noise"},
+         {"variance", "V", "E Var_noise(f), from label noise; B + V = 2 ε_g"},
+         {"training_error", "ε_t", "(1/2n) Σ(y − f)² over the sample"},
+         {"excess_risk", "2ε_g", "E(ζ − f)²"},
+         {"test_error", "ε_test", "E(y − f)² = 2 ε_g + Δ on fresh noisy labels"},
+         {"approximation_error", "ε_*", "min over w of ε_g: n → ∞ (theory, t = inf)"},
+         {"normalised_bias", "𝓑",
+          "of 2ε_g = T_1 𝓑 + (Δ + T_*) 𝓥 + T_*, T_* the power beyond degree 1 (asymptotic, t = "
+          "inf)"},
+         {"normalised_variance", "𝓥", "the same (asymptotic, t = inf)"},
+         {"optimal_ridge", "λ_opt", "ridge of least ε_g at t = inf (theory, --optima on)"},
+         {"optimal_ridge_error", "ε_g(λ_opt)", "its ε_g (theory, --optima on)"},
+         {"optimal_time", "t_opt", "time of least ε_g at --ridge (theory, --optima on)"},
+         {"optimal_time_error", "ε_g(t_opt)", "its ε_g (theory, --optima on)"}},
+        {{"asymptotic", "N, K, n → ∞ at fixed K/N, n/N; without --dim times in units of N", false},
+         {"deterministic", "finite N, K and n, averaged over features on the sphere and data",
+          false}},
+        formulas(),
+        sizes(),
+        {.times = "1:1e6:log:37",
+         .validation_times = "10,100,1000",
+         .validation_dims = "40,80,160",
+         .validation_replicas = 400,
+         .validation = {{"ratio", "0.5,2"},
+                        {"sample-ratio", "1.25"},
+                        {"ridge", "1e-3"},
+                        {"label-noise", "0.1"}}},
+        true};
+    return text;
+  }
+
+  Point resolve(const Point& point) const override { return random_features_ridge::resolve(point); }
+
+  std::string default_level(const Point& point) const override {
+    return random_features_ridge::default_level(read(point)) == Level::asymptotic ? "asymptotic"
+                                                                                  : "deterministic";
+  }
+
+  void check(const Point& point, const std::string& source,
+             std::size_t concurrency) const override {
+    const auto p = read(point);
+    if (source == "asymptotic") return;
+    if (!p.dimension) throw InvalidParameter("--dim", "is needed by the source " + source);
+    if (source == "deterministic") {
+      if (p.features != Features::sphere)
+        throw InvalidParameter("--features", point.at("features"),
+                               "is not sphere, as the deterministic theory needs");
+      if (*p.dimension < 2)
+        throw InvalidParameter("--dim", point.at("dim"),
+                               "is not at least 2, as the deterministic theory needs");
+      return;
+    }
+    const std::string sizes = "with " + point.at("samples") + " samples (" + source + ", " +
+                              std::to_string(concurrency) + " at a time)";
+    core::require_memory("--width", point.at("width") + " " + sizes,
+                         simulation_memory(p) * double(concurrency));
+    if (std::min(*p.width, *p.samples) > largest_fit)
+      throw InvalidParameter("--width", point.at("width") + " " + sizes,
+                             "is above 17000, as both sizes are: LAPACK's indices end there");
+  }
+
+  std::string shared_work(const Point& point, const std::string& source) const override {
+    if (source != experiment::simulation_source) return {};
+    std::string key;
+    for (const auto& spec : parameter_specs())
+      if (!std::count(own_parameters.begin(), own_parameters.end(), spec.name))
+        key += point.at(spec.name) + ' ';
+    return key;
+  }
+
+  std::vector<std::vector<experiment::Measurement>> compute(
+      std::span<const Point> points, const std::string& source, std::span<const double> times,
+      experiment::Draw draw, core::Team& team, experiment::Checkpoint&) const override {
+    std::vector<Parameters> variants;
+    for (const auto& point : points) variants.push_back(read(point));
+    if (source == experiment::simulation_source) return simulate(variants, times, draw, team);
+    const Level level = source == "asymptotic" ? Level::asymptotic : Level::deterministic;
+    std::vector<std::vector<experiment::Measurement>> out;
+    for (const auto& p : variants) out.push_back(theory(p, level, times));
+    return out;
+  }
+
+  double cost(const Point& point, const std::string& source, double end_time) const override {
+    if (source != experiment::simulation_source) return 1e6;
+    return simulation_cost(read(point), end_time);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<experiment::Model> make_model() { return std::make_unique<RidgeModel>(); }
+
+}  // namespace overparam::random_features_ridge

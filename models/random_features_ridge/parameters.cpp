@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "random_features_ridge/parameters.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+
+#include "overparam/core/error.hpp"
+#include "overparam/experiment/sizes.hpp"
+
+namespace overparam::random_features_ridge {
+namespace {
+
+using core::InvalidParameter;
+using experiment::number;
+using experiment::ParameterKind;
+using experiment::shortest;
+
+constexpr double max_whole = 9007199254740992;  // 2^53
+constexpr double max_width = 1e300;
+constexpr double max_samples = 1e200;  // times times of 1e100 are numbers
+
+double value(const experiment::Point& point, const std::string& name) {
+  const auto result = number(point, name);
+  if (!result) throw InvalidParameter("--" + name, "needs a value");
+  return *result;
+}
+
+}  // namespace
+
+const std::vector<experiment::ParameterSpec>& parameter_specs() {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  static const std::vector<experiment::ParameterSpec> specs{
+      {"dim", "N", ParameterKind::integer, "", 1, max_whole, false, "a whole number from 1 to 2^53",
+       "input dimension; without it the theory is asymptotic"},
+      {"width", "K", ParameterKind::integer, "", 1, max_width, false,
+       "a whole number from 1 to 1e300",
+       "number of random features (or give --ratio or --exponent)"},
+      {"ratio", "K/N", ParameterKind::real, "", 0, max_width, true, "a positive number up to 1e300",
+       "width ratio ψ_1 = K/N (or give --width or --exponent)"},
+      {"exponent", "ℓ", ParameterKind::real, "", 0, infinity, false, "a number from 0",
+       "width exponent, K = N^ℓ (or give --width or --ratio)"},
+      {"samples", "n", ParameterKind::integer, "", 1, max_samples, false,
+       "a whole number from 1 to 1e200", "number of samples (or give --sample-ratio)"},
+      {"sample-ratio", "n/N", ParameterKind::real, "", 0, max_samples, true,
+       "a positive number up to 1e200", "sample ratio ψ_2 = n/N (or give --samples)"},
+      {"teacher-units", "M", ParameterKind::integer, "1", 1, max_whole, false,
+       "a whole number from 1, at most --dim", "number of teacher units"},
+      {"teacher-overlap", "ρ", ParameterKind::real, "0", -1, 1, false,
+       "a number from -1/(M-1) to 1", "cosine between any two teacher units; 0: orthogonal"},
+      {"activation", "g", ParameterKind::text, "erf", -infinity, infinity, false,
+       core::Activation::choices(), "student activation; erf is erf(x/√2)"},
+      {"teacher-activation", "g_T", ParameterKind::text, "", -infinity, infinity, false,
+       core::Activation::choices(), "teacher activation; default: the student's"},
+      {"ridge", "λ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
+       "λ of Σ(y − f)² + λ|w|²; 0: minimum-norm interpolation"},
+      {"label-noise", "Δ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
+       "variance of the label noise"},
+      {"features", "F", ParameterKind::text, "sphere", -infinity, infinity, false,
+       "sphere | gaussian", "rows of F: norm √N uniform, or N(0,1) entries"},
+      {"optima", "", ParameterKind::text, "off", -infinity, infinity, false, "off | on",
+       "also look for the best ridge and the best time to stop (theory, t = inf)"},
+  };
+  return specs;
+}
+
+const std::vector<experiment::Size>& sizes() {
+  static const std::vector<experiment::Size> list{{"width", "ratio", "exponent"},
+                                                  {"samples", "sample-ratio"}};
+  return list;
+}
+
+experiment::Point resolve(const experiment::Point& raw) {
+  experiment::Point point = raw;
+  complete_size(point, sizes()[0], max_width);
+  complete_size(point, sizes()[1], max_samples);
+  if (point["teacher-activation"].empty()) point["teacher-activation"] = point["activation"];
+
+  const auto dimension = number(point, "dim");
+  const double units = value(point, "teacher-units");
+  const double overlap = value(point, "teacher-overlap");
+  if (dimension && units > *dimension)
+    throw InvalidParameter("--teacher-units", point["teacher-units"],
+                           "is above --dim " + point["dim"] + ": units are linearly independent");
+  if (units == 1 && overlap != 0)
+    throw InvalidParameter("--teacher-overlap", point["teacher-overlap"],
+                           "needs --teacher-units above 1");
+  if (units > 1 && overlap < -1 / (units - 1))
+    throw InvalidParameter("--teacher-overlap", point["teacher-overlap"],
+                           "is below -1/(M-1) = " + shortest(-1 / (units - 1)));
+  read(point);
+  return point;
+}
+
+Parameters read(const experiment::Point& point) {
+  // The index of a word among `words`.
+  const auto choose = [&](const std::string& name, const std::vector<std::string>& words) {
+    const std::string& text = point.at(name);
+    const auto found = std::find(words.begin(), words.end(), text);
+    if (found == words.end()) {
+      std::string allowed = words.front();
+      for (std::size_t i = 1; i < words.size(); ++i) allowed += " | " + words[i];
+      throw InvalidParameter("--" + name, text, "is not " + allowed);
+    }
+    return found - words.begin();
+  };
+  return {number(point, "dim"),
+          number(point, "width"),
+          value(point, "ratio"),
+          number(point, "samples"),
+          value(point, "sample-ratio"),
+          value(point, "teacher-units"),
+          value(point, "teacher-overlap"),
+          core::Activation::parse(point.at("activation"), "--activation"),
+          core::Activation::parse(point.at("teacher-activation"), "--teacher-activation"),
+          value(point, "ridge"),
+          value(point, "label-noise"),
+          static_cast<Features>(choose("features", {"sphere", "gaussian"})),
+          choose("optima", {"off", "on"}) == 1};
+}
+
+}  // namespace overparam::random_features_ridge

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+#include "random_features_ridge/simulation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "overparam/core/covariance.hpp"
+#include "overparam/core/random.hpp"
+#include "overparam/linalg/least_squares.hpp"
+#include "overparam/linalg/product.hpp"
+#include "overparam/linalg/spectral_fit.hpp"
+#include "random_features_ridge/ensemble.hpp"
+
+namespace overparam::random_features_ridge {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+using experiment::Estimator;
+using experiment::Measurement;
+using experiment::Status;
+
+constexpr std::size_t columns_a_piece = 64;
+
+// body(first, count) for pieces of `total` columns.
+template <class Body>
+void in_pieces(Index total, core::Team& team, const Body& body) {
+  const auto all = static_cast<std::size_t>(total);
+  team.for_each((all + columns_a_piece - 1) / columns_a_piece, [&](std::size_t piece) {
+    const std::size_t first = piece * columns_a_piece;
+    body(static_cast<Index>(first), static_cast<Index>(std::min(columns_a_piece, all - first)));
+  });
+}
+
+// g(a_i·b_j/√N) scale, for the columns a_i and b_j.
+MatrixXd activated(const core::Activation& g, const MatrixXd& a, const MatrixXd& b, double scale,
+                   core::Team& team) {
+  MatrixXd fields = linalg::inner_products(a, b, team);
+  const double norm = 1 / std::sqrt(double(a.rows()));
+  in_pieces(fields.cols(), team, [&](Index first, Index count) {
+    auto piece = fields.middleCols(first, count);
+    piece *= norm;
+    g.apply({piece.data(), static_cast<std::size_t>(piece.size())}, scale);
+  });
+  return fields;
+}
+
+// One draw of everything that does not depend on ridge and noise level.
+struct Data {
+  MatrixXd design;  // Φ, n×K
+  MatrixXd labels;  // n×2: ζ and unit noise
+  MatrixXd omega;   // Ω, K×K
+  VectorXd h;       // K
+  double teacher;   // T
+
+  Data(const Parameters& p, experiment::Draw draw, core::Team& team) {
+    const Network network = draw_network(p, draw);
+    const double k = *p.width;
+    const double m = p.teacher_units;
+    const auto n = static_cast<Index>(*p.samples);
+
+    MatrixXd inputs(network.features.cols(), n);
+    const core::Stream source(draw.seed, draw.replica, core::StreamName::inputs);
+    in_pieces(n, team, [&](Index first, Index count) {
+      for (Index j = first; j < first + count; ++j)
+        source.normal(static_cast<std::uint64_t>(j),
+                      {inputs.col(j).data(), static_cast<std::size_t>(inputs.rows())});
+    });
+    design = activated(p.activation, inputs, network.features.transpose(), 1 / std::sqrt(k), team);
+    labels.resize(n, 2);
+    labels.col(0) =
+        activated(p.teacher_activation, inputs, network.teacher.transpose(), 1 / std::sqrt(m), team)
+            .rowwise()
+            .sum();
+    core::Stream(draw.seed, draw.replica, core::StreamName::label_noise)
+        .normal(0, {labels.col(1).data(), static_cast<std::size_t>(n)});
+
+    omega = core::activation_covariance(p.activation, network.features) / k;
+    h = core::activation_covariance(p.activation, network.features, p.teacher_activation,
+                                    network.teacher)
+            .rowwise()
+            .sum() /
+        std::sqrt(k * m);
+    teacher = core::activation_covariance(p.teacher_activation, network.teacher).sum() / m;
+  }
+};
+
+// E(ζ − f)² of weights w for which h·w and wᵀΩw are known; above zero but for rounding.
+double excess(double teacher, double overlap, double norm) {
+  return std::max(0.0, teacher - 2 * overlap + norm);
+}
+
+struct Risks {
+  double excess = 0, bias = 0, variance = 0, training = 0;
+};
+
+// (1/n)|y − Φw|².
+double training_residual(const Data& data, const VectorXd& y, const VectorXd& w) {
+  return (y - data.design * w).squaredNorm() / double(y.size());
+}
+
+VectorXd labels_of(const Data& data, double noise) {
+  return data.labels.col(0) + std::sqrt(noise) * data.labels.col(1);
+}
+
+// Solutions at t = ∞, each ridge factorised once.
+class Limit {
+ public:
+  Limit(const Data& data, core::Team& team) : data_(data), team_(team) {}
+
+  Risks at(double ridge, double noise) {
+    if (!weights_ || ridge != ridge_) fit(ridge);
+    const VectorXd w = weights_->col(0) + std::sqrt(noise) * weights_->col(1);
+    const auto excess_of = [&](const VectorXd& weights) {
+      return excess(data_.teacher, data_.h.dot(weights), weights.dot(data_.omega * weights));
+    };
+    return {excess_of(w), excess_of(weights_->col(0)), noise * gain_,
+            training_residual(data_, labels_of(data_, noise), w)};
+  }
+
+ private:
+  void fit(double ridge) {
+    const linalg::RidgeFit solution(data_.design, ridge, team_);
+    weights_ = solution.weights(data_.labels, team_);
+    const MatrixXd factor = solution.noise_factor(team_);
+    gain_ = linalg::inner_products(data_.omega, factor, team_).cwiseProduct(factor).sum();
+    ridge_ = ridge;
+  }
+
+  const Data& data_;
+  core::Team& team_;
+  double ridge_ = 0;
+  std::optional<MatrixXd> weights_;  // K×2, of ζ and of unit noise
+  double gain_ = 0;                  // tr(AᵀΩA)
+};
+
+// Gradient flow in the singular basis, where Ω and h are computed once for all times.
+class Flow {
+ public:
+  Flow(const Data& data, core::Team& team)
+      : data_(data), fit_(data.design), coordinates_(fit_.coordinates(data.labels)) {
+    const MatrixXd basis = fit_.basis();
+    omega_ = linalg::inner_products(basis, linalg::inner_products(data.omega, basis, team), team);
+    h_ = basis.transpose() * data.h;
+  }
+
+  Risks at(double ridge, double noise, double time) const {
+    const VectorXd filter = fit_.filter(ridge, time);
+    const VectorXd mean = filter.cwiseProduct(coordinates_.col(0));
+    const VectorXd c = mean + std::sqrt(noise) * filter.cwiseProduct(coordinates_.col(1));
+    const auto excess_of = [&](const VectorXd& at) {
+      return excess(data_.teacher, h_.dot(at), at.dot(omega_ * at));
+    };
+    return {excess_of(c), excess_of(mean),
+            noise * filter.array().square().matrix().dot(omega_.diagonal()),
+            training_residual(data_, labels_of(data_, noise), fit_.weights(c))};
+  }
+
+ private:
+  const Data& data_;
+  linalg::SpectralFit fit_;
+  MatrixXd coordinates_;  // Uᵀ labels
+  MatrixXd omega_;        // VᵀΩV
+  VectorXd h_;            // Vᵀh
+};
+
+void add(const Risks& risks, double noise, double time, std::vector<Measurement>& out) {
+  const auto one = [&](const char* name, double value) {
+    out.push_back({time, name, value, Status::ok, Estimator::exact});
+  };
+  one("generalization_error", risks.excess / 2);
+  one("bias", risks.bias);
+  one("variance", risks.variance);
+  one("training_error", risks.training / 2);
+  one("excess_risk", risks.excess);
+  one("test_error", risks.excess + noise);
+}
+
+}  // namespace
+
+std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> variants,
+                                               std::span<const double> times, experiment::Draw draw,
+                                               core::Team& team) {
+  const Data data(variants.front(), draw, team);
+  std::optional<Flow> flow;
+  Limit limit(data, team);
+  // Ridges in a row share a factorisation.
+  std::vector<std::size_t> order(variants.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return variants[a].ridge < variants[b].ridge;
+  });
+  std::vector<std::vector<Measurement>> out(variants.size());
+  for (const std::size_t i : order) {
+    const Parameters& p = variants[i];
+    for (const double time : times) {
+      if (std::isinf(time)) {
+        add(limit.at(p.ridge, p.label_noise), p.label_noise, time, out[i]);
+      } else if (time == 0) {
+        const double y = labels_of(data, p.label_noise).squaredNorm() / double(data.design.rows());
+        add({data.teacher, data.teacher, 0, y}, p.label_noise, time, out[i]);
+      } else {
+        if (!flow) flow.emplace(data, team);
+        add(flow->at(p.ridge, p.label_noise, time), p.label_noise, time, out[i]);
+      }
+    }
+  }
+  return out;
+}
+
+double simulation_memory(const Parameters& p) {
+  const double k = *p.width;
+  const double n = *p.samples;
+  const double d = *p.dimension;
+  const double m = p.teacher_units;
+  const double r = std::min(k, n);
+  // Network and inputs, Φ and a copy inside of a fit, Ω, and square matrices of the fit.
+  return 8 * (2 * k * d + 3 * m * d + d * n + m * n + 3 * k * n + 3 * k * k + 10 * r * r);
+}
+
+double simulation_cost(const Parameters& p, double end_time) {
+  const double k = *p.width;
+  const double n = *p.samples;
+  const double r = std::min(k, n);
+  // A feature costs about as much as 60 multiplications, an element of Ω as 300, a singular value
+  // decomposition as 20 r³.
+  const double data = n * k * (*p.dimension + 60) + k * k / 2 * (*p.dimension + 300);
+  const double solution = 2 * n * k * r + k * k * n;
+  const double flow = std::isinf(end_time) ? 0 : 20 * r * r * r + k * k * r;
+  return 1e6 + data + solution + flow;
+}
+
+}  // namespace overparam::random_features_ridge

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Theory of random-feature ridge regression, from parameters to observables.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "overparam/experiment/model.hpp"
+#include "overparam/regression/equivalent.hpp"
+#include "overparam/spectrum/population.hpp"
+#include "random_features_ridge/equivalent.hpp"
+#include "random_features_ridge/parameters.hpp"
+
+namespace overparam::random_features_ridge {
+
+/// Which limit is taken.
+enum class Level {
+  asymptotic,    ///< N, K, n → ∞ at fixed K/N and n/N
+  deterministic  ///< finite N, K and n, averages over features on the sphere and data
+};
+
+/// The mean risk at any ridge and time of one point.
+class Theory {
+ public:
+  /// @throws core::ConvergenceFailure where the deterministic equivalent is not resolved.
+  Theory(const Parameters& parameters, Level level);
+
+  /// E(ζ − f)² = bias + variance and the mean squared training residual, infinite at the interpolation
+  /// threshold. Without --dim, and asymptotic therefore, times are in units of N.
+  /// @param ridge λ ≥ 0; @param time t from 0 to infinity.
+  regression::Risk risk(double ridge, double time) const;
+
+  /// What only the solution has.
+  RidgeLimit limit(double ridge) const { return equivalent_.ridge_limit(ridge); }
+
+  /// T = E[ζ²], twice the error of f = 0.
+  double teacher_power() const { return population_.teacher_total; }
+
+  /// E[g²], the mean of |φ|².
+  double feature_power() const { return population_.kernel_total; }
+
+  /// Errors below this are rounding of the activation's coefficients.
+  double resolution() const { return population_.resolution; }
+
+  /// n and N in the units of the level, N = 1 if there is none.
+  double samples() const { return samples_; }
+  double time_unit() const { return time_unit_; }
+
+ private:
+  spectrum::Population population_;
+  double samples_;    // in units of N at the asymptotic level
+  double time_unit_;  // of the flow with these samples
+  double noise_;
+  Equivalent equivalent_;
+};
+
+/// All observables at `times` (increasing; infinity allowed as the last).
+std::vector<experiment::Measurement> theory(const Parameters& parameters, Level level,
+                                            std::span<const double> times);
+
+/// deterministic on the sphere; asymptotic without a dimension and for Gaussian features.
+Level default_level(const Parameters& parameters);
+
+}  // namespace overparam::random_features_ridge

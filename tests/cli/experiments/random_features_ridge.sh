@@ -1,0 +1,134 @@
+# shellcheck shell=sh disable=SC2016,SC2154  # awk programs; variables of experiments.sh
+# SPDX-License-Identifier: MIT
+# What the experiments of random-feature ridge regression show; read by ../experiments.sh.
+
+reduced() {
+  case $1 in
+    double_descent) echo --dim 40 --samples 80 --ratio 0.2,0.6,1,1.6,2,2.5,4,10,20 --replicas 8 ;;
+    double_descent_samples) echo --dim 40 --width 80 --sample-ratio 0.2,0.6,1,1.6,2,2.5,4,10,20 --replicas 8 ;;
+    heat_map) echo --ratio 0.2,0.5,1,2,4,8 --sample-ratio 0.2,0.5,1,2,4,8 ;;
+    early_stopping) echo --dim 40 --ratio 1,8 --times 1:1e7:log:15 --replicas 8 ;;
+    optimal_stopping) echo --ratio 0.1:100:log:31 ;;
+    *) return 1 ;;
+  esac
+}
+
+# Simulation and theory of the solution, as `agree` of experiments.sh has it for finite times: within 5
+# standard errors but for one point in ten. Draws of all points share their inputs and deviate together.
+limits_agree='
+  function compare(a, i) {
+    if (!limit || v("value") == "") return
+    for (i = 1; i < column["time"]; ++i) a = a " " $i
+    if (v("source") != "simulation") { theory[a] = x("value"); return }
+    if (!(a in theory)) return  # the threshold, where no theory has a value
+    d = (x("value") - theory[a]) / x("standard_error")
+    ++compared
+    if (!(d * d <= 25)) ++far
+  }
+  function conclude() {
+    if (compared < 10) fail("only " compared + 0 " comparisons with a simulation")
+    if (10 * far > compared) fail("simulation is far from theory at " far " of " compared " points")
+  }'
+
+check() {
+  case $1 in
+    double_descent | double_descent_samples)
+      free=ratio
+      [ "$1" = double_descent ] || free=sample_ratio
+      claim "$limits_agree"'
+      { compare() }
+      limit && v("source") != "simulation" {
+        at = v("ridge") " " v("'"$free"'")
+        if (v("value") == "") lost[at] = v("status"); else error[at] = x("value")
+      }
+      END {
+        if (failed) exit 1
+        conclude()
+        if (lost["0 2"] != "diverged") fail("the theory without ridge has a value at K = n")
+        if (!(error["0 1.6"] > error["0 0.2"] && error["0 2.5"] > error["0 4"] && error["0 4"] > error["0 20"]))
+          fail("no peak without ridge")
+        if (!(error["0 20"] < error["0 0.6"])) fail("no second descent")
+        if (!(error["0.001 2"] < error["0 2.5"])) fail("a small ridge does not cut the peak")
+        n = split("0.2 0.6 1 1.6 2 2.5 4 10 20", at_ratio, " ")
+        for (i = 2; i <= n; ++i)
+          if (!(error["0.1 " at_ratio[i]] < error["0.1 " at_ratio[i - 1]]))
+            fail("at the large ridge the error rises at " at_ratio[i])
+      }' ;;
+    heat_map) claim '
+      limit { error[v("ratio"), v("sample_ratio")] = x("value"); ++n }
+      END {
+        if (n != 36) fail(n + 0 " points")
+        # The ridge along K = n: higher than two steps to either side of it.
+        split("0.2 0.5 1 2 4 8", at, " ")
+        for (i = 3; i <= 4; ++i) {
+          if (!(error[at[i], at[i]] > error[at[i - 2], at[i]] && error[at[i], at[i]] > error[at[i + 2], at[i]]))
+            fail("no ridge over K at K/N = " at[i])
+          if (!(error[at[i], at[i]] > error[at[i], at[i + 2]])) fail("no ridge over n at n/N = " at[i])
+        }
+        if (!(error[8, 8] < error[1, 1] && error[8, 8] < error["0.2", 8])) fail("the far corner is not low")
+      }' ;;
+    early_stopping) claim "$agree"'
+      { agrees() }
+      e && v("source") != "simulation" && v("value") != "" {
+        r = v("ratio")
+        if (!(r in best) || x("value") < best[r]) { best[r] = x("value"); when[r] = x("time") }
+        if (v("time") == "inf") last[r] = x("value")
+      }
+      v("observable") == "training_error" && v("source") != "simulation" {
+        # Below 1e-12 of the labels it is the rounding of a contour integral.
+        if (v("ratio") in fit && !(x("value") <= fit[v("ratio")] + 1e-12)) fail("the training error rises")
+        fit[v("ratio")] = x("value")
+      }
+      END {
+        if (failed) exit 1
+        conclude()
+        if (!(last[1] > 1.5 * best[1] && last[8] > 1.7 * best[8])) fail("no overfitting")
+        if (!(when[1] > 100 && when[1] < 1e4 && when[8] > 100 && when[8] < 1e4)) fail("minima at " when[1] ", " when[8])
+        if (!(best[8] < best[1])) fail("the wider student is not better when stopped")
+      }' ;;
+    optimal_stopping) claim '
+      v("time") == "inf" { value[v("observable"), x("ratio")] = x("value") }
+      v("observable") == "optimal_time" { ratios[++n] = x("ratio") }
+      END {
+        if (n != 31) fail(n + 0 " widths")
+        for (i = 1; i <= n; ++i) {
+          r = ratios[i]
+          t = value["optimal_time", r]
+          if (t > longest) { longest = t; widest = r }
+          stopped = value["optimal_time_error", r]; ridged = value["optimal_ridge_error", r]
+          if (!(stopped / ridged > 0.999 && stopped / ridged < 1.1)) fail("stopping is no ridge at K/N = " r)
+          if (i > 1 && !(stopped < before)) fail("the stopped error rises at K/N = " r)
+          before = stopped
+        }
+        if (!(widest > 1.2 && widest < 4)) fail("longest at K/N = " widest)
+        if (!(value["optimal_time", ratios[1]] < longest / 10)) fail("narrow students do not stop early")
+      }' ;;
+    *) return 1 ;;
+  esac
+}
+
+wrong() {
+  case $1 in
+    double_descent | double_descent_samples)
+      echo 'if ($column["source"] == "simulation") $column["value"] *= 2'
+      echo 'if ($column["ridge"] == 0) $column["value"] = 0.1'
+      echo 'if ($column["ridge"] == 0.1) $column["value"] = 0.1'
+      echo '$column["status"] = "ok"'
+      ;;
+    heat_map)
+      echo '$column["value"] = 0.1'
+      echo 'if ($column["sample_ratio"] == 8) $column["value"] = 0.5'
+      ;;
+    early_stopping)
+      echo "$shift_simulation"
+      echo 'if ($column["time"] > 1e4) $column["value"] *= 0.2'
+      echo 'if ($column["observable"] == "training_error") $column["value"] = $column["time"]'
+      ;;
+    optimal_stopping)
+      echo 'if ($column["observable"] == "optimal_time") $column["value"] = 500'
+      echo 'if ($column["observable"] == "optimal_ridge_error") $column["value"] *= 1.2'
+      echo 'if ($column["observable"] == "optimal_time_error") $column["value"] = 0.1'
+      ;;
+    *) return 1 ;;
+  esac
+}

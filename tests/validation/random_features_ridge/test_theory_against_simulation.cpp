@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+// The mean over draws is the theory's as N → ∞, at finite times and for the solution, on both sides of
+// the interpolation threshold; wrong theories are refused.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "overparam/experiment/grid.hpp"
+#include "overparam/validation/finite_size.hpp"
+#include "overparam/validation/statistics.hpp"
+#include "random_features_ridge/simulation.hpp"
+#include "random_features_ridge/theory.hpp"
+
+namespace {
+
+using namespace overparam;
+using random_features_ridge::Level;
+using random_features_ridge::Parameters;
+
+using Texts = std::map<std::string, std::string>;
+using Values = std::map<std::pair<std::string, double>, double>;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+// In units of N, on which scale the linear part is learnt; at a fixed t the 1/N term would have a
+// coefficient that depends on t/N. And late enough for the constant level of relu, which has an
+// eigenvalue of order one, to be learnt at all sizes: earlier there are terms e^{−cN}.
+const std::vector<double> times{2, 20, infinity};
+constexpr std::size_t draws = 150;
+// The other observables are sums and multiples of these.
+const std::vector<std::string> names{"generalization_error", "bias", "variance", "training_error"};
+// 7 settings, 3 times, 4 observables, jointly at 1 %; seeds are fixed. The O(1/N) term, of Gaussian
+// inputs against the sphere among others, is fitted at three sizes.
+constexpr std::size_t comparisons = 84;
+
+Parameters parameters(const Texts& texts) {
+  return random_features_ridge::read(random_features_ridge::resolve(
+      experiment::make_grid(random_features_ridge::parameter_specs(), texts, {}).front()));
+}
+
+// By t/N.
+Values values_of(const std::vector<experiment::Measurement>& table, const Parameters& p) {
+  Values out;
+  for (const auto& m : table)
+    for (const double time : times)
+      if (m.value && *m.time == time * *p.dimension) out[{m.observable, time}] = *m.value;
+  return out;
+}
+
+std::vector<double> times_of(const Parameters& p) {
+  std::vector<double> out;
+  for (const double time : times) out.push_back(time * *p.dimension);
+  return out;
+}
+
+Values theory_of(const Parameters& p, Level level) {
+  return values_of(random_features_ridge::theory(p, level, times_of(p)), p);
+}
+
+// All draws of a point at one size.
+struct Sample {
+  Parameters point;
+  std::vector<Values> draws;
+};
+
+std::vector<Sample> simulated(Texts texts) {
+  std::vector<Sample> out;
+  core::Team team(std::thread::hardware_concurrency());
+  for (const char* n : {"24", "48", "96"}) {
+    texts["dim"] = n;
+    const auto p = parameters(texts);
+    std::vector<Values> measured(draws);
+    team.for_each(draws, [&](std::size_t r) {
+      core::Team alone;
+      const auto runs = random_features_ridge::simulate({&p, 1}, times_of(p),
+                                                        {17, static_cast<std::uint32_t>(r)}, alone);
+      measured[r] = values_of(runs.front(), p);
+    });
+    out.push_back({p, measured});
+  }
+  return out;
+}
+
+// Relative differences at several sizes, draw by draw, of what a theory says of a point.
+template <class TheoryOf>
+std::map<Values::key_type, std::vector<validation::SizeDifference>> differences(
+    const std::vector<Sample>& samples, const TheoryOf& theory_values) {
+  std::map<Values::key_type, std::vector<validation::SizeDifference>> out;
+  for (const auto& sample : samples) {
+    const Parameters& point = sample.point;
+    const Values expected = theory_values(point);
+    for (const auto& name : names)
+      for (const double time : times) {
+        const double scale = expected.at({name, time});
+        if (scale == 0) continue;  // training error of an interpolator
+        std::vector<double> relative;
+        for (const auto& one : sample.draws) relative.push_back(one.at({name, time}) / scale - 1);
+        const auto summary = validation::summarise(relative);
+        out[{name, time}].push_back(
+            {*point.dimension, summary.mean, summary.standard_error, summary.count});
+      }
+  }
+  return out;
+}
+
+void check_agreement(const Texts& texts, Level level) {
+  const auto all =
+      differences(simulated(texts), [&](const Parameters& p) { return theory_of(p, level); });
+  for (const auto& entry : all) {
+    const auto verdict = validation::judge(entry.second, comparisons);
+    INFO(entry.first.first, " at t/N = ", entry.first.second, ": N → ∞ difference ",
+         verdict.fit.intercept, " ± ", verdict.fit.intercept_error);
+    CHECK(verdict.agrees);
+    // It sees an error of a theory of a third, most of them of a few percent.
+    CHECK(verdict.resolution < 0.35);
+  }
+}
+
+const Texts ridged{
+    {"ratio", "2"}, {"sample-ratio", "1.25"}, {"ridge", "0.05"}, {"label-noise", "0.2"}};
+
+Texts with(Texts texts, const Texts& more) {
+  for (const auto& entry : more) texts[entry.first] = entry.second;
+  return texts;
+}
+
+TEST_CASE("fewer features than samples") {
+  check_agreement({{"ratio", "0.5"}, {"sample-ratio", "1.25"}, {"label-noise", "0.2"}},
+                  Level::deterministic);
+}
+
+TEST_CASE("more features than samples, without ridge") {
+  check_agreement({{"ratio", "4"}, {"sample-ratio", "1.25"}, {"label-noise", "0.2"}},
+                  Level::deterministic);
+}
+
+TEST_CASE("a ridge; other activations, teachers and features") {
+  check_agreement(ridged, Level::deterministic);
+  const auto relu = with(ridged, {{"activation", "relu"}});
+  check_agreement(relu, Level::deterministic);
+  check_agreement(with(relu, {{"teacher-activation", "hermite:0.3,1,0.5"},
+                              {"teacher-units", "3"},
+                              {"teacher-overlap", "0.2"}}),
+                  Level::deterministic);
+}
+
+TEST_CASE("at the threshold with a ridge") {
+  check_agreement(
+      {{"ratio", "1.25"}, {"sample-ratio", "1.25"}, {"ridge", "0.05"}, {"label-noise", "0.2"}},
+      Level::deterministic);
+}
+
+TEST_CASE("Gaussian features tend to the proportional limit") {
+  check_agreement(with(ridged, {{"features", "gaussian"}}), Level::asymptotic);
+}
+
+TEST_CASE("wrong theories are refused") {
+  const auto samples = simulated(ridged);
+  // Mei and Montanari's ridge (1/n)|y − Za|² + (Kλ/N)|a|² taken for ours, which is n/N of it.
+  const auto misread = differences(samples, [](Parameters p) {
+    p.ridge /= p.sample_ratio;
+    return theory_of(p, Level::deterministic);
+  });
+  CHECK_FALSE(validation::judge(misread.at({"training_error", infinity}), comparisons).agrees);
+  CHECK_FALSE(validation::judge(misread.at({"variance", infinity}), comparisons).agrees);
+  // The nonlinear part of the teacher not counted as noise.
+  const auto linear = differences(samples, [](Parameters p) {
+    p.teacher_activation = core::Activation::parse("hermite:0,0.5641895835");
+    return theory_of(p, Level::deterministic);
+  });
+  CHECK_FALSE(validation::judge(linear.at({"bias", infinity}), comparisons).agrees);
+  // Bias and variance exchanged.
+  const auto exchanged = differences(samples, [](const Parameters& p) {
+    auto values = theory_of(p, Level::deterministic);
+    for (const double time : times) std::swap(values[{"bias", time}], values[{"variance", time}]);
+    return values;
+  });
+  CHECK_FALSE(validation::judge(exchanged.at({"variance", 20.0}), comparisons).agrees);
+}
+
+}  // namespace
