@@ -62,13 +62,13 @@ void Network::flow(const VectorXd& labels, const VectorXd& moved, VectorXd& spee
 void Network::train(const VectorXd& labels, std::span<const double> times,
                     const std::function<void(std::size_t)>& observe,
                     const ode::FlowTolerances& tolerances) {
-  ode::integrate_flow(
-      [&](const VectorXd& moved, VectorXd& speed) { flow(labels, moved, speed); }, moved_, times,
-      [&](std::size_t i, const VectorXd& reached) {
-        moved_ = reached;
-        observe(i);
-      },
-      tolerances);
+  ode::integrate_flow([&](const VectorXd& moved, VectorXd& speed) { flow(labels, moved, speed); },
+                      moved_, times,
+                      [&](std::size_t i, const VectorXd& reached) {
+                        moved_ = reached;
+                        observe(i);
+                      },
+                      tolerances);
 }
 
 double Network::weight_movement() const {

@@ -47,8 +47,8 @@ class RidgeModel final : public experiment::Model {
          {"bias", "B", "E(ζ − E_noise f)², of the mean over label noise"},
          {"variance", "V", "E Var_noise(f), from label noise; B + V = 2 ε_g"},
          {"training_error", "ε_t", "(1/2n) Σ(y − f)² over the sample"},
-         {"excess_risk", "2ε_g", "E(ζ − f)²"},
-         {"test_error", "ε_test", "E(y − f)² = 2 ε_g + Δ on fresh noisy labels"},
+         {"excess_risk", "2ε_g", "E(ζ − f)²", true},
+         {"test_error", "2ε_g + Δ", "E(y − f)² = 2 ε_g + Δ on fresh noisy labels", true},
          {"approximation_error", "ε_*", "min over w of ε_g: n → ∞ (theory, t = inf)"},
          {"normalised_bias", "𝓑",
           "of 2ε_g = T_1 𝓑 + (Δ + T_*) 𝓥 + T_*, T_* the power beyond degree 1 (asymptotic, t = "

@@ -174,7 +174,7 @@ std::vector<std::string> hidden_parameters(const std::string& command,
       for (const auto& name : size.names())
         if (name != size.ratio) hidden.push_back(name);
   }
-  if (command == "width-for" && !model.sizes.empty()) hidden = model.sizes.front().names();
+  if (command == "width-for" && model.finds_width) hidden = model.sizes.front().names();
   return hidden;
 }
 
@@ -338,9 +338,12 @@ std::string help_text(const std::string& command, const experiment::Model* model
     const auto hidden = hidden_parameters(command, model->description());
     out << "Parameters of " << model->description().name
         << " (each takes a list 1,2,4 or a range start:stop:log|lin:count):\n";
-    for (const auto& spec : model->description().parameters)
-      if (std::find(hidden.begin(), hidden.end(), spec.name) == hidden.end())
-        line(spec.name, spec.symbol, spec.default_text, spec.meaning);
+    const auto& own = model->description().defaults.validation;
+    for (const auto& spec : model->description().parameters) {
+      if (std::find(hidden.begin(), hidden.end(), spec.name) != hidden.end()) continue;
+      const bool replaced = command == "validate" && own.count(spec.name) != 0;
+      line(spec.name, spec.symbol, replaced ? own.at(spec.name) : spec.default_text, spec.meaning);
+    }
     out << '\n';
   }
   out << "Options of " << command << ":\n";

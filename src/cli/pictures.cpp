@@ -28,11 +28,13 @@ std::optional<bool> switched(const Options& options, const std::string& name) {
 figure::Choices picture_choices(const Options& options) {
   figure::Choices choices;
   choices.x = text_of(options, "x");
-  // Over exponents, neither K nor K/N can be read off.
-  const auto exponents = options.parameters.find("exponent");
-  if (choices.x.empty() && options.command == "curve" && exponents != options.parameters.end() &&
-      exponents->second.find_first_of(",:") != std::string::npos)
-    choices.x = "exponent";
+  // Over exponents, neither a number nor a ratio can be read off.
+  for (const auto& size : options.model->description().sizes) {
+    const auto exponents = options.parameters.find(size.exponent);
+    if (choices.x.empty() && options.command == "curve" && exponents != options.parameters.end() &&
+        exponents->second.find_first_of(",:") != std::string::npos)
+      choices.x = size.exponent;
+  }
   choices.y = text_of(options, "y");
   if (options.given("group")) {
     experiment::ParameterSpec words;

@@ -45,16 +45,15 @@ void curve(benchmark::State& state, const std::shared_ptr<experiment::Model>& mo
            const std::map<std::string, std::string>& options) {
   const auto& description = model->description();
   std::vector<experiment::Point> points;
-  for (const auto& raw :
-       make_grid(description.parameters, options, description.size_names()))
+  for (const auto& raw : make_grid(description.parameters, options, description.size_names()))
     points.push_back(model->resolve(raw));
   const std::vector<double> times{std::numeric_limits<double>::infinity()};
   core::Team team;
   experiment::Checkpoint none;
   for (auto _ : state)
     for (const auto& point : points)
-      benchmark::DoNotOptimize(model->compute(std::span(&point, 1), model->default_level(point),
-                                              times, {}, team, none));
+      benchmark::DoNotOptimize(
+          model->compute(std::span(&point, 1), model->default_level(point), times, {}, team, none));
   state.counters["points"] = double(points.size());
   report_each(state, 1);
 }
@@ -71,8 +70,8 @@ void register_solves(Sizes sizes) {
           ->UseRealTime()
           ->Unit(benchmark::kMillisecond);
     };
-    for (const std::size_t threads : {1, 2}) {
-      const std::string on = ":" + std::to_string(threads);
+    for (const std::size_t threads : {std::size_t{1}, std::size_t{2}}) {
+      const std::string on = std::string(":") + std::to_string(threads);
       add("solve-ridge" + on,
           [=](benchmark::State& state) { solve(state, n, k, usual_ridge, threads); });
       if (n != k)

@@ -54,7 +54,8 @@ TEST_CASE("a linear flow of three rates follows its closed form") {
 TEST_CASE("a nonlinear flow, and one at rest") {
   // 1/(1+t) for dx/dt = −x².
   integrate_flow([](const VectorXd& x, VectorXd& slope) { slope = -x.array().square(); },
-                 VectorXd::Ones(1), std::vector<double>{9}, [](std::size_t, const VectorXd& x) {
+                 VectorXd::Ones(1), std::vector<double>{9},
+                 [](std::size_t, const VectorXd& x) {
                    // Some hundred steps of the default tolerance.
                    CHECK(close(x[0], 0.1, 1e-6, 0));
                  });
