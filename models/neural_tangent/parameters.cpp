@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "neural_tangent/parameters.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 
@@ -65,6 +66,16 @@ const experiment::Size& sample_size() {
   return size;
 }
 
+namespace {
+
+bool is_constant(const core::Activation& activation) {
+  if (activation.kind() != core::Activation::Kind::hermite) return false;
+  const auto g = activation.hermite_coefficients(activation.series_length());
+  return std::all_of(g.begin() + 1, g.end(), [](double coefficient) { return coefficient == 0; });
+}
+
+}  // namespace
+
 experiment::Point resolve(const experiment::Point& raw) {
   experiment::Point point = raw;
   value(point, "dim");
@@ -73,10 +84,7 @@ experiment::Point resolve(const experiment::Point& raw) {
   const auto p = read(point);
   if (p.activation.kind() == core::Activation::Kind::sign)
     throw InvalidParameter("--activation", "sign", "has no derivative to learn by");
-  const auto& g = p.activation.hermite_coefficients(p.activation.series_length());
-  bool constant = true;
-  for (std::size_t m = 1; m < g.size(); ++m) constant = constant && g[m] == 0;
-  if (constant)
+  if (is_constant(p.activation))
     throw InvalidParameter("--activation", point["activation"], "is constant: nothing is learnt");
   if (p.linear_power == 0 && p.nonlinear_power == 0)
     throw InvalidParameter("--linear-power", point["linear-power"],

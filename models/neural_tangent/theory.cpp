@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "neural_tangent/derivative.hpp"
@@ -150,10 +151,23 @@ std::vector<Gates> gaussian_law(const Law& one, double width) {
   return result;
 }
 
+// The features of a point; neighbours of a curve over samples, and times, share them.
+const regression::ProductFeatures& features_of(const Parameters& p) {
+  struct Last {
+    core::Activation activation;
+    regression::ProductFeatures features;
+  };
+  thread_local std::optional<Last> last;
+  if (!last || !(last->activation == p.activation) || last->features.gates != p.width)
+    last = Last{p.activation, {p.dimension, p.width, slope_law(p.activation, p.width)}};
+  last->features.dimension = p.dimension;
+  return last->features;
+}
+
 regression::Risk risk_of(const Parameters& p, Level level, double time) {
   const double d = p.dimension;
   if (level == Level::finite_width)
-    return regression::product_flow_risk({d, p.width, slope_law(p.activation, p.width)},
+    return regression::product_flow_risk(features_of(p),
                                          {p.linear_power, p.nonlinear_power, p.label_noise},
                                          p.samples, p.ridge, time);
   const Law slope = fine_law(p.activation);
@@ -172,9 +186,9 @@ regression::Risk risk_of(const Parameters& p, Level level, double time) {
 }  // namespace
 
 bool exists(const Parameters& p, Level level) {
-  const bool isolated_values = p.activation.kind() == core::Activation::Kind::relu ||
-                               GaussRules(fine_law(p.activation)).largest() == 1;
-  return level == Level::infinite_width || p.width > 2 || p.ridge > 0 || isolated_values;
+  if (level == Level::infinite_width || p.width > 2 || p.ridge > 0) return true;
+  return p.activation.kind() == core::Activation::Kind::relu ||  // isolated values
+         GaussRules(fine_law(p.activation)).largest() == 1;
 }
 
 std::vector<Gates> slope_law(const core::Activation& activation, double width) {
