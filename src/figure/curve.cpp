@@ -109,7 +109,9 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
   const auto look = [&](const Row& row) -> std::pair<Style, std::string> {
     if (row.measurement.observable != observable) {
       if (rank(row, levels) > 0) return {};
-      return {Style::guide, "limit " + parameter_symbol(model, "learning_rate") + " → 0"};
+      return {Style::guide, parameter_spec(model, "learning_rate") == nullptr
+                                ? observable_label(model, "approximation_error")
+                                : "limit " + parameter_symbol(model, "learning_rate") + " → 0"};
     }
     const bool finite = std::isfinite(time(row)) && !several_times;
     const Style style =

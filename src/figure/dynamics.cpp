@@ -49,7 +49,8 @@ void add_limits(Panel& panel, const Families& families, const std::string& obser
   if (families.all.size() > max_references || families.blocks.size() > 1) return;
   for (const Family& family : families.all) {
     const auto limit = std::find_if(family.rows.begin(), family.rows.end(), [&](const Row* row) {
-      return row->measurement.observable == observable && std::isinf(time(*row));
+      return row->measurement.observable == observable && std::isinf(time(*row)) &&
+             !is_simulation(*row);
     });
     if (limit == family.rows.end()) continue;
     panel.references.push_back({*(*limit)->measurement.value,
