@@ -106,7 +106,7 @@ std::vector<std::string> telling_numbers(const experiment::Table& table,
       if (other.source != experiment::simulation_source && is_error(other) &&
           other.parameters == row.parameters && other.measurement.time == row.measurement.time)
         theory = &other;
-    if (theory == nullptr) continue;
+    if (theory == nullptr || *theory->measurement.value == 0) continue;
     const double difference = *row.measurement.value - *theory->measurement.value;
     const double z = difference / *row.standard_error;
     squares += z * z;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Learning from a fixed sample: ridge and minimum-norm solutions, and curves of the theories.
+#include <Eigen/Dense>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -31,6 +33,41 @@ void solve(benchmark::State& state, Index n, Index k, double ridge, std::size_t 
   core::Team team(threads);
   for (auto _ : state)
     benchmark::DoNotOptimize(linalg::ridge_solution(design, labels, ridge, team));
+  report_each(state, 1);
+}
+
+// The same with Eigen alone: the normal equations, or its factorisation for minimum norms.
+void solve_by_eigen(benchmark::State& state, Index n, Index k, double ridge) {
+  const Eigen::MatrixXd design = test::normal_matrix(n, k, 1) / std::sqrt(double(k));
+  const Eigen::VectorXd labels = test::normal_matrix(n, 1, 2);
+  const bool tall = n >= k;
+  Eigen::MatrixXd gram(std::min(n, k), std::min(n, k));
+  for (auto _ : state) {
+    if (ridge == 0) {
+      benchmark::DoNotOptimize(design.completeOrthogonalDecomposition().solve(labels).eval());
+      continue;
+    }
+    gram.setIdentity();
+    gram *= ridge;
+    auto lower = gram.selfadjointView<Eigen::Lower>();
+    if (tall)
+      lower.rankUpdate(design.transpose());
+    else
+      lower.rankUpdate(design);
+    const auto factor = lower.llt();
+    if (tall)
+      benchmark::DoNotOptimize(factor.solve(design.transpose() * labels).eval());
+    else
+      benchmark::DoNotOptimize((design.transpose() * factor.solve(labels)).eval());
+  }
+  report_each(state, 1);
+}
+
+void decompose_by_eigen(benchmark::State& state, Index n, Index k) {
+  const Eigen::MatrixXd design = test::normal_matrix(n, k, 1) / std::sqrt(double(k));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        Eigen::BDCSVD<Eigen::MatrixXd>(design, Eigen::ComputeThinU | Eigen::ComputeThinV));
   report_each(state, 1);
 }
 
@@ -77,7 +114,12 @@ void register_solves(Sizes sizes) {
       if (n != k)
         add("solve-norm" + on, [=](benchmark::State& state) { solve(state, n, k, 0, threads); });
     }
+    add("eigen-ridge:1",
+        [=](benchmark::State& state) { solve_by_eigen(state, n, k, usual_ridge); });
+    if (n == k) continue;
+    add("eigen-norm:1", [=](benchmark::State& state) { solve_by_eigen(state, n, k, 0); });
     add("decompose:1", [=](benchmark::State& state) { decompose(state, n, k); });
+    add("eigen-decompose:1", [=](benchmark::State& state) { decompose_by_eigen(state, n, k); });
   }
   const auto theory = [](const char* name, std::shared_ptr<experiment::Model> model,
                          std::map<std::string, std::string> options) {

@@ -73,10 +73,10 @@ def main():
         design = random.standard_normal((n, k)) / np.sqrt(k)
         labels = random.standard_normal(n)
         runs = {"numpy-ridge": normal_equations}
-        if THREADS == "1":
-            runs["numpy-decompose"] = singular_values
         if n != k:
             runs["scipy-norm"] = minimum_norm
+            if THREADS == "1":
+                runs["numpy-decompose"] = singular_values
         if sklearn is not None:
             runs["sklearn-ridge"] = ridge
         for kind, run in runs.items():

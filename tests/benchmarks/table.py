@@ -292,20 +292,22 @@ def solves(r):
     for n, k in ((1000, 2000), (2000, 1000), (2000, 2000)):
         size = f"/n:{n}/K:{k}"
         for what, ours, others in (
-                ("ridge", "solve-ridge", ("numpy-ridge", "sklearn-ridge")),
-                ("minimum norm", "solve-norm", ("scipy-norm",)),
-                ("singular values and vectors", "decompose", ("numpy-decompose",))):
+                ("ridge", "solve-ridge", ("eigen-ridge", "numpy-ridge", "sklearn-ridge")),
+                ("minimum norm", "solve-norm", ("eigen-norm", "scipy-norm")),
+                ("singular values and vectors", "decompose", ("eigen-decompose", "numpy-decompose"))):
             for threads in (1, 2):
                 mine = f"{ours}:{threads}{size}/real_time"
                 if r.median(mine) is None:
                     continue
                 line = [f"{n} × {k}", what, str(threads), text(r.median(mine), 1e-3)]
-                for other in ("numpy", "scipy", "sklearn"):
+                for other in ("eigen", "numpy", "scipy", "sklearn"):
                     name = next((o for o in others if o.startswith(other)), None)
-                    line.append(times(r.ratio(f"{name}:{threads}{size}", mine)) if name else "")
+                    end = "/real_time" if other == "eigen" else ""
+                    ratio = r.ratio(f"{name}:{threads}{size}{end}", mine) if name else None
+                    line.append(times(ratio) if ratio else "")
                 lines.append(line)
     rows("Milliseconds of wall time a solve, $n \\times K$, and how many times as long the others take:",
-         ["size", "what", "threads", "overparam", "NumPy", "SciPy", "scikit-learn"], lines)
+         ["size", "what", "threads", "overparam", "Eigen", "NumPy", "SciPy", "scikit-learn"], lines)
     curves = {name for run in r.rounds for name in run if name.startswith("theory-curve/")}
     rows("Milliseconds of processor time for a curve of the theory at $t = \\infty$:",
          ["model", "points", "ms"],
