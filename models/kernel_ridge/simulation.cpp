@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernel_ridge/simulation.hpp"
 
-#include <Eigen/Cholesky>
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -14,6 +14,7 @@
 
 #include "kernel_ridge/population.hpp"
 #include "overparam/core/random.hpp"
+#include "overparam/linalg/positive.hpp"
 #include "overparam/linalg/symmetric.hpp"
 
 namespace overparam::kernel_ridge {
@@ -201,13 +202,12 @@ class Spectral {
 class Solution {
  public:
   // Empty if K + λ is too close to singular.
-  static std::optional<Solution> of(const Sample& sample, double ridge) {
+  static std::optional<Solution> of(const Sample& sample, double ridge, core::Team& team) {
     MatrixXd regular = sample.kernel;
     regular.diagonal().array() += ridge;
-    Eigen::LLT<MatrixXd> factor(std::move(regular));
-    if (factor.info() != Eigen::Success || !(factor.rcond() > well_conditioned))
-      return std::nullopt;
-    return Solution(sample, ridge, factor);
+    const auto factor = linalg::Cholesky::of(std::move(regular), team);
+    if (!factor || !(factor->reciprocal_condition() > well_conditioned)) return std::nullopt;
+    return Solution(sample, ridge, *factor, team);
   }
 
   Errors errors(double noise, core::Team& team) const {
@@ -225,10 +225,10 @@ class Solution {
   }
 
  private:
-  Solution(const Sample& sample, double ridge, const Eigen::LLT<MatrixXd>& factor)
+  Solution(const Sample& sample, double ridge, const linalg::Cholesky& factor, core::Team& team)
       : sample_(sample), ridge_(ridge) {
     const Index n = sample.kernel.rows();
-    inverse_ = factor.solve(MatrixXd::Identity(n, n));
+    inverse_ = factor.solve(MatrixXd::Identity(n, n), team);
     mean_ = inverse_ * sample.target;
   }
 
@@ -301,7 +301,7 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
                    p.label_noise);
         continue;
       }
-      const auto solution = Solution::of(sample, p.ridge);
+      const auto solution = Solution::of(sample, p.ridge, team);
       const Errors errors = solution ? solution->errors(p.label_noise, team)
                                      : eigenbasis().at(p.ridge, p.label_noise, time);
       const Limit learnt = solution ? solution->limit() : eigenbasis().limit(p.ridge);

@@ -11,6 +11,7 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/random.hpp"
+#include "overparam/linalg/least_squares.hpp"
 #include "overparam/linalg/spectral_fit.hpp"
 #include "overparam/ode/gradient_flow.hpp"
 
@@ -73,13 +74,25 @@ struct Fit {
   double variance = 0;  // tr WᵀΣW
 };
 
+MatrixXd labels_of(const Data& data) {
+  MatrixXd labels(data.inputs.rows(), 2);
+  labels << data.clean, data.noise;
+  return labels;
+}
+
+// The fit at t = ∞, which needs no singular basis.
+Fit solve(const Data& data, double ridge, core::Team& team) {
+  const linalg::RidgeFit fit(data.inputs, ridge, team);
+  const MatrixXd fits = fit.weights(labels_of(data), team);
+  return {fits.col(0), fits.col(1),
+          (data.eigenvalues.cwiseSqrt().asDiagonal() * fit.noise_factor(team)).squaredNorm()};
+}
+
 // Fits in the singular basis of the inputs, of any ridge and time.
 class SingularBasis {
  public:
   explicit SingularBasis(const Data& data) : fit_(data.inputs) {
-    MatrixXd labels(data.inputs.rows(), 2);
-    labels << data.clean, data.noise;
-    coordinates_ = fit_.coordinates(labels);
+    coordinates_ = fit_.coordinates(labels_of(data));
     weights_ = (data.eigenvalues.cwiseSqrt().asDiagonal() * fit_.basis()).colwise().squaredNorm();
   }
 
@@ -193,7 +206,7 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
   const bool limit = !times.empty() && std::isinf(times.back());
   const auto finite = times.first(times.size() - (limit ? 1 : 0));
   std::optional<SingularBasis> basis;
-  if (limit || common.flow == Flow::exact) basis.emplace(data);
+  if (common.flow == Flow::exact && !finite.empty()) basis.emplace(data);
 
   std::vector<std::vector<Measurement>> result;
   for (const Parameters& p : variants) {
@@ -213,7 +226,9 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
         descend(data, p.ridge, *p.learning_rate, finite, observe);
         break;
     }
-    if (limit) measurer.measure(times.back(), basis->at(p.ridge, times.back()), out);
+    if (limit)
+      measurer.measure(times.back(),
+                       basis ? basis->at(p.ridge, times.back()) : solve(data, p.ridge, team), out);
   }
   return result;
 }

@@ -30,8 +30,8 @@ bool exists(const Parameters& parameters, Level level);
 /// a Gauss quadrature of the law of one slope, with as many nodes as there is room for in 2000 points,
 /// and Gaussian fluctuations where that is less than three nodes (N > 61). relu has two values, and its
 /// law is exact up to N = 1999. Against laws of 200 000 drawn points the risks that follow differ by
-/// less than 0.5 % from N = 6 on (gelu 1.5 % at N = 6), by up to 3 % at N = 3; polynomials, whose slopes have long tails, by up to
-/// 5 %.
+/// less than 0.5 % from N = 6 on (gelu 1.5 % at N = 6), by up to 3 % at N = 3; polynomials, whose
+/// slopes have long tails, by up to 5 %.
 std::vector<regression::Gates> slope_law(const core::Activation& activation, double width);
 
 }  // namespace overparam::neural_tangent

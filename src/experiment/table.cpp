@@ -10,9 +10,11 @@ std::string_view to_string(Estimator estimator) {
     case Estimator::exact:
       return "exact";
     case Estimator::running:
+      return "running";
+    case Estimator::test_set:
       break;
   }
-  return "running";
+  return "test_set";
 }
 
 std::string_view to_string(Status status) {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Installs what is missing, builds the benchmark program, runs it and the comparisons in Python, and
 # prints the results as Markdown on the standard output; everything else goes to the standard error.
-# Without NumPy, SciPy, scikit-learn or PyTorch their columns stay empty. Takes some seven minutes.
+# Without NumPy, SciPy, scikit-learn or PyTorch their columns stay empty. Takes some ten minutes.
 #
 # Usage: run.sh [<rounds>] >table.md     (5 rounds if nothing is said)
 set -eu

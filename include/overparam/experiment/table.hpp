@@ -23,12 +23,13 @@ enum class Status {
 
 /// Where a sampled value comes from.
 enum class Estimator {
-  none,    ///< a theory
-  exact,   ///< population averages of the sampled network
-  running  ///< the errors that a descent met before its updates
+  none,     ///< a theory
+  exact,    ///< population averages of the sampled network
+  running,  ///< the errors that a descent met before its updates
+  test_set  ///< averages over fresh inputs
 };
 
-/// "", "exact", "running".
+/// "", "exact", "running", "test_set".
 std::string_view to_string(Estimator estimator);
 
 /// "ok", "unstable", "diverged", "not_converged", "out_of_memory", "failed".
