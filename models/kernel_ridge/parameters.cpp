@@ -15,16 +15,11 @@ namespace {
 using core::InvalidParameter;
 using experiment::number;
 using experiment::ParameterKind;
+using experiment::required_number;
 
 constexpr double max_whole = 9007199254740992;  // 2^53
 constexpr double max_samples = 1e60;
 constexpr std::size_t max_degrees = 64;
-
-double value(const experiment::Point& point, const std::string& name) {
-  const auto result = number(point, name);
-  if (!result) throw InvalidParameter("--" + name, "needs a value");
-  return *result;
-}
 
 // The points of a grid follow each other with the same kernel, and some kernels' series take longer
 // than everything that follows.
@@ -109,12 +104,12 @@ experiment::Point resolve(const experiment::Point& raw) {
 Parameters read(const experiment::Point& point) {
   return {number(point, "dim"),
           number(point, "samples"),
-          value(point, "sample-ratio"),
+          required_number(point, "sample-ratio"),
           kernel_of(point.at("kernel")),
           Target::parse(point.at("target")),
           point.at("target"),
-          value(point, "ridge"),
-          value(point, "label-noise")};
+          required_number(point, "ridge"),
+          required_number(point, "label-noise")};
 }
 
 }  // namespace overparam::kernel_ridge

@@ -13,16 +13,12 @@ namespace overparam::linear_regression {
 namespace {
 
 using core::InvalidParameter;
+using experiment::choice;
 using experiment::number;
 using experiment::ParameterKind;
+using experiment::required_number;
 
 constexpr double max_whole = 9007199254740992;  // 2^53
-
-double value(const experiment::Point& point, const std::string& name) {
-  const auto result = number(point, name);
-  if (!result) throw InvalidParameter("--" + name, "needs a value");
-  return *result;
-}
 
 // Points of a curve have the spectrum in common, and listing it may take longer than the rest.
 std::shared_ptr<const Spectrum> shared_spectrum(const std::string& text, double dimension) {
@@ -86,27 +82,16 @@ experiment::Point resolve(const experiment::Point& raw) {
 }
 
 Parameters read(const experiment::Point& point) {
-  // The index of a word among `words`.
-  const auto choose = [&](const std::string& name, const std::vector<std::string>& words) {
-    const std::string& text = point.at(name);
-    const auto found = std::find(words.begin(), words.end(), text);
-    if (found == words.end()) {
-      std::string allowed = words.front();
-      for (std::size_t i = 1; i < words.size(); ++i) allowed += " | " + words[i];
-      throw InvalidParameter("--" + name, text, "is not " + allowed);
-    }
-    return found - words.begin();
-  };
   Parameters p;
-  p.dimension = value(point, "dim");
-  p.samples = value(point, "samples");
-  p.ridge = value(point, "ridge");
-  p.label_noise = value(point, "label-noise");
+  p.dimension = required_number(point, "dim");
+  p.samples = required_number(point, "samples");
+  p.ridge = required_number(point, "ridge");
+  p.label_noise = required_number(point, "label-noise");
   p.spectrum = shared_spectrum(point.at("spectrum"), p.dimension);
-  p.signal = parse_signal(point.at("signal"), value(point, "signal-norm"), p.dimension);
-  p.flow = static_cast<Flow>(choose("flow", {"exact", "odeint", "descent"}));
+  p.signal = parse_signal(point.at("signal"), required_number(point, "signal-norm"), p.dimension);
+  p.flow = static_cast<Flow>(choice(point, "flow", {"exact", "odeint", "descent"}));
   p.learning_rate = number(point, "learning-rate");
-  p.optima = choose("optima", {"off", "on"}) == 1;
+  p.optima = choice(point, "optima", {"off", "on"}) == 1;
   return p;
 }
 

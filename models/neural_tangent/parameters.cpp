@@ -12,17 +12,18 @@ namespace overparam::neural_tangent {
 namespace {
 
 using core::InvalidParameter;
-using experiment::number;
+using experiment::choice;
 using experiment::ParameterKind;
+using experiment::required_number;
 
 constexpr double max_whole = 9007199254740992;  // 2^53
 // Below, pairs of units come so close to each other that averages over both lose their digits.
 constexpr double least_dimension = 5;
 
-double value(const experiment::Point& point, const std::string& name) {
-  const auto result = number(point, name);
-  if (!result) throw InvalidParameter("--" + name, "needs a value");
-  return *result;
+bool is_constant(const core::Activation& activation) {
+  if (activation.kind() != core::Activation::Kind::hermite) return false;
+  const auto g = activation.hermite_coefficients(activation.series_length());
+  return std::all_of(g.begin() + 1, g.end(), [](double coefficient) { return coefficient == 0; });
 }
 
 }  // namespace
@@ -66,19 +67,9 @@ const experiment::Size& sample_size() {
   return size;
 }
 
-namespace {
-
-bool is_constant(const core::Activation& activation) {
-  if (activation.kind() != core::Activation::Kind::hermite) return false;
-  const auto g = activation.hermite_coefficients(activation.series_length());
-  return std::all_of(g.begin() + 1, g.end(), [](double coefficient) { return coefficient == 0; });
-}
-
-}  // namespace
-
 experiment::Point resolve(const experiment::Point& raw) {
   experiment::Point point = raw;
-  value(point, "dim");
+  required_number(point, "dim");
   complete_size(point, width_size(), max_whole);
   complete_size(point, sample_size(), max_whole);
   const auto p = read(point);
@@ -98,17 +89,15 @@ experiment::Point resolve(const experiment::Point& raw) {
 }
 
 Parameters read(const experiment::Point& point) {
-  const std::string& train = point.at("train");
-  if (train != "on" && train != "off") throw InvalidParameter("--train", train, "is not off | on");
-  return {value(point, "dim"),
-          value(point, "width"),
-          value(point, "samples"),
+  return {required_number(point, "dim"),
+          required_number(point, "width"),
+          required_number(point, "samples"),
           core::Activation::parse(point.at("activation"), "--activation"),
-          value(point, "ridge"),
-          value(point, "label-noise"),
-          value(point, "linear-power"),
-          value(point, "nonlinear-power"),
-          train == "on"};
+          required_number(point, "ridge"),
+          required_number(point, "label-noise"),
+          required_number(point, "linear-power"),
+          required_number(point, "nonlinear-power"),
+          choice(point, "train", {"off", "on"}) == 1};
 }
 
 }  // namespace overparam::neural_tangent

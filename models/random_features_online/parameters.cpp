@@ -12,18 +12,14 @@ namespace overparam::random_features_online {
 namespace {
 
 using core::InvalidParameter;
+using experiment::choice;
 using experiment::number;
 using experiment::ParameterKind;
+using experiment::required_number;
 using experiment::shortest;
 
 constexpr double max_whole = 9007199254740992;  // 2^53
 constexpr double max_width = 1e300;
-
-double value(const experiment::Point& point, const std::string& name) {
-  const auto result = number(point, name);
-  if (!result) throw InvalidParameter("--" + name, "needs a value");
-  return *result;
-}
 
 }  // namespace
 
@@ -87,8 +83,8 @@ experiment::Point resolve(const experiment::Point& raw) {
   complete_size(point, width_size(), max_width);
   if (point["teacher-activation"].empty()) point["teacher-activation"] = point["activation"];
 
-  const double units = value(point, "teacher-units");
-  const double overlap = value(point, "teacher-overlap");
+  const double units = required_number(point, "teacher-units");
+  const double overlap = required_number(point, "teacher-overlap");
   if (dimension && units > *dimension)
     throw InvalidParameter("--teacher-units", point["teacher-units"],
                            "is above --dim " + point["dim"] + ": units are linearly independent");
@@ -106,38 +102,33 @@ experiment::Point resolve(const experiment::Point& raw) {
 }
 
 Parameters read(const experiment::Point& point) {
-  // The index of a word among `words`.
-  const auto choose = [&](const std::string& name, const std::vector<std::string>& words) {
-    const std::string& text = point.at(name);
-    const auto found = std::find(words.begin(), words.end(), text);
-    if (found == words.end()) {
-      std::string allowed = words.front();
-      for (std::size_t i = 1; i < words.size(); ++i) allowed += " | " + words[i];
-      throw InvalidParameter("--" + name, text, "is not " + allowed);
-    }
-    return found - words.begin();
-  };
   Parameters p{number(point, "dim"),
                number(point, "width"),
-               value(point, "ratio"),
-               value(point, "teacher-units"),
-               value(point, "teacher-overlap"),
+               required_number(point, "ratio"),
+               required_number(point, "teacher-units"),
+               required_number(point, "teacher-overlap"),
                core::Activation::parse(point.at("activation"), "--activation"),
                core::Activation::parse(point.at("teacher-activation"), "--teacher-activation"),
                {}};
-  p.training.learning_rate = value(point, "learning-rate");
+  p.training.learning_rate = required_number(point, "learning-rate");
   p.training.schedule = core::Schedule::parse(point.at("schedule"), "--schedule");
-  p.training.batch = value(point, "batch");
-  p.training.label_noise = value(point, "label-noise");
-  p.training.weight_decay = value(point, "weight-decay");
-  p.training.initial_variance = value(point, "initial-variance");
-  p.training.finite_width = choose("finite-width", {"off", "on"}) == 1;
-  p.features = static_cast<Features>(choose("features", {"sphere", "gaussian"}));
-  p.precision = static_cast<simulate::Precision>(choose("precision", {"double", "float"}));
-  p.sampling = static_cast<Sampling>(choose("sampling", {"auto", "inputs", "local-fields"}));
+  p.training.batch = required_number(point, "batch");
+  p.training.label_noise = required_number(point, "label-noise");
+  p.training.weight_decay = required_number(point, "weight-decay");
+  p.training.initial_variance = required_number(point, "initial-variance");
+  p.training.finite_width = choice(point, "finite-width", {"off", "on"}) == 1;
+  p.features = static_cast<Features>(choice(point, "features", {"sphere", "gaussian"}));
+  p.precision = static_cast<simulate::Precision>(choice(point, "precision", {"double", "float"}));
+  p.sampling = static_cast<Sampling>(choice(point, "sampling", {"auto", "inputs", "local-fields"}));
   p.error_measure =
-      static_cast<ErrorMeasure>(choose("error-measure", {"auto", "exact", "running"}));
+      static_cast<ErrorMeasure>(choice(point, "error-measure", {"auto", "exact", "running"}));
   return p;
+}
+
+simulate::NetworkLaw network_law(const Parameters& p) {
+  return {static_cast<Eigen::Index>(*p.dimension), static_cast<Eigen::Index>(*p.width),
+          static_cast<Eigen::Index>(p.teacher_units), p.teacher_overlap,
+          p.features == Features::sphere};
 }
 
 }  // namespace overparam::random_features_online

@@ -9,6 +9,7 @@
 #include "overparam/core/activation.hpp"
 #include "overparam/experiment/model.hpp"
 #include "overparam/ode/order_parameters.hpp"
+#include "overparam/simulate/network.hpp"
 #include "overparam/simulate/one_pass_sgd.hpp"
 
 namespace overparam::random_features_online {
@@ -62,5 +63,8 @@ experiment::Point resolve(const experiment::Point& point);
 
 /// The typed values of a resolved point.
 Parameters read(const experiment::Point& point);
+
+/// The networks of a point with a dimension.
+simulate::NetworkLaw network_law(const Parameters& parameters);
 
 }  // namespace overparam::random_features_online

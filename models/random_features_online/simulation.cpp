@@ -17,7 +17,6 @@
 #include "overparam/simulate/local_fields.hpp"
 #include "overparam/simulate/one_pass_sgd.hpp"
 #include "overparam/simulate/running_error.hpp"
-#include "random_features_online/ensemble.hpp"
 
 namespace overparam::random_features_online {
 namespace {
@@ -48,7 +47,7 @@ bool measures_exactly(const Parameters& p) {
 }
 
 // E[φ_i ζ], K.
-Eigen::VectorXd overlaps_with_teacher(const Parameters& p, const Network& network) {
+Eigen::VectorXd overlaps_with_teacher(const Parameters& p, const simulate::Network& network) {
   return core::activation_covariance(p.activation, network.features, p.teacher_activation,
                                      network.teacher)
              .rowwise()
@@ -62,7 +61,7 @@ struct Fields {
   double scale = 1;
   bool local = false;
 
-  Fields(const Parameters& p, const Network& network) : local(draws_local_fields(p)) {
+  Fields(const Parameters& p, const simulate::Network& network) : local(draws_local_fields(p)) {
     if (!local) {
       scale = 1 / std::sqrt(*p.dimension);
       return;
@@ -72,7 +71,7 @@ struct Fields {
     own_teacher = std::move(factor.teacher);
   }
 
-  simulate::Problem problem(const Parameters& p, const Network& network) const {
+  simulate::Problem problem(const Parameters& p, const simulate::Network& network) const {
     return {local ? own_features : network.features,
             p.activation,
             local ? own_teacher : network.teacher,
@@ -97,7 +96,7 @@ using Records = std::vector<std::map<std::uint64_t, Record>>;
 // wᵀΩw of weights met at various times, computed for many of them in one pass over Ω.
 class Norms {
  public:
-  Norms(const Parameters& p, const Network& network, core::Team& team, Records& records)
+  Norms(const Parameters& p, const simulate::Network& network, core::Team& team, Records& records)
       : p_(p), network_(network), team_(team), records_(records) {}
 
   void add(std::size_t learner, std::uint64_t step, const Eigen::VectorXd& weights) {
@@ -140,7 +139,7 @@ class Norms {
 
  private:
   const Parameters& p_;
-  const Network& network_;
+  const simulate::Network& network_;
   core::Team& team_;
   Records& records_;
   Eigen::MatrixXd weights_;
@@ -150,7 +149,8 @@ class Norms {
 // The greedy learning rate, renewed whenever the weights have moved on by 1/32 of their time.
 class Greedy {
  public:
-  Greedy(const Parameters& p, const Network& network, const Eigen::VectorXd& h, double teacher)
+  Greedy(const Parameters& p, const simulate::Network& network, const Eigen::VectorXd& h,
+         double teacher)
       : omega_(core::activation_covariance(p.activation, network.features) / *p.width),
         h_(h),
         teacher_(teacher),
@@ -201,8 +201,9 @@ struct Position {
 // The steps of several learners on one network up to given steps.
 class Descent {
  public:
-  Descent(std::span<const Parameters> variants, const Network& network, const Fields& fields,
-          const Eigen::VectorXd& h, double teacher, experiment::Draw draw, core::Team& team)
+  Descent(std::span<const Parameters> variants, const simulate::Network& network,
+          const Fields& fields, const Eigen::VectorXd& h, double teacher, experiment::Draw draw,
+          core::Team& team)
       : variants_(variants),
         sgd_(fields.problem(variants.front(), network),
              {{draw.seed, draw.replica,
@@ -372,7 +373,8 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
                                                core::Team& team,
                                                experiment::Checkpoint& checkpoint) {
   const Parameters& shared = variants.front();
-  const Network network = draw_network(shared, draw);
+  const simulate::Network network =
+      simulate::draw_network(network_law(shared), draw.seed, draw.replica);
   const Fields fields(shared, network);
   const Eigen::VectorXd h = overlaps_with_teacher(shared, network);
   const double teacher =

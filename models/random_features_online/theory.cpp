@@ -17,7 +17,6 @@
 #include "overparam/ode/limits.hpp"
 #include "overparam/spectrum/equivalent.hpp"
 #include "overparam/spectrum/shells.hpp"
-#include "random_features_online/ensemble.hpp"
 
 namespace overparam::random_features_online {
 namespace {
@@ -47,7 +46,7 @@ struct Kernel {
 };
 
 Kernel kernel_of(const Parameters& p, experiment::Draw draw) {
-  const Network network = draw_network(p, draw);
+  const simulate::Network network = simulate::draw_network(network_law(p), draw.seed, draw.replica);
   return {core::activation_covariance(p.activation, network.features),
           core::activation_covariance(p.activation, network.features, p.teacher_activation,
                                       network.teacher)

@@ -12,19 +12,15 @@ namespace overparam::random_features_ridge {
 namespace {
 
 using core::InvalidParameter;
+using experiment::choice;
 using experiment::number;
 using experiment::ParameterKind;
+using experiment::required_number;
 using experiment::shortest;
 
 constexpr double max_whole = 9007199254740992;  // 2^53
 constexpr double max_width = 1e300;
 constexpr double max_samples = 1e200;  // times times of 1e100 are numbers
-
-double value(const experiment::Point& point, const std::string& name) {
-  const auto result = number(point, name);
-  if (!result) throw InvalidParameter("--" + name, "needs a value");
-  return *result;
-}
 
 }  // namespace
 
@@ -77,8 +73,8 @@ experiment::Point resolve(const experiment::Point& raw) {
   if (point["teacher-activation"].empty()) point["teacher-activation"] = point["activation"];
 
   const auto dimension = number(point, "dim");
-  const double units = value(point, "teacher-units");
-  const double overlap = value(point, "teacher-overlap");
+  const double units = required_number(point, "teacher-units");
+  const double overlap = required_number(point, "teacher-overlap");
   if (dimension && units > *dimension)
     throw InvalidParameter("--teacher-units", point["teacher-units"],
                            "is above --dim " + point["dim"] + ": units are linearly independent");
@@ -93,30 +89,25 @@ experiment::Point resolve(const experiment::Point& raw) {
 }
 
 Parameters read(const experiment::Point& point) {
-  // The index of a word among `words`.
-  const auto choose = [&](const std::string& name, const std::vector<std::string>& words) {
-    const std::string& text = point.at(name);
-    const auto found = std::find(words.begin(), words.end(), text);
-    if (found == words.end()) {
-      std::string allowed = words.front();
-      for (std::size_t i = 1; i < words.size(); ++i) allowed += " | " + words[i];
-      throw InvalidParameter("--" + name, text, "is not " + allowed);
-    }
-    return found - words.begin();
-  };
   return {number(point, "dim"),
           number(point, "width"),
-          value(point, "ratio"),
+          required_number(point, "ratio"),
           number(point, "samples"),
-          value(point, "sample-ratio"),
-          value(point, "teacher-units"),
-          value(point, "teacher-overlap"),
+          required_number(point, "sample-ratio"),
+          required_number(point, "teacher-units"),
+          required_number(point, "teacher-overlap"),
           core::Activation::parse(point.at("activation"), "--activation"),
           core::Activation::parse(point.at("teacher-activation"), "--teacher-activation"),
-          value(point, "ridge"),
-          value(point, "label-noise"),
-          static_cast<Features>(choose("features", {"sphere", "gaussian"})),
-          choose("optima", {"off", "on"}) == 1};
+          required_number(point, "ridge"),
+          required_number(point, "label-noise"),
+          static_cast<Features>(choice(point, "features", {"sphere", "gaussian"})),
+          choice(point, "optima", {"off", "on"}) == 1};
+}
+
+simulate::NetworkLaw network_law(const Parameters& p) {
+  return {static_cast<Eigen::Index>(*p.dimension), static_cast<Eigen::Index>(*p.width),
+          static_cast<Eigen::Index>(p.teacher_units), p.teacher_overlap,
+          p.features == Features::sphere};
 }
 
 }  // namespace overparam::random_features_ridge

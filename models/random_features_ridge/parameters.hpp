@@ -8,6 +8,7 @@
 
 #include "overparam/core/activation.hpp"
 #include "overparam/experiment/model.hpp"
+#include "overparam/simulate/network.hpp"
 
 namespace overparam::random_features_ridge {
 
@@ -46,5 +47,8 @@ experiment::Point resolve(const experiment::Point& point);
 
 /// The typed values of a resolved point.
 Parameters read(const experiment::Point& point);
+
+/// The networks of a point with a dimension.
+simulate::NetworkLaw network_law(const Parameters& parameters);
 
 }  // namespace overparam::random_features_ridge

@@ -12,7 +12,6 @@
 #include "overparam/linalg/least_squares.hpp"
 #include "overparam/linalg/product.hpp"
 #include "overparam/linalg/spectral_fit.hpp"
-#include "random_features_ridge/ensemble.hpp"
 
 namespace overparam::random_features_ridge {
 namespace {
@@ -58,7 +57,8 @@ struct Data {
   double teacher;   // T
 
   Data(const Parameters& p, experiment::Draw draw, core::Team& team) {
-    const Network network = draw_network(p, draw);
+    const simulate::Network network =
+        simulate::draw_network(network_law(p), draw.seed, draw.replica);
     const double k = *p.width;
     const double m = p.teacher_units;
     const auto n = static_cast<Index>(*p.samples);

@@ -21,6 +21,22 @@ std::optional<double> number(const Point& point, const std::string& name) {
   return value;
 }
 
+double required_number(const Point& point, const std::string& name) {
+  const auto value = number(point, name);
+  if (!value) throw core::InvalidParameter("--" + name, "needs a value");
+  return *value;
+}
+
+std::size_t choice(const Point& point, const std::string& name,
+                   const std::vector<std::string>& words) {
+  const std::string& text = point.at(name);
+  const auto found = std::find(words.begin(), words.end(), text);
+  if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+  std::string allowed = words.front();
+  for (std::size_t i = 1; i < words.size(); ++i) allowed += " | " + words[i];
+  throw core::InvalidParameter("--" + name, text, "is not " + allowed);
+}
+
 std::string column_of(std::string option) {
   std::replace(option.begin(), option.end(), '-', '_');
   return option;

@@ -3,6 +3,7 @@
 /// What a model says about its parameters and observables, and the values of one grid point.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -47,6 +48,14 @@ using Point = std::map<std::string, std::string>;
 /// The number a parameter's text stands for; empty if the text is empty.
 /// @throws core::InvalidParameter("--<name>", ...) if the text is no number.
 std::optional<double> number(const Point& point, const std::string& name);
+
+/// The number of a parameter that has to have one. @throws core::InvalidParameter("--<name>", ...).
+double required_number(const Point& point, const std::string& name);
+
+/// The index of a parameter's text among `words`, of which there is one at least.
+/// @throws core::InvalidParameter "--<name>: ... is not <word> | <word>".
+std::size_t choice(const Point& point, const std::string& name,
+                   const std::vector<std::string>& words);
 
 /// "learning-rate" -> "learning_rate": the table's column of an option.
 std::string column_of(std::string option);

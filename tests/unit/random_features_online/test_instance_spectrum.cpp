@@ -14,7 +14,6 @@
 #include "overparam/core/covariance.hpp"
 #include "overparam/ode/integrate.hpp"
 #include "overparam/ode/limits.hpp"
-#include "random_features_online/ensemble.hpp"
 #include "random_features_online/theory.hpp"
 #include "support/compare.hpp"
 
@@ -45,7 +44,8 @@ Parameters parameters(const std::string& activation, double dimension, double wi
 
 /// One shell for each eigenvector.
 core::Spectrum reference(const Parameters& p) {
-  const auto network = random_features_online::draw_network(p, draw);
+  const auto network =
+      simulate::draw_network(random_features_online::network_law(p), draw.seed, draw.replica);
   const double k = *p.width;
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(
       core::activation_covariance(p.activation, network.features));

@@ -14,7 +14,6 @@
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/random.hpp"
 #include "overparam/experiment/grid.hpp"
-#include "random_features_ridge/ensemble.hpp"
 #include "support/compare.hpp"
 
 namespace {
@@ -69,7 +68,7 @@ TEST_CASE("all of it by its definition") {
   // Normal equations and sums, with the same random numbers.
   for (const Texts& texts : {narrow, wide}) {
     const auto p = parameters(texts);
-    const auto network = random_features_ridge::draw_network(p, {5, 3});
+    const auto network = simulate::draw_network(random_features_ridge::network_law(p), 5, 3);
     const auto n = static_cast<Eigen::Index>(*p.samples);
     const Eigen::Index dim = network.features.cols();
     Eigen::MatrixXd design(n, network.features.rows());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "random_features_ridge/ensemble.hpp"
+#include "overparam/simulate/network.hpp"
 
 #include <Eigen/Cholesky>
 #include <Eigen/QR>
@@ -11,7 +11,7 @@
 
 #include "overparam/core/random.hpp"
 
-namespace overparam::random_features_ridge {
+namespace overparam::simulate {
 namespace {
 
 // Column j holds the stream's sample first + j.
@@ -43,18 +43,16 @@ Eigen::MatrixXd draw_features(const core::Stream& stream, Eigen::Index units, Ei
 
 }  // namespace
 
-Network draw_network(const Parameters& p, experiment::Draw draw) {
-  const auto n = static_cast<Eigen::Index>(*p.dimension);
-  const auto k = static_cast<Eigen::Index>(*p.width);
-  const auto m = static_cast<Eigen::Index>(p.teacher_units);
+Network draw_network(const NetworkLaw& law, std::uint64_t seed, std::uint32_t replica) {
+  const Eigen::Index n = law.dimension;
+  const Eigen::Index m = law.teacher_units;
   const double norm = std::sqrt(double(n));
   Network network;
 
-  network.features = draw_features({draw.seed, draw.replica, core::StreamName::features}, k, n,
-                                   p.features == Features::sphere);
+  network.features =
+      draw_features({seed, replica, core::StreamName::features}, law.width, n, law.on_sphere);
 
-  const Eigen::MatrixXd raw =
-      normal_columns({draw.seed, draw.replica, core::StreamName::teacher}, n, m);
+  const Eigen::MatrixXd raw = normal_columns({seed, replica, core::StreamName::teacher}, n, m);
   const Eigen::MatrixXd frame =
       Eigen::HouseholderQR<Eigen::MatrixXd>(raw).householderQ() * Eigen::MatrixXd::Identity(n, m);
   // QR fixes the signs of the frame; the raw columns' own signs make it uniform.
@@ -63,7 +61,7 @@ Network draw_network(const Parameters& p, experiment::Draw draw) {
     if (frame.col(j).dot(raw.col(j)) < 0) oriented.col(j) *= -1;
 
   // Units (1−ρ)^{1/2} o_j + (common part): symmetric square root of the Gram matrix.
-  const double rho = p.teacher_overlap;
+  const double rho = law.teacher_overlap;
   const double alone = std::sqrt(1 - rho);
   const double common = (std::sqrt(std::max(0.0, 1 + (double(m) - 1) * rho)) - alone) / double(m);
   const Eigen::VectorXd sum = oriented.rowwise().sum();
@@ -71,4 +69,4 @@ Network draw_network(const Parameters& p, experiment::Draw draw) {
   return network;
 }
 
-}  // namespace overparam::random_features_ridge
+}  // namespace overparam::simulate

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The random networks that student-teacher models draw: a student's first layer and a teacher.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+
+namespace overparam::simulate {
+
+/// The law of a network.
+struct NetworkLaw {
+  Eigen::Index dimension = 1;      ///< N
+  Eigen::Index width = 1;          ///< K
+  Eigen::Index teacher_units = 1;  ///< M ≤ N
+  double teacher_overlap = 0;      ///< B_m·B_n/N for m ≠ n, from −1/(M−1) to 1
+  bool on_sphere = true;           ///< rows of F uniform of norm √N; otherwise N(0,1) entries
+};
+
+/// A student's first layer and a teacher.
+struct Network {
+  Eigen::MatrixXd features;  ///< F, K×N
+  Eigen::MatrixXd teacher;   ///< B, M×N, |B_m|² = N, B_m·B_n/N = overlap
+};
+
+/// The network of a replica, the same in all models. The teacher's units span a uniformly random
+/// subspace.
+Network draw_network(const NetworkLaw& law, std::uint64_t seed, std::uint32_t replica);
+
+}  // namespace overparam::simulate
