@@ -9,8 +9,8 @@
 /// z a ridge on ΦᵀΦ/n. With m = min(n,K), everything is written in terms of s = mν and of what s
 /// exceeds by its value s_0 at z = 0, where df = m: no digits are lost at small z, near K = n, or at
 /// sizes of hundreds of decades.
-/// Source: L. Defilippis, B. Loureiro and T. Misiakiewicz (2024), theorem 3.3; S. Mei and A. Montanari
-/// (2022), theorem 1, for N, K, n → ∞ at fixed ratios.
+/// Source: L. Defilippis, B. Loureiro and T. Misiakiewicz (2024), section 3; S. Mei and A. Montanari
+/// (2022), main theorem, for N, K, n → ∞ at fixed ratios.
 #pragma once
 
 #include <complex>

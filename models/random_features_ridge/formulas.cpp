@@ -26,7 +26,7 @@ const std::vector<experiment::Formula>& formulas() {
        R"(\mathrm{df} = \sum_k \frac{D_k \xi_k}{\xi_k + \nu}, \qquad
           \kappa = \nu \left( 1 - \frac{\mathrm{df}}{K} \right), \qquad
           \frac{\lambda}{n} = \kappa \left( 1 - \frac{\mathrm{df}}{n} \right))",
-       "Defilippis et al. (2024), definition 1"},
+       "Defilippis et al. (2024), section 3"},
       {"Bias and variance of the solution; $D_2 = Σ_k D_k ξ_k²/(ξ_k+ν)²$",
        R"(\begin{aligned}
           n (1 - \Upsilon) &= n - \mathrm{df} + \frac{(K - \mathrm{df})(\mathrm{df} - D_2)}{K - D_2}, \qquad
@@ -34,7 +34,7 @@ const std::vector<experiment::Formula>& formulas() {
           B &= \frac{1}{1 - \Upsilon} \left[ \sum_k \frac{T_k \nu^2}{(\xi_k + \nu)^2}
              + \frac{\mathrm{df} - D_2}{K - D_2} \sum_k \frac{T_k \xi_k \nu}{(\xi_k + \nu)^2} \right]
           \end{aligned})",
-       "Defilippis et al. (2024), theorem 3.3, rearranged"},
+       "Defilippis et al. (2024), section 3, rearranged"},
       {"Training error from test error",
        R"(2\varepsilon_t = \left( 1 - \frac{\mathrm{df}}{n} \right)^2 \left( 2\varepsilon_g + \Delta \right))",
        "generalised cross-validation: Golub, Heath & Wahba (1979)"},
@@ -46,7 +46,7 @@ const std::vector<experiment::Formula>& formulas() {
           \mathrm{df} &= \frac{a_1}{a_1 + \nu} + \frac{a_\ast}{\nu}, \qquad
           \lambda = \nu \left( 1 - \frac{\mathrm{df}}{\psi_1} \right) (\psi_2 - \mathrm{df})
           \end{aligned})",
-       "Mei & Montanari (2022), theorem 1, with their ridge λ N/n"},
+       "Mei & Montanari (2022), main theorem, with their ridge λ N/n"},
       {"Without ridge: the peak at $K = n$, and how a ridge cuts it",
        R"(V = \Delta\, \frac{K}{n - K} \quad (K < n, \lambda = 0), \qquad
           2\varepsilon_g \sim \lambda^{-1/2} \quad (K = n, \lambda \to 0))",

@@ -26,8 +26,8 @@ struct BiasVariance {
   double variance = 0;
 };
 
-/// S. Mei and A. Montanari (2022), definition 1 and theorem 1, at ψ_1 = N/d, ψ_2 = n/d, λ in their
-/// normalisation, (1/n)|y − Za|² + (Nλ/d)|a|²; theorem 3 for λ = 0.
+/// S. Mei and A. Montanari (2022), formula of the main theorem, at ψ_1 = N/d, ψ_2 = n/d, λ in their
+/// normalisation, (1/n)|y − Za|² + (Nλ/d)|a|²; their ridgeless limit for λ = 0.
 inline BiasVariance mei_montanari(HermiteParts g, double p1, double p2, double lambda) {
   const double z2 = g.linear / g.rest;
   const double z4 = z2 * z2;

@@ -135,7 +135,9 @@ TEST_CASE("finite-width theory as d grows at fixed N, through the flow") {
           if (wide.at({name, times[i]}) > 1e-6) add(wrong, wide.at({name, times[i]}));
         }
     }
-    for (const auto& [key, sizes] : right) {
+    for (const auto& quantity : right) {
+      const auto& key = quantity.first;
+      const auto& sizes = quantity.second;
       CAPTURE(setting.activation);
       CAPTURE(key.first);
       CAPTURE(key.second);
