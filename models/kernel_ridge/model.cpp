@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernel_ridge/model.hpp"
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ using experiment::Point;
 
 constexpr const char* asymptotic = "asymptotic";
 constexpr const char* deterministic = "deterministic";
+
+// Points that differ in these alone share inputs, kernel matrix and target.
+constexpr std::array own_parameters{"ridge", "label-noise"};
 
 class KernelModel final : public experiment::Model {
  public:
@@ -90,8 +94,7 @@ class KernelModel final : public experiment::Model {
 
   std::string shared_work(const Point& point, const std::string& source) const override {
     if (source != experiment::simulation_source) return {};
-    return point.at("dim") + ' ' + point.at("samples") + ' ' + point.at("kernel") + ' ' +
-           point.at("target");
+    return experiment::texts_but(point, parameter_specs(), own_parameters);
   }
 
   std::vector<std::vector<experiment::Measurement>> compute(

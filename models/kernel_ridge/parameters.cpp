@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/kept.hpp"
 #include "overparam/experiment/sizes.hpp"
 
 namespace overparam::kernel_ridge {
@@ -24,9 +25,7 @@ constexpr std::size_t max_degrees = 64;
 // The points of a grid follow each other with the same kernel, and some kernels' series take longer
 // than everything that follows.
 const spectrum::DotProductKernel& kernel_of(const std::string& text) {
-  thread_local std::optional<spectrum::DotProductKernel> last;
-  if (!last || last->name() != text) last = spectrum::DotProductKernel::parse(text, "--kernel");
-  return *last;
+  return core::kept(text, [&] { return spectrum::DotProductKernel::parse(text, "--kernel"); });
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "overparam/core/kept.hpp"
 #include "overparam/regression/flow.hpp"
 
 namespace overparam::kernel_ridge {
@@ -25,17 +26,9 @@ constexpr double rounding = 1e-14;
 // Degrees that are left out act as a plain ridge as long as their eigenvalues are this far below κ.
 constexpr double resolved = 1e-6;
 
-// make(), or what it returned last time in this thread if the key is still the same.
-template <class Key, class Make>
-auto& kept(const Key& key, const Make& make) {
-  thread_local std::optional<std::pair<Key, decltype(make())>> last;
-  if (!last || !(last->first == key)) last.emplace(key, make());
-  return last->second;
-}
-
 // F_l, and Σ F_l of all degrees.
 const spectrum::ZonalPowers& target_powers(const Parameters& p) {
-  return kept(std::pair(p.target_text, *p.dimension), [&] {
+  return core::kept(std::pair(p.target_text, *p.dimension), [&] {
     if (p.target.activation)
       return spectrum::zonal_powers(*p.target.activation, *p.dimension, target_degrees);
     return spectrum::ZonalPowers{
@@ -51,7 +44,7 @@ double power_of(const std::vector<double>& powers, int degree) {
 Problem deterministic_problem(const Parameters& p) {
   const double n = *p.samples;
   const auto& target = target_powers(p);
-  const auto harmonics = kept(std::pair(p.kernel.name(), *p.dimension), [&] {
+  const auto harmonics = core::kept(std::pair(p.kernel.name(), *p.dimension), [&] {
                            return spectrum::KernelLevels(p.kernel, *p.dimension);
                          }).up_to(n);
   Problem result;

@@ -4,9 +4,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <limits>
-#include <tuple>
+#include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/kept.hpp"
 #include "overparam/experiment/sizes.hpp"
 
 namespace overparam::linear_regression {
@@ -22,14 +23,9 @@ constexpr double max_whole = 9007199254740992;  // 2^53
 
 // Points of a curve have the spectrum in common, and listing it may take longer than the rest.
 std::shared_ptr<const Spectrum> shared_spectrum(const std::string& text, double dimension) {
-  thread_local std::tuple<std::string, double, std::shared_ptr<const Spectrum>> last;
-  auto& [last_text, last_dimension, spectrum] = last;
-  if (!spectrum || last_text != text || last_dimension != dimension) {
-    spectrum = std::make_shared<const Spectrum>(parse_spectrum(text, dimension));
-    last_text = text;
-    last_dimension = dimension;
-  }
-  return spectrum;
+  return core::kept(std::pair(text, dimension), [&] {
+    return std::make_shared<const Spectrum>(parse_spectrum(text, dimension));
+  });
 }
 
 }  // namespace

@@ -9,7 +9,9 @@
 #include <functional>
 #include <limits>
 #include <string>
+#include <tuple>
 
+#include "overparam/core/kept.hpp"
 #include "overparam/regression/flow.hpp"
 
 namespace overparam::linear_regression {
@@ -62,18 +64,8 @@ Optimum minimise(const std::function<double(double)>& value, double first, doubl
 
 // Eigenvalues and their order do not depend on what most curves vary.
 const Levels& shared_levels(const Parameters& p) {
-  struct Last {
-    std::shared_ptr<const Spectrum> spectrum;
-    Signal signal;
-    Levels levels;
-  };
-  thread_local Last last;
-  const auto same = [](const Signal& a, const Signal& b) {
-    return a.kind == b.kind && a.number == b.number && a.norm == b.norm;
-  };
-  if (last.spectrum != p.spectrum || !same(last.signal, p.signal))
-    last = {p.spectrum, p.signal, levels(p)};
-  return last.levels;
+  return core::kept(std::tuple(p.spectrum, p.signal.kind, p.signal.number, p.signal.norm),
+                    [&] { return levels(p); });
 }
 
 }  // namespace

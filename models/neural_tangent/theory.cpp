@@ -8,10 +8,11 @@
 #include <cmath>
 #include <cstddef>
 #include <functional>
-#include <optional>
+#include <tuple>
 #include <utility>
 
 #include "neural_tangent/derivative.hpp"
+#include "overparam/core/kept.hpp"
 #include "overparam/regression/flow.hpp"
 
 namespace overparam::neural_tangent {
@@ -153,15 +154,9 @@ std::vector<Gates> gaussian_law(const Law& one, double width) {
 
 // The features of a point; neighbours of a curve over samples, and times, share them.
 const regression::ProductFeatures& features_of(const Parameters& p) {
-  struct Last {
-    core::Activation activation;
-    regression::ProductFeatures features;
-  };
-  thread_local std::optional<Last> last;
-  if (!last || !(last->activation == p.activation) || last->features.gates != p.width)
-    last = Last{p.activation, {p.dimension, p.width, slope_law(p.activation, p.width)}};
-  last->features.dimension = p.dimension;
-  return last->features;
+  return core::kept(std::tuple(p.dimension, p.width, p.activation), [&] {
+    return regression::ProductFeatures{p.dimension, p.width, slope_law(p.activation, p.width)};
+  });
 }
 
 regression::Risk risk_of(const Parameters& p, Level level, double time) {

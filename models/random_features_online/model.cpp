@@ -119,12 +119,9 @@ class OnlineModel final : public experiment::Model {
 
   std::string shared_work(const Point& point, const std::string& source) const override {
     if (source == "asymptotic" || source == "deterministic") return {};
-    std::string key;
-    for (const auto& spec : parameter_specs())
-      if (!std::count(own_parameters.begin(), own_parameters.end(), spec.name))
-        key += point.at(spec.name) + ' ';
     const bool optimal = point.at("schedule") == "optimal";
-    return key + (optimal ? "optimal" : "given");
+    return experiment::texts_but(point, parameter_specs(), own_parameters) +
+           (optimal ? "optimal" : "given");
   }
 
   std::vector<std::vector<experiment::Measurement>> compute(

@@ -11,6 +11,7 @@
 
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/kept.hpp"
 #include "overparam/linalg/lanczos.hpp"
 #include "overparam/linalg/symmetric.hpp"
 #include "overparam/ode/integrate.hpp"
@@ -122,23 +123,15 @@ core::Spectrum instance_spectrum(const Parameters& p, experiment::Draw draw) {
   return result;
 }
 
-// make(), or what it returned last time in this thread if the key is still the same.
-template <class Key, class Make>
-auto& kept(const Key& key, const Make& make) {
-  thread_local std::optional<std::pair<Key, decltype(make())>> last;
-  if (!last || !(last->first == key)) last.emplace(key, make());
-  return last->second;
-}
-
 // The levels are the same at all widths, and for activations without closed coefficients they take
 // longer than everything that follows.
 spectrum::Population population_of(const Parameters& p, Level level, double log_width) {
   const auto teacher = teacher_of(p);
   if (level == Level::asymptotic)
-    return kept(std::tuple(p.activation, teacher),
-                [&] { return spectrum::asymptotic_population(p.activation, teacher); });
-  return kept(std::tuple(*p.dimension, p.activation, teacher),
-              [&] { return spectrum::SphereLevels(*p.dimension, p.activation, teacher); })
+    return core::kept(std::tuple(p.activation, teacher),
+                      [&] { return spectrum::asymptotic_population(p.activation, teacher); });
+  return core::kept(std::tuple(*p.dimension, p.activation, teacher),
+                    [&] { return spectrum::SphereLevels(*p.dimension, p.activation, teacher); })
       .up_to(log_width);
 }
 

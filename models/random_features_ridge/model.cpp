@@ -107,11 +107,7 @@ class RidgeModel final : public experiment::Model {
 
   std::string shared_work(const Point& point, const std::string& source) const override {
     if (source != experiment::simulation_source) return {};
-    std::string key;
-    for (const auto& spec : parameter_specs())
-      if (!std::count(own_parameters.begin(), own_parameters.end(), spec.name))
-        key += point.at(spec.name) + ' ';
-    return key;
+    return experiment::texts_but(point, parameter_specs(), own_parameters);
   }
 
   std::vector<std::vector<experiment::Measurement>> compute(

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/kept.hpp"
 #include "overparam/regression/flow.hpp"
 #include "overparam/spectrum/equivalent.hpp"
 #include "random_features_ridge/optima.hpp"
@@ -22,23 +23,15 @@ using experiment::Status;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// make(), or what it returned last time in this thread if the key is still the same.
-template <class Key, class Make>
-auto& kept(const Key& key, const Make& make) {
-  thread_local std::optional<std::pair<Key, decltype(make())>> last;
-  if (!last || !(last->first == key)) last.emplace(key, make());
-  return last->second;
-}
-
 // The levels are the same at all sizes, and for activations without closed coefficients they take
 // longer than everything that follows. `width` is in units of N at the asymptotic level.
 spectrum::Population population_of(const Parameters& p, Level level, double width) {
   const spectrum::Teacher teacher{p.teacher_activation, p.teacher_units, p.teacher_overlap};
   if (level == Level::asymptotic)
-    return kept(std::tuple(p.activation, teacher),
-                [&] { return spectrum::asymptotic_population(p.activation, teacher); });
-  return kept(std::tuple(*p.dimension, p.activation, teacher),
-              [&] { return spectrum::SphereLevels(*p.dimension, p.activation, teacher); })
+    return core::kept(std::tuple(p.activation, teacher),
+                      [&] { return spectrum::asymptotic_population(p.activation, teacher); });
+  return core::kept(std::tuple(*p.dimension, p.activation, teacher),
+                    [&] { return spectrum::SphereLevels(*p.dimension, p.activation, teacher); })
       .up_to(std::log(width));
 }
 

@@ -42,12 +42,14 @@ Conclusion solve(const experiment::Model& model, const std::vector<Point>& point
         conclusion.table.rows.push_back(
             {parameters,
              "deterministic",
-             {std::nullopt, observable, value, value ? Status::ok : Status::not_converged},
+             {.observable = observable,
+              .value = value,
+              .status = value ? Status::ok : Status::not_converged,
+              .reason = value      ? ""
+                        : overflow ? "above the largest number, see log10_width"
+                                   : reason},
              {},
-             {},
-             value      ? ""
-             : overflow ? "above the largest number, see log10_width"
-                        : reason});
+             {}});
       };
       add("approximation_error", error);
       add("width", log_width ? std::optional<double>(std::ceil(std::exp(*log_width) * (1 - 1e-12)))

@@ -2,6 +2,7 @@
 #include "overparam/experiment/outcome.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <exception>
 #include <new>
 #include <nlohmann/json.hpp>
@@ -18,6 +19,14 @@ json optional_number(const std::optional<double>& value) { return value ? json(*
 std::optional<double> optional_number(const json& value) {
   if (value.is_null()) return std::nullopt;
   return value.get<double>();
+}
+
+// The place of a text in a list, where it is added if it is new.
+std::size_t index_in(std::vector<std::string>& texts, const std::string& text) {
+  const auto found = std::find(texts.begin(), texts.end(), text);
+  const auto index = static_cast<std::size_t>(found - texts.begin());
+  if (found == texts.end()) texts.push_back(text);
+  return index;
 }
 
 }  // namespace
@@ -40,21 +49,22 @@ std::string encode(const Outcome& outcome) {
   json object = json::object();
   if (outcome.failure)
     object["failure"] = {static_cast<int>(outcome.failure->status), outcome.failure->reason};
-  // By columns, each observable's name once.
+  // By columns, each observable's name and each reason once.
   std::vector<std::string> names;
+  std::vector<std::string> reasons;
   json columns = json::array();
-  for (auto c = 0; c < 6; ++c) columns.push_back(json::array());
+  for (auto c = 0; c < 7; ++c) columns.push_back(json::array());
   for (const auto& m : outcome.measurements) {
-    auto name = std::find(names.begin(), names.end(), m.observable);
-    if (name == names.end()) name = names.insert(name, m.observable);
     columns[0].push_back(optional_number(m.time));
-    columns[1].push_back(name - names.begin());
+    columns[1].push_back(index_in(names, m.observable));
     columns[2].push_back(optional_number(m.value));
     columns[3].push_back(static_cast<int>(m.status));
     columns[4].push_back(static_cast<int>(m.estimator));
     columns[5].push_back(optional_number(m.standard_error));
+    columns[6].push_back(index_in(reasons, m.reason));
   }
   object["observables"] = names;
+  object["reasons"] = reasons;
   object["measurements"] = std::move(columns);
   std::string bytes;
   json::to_cbor(object, bytes);
@@ -69,6 +79,7 @@ Outcome decode(std::string_view bytes) {
       outcome.failure = {static_cast<Status>(object["failure"].at(0).get<int>()),
                          object["failure"].at(1).get<std::string>()};
     const auto names = object.at("observables").get<std::vector<std::string>>();
+    const auto reasons = object.at("reasons").get<std::vector<std::string>>();
     const json& columns = object.at("measurements");
     for (std::size_t i = 0; i < columns.at(0).size(); ++i)
       outcome.measurements.push_back({optional_number(columns.at(0).at(i)),
@@ -76,7 +87,8 @@ Outcome decode(std::string_view bytes) {
                                       optional_number(columns.at(2).at(i)),
                                       static_cast<Status>(columns.at(3).at(i).get<int>()),
                                       static_cast<Estimator>(columns.at(4).at(i).get<int>()),
-                                      optional_number(columns.at(5).at(i))});
+                                      optional_number(columns.at(5).at(i)),
+                                      reasons.at(columns.at(6).at(i).get<std::size_t>())});
     return outcome;
   } catch (const std::exception&) {  // of the JSON library, or an index beyond its array
     throw core::Error("a stored result cannot be read");

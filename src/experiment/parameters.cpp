@@ -37,6 +37,14 @@ std::size_t choice(const Point& point, const std::string& name,
   throw core::InvalidParameter("--" + name, text, "is not " + allowed);
 }
 
+std::string texts_but(const Point& point, const std::vector<ParameterSpec>& specs,
+                      std::span<const char* const> own) {
+  std::string texts;
+  for (const auto& spec : specs)
+    if (std::count(own.begin(), own.end(), spec.name) == 0) texts += point.at(spec.name) + ' ';
+  return texts;
+}
+
 std::string column_of(std::string option) {
   std::replace(option.begin(), option.end(), '-', '_');
   return option;

@@ -42,7 +42,10 @@ Row average(const std::vector<Draws>& samples, std::size_t k) {
     for (const Outcome* outcome : sample) {
       const Measurement& one = outcome->measurements[k];
       if (one.value) values.push_back(*one.value);
-      mean.status = std::max(mean.status, one.status);
+      if (one.status > mean.status) {
+        mean.status = one.status;
+        mean.reason = one.reason;
+      }
     }
     complete = complete && values.size() == sample.size();
     if (!complete) continue;
@@ -96,14 +99,14 @@ Table tabulate(const Plan& plan, const Results& results, const Model& model) {
       row.parameters = row_parameters(description, plan.points[task.point]);
       row.source = task.source;
       if (task.sampled) row.replicas = draws;
-      if (row.reason.empty()) row.reason = reason(row.measurement.status);
+      if (row.measurement.reason.empty()) row.measurement.reason = reason(row.measurement.status);
       table.rows.push_back(std::move(row));
     };
     if (failure != nullptr) {
       for (const double time : task_times(plan, task)) {
         Row row;
         row.measurement = {time, description.observables.front().name, {}, failure->status};
-        row.reason = failure->reason;
+        row.measurement.reason = failure->reason;
         add(std::move(row));
       }
       continue;

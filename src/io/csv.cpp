@@ -59,7 +59,7 @@ std::vector<std::string> fields(const experiment::Table& table, const experiment
   texts.push_back(row.replicas ? std::to_string(*row.replicas) : "");
   texts.emplace_back(to_string(m.estimator));
   texts.emplace_back(to_string(m.status));
-  texts.push_back(row.reason);
+  texts.push_back(row.measurement.reason);
   return texts;
 }
 

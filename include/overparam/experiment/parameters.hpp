@@ -8,6 +8,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,10 @@ double required_number(const Point& point, const std::string& name);
 /// @throws core::InvalidParameter "--<name>: ... is not <word> | <word>".
 std::size_t choice(const Point& point, const std::string& name,
                    const std::vector<std::string>& words);
+
+/// The texts of all parameters but those named in `own`: equal for points that differ in these alone.
+std::string texts_but(const Point& point, const std::vector<ParameterSpec>& specs,
+                      std::span<const char* const> own);
 
 /// "learning-rate" -> "learning_rate": the table's column of an option.
 std::string column_of(std::string option);

@@ -46,17 +46,20 @@ struct Measurement {
   Status status = Status::ok;
   Estimator estimator = Estimator::none;
   std::optional<double> standard_error = {};  ///< of an estimate within one draw
+  /// Why there is no value, in a few words; empty for the usual words of its status. Of a value with
+  /// status ok: what limits its accuracy, naming the small parameter and the relative size of the
+  /// correction it implies ("n/d² = 0.73: corrections of relative order 1"); empty if nothing does.
+  std::string reason = {};
 };
 
 /// One line of the table.
 struct Row {
   std::vector<std::string> parameters;  ///< as many as Table::parameter_names, in their order
   std::string source;                   ///< a theory level, or "simulation"
-  Measurement measurement;
+  Measurement measurement;              ///< with a reason wherever the status is not ok
   /// Over replicas, or within the only one; empty for a value without sampling.
   std::optional<double> standard_error;
   std::optional<std::size_t> replicas;  ///< draws averaged; empty for a value without sampling
-  std::string reason = {};              ///< why the value is missing, unless the status is ok
 };
 
 /// All rows of one command.

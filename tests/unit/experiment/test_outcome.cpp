@@ -38,6 +38,7 @@ TEST_CASE("every number of an outcome survives, bit by bit") {
       outcome.measurements.push_back({x, "a", x, status, Estimator::running, x / 7});
       outcome.measurements.push_back({std::nullopt, "b", std::nullopt, status});
       outcome.measurements.push_back({Limits::infinity(), "c", -x, status, Estimator::exact});
+      outcome.measurements.back().reason = status == Status::ok ? "n/d² = 0.7" : "η is above η_c";
     }
   const Outcome copy = decode(encode(outcome));
   CHECK_FALSE(copy.failure.has_value());
@@ -51,6 +52,7 @@ TEST_CASE("every number of an outcome survives, bit by bit") {
     CHECK(a.observable == b.observable);
     CHECK(a.status == b.status);
     CHECK(a.estimator == b.estimator);
+    CHECK(a.reason == b.reason);
   }
 }
 

@@ -83,7 +83,7 @@ TEST_CASE("a failing item is a row with status and reason; the rest goes on") {
       CHECK(row.measurement.value.has_value() == !spoilt);
       if (!spoilt) continue;
       CHECK(row.measurement.status == status);
-      CHECK(row.reason.find(reason) == 0);
+      CHECK(row.measurement.reason.find(reason) == 0);
     }
   }
 }
