@@ -110,11 +110,13 @@ void add_rows(const Quantity& quantity, const Model& model, Table& table) {
     const Status status = finite ? Status::ok : Status::diverged;
     table.rows.push_back({row_parameters(model.description(), point),
                           quantity.level,
-                          {quantity.time, quantity.observable + suffix,
-                           finite ? std::optional<double>(value) : std::nullopt, status},
+                          {.time = quantity.time,
+                           .observable = quantity.observable + suffix,
+                           .value = finite ? std::optional<double>(value) : std::nullopt,
+                           .status = status,
+                           .reason = std::string(reason(status))},
                           error,
-                          replicas,
-                          std::string(reason(status))});
+                          replicas});
   };
   for (const auto& size : quantity.sizes) {
     Point point = quantity.family;
