@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "arguments.hpp"
 #include "commands.hpp"
 #include "models.hpp"
 #include "overparam/core/error.hpp"
@@ -128,7 +129,9 @@ int dispatch(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
   using namespace overparam;
   try {
-    return cli::dispatch({argv + 1, argv + argc});
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    cli::check_texts(arguments);
+    return cli::dispatch(arguments);
   } catch (const core::InvalidParameter& error) {
     std::cerr << "overparam: error: " << error.what() << '\n';
     return cli::bad_input;
