@@ -141,6 +141,8 @@ reject "--exponent: is unknown" validate $model --exponent 2
 
 # Effort.
 curve "--target-error: 0 is not positive" --ratio 1 --target-error 0
+curve "--target-error: 0.1 is of use with draws only: --simulate, or a theory level of draws" \
+  --ratio 1 --target-error 0.1
 curve "--target-error: 2 is not a number up to 1" --ratio 1 --target-error 2
 curve "--max-replicas: is of use with --target-error only" --ratio 1 --max-replicas 50
 curve "--max-replicas: 20 is below --replicas or 8" --ratio 1 --target-error 0.1 --max-replicas 20 \
