@@ -13,20 +13,20 @@ namespace overparam::neural_tangent {
 /// One grid point, read and checked.
 struct Parameters {
   double dimension = 0;  ///< d
-  double width = 0;      ///< N hidden units
+  double width = 0;      ///< K hidden units
   double samples = 0;    ///< n
   core::Activation activation;
   double ridge = 0;            ///< λ
   double label_noise = 0;      ///< Δ
-  double linear_power = 1;     ///< F_1²
-  double nonlinear_power = 0;  ///< F_*²
+  double linear_power = 1;     ///< T_1
+  double nonlinear_power = 0;  ///< T_*
   bool train = false;          ///< the nonlinear network too
 };
 
 /// The declarations, in the order of the table's columns.
 const std::vector<experiment::ParameterSpec>& parameter_specs();
 
-/// N, as width or ratio.
+/// K, as width or ratio.
 const experiment::Size& width_size();
 
 /// n, as samples or sample-ratio.

@@ -54,7 +54,7 @@ struct Linearised {
   MatrixXd covariance;  // VᵀPV
 };
 
-// (K+λ)⁻¹ (1 − e^{−t(K+λ)/n}) in the eigenbasis.
+// (Θ+λ)⁻¹ (1 − e^{−t(Θ+λ)/n}) in the eigenbasis.
 ArrayXd filter(const ArrayXd& values, double ridge, double time) {
   const double n = double(values.size());
   return values.unaryExpr([=](double value) {
@@ -217,7 +217,7 @@ double simulation_cost(const Parameters& p, double end_time) {
   const double linear = n * n * units * units + 3 * n * units * units + 12 * n * n * n;
   double trained = 0;
   if (p.train) {
-    // Rates are at most about trace(K)/n per unit of time; a step has 7 evaluations.
+    // Rates are at most about trace(Θ)/n per unit of time; a step has 7 evaluations.
     const double steps = 100 + std::min(1e5, std::isfinite(end_time) ? end_time / n : 0.0);
     trained = 7 * steps * n * units * (4 * p.dimension + 200);
   }
