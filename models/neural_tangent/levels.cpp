@@ -40,12 +40,12 @@ struct Degrees {
 constexpr int highest_degree = 4;
 
 Degrees degrees_of(const core::Activation& activation, double d) {
-  constexpr double widest = 12;  // the density is below 1e-31 beyond
+  constexpr double widest = 20;  // polynomials of degree 62 are large up to there
   constexpr double step = 0.05;
   const double end = std::min(std::sqrt(d), widest);
   const auto half = static_cast<Index>(std::ceil(end / step));
-  const ArrayXd u = (ArrayXd::LinSpaced(2 * half, 0.5 - double(half), double(half) - 0.5)) *
-                    (end / double(half));
+  const ArrayXd u =
+      (ArrayXd::LinSpaced(2 * half, 0.5 - double(half), double(half) - 0.5)) * (end / double(half));
   const Derivative derivative(activation);
   const ArrayXd slope = u.unaryExpr([&](double x) { return derivative(x); });
   ArrayXd weight = ((d - 3) / 2 * (-u.square() / d).log1p()).exp();
@@ -114,8 +114,11 @@ regression::Levels grouped_levels(const Parameters& p) {
   const auto [mean, spread] = moments_of(p.activation);
   const double d = p.dimension;
   regression::Levels levels;
-  levels.unreachable = p.nonlinear_power;
-  levels.levels.push_back({(mean * mean + spread / p.width) / d, d, p.linear_power});
+  // Of the linear part equal weights of all units represent a share only.
+  const double along = mean * mean + spread / p.width;
+  const double reached = along > 0 ? p.linear_power * mean * mean / along : 0;
+  levels.unreachable = p.nonlinear_power + (p.linear_power - reached);
+  levels.levels.push_back({along / d, d, reached});
   if (p.width > 1 && spread > 0)
     levels.levels.push_back({spread / (p.width * d), (p.width - 1) * d, 0});
   return levels;
@@ -132,7 +135,12 @@ regression::Risk risk_of(const regression::Levels& levels, const Parameters& p, 
   constexpr double first = 1e-15;
   constexpr double last = 40;
   if (time * (trace + p.ridge / p.samples) < first) return {power, 0, power + p.label_noise};
-  if (time * (p.ridge / p.samples) > last)
+  // Without ridge the slowest mode of all is learnt by then, unless there are as many modes as samples.
+  constexpr double last_without = 1e30;
+  double modes = levels.tail > 0 ? p.samples + 1 : 0;
+  for (const auto& level : levels.levels) modes += level.multiplicity;
+  const bool learnt = modes != p.samples && time * trace > last_without;
+  if (time * (p.ridge / p.samples) > last || learnt)
     return regression::ridge_risk(levels, p.samples, p.ridge, p.label_noise);
   return regression::flow_risk(levels, p.samples, p.ridge, p.label_noise, time);
 }

@@ -19,7 +19,8 @@ regression::Levels limit_levels(const Parameters& parameters);
 regression::Levels sphere_levels(const Parameters& parameters);
 
 /// d → ∞ at this K, as far as the covariance of the features knows of it: d modes of eigenvalue
-/// (μ² + v/K)/d that carry T_1, and (K−1)d of v/(Kd). Right to first order in 1/K.
+/// (μ² + v/K)/d that carry T_1 μ²/(μ² + v/K), and (K−1)d of v/(Kd); the rest of T_1 is out of reach. Right
+/// to first order in 1/K.
 regression::Levels grouped_levels(const Parameters& parameters);
 
 /// The risk of these modes at a time of the flow, for ridges and times of any size.

@@ -75,6 +75,12 @@ experiment::Point resolve(const experiment::Point& raw) {
   const auto p = read(point);
   if (p.activation.kind() == core::Activation::Kind::sign)
     throw InvalidParameter("--activation", "sign", "has no derivative to learn by");
+  // Kernels and their squares have to be numbers.
+  constexpr double extreme = 1e60;
+  const double power = p.activation.second_moment();
+  if (!(power < extreme && power > 1 / extreme))
+    throw InvalidParameter("--activation", point["activation"],
+                           "has a mean square outside of 1e-60 to 1e60");
   if (is_constant(p.activation))
     throw InvalidParameter("--activation", point["activation"], "is constant: nothing is learnt");
   if (p.linear_power == 0 && p.nonlinear_power == 0)
@@ -98,6 +104,18 @@ Parameters read(const experiment::Point& point) {
           required_number(point, "linear-power"),
           required_number(point, "nonlinear-power"),
           choice(point, "train", {"off", "on"}) == 1};
+}
+
+double power_unit(const Parameters& p) {
+  constexpr double large = 1e100;
+  const double largest = std::max({p.linear_power, p.nonlinear_power, p.label_noise});
+  return largest > large || largest < 1 / large ? largest : 1;
+}
+
+Parameters in_units(const Parameters& given, double unit) {
+  Parameters p = given;
+  for (double* power : {&p.linear_power, &p.nonlinear_power, &p.label_noise}) *power /= unit;
+  return p;
 }
 
 }  // namespace overparam::neural_tangent

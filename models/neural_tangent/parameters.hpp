@@ -39,4 +39,11 @@ experiment::Point resolve(const experiment::Point& point);
 /// The typed values of a resolved point.
 Parameters read(const experiment::Point& point);
 
+/// What to divide the three powers by so that they, their products and sums are numbers: 1, unless
+/// the largest is above 1e100 or below 1e-100. All errors are proportional to them.
+double power_unit(const Parameters& parameters);
+
+/// The same with the powers in these units.
+Parameters in_units(const Parameters& parameters, double unit);
+
 }  // namespace overparam::neural_tangent

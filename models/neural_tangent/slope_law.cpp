@@ -128,7 +128,8 @@ Law fine_law(const core::Activation& activation) {
   if (activation.kind() == core::Activation::Kind::relu)
     return {Eigen::Array2d(0, 1), Eigen::Array2d(0.5, 0.5)};
   constexpr double step = 0.05;
-  constexpr Index half = 240;  // the density is below 1e-31 beyond
+  // The density is below 1e-31 beyond 12; polynomials of degree 62 are large up to 16.
+  const Index half = activation.kind() == core::Activation::Kind::hermite ? 400 : 240;
   const Derivative slope(activation);
   Law law{ArrayXd(2 * half + 1), ArrayXd(2 * half + 1)};
   for (Index i = 0; i < law.value.size(); ++i) {

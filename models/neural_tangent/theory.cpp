@@ -88,11 +88,8 @@ bool exists(const Parameters& p, Level level) {
 std::vector<Measurement> theory(const Parameters& given, Level level,
                                 std::span<const double> times) {
   // The risk is proportional to the powers: in units of theirs all numbers are of ordinary size.
-  constexpr double large = 1e100;
-  Parameters p = given;
-  const double largest = std::max({p.linear_power, p.nonlinear_power, p.label_noise});
-  const double unit = largest > large || largest < 1 / large ? largest : 1;
-  for (double* power : {&p.linear_power, &p.nonlinear_power, &p.label_noise}) *power /= unit;
+  const double unit = power_unit(given);
+  const Parameters p = in_units(given, unit);
   std::vector<Measurement> result;
   for (const double time : times) {
     const Risk risk = level == Level::finite_width ? finite_width_risk(p, time)

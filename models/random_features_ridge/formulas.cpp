@@ -27,7 +27,8 @@ const std::vector<experiment::Formula>& formulas() {
           \kappa = \nu \left( 1 - \frac{\mathrm{df}}{K} \right), \qquad
           \frac{\lambda}{n} = \kappa \left( 1 - \frac{\mathrm{df}}{n} \right))",
        "Defilippis et al. (2024), section 3"},
-      {"Bias and variance of the solution; $\\mathrm{df}_2 = Σ_k D_k ξ_k²/(ξ_k+ν)²$, and $T - Σ_k T_k$ is "
+      {"Bias and variance of the solution; $\\mathrm{df}_2 = Σ_k D_k ξ_k²/(ξ_k+ν)²$, and $T - Σ_k "
+       "T_k$ is "
        "the teacher power that no number of features reaches",
        R"(\begin{aligned}
           n (1 - \Upsilon) &= n - \mathrm{df} + \frac{(K - \mathrm{df})(\mathrm{df} - \mathrm{df}_2)}{K - \mathrm{df}_2}, \qquad

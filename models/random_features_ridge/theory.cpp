@@ -116,7 +116,7 @@ regression::Risk Theory::risk(double ridge, double time) const {
   constexpr double first = 1e-15;
   constexpr double last = 40;
   const double scaled = time / time_unit_;
-  if (scaled * (feature_power() + ridge / samples_) < first)
+  if (scaled * feature_power() + scaled * ridge / samples_ < first)
     return {teacher_power(), 0, teacher_power() + noise_};
   if (scaled * ridge > last * samples_ || std::isinf(time)) {
     const RidgeLimit limit = equivalent_.ridge_limit(ridge);
