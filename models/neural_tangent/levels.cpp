@@ -98,8 +98,8 @@ regression::Levels sphere_levels(const Parameters& p) {
   for (std::size_t l = 0; l < degrees.eigenvalue.size(); ++l) {
     const double power = l == 1 ? p.linear_power : l == 2 ? p.nonlinear_power : 0;
     const double trace = degrees.eigenvalue[l] * degrees.multiplicity[l];
-    constexpr double rounding = 1e-12;
-    if (trace > rounding * degrees.trace) {
+    constexpr double quadrature = 1e-5;  // what less is may be the rule's error
+    if (trace > quadrature * degrees.trace) {
       levels.levels.push_back({degrees.eigenvalue[l], degrees.multiplicity[l], power});
       levels.tail -= trace;
     } else {
