@@ -198,7 +198,6 @@ Experiment curve(const Options& options) {
   result.conclude = [&model, plan, cap, capped](const experiment::Results& results) {
     Conclusion conclusion;
     conclusion.table = tabulate(plan, results, model);
-    conclusion.failures = failures_of(results);
     conclusion.references = shared_asymptote(model, plan.points);
     conclusion.notes =
         telling_numbers(conclusion.table, model.description(), conclusion.references);

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Puts faults into the code, one at a time, and tells which ones no unit test notices.
+"""Puts faults into the code, one at a time, and tells which ones no test notices.
 
-usage: tests/mutation/run.py [--only TEXT] [--jobs N] [--preset NAME] [FAULTS.txt ...]
+usage: tests/mutation/run.py [--only TEXT] [--jobs N] [--preset NAME] [--unit] [FAULTS.txt ...]
 
 Each fault of tests/mutation/faults/*.txt (or of the files named) names a source file, a piece of it,
 and what takes its place:
@@ -16,8 +16,9 @@ and the piece has to stand in the file exactly once. A line '= reason' after a f
 no result: such a fault has to survive. Lines that start with '#' are remarks.
 
 The faults go into a copy of the committed tree under build/mutation, never into the checkout. The copy
-is built with the release preset. For each fault the tests of the same folder run first, then all unit
-tests. Not part of the test run: a fault takes about half a minute.
+is built with the release preset. For each fault the unit tests of the same folder run first, then all
+unit tests, then theory against simulation. Not part of the test run: a fault takes half a minute, one
+that only the last find some minutes.
 
 Exit code: 0 if every fault was noticed (and every harmless one was not), 1 if not, 2 for a fault that
 cannot be put in or does not compile.
@@ -33,9 +34,9 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COPY = ROOT / "build" / "mutation"
-TESTS = "overparam_unit_tests"
+KINDS = ("unit", "validation")
 # A fault may turn a loop into an endless one.
-TIMEOUT_SECONDS = 600
+TIMEOUT_SECONDS = 1500
 
 
 class Fault:
@@ -94,22 +95,23 @@ def copy_tree(preset, jobs):
     subprocess.run(["git", "checkout", "--quiet", "--force", "--detach", head], cwd=COPY, check=True)
     subprocess.run(["cmake", "--preset", preset], cwd=COPY, check=True, stdout=subprocess.DEVNULL)
     print("building without faults", flush=True)
-    if not build(preset, jobs):
+    if not build("unit", preset, jobs):
         sys.exit("the tree does not compile without faults")
-    if failing(preset, "*") is not None:
-        sys.exit("the tests fail without faults")
+    if failing("unit", preset, "*") is not None:
+        sys.exit("the unit tests fail without faults")
 
 
-def build(preset, jobs):
-    return subprocess.run(["cmake", "--build", "--preset", preset, "--target", TESTS, "-j", str(jobs)],
+def build(kind, preset, jobs):
+    return subprocess.run(["cmake", "--build", "--preset", preset, "-j", str(jobs), "--target",
+                           f"overparam_{kind}_tests"],
                           cwd=COPY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                           check=False).returncode == 0
 
 
-def failing(preset, pattern):
+def failing(kind, preset, pattern):
     """The name of a test case that fails, or None if all of the files that match pass."""
-    command = [COPY / "build" / preset / "tests" / TESTS, "--no-colors", "--abort-after=1",
-               f"--source-file=*/tests/unit/{pattern}"]
+    command = [COPY / "build" / preset / "tests" / f"overparam_{kind}_tests", "--no-colors",
+               "--abort-after=1", f"--source-file=*/tests/{kind}/{pattern}"]
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_SECONDS,
                              check=False, cwd=COPY / "build")
@@ -127,7 +129,7 @@ def folder_of(path):
     return parts[2] if parts[0] == "include" else parts[1]
 
 
-def judge(fault, preset, jobs):
+def judge(fault, kinds, preset, jobs):
     """('caught', where), ('survives', ''), or ('refused', why)."""
     path = COPY / fault.path
     if not path.exists():
@@ -138,10 +140,14 @@ def judge(fault, preset, jobs):
         return "refused", complaint
     path.write_text(text, encoding="utf-8")
     try:
-        if not build(preset, jobs):
-            return "refused", "it does not compile"
-        case = failing(preset, folder_of(fault.path) + "/*") or failing(preset, "*")
-        return ("caught", case) if case else ("survives", "")
+        for kind in kinds:
+            if not build(kind, preset, jobs):
+                return "refused", "it does not compile"
+            for pattern in (folder_of(fault.path) + "/*", "*"):
+                case = failing(kind, preset, pattern)
+                if case:
+                    return "caught", case
+        return "survives", ""
     finally:
         path.write_text(original, encoding="utf-8")
         os.utime(path)
@@ -152,6 +158,7 @@ def main():
     parser.add_argument("--only", default="", help="faults whose file or piece contains this text")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--preset", default="release")
+    parser.add_argument("--unit", action="store_true", help="unit tests alone")
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     options = parser.parse_args()
     files = options.files or sorted(pathlib.Path(__file__).parent.glob("faults/*.txt"))
@@ -160,7 +167,8 @@ def main():
     wrong, refused = 0, 0
     for fault in faults:
         begin = time.monotonic()
-        outcome, detail = judge(fault, options.preset, options.jobs)
+        kinds = KINDS[:1] if options.unit or fault.harmless else KINDS
+        outcome, detail = judge(fault, kinds, options.preset, options.jobs)
         if outcome == "refused":
             refused += 1
         elif (outcome == "survives") != (fault.harmless is not None):
