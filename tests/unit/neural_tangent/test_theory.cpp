@@ -411,3 +411,14 @@ TEST_CASE("the law of the slopes has the moments of independent ones") {
       CHECK(close(squares, square, tolerance, 0));
     }
 }
+
+TEST_CASE("the law of one slope reaches as far as polynomials of high degree do") {
+  // σ = He_m/√m!: E σ'(G)² = m.
+  for (const int degree : {3, 30, 63}) {
+    std::string text = "hermite:0";
+    for (int m = 1; m <= degree; ++m) text += m == degree ? ",1" : ",0";
+    const auto law = overparam::neural_tangent::fine_law(Activation::parse(text));
+    CAPTURE(degree);
+    CHECK(close(law.average(law.value.square()), degree, rounding, 0));
+  }
+}
