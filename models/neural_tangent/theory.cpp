@@ -50,7 +50,7 @@ class Omitted {
     const double scale = observable.scale(p_.linear_power + p_.nonlinear_power, p_.label_noise);
     // Contours lose what is below; ridge solutions are sums of squares.
     constexpr double resolution = 1e-12;
-    if (std::isfinite(time_) && value < resolution * scale)
+    if (time_ > 0 && std::isfinite(time_) && value < resolution * scale)
       return "below 1e-12 of the labels' power, no digit is left";
     std::string text;
     const auto say = [&](const std::string& what) { text += (text.empty() ? "" : "; ") + what; };

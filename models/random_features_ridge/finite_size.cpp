@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
+#include "overparam/core/error.hpp"
 #include "overparam/experiment/parameters.hpp"
 
 namespace overparam::random_features_ridge {
@@ -33,27 +33,40 @@ FiniteSize::FiniteSize(const Parameters& p, Level level, const Theory& theory)
     other.sample_ratio = samples / *p.dimension;
     return Theory(other, level);
   };
-  if (*samples_ > 1) fewer_ = with(*samples_ - 1);
-  more_ = with(*samples_ + 1);
+  try {
+    if (*samples_ > 1) fewer_ = with(*samples_ - 1);
+    more_ = with(*samples_ + 1);
+  } catch (const core::ConvergenceFailure&) {
+    // The next level may be out of reach.
+  }
 }
 
-std::string FiniteSize::reason(const Observable& observable, const Risk& risk, double time) const {
+std::vector<Risk> FiniteSize::neighbours(double time) const {
+  std::vector<Risk> result;
+  for (const auto* other : {&fewer_, &more_}) try {
+      if (*other) result.push_back((*other)->risk(p_.ridge, time));
+    } catch (const core::ConvergenceFailure&) {
+      // Of the sizes asked for the risk is known.
+    }
+  return result;
+}
+
+std::string FiniteSize::reason(const Observable& observable, const Risk& risk,
+                               const std::vector<Risk>& neighbours, double time) const {
   const double value = observable.of(risk, p_.label_noise);
   const double scale = observable.scale(theory_.teacher_power(), p_.label_noise);
   constexpr double resolution = 1e-12;
-  if (std::isfinite(time) && value < resolution * scale)
+  if (time > 0 && std::isfinite(time) && value < resolution * scale)
     return "below 1e-12 of the labels' power, no digit is left";
   std::string text;
   const auto say = [&](const std::string& what) { text += (text.empty() ? "" : "; ") + what; };
   if (!dimension_ || !(value > 0)) return text;
 
   double largest = 0;
-  for (const auto& other : {std::cref(fewer_), std::cref(more_)})
-    if (other.get()) {
-      const Risk there = other.get()->risk(p_.ridge, time);
-      const double change = (observable.of(there, p_.label_noise) - value) / value;
-      if (std::abs(change) > std::abs(largest)) largest = change;
-    }
+  for (const Risk& there : neighbours) {
+    const double change = (observable.of(there, p_.label_noise) - value) / value;
+    if (std::abs(change) > std::abs(largest)) largest = change;
+  }
   if (std::abs(largest) >= worth_saying)
     say(regression::correction_order(
         "|n − K| = " + shortest(std::abs(*samples_ - *width_)) + ", 1/n", 1 / *samples_, largest,

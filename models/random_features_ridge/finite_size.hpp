@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "overparam/regression/observables.hpp"
 #include "random_features_ridge/parameters.hpp"
@@ -28,10 +29,13 @@ class FiniteSize {
  public:
   FiniteSize(const Parameters& parameters, Level level, const Theory& theory);
 
+  /// The risks at this time of one sample less and one more, as far as they matter.
+  std::vector<regression::Risk> neighbours(double time) const;
+
   /// Why this observable of `risk`, which is that of the theory, may be inaccurate; empty if nothing is
   /// known to be.
   std::string reason(const regression::Observable& observable, const regression::Risk& risk,
-                     double time) const;
+                     const std::vector<regression::Risk>& neighbours, double time) const;
 
  private:
   const Parameters& p_;

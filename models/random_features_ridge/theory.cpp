@@ -147,6 +147,7 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
   std::vector<Measurement> out;
   for (const double time : times) {
     const auto risk = point.risk(p.ridge, time);
+    const auto neighbours = finite_size.neighbours(time);
     const bool resolved = !(risk.bias < point.resolution());
     // A variance that is a million times larger hides what the bias does not resolve.
     const bool sum_resolved = resolved || risk.variance > 1e6 * point.resolution();
@@ -160,7 +161,7 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
         m.reason = too_small;
       } else if (std::isfinite(value)) {
         m.value = value;
-        m.reason = finite_size.reason(observable, risk, time);
+        m.reason = finite_size.reason(observable, risk, neighbours, time);
       } else {
         // Poles do not depend on the size of the noise.
         const bool infinite = std::isinf(time) && p.ridge == 0 && point.limit(0).unused == 0;
