@@ -210,13 +210,12 @@ class Measurer {
   void measure(double time, const Result& result, std::vector<Measurement>& out) const {
     const auto& fit = result.fit;
     const auto add = [&](const char* name, double value) {
-      const bool finite = std::isfinite(value);
-      out.push_back({.time = time,
-                     .observable = name,
-                     .value = fit && finite ? std::optional(value) : std::nullopt,
-                     .status = fit && !finite ? Status::diverged : result.status,
-                     .estimator = Estimator::exact,
-                     .reason = result.reason});
+      out.push_back(experiment::checked({.time = time,
+                                         .observable = name,
+                                         .value = fit ? std::optional(value) : std::nullopt,
+                                         .status = result.status,
+                                         .estimator = Estimator::exact,
+                                         .reason = result.reason}));
     };
     const Fit& f = fit ? *fit : none_;
     const double deviation = std::sqrt(p_.label_noise);

@@ -177,7 +177,7 @@ class Validity {
   Validity(const Parameters& p, const Levels& levels) : p_(p), levels_(levels) {
     const auto lower = regression::lower_edge(levels, p.samples);
     const auto upper = regression::upper_edge(levels, p.samples);
-    lowest_ = -lower.eigenvalue;
+    lowest_ = 0 - lower.eigenvalue;
     fastest_ = (upper.eigenvalue + p.ridge) / p.samples;
   }
 
@@ -228,16 +228,18 @@ class Rows {
     verdict_ = verdict;
   }
 
-  void add(const char* name, std::optional<double> value, std::string reason = {}) {
-    reason = joined(verdict_.reason, reason);
-    Status status = verdict_.status;
-    if (status == Status::ok && !(value && std::isfinite(*value))) status = Status::diverged;
-    if (status != Status::ok) value.reset();
-    out_.push_back({.time = time_,
-                    .observable = name,
-                    .value = value,
-                    .status = status,
-                    .reason = std::move(reason)});
+  // @param infinite why the value is infinite where it is.
+  void add(const char* name, std::optional<double> value, const std::string& reason = {},
+           const std::string& infinite = {}) {
+    if (verdict_.status != Status::ok) value.reset();
+    // An optimum that lies nowhere.
+    const bool none = !value && verdict_.status == Status::ok;
+    out_.push_back(experiment::checked({.time = time_,
+                                        .observable = name,
+                                        .value = value,
+                                        .status = none ? Status::diverged : verdict_.status,
+                                        .reason = joined(verdict_.reason, reason)},
+                                       infinite));
   }
 
  private:
@@ -284,9 +286,7 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
     const double excess = risk.bias + risk.variance;
     const double rounding = risk.bias_rounding + risk.variance_rounding;
     const auto add = [&](const char* name, double value, double error) {
-      rows.add(
-          name, value,
-          std::isinf(value) ? endless : joined(reason, experiment::rounding_reason(value, error)));
+      rows.add(name, value, joined(reason, experiment::rounding_reason(value, error)), endless);
     };
     add("generalization_error", excess / 2, rounding / 2);
     add("bias", risk.bias, risk.bias_rounding);
@@ -316,7 +316,7 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
         rows.add("spiky_population", spiky.population, reason);
         rows.add("spiky_training", spiky.training, reason);
       } else {
-        rows.add("spiky_population", test_error, endless);
+        rows.add("spiky_population", test_error, {}, endless);
       }
     }
     if (p.optima) {

@@ -31,6 +31,17 @@ std::string rounding_reason(double value, double rounding) {
   return "known to ± " + digits(rounding, 1);
 }
 
+Measurement checked(Measurement measurement, const std::string& infinite) {
+  if (!measurement.value || std::isfinite(*measurement.value)) return measurement;
+  const bool none = std::isnan(*measurement.value);
+  measurement.value.reset();
+  measurement.status = none ? Status::not_converged : Status::diverged;
+  measurement.reason = none               ? "lost in an overflow"
+                       : infinite.empty() ? "above the largest number"
+                                          : infinite;
+  return measurement;
+}
+
 std::string joined(const std::string& a, const std::string& b) {
   return a.empty() || b.empty() ? a + b : a + "; " + b;
 }

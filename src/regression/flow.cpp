@@ -196,11 +196,16 @@ ResolventAt resolvent_of(const Levels& levels, double samples) {
 
 Risk flow_risk(const Levels& levels, double samples, double ridge, double noise, double time) {
   if (std::isinf(time)) return ridge_risk(levels, samples, ridge, noise);
-  if (time == 0) {
-    double power = levels.unreachable;
-    for (const auto& level : levels.levels) power += level.power;
-    return {power, 0, power + noise};
+  double power = levels.unreachable;
+  double trace = levels.tail;
+  for (const auto& level : levels.levels) {
+    power += level.power;
+    trace += level.multiplicity * level.eigenvalue;
   }
+  // What no weight has left yet: squares of this share of the way are no normal numbers.
+  constexpr double start = 1e-140;
+  if (time == 0 || std::min(time, samples / std::abs(ridge)) * trace < start)
+    return {power, 0, power + noise};
   const double all_noise = noise + levels.unreachable;
   Risk risk = flow_risk(resolvent_of(levels, samples), samples, ridge, all_noise, time);
   const double share = all_noise > 0 ? noise / all_noise : 0;

@@ -95,6 +95,7 @@ double Modes::negative_effective_ridge(double samples, double rest) const {
   };
   // With fewer modes than samples n − df is below n, and with it rest/κ.
   const double end = sign < 0 ? -rest / samples : effective_ridge(samples, 0);
+  if (end == 0) return 0;  // below the smallest number
   const double turn = std::log(std::abs(edge.kappa));
   const double low = std::min(turn, std::log(end));
   const double high = std::max(turn, std::log(end));

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "overparam/experiment/table.hpp"
+
 namespace overparam::experiment {
 
 /// "0.73": a number of which only the size matters, with two digits.
@@ -18,6 +20,11 @@ std::string correction_reason(const std::string& small, double relative, double 
 /// "known to ± 3e-13" of a value of which rounding leaves less than three digits, otherwise empty.
 /// @param rounding the largest absolute error to be expected.
 std::string rounding_reason(double value, double rounding);
+
+/// The measurement itself if its value is finite or absent. Without the value otherwise: diverged above
+/// the largest number, for `infinite` as the reason if that is not empty, and not_converged where an overflow on the
+/// way left no number.
+Measurement checked(Measurement measurement, const std::string& infinite = {});
 
 /// Reasons that hold together, "a; b"; empty ones do not show.
 std::string joined(const std::string& a, const std::string& b);

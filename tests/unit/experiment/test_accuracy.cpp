@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <limits>
 
 using namespace overparam::experiment;
@@ -32,4 +33,21 @@ TEST_CASE("reasons that hold together") {
   CHECK(joined("", "").empty());
   CHECK(rough(1.7364) == "1.7");
   CHECK(rough(-1504) == "-1.5e+03");
+}
+
+TEST_CASE("a value that is no number is none, and says why") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const auto made = [](double value) {
+    return checked({.observable = "bias", .value = value, .reason = "n = 3"});
+  };
+  CHECK(made(-2).value == -2);
+  CHECK(made(-2).reason == "n = 3");
+  CHECK_FALSE(made(infinity).value);
+  CHECK(made(infinity).status == Status::diverged);
+  CHECK(made(infinity).reason == "above the largest number");
+  CHECK(made(std::nan("")).status == Status::not_converged);
+  CHECK(made(std::nan("")).reason == "lost in an overflow");
+  CHECK(checked({.observable = "bias", .value = infinity}, "n = p").reason == "n = p");
+  CHECK(checked({.observable = "bias", .value = {}, .status = Status::unstable}).status ==
+        Status::unstable);
 }

@@ -126,6 +126,19 @@ TEST_CASE("a negative ridge slows the flow down, and the same law gives its risk
       }
 }
 
+TEST_CASE("times and ridges of any size have their risk") {
+  const Levels levels{{{0.6, 160, 0.8}, {0.2, 50, 0.1}}, 0.3, 0.05};
+  for (const double t : {1e-300, 1e-150, 1e-120, 1e120, 1e300})
+    for (const double ridge : {0.0, 1e-300, 1e120, 1e150, 1e300}) {
+      CAPTURE(t);
+      CAPTURE(ridge);
+      const Risk risk = flow_risk(levels, 70, ridge, 0.3, t);
+      const bool learnt = t > 1 && ridge < 1;
+      const Risk limit = learnt ? ridge_risk(levels, 70, ridge, 0.3) : Risk{0.95, 0, 1.25};
+      check_same(risk, limit, late_tolerance, late_tolerance);
+    }
+}
+
 TEST_CASE("the estimate of the rounding is above the error and of its order") {
   // Training errors fall below all digits: e^{−2ts} with s from 0.26 a on.
   for (const double t : {1.0, 30.0, 100.0, 3000.0}) {
