@@ -212,9 +212,12 @@ void add_limits(const core::Spectrum& spectrum, const Parameters& p, const Valid
   const auto add = [&](const char* name, std::optional<double> value, Status status,
                        std::string reason) {
     if (value && !std::isfinite(*value)) {
+      // Without a mode that learns any rate is stable; everything else is a number too large.
+      const bool idle = std::none_of(spectrum.shells.begin(), spectrum.shells.end(),
+                                     [](const core::Shell& shell) { return shell.eigenvalue > 0; });
       value.reset();
-      status = Status::not_converged;
-      reason = "beyond the largest number";
+      status = idle ? Status::infinite : Status::diverged;
+      reason = idle ? "no feature learns" : "beyond the largest number";
     }
     out.push_back({infinity, name, value, status, {}, {}, std::move(reason)});
   };
@@ -242,8 +245,8 @@ void add_limits(const core::Spectrum& spectrum, const Parameters& p, const Valid
   add("critical_learning_rate", ode::critical_learning_rate(spectrum, p.training), Status::ok,
       validity.of_terms());
   if (validity.stable())
-    add("relaxation_time", ode::relaxation_time(spectrum, p.training), Status::ok,
-        validity.of_terms());
+    add("relaxation_time", ode::relaxation_time(spectrum, p.training).value_or(infinity),
+        Status::ok, validity.of_terms());
   else
     add("relaxation_time", std::nullopt, status, reason);
 }

@@ -218,7 +218,6 @@ Experiment curve(const Options& options) {
   result.conclude = [&model, plan, cap, capped](const experiment::Results& results) {
     Conclusion conclusion;
     conclusion.table = tabulate(plan, results, model);
-    conclusion.failures = failures_of(results);
     const auto asymptotes = shared_asymptotes(model, plan.points);
     conclusion.references = lines_at(asymptotes);
     conclusion.notes = telling_numbers(conclusion.table, model.description(), asymptotes);
