@@ -47,8 +47,9 @@ Solution integrate(const OrderParameterSystem& system, std::span<const double> t
   require_increasing(times);
   Solution solution;
   std::vector<double> stops{0.0};
+  constexpr double smallest = std::numeric_limits<double>::min();
   for (const double t : times)
-    if (t > stops.back()) stops.push_back(t);
+    if (t > stops.back() && t >= smallest) stops.push_back(t);
 
   namespace odeint = boost::numeric::odeint;
   // The system weighs the error itself; this only keeps 0/0 out of components that are zero.
@@ -60,7 +61,7 @@ Solution integrate(const OrderParameterSystem& system, std::span<const double> t
   const auto record = [&](const State& state, double t) {
     if (has_overflowed(system, system.generalization_error(state))) throw Overflow{};
     // odeint hands over its own accumulated time, equal to the stop up to rounding.
-    for (; next != times.end() && *next <= t * (1 + 1e-12); ++next) {
+    for (; next != times.end() && *next <= t * (1 + 1e-12) + smallest; ++next) {
       solution.snapshots.push_back(observe(system, state, *next));
       solution.snapshots.back().discreteness =
           discreteness(system, state, *next, controller.stepper().rates(system, state, *next));
@@ -80,14 +81,34 @@ Solution integrate(const OrderParameterSystem& system, std::span<const double> t
   const double first_step =
       fastest > 0 ? std::min(1e-3 / fastest, stops.back()) : std::max(stops.back(), 1.0);
   // odeint is lost without a step to begin with.
-  if (!(first_step >= std::numeric_limits<double>::min()) && stops.back() > 0)
+  if (!(first_step >= smallest) && stops.back() > 0)
     throw core::IntegrationFailure(0, first_step, "rates beyond the range of numbers");
-  const auto integrate_by = [&](auto& stepper) {
-    return odeint::integrate_times(std::ref(stepper), std::cref(system), state, stops.begin(),
+  // By odeint's own loop, which stops at each time.
+  const auto step_to_times = [&] {
+    return odeint::integrate_times(std::ref(controller), std::cref(system), state, stops.begin(),
                                    stops.end(), first_step, record);
   };
+  // As odeint's loop for continuous extensions, which mistakes times below 2e-16 for zero and then has
+  // no step to interpolate in.
+  const auto pass_times = [&] {
+    std::size_t steps = 0;
+    continuous.initialize(state, 0.0, first_step);
+    record(state, 0);
+    for (auto stop_at = stops.begin() + 1; stop_at != stops.end(); ++stop_at) {
+      while (*stop_at - continuous.current_time() > 1e-15 * *stop_at) {
+        const double left = stops.back() - continuous.current_time();
+        if (continuous.current_time_step() > left)
+          continuous.initialize(State(continuous.current_state()), continuous.current_time(), left);
+        continuous.do_step(std::cref(system));
+        ++steps;
+      }
+      continuous.calc_state(*stop_at, state);
+      record(state, *stop_at);
+    }
+    return steps;
+  };
   try {
-    solution.statistics.accepted_steps = stop ? integrate_by(controller) : integrate_by(continuous);
+    solution.statistics.accepted_steps = stop ? step_to_times() : pass_times();
   } catch (const Overflow&) {
     solution.complete = false;
   } catch (const core::IntegrationFailure&) {

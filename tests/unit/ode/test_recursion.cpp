@@ -140,12 +140,16 @@ TEST_CASE("one mode shrinks by 1 − 2ηω + η²ω²(1+1/b) in a step") {
     const double factor = 1 - 2 * step + step * step * (1 + 1 / batch);
     const Spectrum spectrum = with_steps({{{2, 0, 0.6, 0, 0}}, 0.6, 0}, width);
     const OrderParameterSystem system(spectrum, training);
-    const auto solution = iterate(system, std::vector<double>{10 / width, 10.5 / width});
+    const auto solution =
+        iterate(system, std::vector<double>{10 / width, 10.5 / width, 10.75 / width, 11 / width});
     const double expected = 0.3 * std::pow(factor, 10);
     CHECK(close(solution.snapshots[0].generalization_error, expected, rounding, 0));
     // Between two steps on the line from one to the next.
     CHECK(close(solution.snapshots[1].generalization_error, expected * (1 + factor) / 2, rounding,
                 0));
+    CHECK(close(solution.snapshots[2].generalization_error, expected * (1 + 3 * factor) / 4,
+                rounding, 0));
+    CHECK(close(solution.snapshots[3].generalization_error, expected * factor, rounding, 0));
   }
 }
 
