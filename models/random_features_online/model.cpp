@@ -52,7 +52,7 @@ class OnlineModel final : public experiment::Model {
         {{"generalization_error", "ε_g", "½ E(ζ − f)², against the noiseless teacher"},
          {"student_teacher_overlap", "R", "E[ζ f] = h·w"},
          {"student_norm", "Q", "E[f²] = wᵀΩw"},
-         {"approximation_error", "ε_*", "min over w of ε_g: η → 0, t → ∞ (theory, t = inf)"},
+         {"approximation_error", "ε_*", "min over w of ε_g, the best readout (theory, t = inf)"},
          {"critical_learning_rate", "η_c",
           "largest stable constant learning rate (theory, t = inf)"},
          {"relaxation_time", "τ",
