@@ -131,7 +131,10 @@ int main(int argc, char** argv) {
   try {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     cli::check_texts(arguments);
-    return cli::dispatch(arguments);
+    const int code = cli::dispatch(arguments);
+    // Whatever a command has printed counts as given only if it arrived.
+    if (!std::cout.flush()) throw core::Error("standard output: cannot be written");
+    return code;
   } catch (const core::InvalidParameter& error) {
     std::cerr << "overparam: error: " << error.what() << '\n';
     return cli::bad_input;

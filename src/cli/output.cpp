@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <iostream>
-#include <set>
 #include <sstream>
 #include <system_error>
 #include <utility>
@@ -17,7 +16,6 @@
 #include "overparam/io/file.hpp"
 #include "overparam/io/manifest.hpp"
 #include "overparam/io/plot.hpp"
-#include "pictures.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -49,6 +47,11 @@ std::vector<std::pair<std::string, std::string>> parameters_of(const Options& op
                                            : values_in(table, i, specs[i]));
   }
   return result;
+}
+
+void warn(const Conclusion& conclusion) {
+  for (const auto* lines : {&conclusion.failures, &conclusion.warnings})
+    for (const auto& line : *lines) std::cerr << "overparam: warning: " << line << '\n';
 }
 
 Output::Output(const Options& options) : options_(options) {
@@ -86,7 +89,9 @@ void Output::write(const Conclusion& conclusion) const {
   manifest.parameters = parameters_of(options_, conclusion.table);
   for (const auto& [name, value] : options_.settings) manifest.settings.emplace_back(name, value);
   manifest.notes = conclusion.notes;
+  manifest.remarks = conclusion.remarks;
   manifest.failures = conclusion.failures;
+  manifest.warnings = conclusion.warnings;
   manifest.rows = conclusion.table.rows.size();
   manifest.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
@@ -94,10 +99,9 @@ void Output::write(const Conclusion& conclusion) const {
 }
 
 bool Output::draw(const Conclusion& conclusion) const {
-  if (!directory_) return true;
+  if (!directory_ || !conclusion.picture) return true;
   try {
-    io::draw(figure_of(options_, conclusion.table, conclusion.references),
-             *directory_ / options_.command);
+    io::draw(*conclusion.picture, *directory_ / options_.command);
   } catch (const core::Error& error) {
     std::cerr << "overparam: warning: no picture: " << error.what() << '\n';
     return false;
@@ -114,8 +118,7 @@ std::string Output::picture_line() const {
 }
 
 void Output::summarise(const Conclusion& conclusion) const {
-  std::set<std::string> failures(conclusion.failures.begin(), conclusion.failures.end());
-  for (const auto& failure : failures) std::cerr << "overparam: warning: " << failure << '\n';
+  warn(conclusion);
   if (options_.flag("quiet")) return;
   std::ostream& out = directory_ ? std::cout : std::cerr;
   if (directory_)

@@ -64,7 +64,7 @@ curve "--schedule: power:0.5 is not power:a,t0 with positive numbers a and t0" \
 curve "--schedule: power:-1,2 is not power:a,t0 with positive numbers a and t0" \
   --ratio 1 --schedule power:-1,2
 curve "--features: cube is not sphere | gaussian" --ratio 1 --features cube
-curve "--finite-width: yes is not off | on" --ratio 1 --finite-width yes
+curve "--finite-width: yes is not on | off | recursion" --ratio 1 --finite-width yes
 curve "--precision: half is not double | float" --ratio 1 --precision half
 curve "--sampling: fields is not auto | inputs | local-fields" --ratio 1 --sampling fields
 curve "--error-measure: free is not auto | exact | running" --ratio 1 --error-measure free
@@ -141,6 +141,8 @@ reject "--exponent: is unknown" validate $model --exponent 2
 
 # Effort.
 curve "--target-error: 0 is not positive" --ratio 1 --target-error 0
+curve "--target-error: 0.1 is of use with draws only: --simulate, or a theory level of draws" \
+  --ratio 1 --target-error 0.1
 curve "--target-error: 2 is not a number up to 1" --ratio 1 --target-error 2
 curve "--max-replicas: is of use with --target-error only" --ratio 1 --max-replicas 50
 curve "--max-replicas: 20 is below --replicas or 8" --ratio 1 --target-error 0.1 --max-replicas 20 \
