@@ -169,7 +169,7 @@ constexpr double worth_mentioning = 0.03;
 // Why there is no theory at a time, or what limits it.
 struct Verdict {
   Status status = Status::ok;
-  std::string reason;
+  std::string reason = {};
 };
 
 class Validity {
@@ -232,12 +232,12 @@ class Rows {
   void add(const char* name, std::optional<double> value, const std::string& reason = {},
            const std::string& infinite = {}) {
     if (verdict_.status != Status::ok) value.reset();
-    // An optimum that lies nowhere.
+    // An optimum at infinity.
     const bool none = !value && verdict_.status == Status::ok;
     out_.push_back(experiment::checked({.time = time_,
                                         .observable = name,
                                         .value = value,
-                                        .status = none ? Status::diverged : verdict_.status,
+                                        .status = none ? Status::infinite : verdict_.status,
                                         .reason = joined(verdict_.reason, reason)},
                                        infinite));
   }
