@@ -2,12 +2,12 @@
 #include "kernel_ridge/parameters.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <limits>
+#include <string_view>
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/kept.hpp"
+#include "overparam/core/text.hpp"
 #include "overparam/experiment/sizes.hpp"
 
 namespace overparam::kernel_ridge {
@@ -41,20 +41,10 @@ Target Target::parse(const std::string& text) {
       throw InvalidParameter("--target", text, "is not one of " + choices());
     }
   }
-  Target target;
-  const char* position = text.data() + prefix.size();
-  const char* const end = text.data() + text.size();
-  while (true) {
-    double power = 0;
-    const auto [next, problem] = std::from_chars(position, end, power);
-    const bool good = problem == std::errc() && std::isfinite(power) && power >= 0;
-    if (!good || (next != end && *next != ','))
-      throw InvalidParameter("--target", text,
-                             "is not levels: followed by numbers F0,F1,... from 0");
-    target.powers.push_back(power);
-    if (next == end) break;
-    position = next + 1;
-  }
+  const auto powers = core::read_numbers(std::string_view(text).substr(prefix.size()));
+  if (!powers || *std::min_element(powers->begin(), powers->end()) < 0)
+    throw InvalidParameter("--target", text, "is not levels: followed by numbers F0,F1,... from 0");
+  Target target{*powers, {}};
   if (target.powers.size() > max_degrees)
     throw InvalidParameter("--target", text,
                            "has more than " + std::to_string(max_degrees) + " levels");
@@ -67,14 +57,13 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   static const std::vector<experiment::ParameterSpec> specs{
       {"dim", "d", ParameterKind::integer, "", 3, max_whole, false, "a whole number from 3 to 2^53",
-       "input dimension; without it the theory is asymptotic"},
+       "input dimension"},
       {"samples", "n", ParameterKind::integer, "", 1, max_samples, false,
-       "a whole number from 1 to 1e60",
-       "number of samples (or give --sample-ratio or --sample-exponent)"},
+       "a whole number from 1 to 1e60", "number of samples"},
       {"sample-ratio", "n/d", ParameterKind::real, "", 0, max_samples, true,
-       "a positive number up to 1e60", "sample ratio n/d (or give --samples or --sample-exponent)"},
+       "a positive number up to 1e60", "sample ratio n/d"},
       {"sample-exponent", "ℓ", ParameterKind::real, "", 0, infinity, false, "a number from 0",
-       "sample exponent, n = d^ℓ (or give --samples or --sample-ratio)"},
+       "sample exponent, n = d^ℓ"},
       {"kernel", "k", ParameterKind::text, "exp", -infinity, infinity, false,
        spectrum::DotProductKernel::choices(),
        "kernel of the cosine c: E[g g], E[g g] + c E[g'g'], e^(s c), ((1+c)/2)^p, Σ a_m c^m"},

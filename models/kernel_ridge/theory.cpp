@@ -139,7 +139,7 @@ constexpr double dimension_worth_mentioning = 0.05;
 // Harmonics of one point depend on each other, which leaves V/Δ of order 1/d for a variance V.
 double dimension_correction(const Parameters& p, const Problem& problem, double ridge) {
   const double samples = regression::relative_correction(problem.levels, problem.samples, ridge);
-  const double used = 1 - 1 / (problem.samples * samples);  // D_2
+  const double used = 1 - 1 / (problem.samples * samples);  // df_2/n
   return used / (1 - used) / *p.dimension;
 }
 
@@ -175,7 +175,7 @@ Verdict verdict_of(const Parameters& p, const Problem& problem, double lowest, d
 // Of the equivalent at a ridge.
 std::string accuracy(const Parameters& p, const Problem& problem, double ridge) {
   const double samples = regression::relative_correction(problem.levels, problem.samples, ridge);
-  return joined(experiment::correction_reason("n(1 − D_2) = " + rough(1 / samples), samples,
+  return joined(experiment::correction_reason("n − df_2 = " + rough(1 / samples), samples,
                                               samples_worth_mentioning),
                 experiment::correction_reason("d = " + experiment::shortest(*p.dimension),
                                               dimension_correction(p, problem, ridge),

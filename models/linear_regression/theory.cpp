@@ -203,7 +203,7 @@ class Validity {
   // Of the equivalent of an error, given its ridge.
   std::string equivalent(double ridge) const {
     const double relative = regression::relative_correction(levels_, p_.samples, ridge);
-    return experiment::correction_reason("n(1 − D_2) = " + rough(1 / relative), relative,
+    return experiment::correction_reason("n − df_2 = " + rough(1 / relative), relative,
                                          worth_mentioning);
   }
 

@@ -28,18 +28,17 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   static const std::vector<experiment::ParameterSpec> specs{
       {"dim", "N", ParameterKind::integer, "", 1, max_whole, false, "a whole number from 1 to 2^53",
-       "input dimension; without it the theory is asymptotic"},
+       "input dimension"},
       {"width", "K", ParameterKind::integer, "", 1, max_width, false,
-       "a whole number from 1 to 1e300",
-       "number of random features (or give --ratio or --exponent)"},
+       "a whole number from 1 to 1e300", "number of random features"},
       {"ratio", "K/N", ParameterKind::real, "", 0, max_width, true, "a positive number up to 1e300",
-       "width ratio ψ_1 = K/N (or give --width or --exponent)"},
+       "width ratio ψ_1 = K/N"},
       {"exponent", "ℓ", ParameterKind::real, "", 0, infinity, false, "a number from 0",
-       "width exponent, K = N^ℓ (or give --width or --ratio)"},
+       "width exponent, K = N^ℓ"},
       {"samples", "n", ParameterKind::integer, "", 1, max_samples, false,
-       "a whole number from 1 to 1e200", "number of samples (or give --sample-ratio)"},
+       "a whole number from 1 to 1e200", "number of samples"},
       {"sample-ratio", "n/N", ParameterKind::real, "", 0, max_samples, true,
-       "a positive number up to 1e200", "sample ratio ψ_2 = n/N (or give --samples)"},
+       "a positive number up to 1e200", "sample ratio ψ_2 = n/N"},
       {"teacher-units", "M", ParameterKind::integer, "1", 1, max_whole, false,
        "a whole number from 1, at most --dim", "number of teacher units"},
       {"teacher-overlap", "ρ", ParameterKind::real, "0", -1, 1, false,
@@ -84,7 +83,21 @@ experiment::Point resolve(const experiment::Point& raw) {
   if (units > 1 && overlap < -1 / (units - 1))
     throw InvalidParameter("--teacher-overlap", point["teacher-overlap"],
                            "is below -1/(M-1) = " + shortest(-1 / (units - 1)));
-  read(point);
+  const auto p = read(point);
+  // Products of sizes and powers have to be numbers.
+  constexpr double extreme = 1e60;
+  for (const char* name : {"activation", "teacher-activation"}) {
+    const double power =
+        (std::string(name) == "activation" ? p.activation : p.teacher_activation).second_moment();
+    if (!(power < extreme && (power > 1 / extreme || power == 0)))
+      throw InvalidParameter("--" + std::string(name), point[name],
+                             "has a mean square outside of 1e-60 to 1e60");
+  }
+  constexpr double least_ratio = 1e-100;
+  for (const char* name : {"ratio", "sample-ratio"})
+    if (!dimension && required_number(point, name) < least_ratio)
+      throw InvalidParameter("--" + std::string(name), point[name],
+                             "is below 1e-100, the least of the asymptotic theory");
   return point;
 }
 

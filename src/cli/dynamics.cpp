@@ -20,7 +20,9 @@ Experiment dynamics(const Options& options) {
   plan.times.assign(plan.points.size(), times);
 
   result.conclude = [&model, plan](const experiment::Results& results) {
-    return Conclusion{tabulate(plan, results, model), {}, failures_of(results), {}};
+    Conclusion conclusion;
+    conclusion.table = tabulate(plan, results, model);
+    return conclusion;
   };
   return result;
 }

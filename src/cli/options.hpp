@@ -31,12 +31,18 @@ std::vector<CommandOption> command_options(const std::string& command,
 std::vector<std::string> hidden_parameters(const std::string& command,
                                            const experiment::Description& model);
 
+/// The meaning of a model's parameter; of a size with the other options that give it, but for those
+/// among `hidden`: "number of samples (or give --sample-ratio)".
+std::string meaning_of(const experiment::ParameterSpec& spec, const experiment::Description& model,
+                       const std::vector<std::string>& hidden);
+
 /// Everything the user asked for, read and checked one by one (not yet as a whole).
 struct Options {
   std::string command;
   const experiment::Model* model = nullptr;
-  std::map<std::string, std::string> parameters;  ///< given model parameters: name -> text
-  std::map<std::string, std::string> settings;    ///< command options, defaults filled in
+  std::map<std::string, std::string> parameters;  ///< given model parameters, as they were written
+  /// Command options, defaults filled in: lists as they were written, everything else as it was read.
+  std::map<std::string, std::string> settings;
   bool help = false;
 
   bool flag(const std::string& name) const { return settings.count(name) != 0; }
@@ -44,9 +50,7 @@ struct Options {
   std::string text(const std::string& name) const { return settings.at(name); }
   std::vector<double> numbers(const std::string& name) const;
   double number(const std::string& name) const { return numbers(name).front(); }
-  std::size_t count(const std::string& name) const {
-    return static_cast<std::size_t>(number(name));
-  }
+  std::size_t count(const std::string& name) const;
 };
 
 /// Reads the arguments after "<command> <model>". Values on the command line win over those of the

@@ -5,24 +5,24 @@
 
 #include <algorithm>
 #include <iostream>
-#include <set>
 #include <sstream>
 #include <system_error>
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/experiment/grid.hpp"
 #include "overparam/experiment/store.hpp"
 #include "overparam/io/csv.hpp"
 #include "overparam/io/file.hpp"
 #include "overparam/io/manifest.hpp"
 #include "overparam/io/plot.hpp"
-#include "pictures.hpp"
 
 namespace overparam::cli {
 namespace {
 
-// The distinct values of parameter `column` in the table, as a list: what a default resolved to.
-std::string values_in(const experiment::Table& table, std::size_t column) {
+// The distinct values of a parameter in the table, as a list: what a default resolved to.
+std::string values_in(const experiment::Table& table, std::size_t column,
+                      const experiment::ParameterSpec& spec) {
   std::vector<std::string> seen;
   for (const auto& row : table.rows) {
     const std::string& value = row.parameters[column];
@@ -30,7 +30,7 @@ std::string values_in(const experiment::Table& table, std::size_t column) {
       seen.push_back(value);
   }
   std::string text;
-  for (const auto& value : seen) text += (text.empty() ? "" : ",") + value;
+  for (const auto& value : seen) text += (text.empty() ? "" : ",") + written(spec, value);
   return text;
 }
 
@@ -42,10 +42,16 @@ std::vector<std::pair<std::string, std::string>> parameters_of(const Options& op
   const auto& specs = options.model->description().parameters;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const auto given = options.parameters.find(specs[i].name);
-    result.emplace_back(specs[i].name,
-                        given != options.parameters.end() ? given->second : values_in(table, i));
+    result.emplace_back(specs[i].name, given != options.parameters.end()
+                                           ? given->second
+                                           : values_in(table, i, specs[i]));
   }
   return result;
+}
+
+void warn(const Conclusion& conclusion) {
+  for (const auto* lines : {&conclusion.failures, &conclusion.warnings})
+    for (const auto& line : *lines) std::cerr << "overparam: warning: " << line << '\n';
 }
 
 Output::Output(const Options& options) : options_(options) {
@@ -83,7 +89,9 @@ void Output::write(const Conclusion& conclusion) const {
   manifest.parameters = parameters_of(options_, conclusion.table);
   for (const auto& [name, value] : options_.settings) manifest.settings.emplace_back(name, value);
   manifest.notes = conclusion.notes;
+  manifest.remarks = conclusion.remarks;
   manifest.failures = conclusion.failures;
+  manifest.warnings = conclusion.warnings;
   manifest.rows = conclusion.table.rows.size();
   manifest.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
@@ -91,10 +99,9 @@ void Output::write(const Conclusion& conclusion) const {
 }
 
 bool Output::draw(const Conclusion& conclusion) const {
-  if (!directory_) return true;
+  if (!directory_ || !conclusion.picture) return true;
   try {
-    io::draw(figure_of(options_, conclusion.table, conclusion.references),
-             *directory_ / options_.command);
+    io::draw(*conclusion.picture, *directory_ / options_.command);
   } catch (const core::Error& error) {
     std::cerr << "overparam: warning: no picture: " << error.what() << '\n';
     return false;
@@ -111,8 +118,7 @@ std::string Output::picture_line() const {
 }
 
 void Output::summarise(const Conclusion& conclusion) const {
-  std::set<std::string> failures(conclusion.failures.begin(), conclusion.failures.end());
-  for (const auto& failure : failures) std::cerr << "overparam: warning: " << failure << '\n';
+  warn(conclusion);
   if (options_.flag("quiet")) return;
   std::ostream& out = directory_ ? std::cout : std::cerr;
   if (directory_)

@@ -138,17 +138,21 @@ int status(const std::string& directory, const std::vector<std::string>& argumen
 int export_tables(const std::string& directory, const std::vector<std::string>& arguments) {
   expect_none("export", arguments);
   const Store store = open(directory);
+  ExitCode code = success;
   for_each_command(store, {}, {},
                    [&](const Options& options, const Experiment& experiment,
                        const experiment::Inventory& inventory) {
                      tell_missing(options, inventory);
                      const Output output(options, directory);
-                     output.write(experiment.conclude(inventory.results));
+                     const Conclusion conclusion = experiment.conclude(inventory.results);
+                     output.write(conclusion);
+                     warn(conclusion);
+                     code = std::max(code, obtained(conclusion));
                      std::cout << "table    "
                                << (std::filesystem::path(directory) / options.command).string()
                                << ".csv\n";
                    });
-  return success;
+  return code;
 }
 
 int plot(const std::string& directory, const std::vector<std::string>& arguments) {
@@ -160,7 +164,7 @@ int plot(const std::string& directory, const std::vector<std::string>& arguments
   }
   expect_picture_options(more);
   const Store store = open(directory);
-  bool drawn = true;
+  ExitCode code = success;
   bool found = false;
   for_each_command(store, only.empty() ? std::nullopt : std::optional(only), more,
                    [&](const Options& options, const Experiment& experiment,
@@ -168,43 +172,52 @@ int plot(const std::string& directory, const std::vector<std::string>& arguments
                      found = true;
                      tell_missing(options, inventory);
                      const Output output(options, directory);
-                     drawn = output.draw(experiment.conclude(inventory.results)) && drawn;
+                     Conclusion conclusion = experiment.conclude(inventory.results);
+                     add_picture(conclusion, options);
+                     if (!output.draw(conclusion)) code = computation_failed;
+                     warn(conclusion);
+                     code = std::max(code, obtained(conclusion));
                      std::cout << output.picture_line();
                    });
   if (!found) throw core::InvalidParameter("plot", only, "is no command with results there");
-  return drawn ? success : computation_failed;
+  return code;
 }
 
 int report(const std::string& directory, const std::vector<std::string>& arguments) {
   expect_none("report", arguments);
   const Store store = open(directory);
   std::vector<io::ReportSection> sections;
-  for_each_command(
-      store, {}, {},
-      [&](const Options& options, const Experiment& experiment,
-          const experiment::Inventory& inventory) {
-        tell_missing(options, inventory);
-        Conclusion conclusion = experiment.conclude(inventory.results);
-        io::ReportSection section;
-        section.command = options.command;
-        section.command_line = command_line(options);
-        section.model = &options.model->description();
-        section.parameters = parameters_of(options, conclusion.table);
-        for (auto& [name, value] : section.parameters) value = shortened(value);
-        section.settings.assign(options.settings.begin(), options.settings.end());
-        section.provenance = provenance(store, options.command, inventory);
-        section.verdict = conclusion.verdict;
-        section.good = conclusion.agrees;
-        section.notes = conclusion.notes;
-        section.failures = conclusion.failures;
-        section.figures = {figure_of(options, conclusion.table, conclusion.references)};
-        section.table = std::move(conclusion.table);
-        sections.push_back(std::move(section));
-      });
+  ExitCode code = success;
+  for_each_command(store, {}, {},
+                   [&](const Options& options, const Experiment& experiment,
+                       const experiment::Inventory& inventory) {
+                     tell_missing(options, inventory);
+                     Conclusion conclusion = experiment.conclude(inventory.results);
+                     add_picture(conclusion, options);
+                     warn(conclusion);
+                     code = std::max(code, obtained(conclusion));
+                     io::ReportSection section;
+                     section.command = options.command;
+                     section.command_line = command_line(options);
+                     section.model = &options.model->description();
+                     section.parameters = parameters_of(options, conclusion.table);
+                     for (auto& [name, value] : section.parameters) value = shortened(value);
+                     section.settings.assign(options.settings.begin(), options.settings.end());
+                     section.provenance = provenance(store, options.command, inventory);
+                     section.verdict = conclusion.verdict;
+                     section.finding = conclusion.finding;
+                     section.notes = conclusion.warnings;
+                     section.notes.insert(section.notes.end(), conclusion.notes.begin(),
+                                          conclusion.notes.end());
+                     section.failures = conclusion.failures;
+                     section.figures = {std::move(*conclusion.picture)};
+                     section.table = std::move(conclusion.table);
+                     sections.push_back(std::move(section));
+                   });
   const auto path = std::filesystem::path(directory) / "report.html";
   io::write_file(path, io::html_report(title_of(directory), sections));
   std::cout << "report   " << path.string() << '\n';
-  return success;
+  return code;
 }
 
 }  // namespace overparam::cli

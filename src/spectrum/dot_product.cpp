@@ -4,7 +4,6 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -12,6 +11,7 @@
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/text.hpp"
 #include "overparam/spectrum/population.hpp"
 
 namespace overparam::spectrum {
@@ -32,18 +32,7 @@ constexpr Eigen::Index quadrature_nodes = 256;
 
 // The numbers of "a,b,c"; empty if it is anything else.
 std::vector<double> numbers(const std::string& text) {
-  std::vector<double> values;
-  const char* position = text.data();
-  const char* const end = position + text.size();
-  while (true) {
-    double value = 0;
-    const auto [next, problem] = std::from_chars(position, end, value);
-    if (problem != std::errc() || !std::isfinite(value)) return {};
-    values.push_back(value);
-    if (next == end) return values;
-    if (*next != ',') return {};
-    position = next + 1;
-  }
+  return core::read_numbers(text).value_or(std::vector<double>{});
 }
 
 bool starts_with(const std::string& text, const char* prefix) { return text.rfind(prefix, 0) == 0; }

@@ -257,7 +257,7 @@ TEST_CASE("few dimensions and few samples are named") {
   CHECK(reason(3, 1000, 0) == "d = 3: corrections of relative order 0.5");
   CHECK(reason(30, 1000, 0).empty());
   CHECK(reason(3, 1000, 30).empty());  // the ridge averages over more than neighbours
-  CHECK(reason(200, 12, 0.1).starts_with("n(1 − D_2) = 1"));
+  CHECK(reason(200, 12, 0.1).starts_with("n − df_2 = 1"));
   CHECK(measured(parameters(3, 1000, "features:relu", "relu"), "effective_ridge").reason ==
         "d = 3: corrections of relative order 0.5");
   CHECK(

@@ -194,8 +194,8 @@ TEST_CASE("ridgeless errors are exact a few samples from n = p, where the equiva
 }
 
 TEST_CASE("negative ridges at finite times and in the limit") {
-  // Half of the way to the edge, 300 (1 − √(p/n))² of about −58 and −52 for equal eigenvalues. What is left
-  // out is 1/(n (1 − D_2)), 2 % at most; 4 standard errors as above, 24 comparisons, false alarms 0.2 %.
+  // Two thirds of the way to the edges, at −31 and −5.3. What is left
+  // out is 1/(n − df_2), 2 % at most; 4 standard errors as above, 24 comparisons, false alarms 0.2 %.
   constexpr double finite_size = 0.02;
   int seen = 0;
   for (const auto& [samples, ridge] : {std::pair{"120", "-20"}, {"400", "-4"}})
@@ -219,7 +219,7 @@ TEST_CASE("negative ridges at finite times and in the limit") {
 }
 
 TEST_CASE("the spiky part of a ridge fit, where a sample shifts its own value by less than all") {
-  // d/n = 0.4 and 0.8. Student t as above, 8 comparisons.
+  // d/n = 0.87 and 0.68. Student t as above, 8 comparisons.
   constexpr double finite_size = 0.02;
   int seen = 0;
   for (const char* ridge : {"10", "60"})
