@@ -33,12 +33,15 @@ std::string rounding_reason(double value, double rounding) {
 
 Measurement checked(Measurement measurement, const std::string& infinite) {
   if (!measurement.value || std::isfinite(*measurement.value)) return measurement;
-  const bool none = std::isnan(*measurement.value);
+  const bool number = !std::isnan(*measurement.value);
   measurement.value.reset();
-  measurement.status = none ? Status::not_converged : Status::diverged;
-  measurement.reason = none               ? "lost in an overflow"
-                       : infinite.empty() ? "above the largest number"
-                                          : infinite;
+  if (number && !infinite.empty()) {
+    measurement.status = Status::infinite;
+    measurement.reason = infinite;
+  } else {
+    measurement.status = number ? Status::diverged : Status::not_converged;
+    measurement.reason = number ? "above the largest number" : "lost in an overflow";
+  }
   return measurement;
 }
 

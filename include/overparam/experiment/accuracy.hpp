@@ -21,9 +21,9 @@ std::string correction_reason(const std::string& small, double relative, double 
 /// @param rounding the largest absolute error to be expected.
 std::string rounding_reason(double value, double rounding);
 
-/// The measurement itself if its value is finite or absent. Without the value otherwise: diverged above
-/// the largest number, for `infinite` as the reason if that is not empty, and not_converged where an overflow on the
-/// way left no number.
+/// The measurement itself if its value is finite or absent. Without the value otherwise: infinite, for the
+/// reason `infinite`, where that is given; diverged where the numbers end; not_converged where an overflow
+/// on the way left none.
 Measurement checked(Measurement measurement, const std::string& infinite = {});
 
 /// Reasons that hold together, "a; b"; empty ones do not show.

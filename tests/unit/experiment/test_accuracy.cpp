@@ -47,7 +47,10 @@ TEST_CASE("a value that is no number is none, and says why") {
   CHECK(made(infinity).reason == "above the largest number");
   CHECK(made(std::nan("")).status == Status::not_converged);
   CHECK(made(std::nan("")).reason == "lost in an overflow");
+  CHECK(checked({.observable = "bias", .value = infinity}, "n = p").status == Status::infinite);
   CHECK(checked({.observable = "bias", .value = infinity}, "n = p").reason == "n = p");
+  CHECK(checked({.observable = "bias", .value = std::nan("")}, "n = p").status ==
+        Status::not_converged);
   CHECK(checked({.observable = "bias", .value = {}, .status = Status::unstable}).status ==
         Status::unstable);
 }
