@@ -75,16 +75,16 @@ std::vector<std::size_t> telling_columns(const Table& table, const Description& 
   for (const Size& size : model.sizes) {
     std::vector<Column*> forms;
     for (const auto& name : size.names()) {
-      const auto at = std::find(table.parameter_names.begin(), table.parameter_names.end(),
-                                column_of(name));
+      const auto at =
+          std::find(table.parameter_names.begin(), table.parameter_names.end(), column_of(name));
       if (at == table.parameter_names.end()) continue;
       Column& column = columns[static_cast<std::size_t>(at - table.parameter_names.begin())];
       if (!column.first.empty()) forms.push_back(&column);
     }
     if (forms.empty()) continue;
-    Column* const told = *std::min_element(
-        forms.begin(), forms.end(),
-        [](const Column* a, const Column* b) { return a->length < b->length; });
+    Column* const told =
+        *std::min_element(forms.begin(), forms.end(),
+                          [](const Column* a, const Column* b) { return a->length < b->length; });
     const bool all_vary =
         std::all_of(forms.begin(), forms.end(), [](const Column* form) { return form->varies; });
     for (Column* form : forms) form->varies = all_vary && form == told;
@@ -194,8 +194,8 @@ struct Count {
         text += " and " + std::to_string(more) + " more";
       text += ' ';
     }
-    text += remark.status == Status::ok ? "of limited accuracy"
-                                        : std::string(to_string(remark.status));
+    text +=
+        remark.status == Status::ok ? "of limited accuracy" : std::string(to_string(remark.status));
     text += " at " + std::to_string(remark.points) + " of " + std::to_string(remark.points_in_all) +
             (remark.points_in_all == 1 ? " point" : " points");
     if (const std::string places = places_of(remark, model); !places.empty())

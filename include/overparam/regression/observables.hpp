@@ -35,10 +35,12 @@ struct Observable {
 };
 
 /// Those of every model with a fixed sample.
-inline constexpr std::array observables{
-    Observable{"generalization_error", 0.5, 0.5, 0}, Observable{"bias", 1, 0, 0},
-    Observable{"variance", 0, 1, 0},                 Observable{"training_error", 0, 0, 0.5},
-    Observable{"excess_risk", 1, 1, 0},              Observable{"test_error", 1, 1, 0, 1}};
+inline constexpr std::array observables{Observable{"generalization_error", 0.5, 0.5, 0},
+                                        Observable{"bias", 1, 0, 0},
+                                        Observable{"variance", 0, 1, 0},
+                                        Observable{"training_error", 0, 0, 0.5},
+                                        Observable{"excess_risk", 1, 1, 0},
+                                        Observable{"test_error", 1, 1, 0, 1}};
 
 /// "parameter = size: corrections of about +190 % from source", for the reason of a row: what a theory
 /// leaves out would change its value by a relative amount, of which one or two digits are known.

@@ -120,8 +120,7 @@ TEST_CASE("points are told by what differs, a size by one of its names, and many
   Reasons swept;
   swept.add({.width = "32", .ratio = "0.31622776601683794"}, "deterministic", 1, Status::failed)
       .add({.width = "64", .ratio = "0.63245553203367588"}, "deterministic", 1, Status::failed);
-  CHECK(swept.remarks()[0].text ==
-        "failed at 2 of 2 points (K = 32, 64): the computation failed");
+  CHECK(swept.remarks()[0].text == "failed at 2 of 2 points (K = 32, 64): the computation failed");
   // Several that differ; long numbers by four digits.
   Reasons two;
   two.add({.learning_rate = "0.123456789", .activation = "erf"}, "deterministic", 1, Status::failed)
@@ -134,6 +133,5 @@ TEST_CASE("points are told by what differs, a size by one of its names, and many
   const auto remark = many.remarks()[0];
   CHECK(remark.points == 150);
   CHECK(remark.places.size() == Remark::max_places);
-  CHECK(remark.text ==
-        "failed at 150 of 150 points (K/N = 1, 2, 3, …): the computation failed");
+  CHECK(remark.text == "failed at 150 of 150 points (K/N = 1, 2, 3, …): the computation failed");
 }
