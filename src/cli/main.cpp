@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "arguments.hpp"
 #include "commands.hpp"
 #include "models.hpp"
 #include "overparam/core/error.hpp"
@@ -128,7 +129,9 @@ int dispatch(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
   using namespace overparam;
   try {
-    const int code = cli::dispatch({argv + 1, argv + argc});
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    cli::check_texts(arguments);
+    const int code = cli::dispatch(arguments);
     // Whatever a command has printed counts as given only if it arrived.
     if (!std::cout.flush()) throw core::Error("standard output: cannot be written");
     return code;

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// The words for what limits a value's accuracy.
+#include "overparam/experiment/accuracy.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+
+using namespace overparam::experiment;
+
+TEST_CASE("corrections are named from the threshold on, and never above order one") {
+  CHECK(correction_reason("n/d² = 0.73", 0.73, 0.05) ==
+        "n/d² = 0.73: corrections of relative order 0.7");
+  CHECK(correction_reason("x = 20", 0.05, 0.05) == "x = 20: corrections of relative order 0.05");
+  CHECK(correction_reason("x = 20", 0.0499, 0.05).empty());
+  CHECK(correction_reason("x = 0", std::numeric_limits<double>::infinity(), 0.05) ==
+        "x = 0: corrections of relative order 1");
+}
+
+TEST_CASE("values with less than three digits say so") {
+  CHECK(rounding_reason(1, 1e-3).empty());
+  CHECK(rounding_reason(1, 1.1e-3) == "known to ± 0.001");
+  CHECK(rounding_reason(-1e-9, 2e-12) == "known to ± 2e-12");
+  CHECK(rounding_reason(0, 3e-13) == "known to ± 3e-13");
+  CHECK(rounding_reason(0, 0).empty());
+}
+
+TEST_CASE("reasons that hold together") {
+  CHECK(joined("a", "b") == "a; b");
+  CHECK(joined("", "b") == "b");
+  CHECK(joined("a", "") == "a");
+  CHECK(joined("", "").empty());
+  CHECK(rough(1.7364) == "1.7");
+  CHECK(rough(-1504) == "-1.5e+03");
+}
+
+TEST_CASE("a value that is no number is none, and says why") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const auto made = [](double value) {
+    return checked({.observable = "bias", .value = value, .reason = "n = 3"});
+  };
+  CHECK(made(-2).value == -2);
+  CHECK(made(-2).reason == "n = 3");
+  CHECK_FALSE(made(infinity).value);
+  CHECK(made(infinity).status == Status::diverged);
+  CHECK(made(infinity).reason == "above the largest number");
+  CHECK(made(std::nan("")).status == Status::not_converged);
+  CHECK(made(std::nan("")).reason == "lost in an overflow");
+  CHECK(checked({.observable = "bias", .value = infinity}, "n = p").reason == "n = p");
+  CHECK(checked({.observable = "bias", .value = {}, .status = Status::unstable}).status ==
+        Status::unstable);
+}
