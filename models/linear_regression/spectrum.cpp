@@ -6,10 +6,10 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdlib>
-#include <fstream>
 #include <functional>
 #include <limits>
 #include <numbers>
+#include <sstream>
 
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/parameters.hpp"
@@ -74,13 +74,8 @@ Spectrum list(const std::string& text, double dimension, const Function& eigenva
   return spectrum;
 }
 
-Spectrum read_file(const std::string& text, double dimension) {
-  const std::string path = text.substr(text.find(':') + 1);
-  if (std::any_of(path.begin(), path.end(), [](unsigned char c) { return c < ' '; }))
-    throw InvalidParameter("--spectrum",
-                           "a path with a line break or control character is not taken");
-  std::ifstream file(path);
-  if (!file) reject("--spectrum", text, "cannot be read");
+Spectrum read_lines(const std::string& text, double dimension, const std::string& content) {
+  std::istringstream file(content);
   Spectrum spectrum;
   std::string line;
   for (std::size_t number = 1; std::getline(file, line); ++number) {
@@ -111,8 +106,9 @@ Spectrum read_file(const std::string& text, double dimension) {
 
 }  // namespace
 
-Spectrum parse_spectrum(const std::string& text, double dimension) {
-  if (text.starts_with("file:")) return read_file(text, dimension);
+Spectrum parse_spectrum(const std::string& text, double dimension, const std::string* content) {
+  if (content != nullptr) return read_lines(text, dimension, *content);
+  if (text.starts_with("file:")) reject("--spectrum", text, "is a file that was not read");
   const Parts parts = split("--spectrum", text, spectrum_choices);
   const std::string& word = parts.word;
   const std::vector<double>& numbers = parts.numbers;

@@ -35,6 +35,13 @@ void warn_of_other_builds(const Store& store) {
     }
 }
 
+void warn_of_other_contents(const Store& store, const experiment::Inputs& inputs) {
+  for (const auto& [value, count] : store.results_of_other_contents(inputs))
+    std::cerr << "overparam: warning: " << Store::file_name << " has " << count
+              << " results of another content of " << value
+              << "; the table holds those of the present one\n";
+}
+
 }  // namespace
 
 int compute(const Options& options) {
@@ -52,8 +59,10 @@ int compute(const Options& options) {
   experiment::Results results;
   if (directory) {
     store.emplace(*directory, Store::Mode::create);
-    store->remember({options.command, options.model->description().name, to_text(options)});
+    const experiment::Inputs inputs = options.inputs ? *options.inputs : experiment::Inputs{};
+    store->remember({options.command, options.model->description().name, to_text(options), inputs});
     warn_of_other_builds(*store);
+    warn_of_other_contents(*store, inputs);
     store->begin_run(options.command, execution.threads);
     execution.store = &*store;
     execution.stop = &stop_on_signals();
@@ -72,6 +81,7 @@ int compute(const Options& options) {
     return interrupted;
   }
   const Conclusion conclusion = experiment.conclude(results);
+  results = {};  // their place is needed
   output.write(conclusion);
   output.draw(conclusion);
   output.summarise(conclusion);

@@ -11,6 +11,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/core/team.hpp"
 #include "overparam/experiment/tabulate.hpp"
+#include "row_index.hpp"
 #include "text.hpp"
 
 namespace overparam::cli {
@@ -96,16 +97,15 @@ std::vector<std::string> telling_numbers(const experiment::Table& table,
   double squares = 0;
   double largest = 0;
   std::size_t n = 0;
+  // Of several levels the last, which knows most about the network.
+  const RowIndex theories(table, [](const Row& row) {
+    return row.source != experiment::simulation_source && is_error(row);
+  });
   for (const auto& row : table.rows) {
     if (row.source != experiment::simulation_source || !is_error(row) ||
         !(row.standard_error.value_or(0) > 0))
       continue;
-    // Of several levels the last, which knows most about the network.
-    const Row* theory = nullptr;
-    for (const auto& other : table.rows)
-      if (other.source != experiment::simulation_source && is_error(other) &&
-          other.parameters == row.parameters && other.measurement.time == row.measurement.time)
-        theory = &other;
+    const Row* theory = theories.last_beside(row);
     if (theory == nullptr || *theory->measurement.value == 0) continue;
     const double difference = *row.measurement.value - *theory->measurement.value;
     const double z = difference / *row.standard_error;
@@ -121,7 +121,7 @@ std::vector<std::string> telling_numbers(const experiment::Table& table,
 }
 
 // Simulations of the same length can share their work: the longest costs all of them no more.
-void share_horizons(const experiment::Model& model, const std::vector<experiment::Point>& points,
+void share_horizons(const experiment::Model& model, const experiment::Points& points,
                     std::vector<std::optional<experiment::Horizon>>& horizons) {
   std::map<std::string, std::vector<experiment::Horizon*>> sharing;
   for (std::size_t i = 0; i < points.size(); ++i) {
@@ -146,7 +146,7 @@ std::optional<double> asymptote_of(const experiment::Model& model, const experim
 
 // The asymptote of the curve, if all points share one.
 std::vector<figure::Reference> shared_asymptote(const experiment::Model& model,
-                                                const std::vector<experiment::Point>& points) {
+                                                const experiment::Points& points) {
   // Beyond the proportional regime the limit is one step of a staircase, not an asymptote.
   const auto proportional = [](const experiment::Point& point) {
     return experiment::number(point, "ratio").value_or(0) <= proportional_ratio;
@@ -171,7 +171,8 @@ Experiment curve(const Options& options) {
   plan.points = resolved_points(options);
   add_sources(plan, options, options.flag("simulate"));
 
-  const bool searches = !model.description().simulates_limit;  // for a horizon
+  // A simulation that has no limit needs a finite time to compare at.
+  const bool searches = options.flag("simulate") && !model.description().simulates_limit;
   const double cap = searches ? options.number("horizon-cap") : 0;
   std::vector<std::optional<experiment::Horizon>> horizons(plan.points.size());
   if (options.given("horizon"))
@@ -185,14 +186,12 @@ Experiment curve(const Options& options) {
         horizons[i] = experiment::Horizon{cap, true};
       }
     });
-    if (options.flag("simulate")) share_horizons(model, plan.points, horizons);
+    share_horizons(model, plan.points, horizons);
   }
   std::size_t capped = 0;
   for (const auto& horizon : horizons) {
-    plan.times.push_back({infinity});
-    if (!horizon) continue;
-    if (horizon->capped) ++capped;
-    plan.times.back() = {horizon->time, infinity};
+    if (horizon && horizon->capped) ++capped;
+    plan.times.push_back(horizon ? std::vector{horizon->time, infinity} : std::vector{infinity});
   }
 
   result.conclude = [&model, plan, cap, capped](const experiment::Results& results) {

@@ -98,12 +98,12 @@ std::vector<CommandOption> command_options(const std::string& command,
     options.push_back(
         {real("horizon", "", true, longest, "a positive number up to 1e11",
               limit_simulated ? "finite time beside the limit; default: the limit alone"
-                              : "finite time of theory and simulation; default: where the "
-                                "theory is within 1 % of its limit"),
+                              : "finite time beside the limit; default: none, with --simulate "
+                                "where the theory is within 1 % of its limit"),
          false, false});
   if (command == "curve" && !limit_simulated)
     options.push_back({real("horizon-cap", "1000", true, longest, "a positive number up to 1e11",
-                            "largest default horizon"),
+                            "largest default horizon of --simulate"),
                        false, false});
   if (samples)
     options.push_back({word("theory", "", "a list of the model's theory levels",
@@ -195,7 +195,8 @@ std::vector<double> Options::numbers(const std::string& name) const {
 }
 
 Options parse_options(const std::string& command, const experiment::Model& model,
-                      const std::vector<std::string>& arguments) {
+                      const std::vector<std::string>& arguments,
+                      const std::optional<experiment::Inputs>& inputs) {
   const auto options = command_options(command, &model);
   const auto hidden = hidden_parameters(command, model.description());
   po::options_description declared;
@@ -282,6 +283,10 @@ Options parse_options(const std::string& command, const experiment::Model& model
     if (experiment::parse_values(spec, *text).size() > 1 && !option.list)
       throw InvalidParameter("--" + spec.name, *text, "is not a single value");
   }
+  if (inputs)
+    result.inputs = std::make_shared<const experiment::Inputs>(*inputs);
+  else if (!result.help)
+    result.inputs = read_inputs(model.description().parameters, result.parameters);
   if (!result.help) figure::check(picture_choices(result), model.description(), command);
   return result;
 }

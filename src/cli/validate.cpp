@@ -15,16 +15,24 @@ namespace {
 
 std::string percent(double x) { return brief(100 * x, 3) + " %"; }
 
-// "ratio=0.5 features=gaussian": the parameters in which the quantities differ.
-std::string family_label(const experiment::ValidationReport& report,
+// The parameters in which the quantities differ.
+std::vector<std::string> varying_parameters(const experiment::ValidationReport& report) {
+  std::vector<std::string> names;
+  if (report.quantities.empty()) return names;
+  for (const auto& [name, value] : report.quantities.front().family)
+    if (std::any_of(report.quantities.begin(), report.quantities.end(),
+                    [&, key = name, text = value](const auto& other) {
+                      return other.family.at(key) != text;
+                    }))
+      names.push_back(name);
+  return names;
+}
+
+// "ratio=0.5 features=gaussian".
+std::string family_label(const std::vector<std::string>& varying,
                          const experiment::Quantity& quantity) {
   std::string label;
-  for (const auto& [name, value] : quantity.family) {
-    const bool varies = std::any_of(
-        report.quantities.begin(), report.quantities.end(),
-        [&, key = name, text = value](const auto& other) { return other.family.at(key) != text; });
-    if (varies) label += name + "=" + value + " ";
-  }
+  for (const auto& name : varying) label += name + "=" + quantity.family.at(name) + " ";
   return label;
 }
 
@@ -38,8 +46,9 @@ std::vector<std::string> report_lines(const experiment::ValidationReport& report
   std::vector<std::string> lines;
   std::vector<std::string> labels;
   std::size_t width = 10;
+  const auto varying = varying_parameters(report);
   for (const auto& q : report.quantities) {
-    labels.push_back(family_label(report, q) + q.observable +
+    labels.push_back(family_label(varying, q) + q.observable +
                      "(t=" + (std::isinf(q.time) ? "∞" : brief(q.time)) + ") " + q.level);
     width = std::max(width, labels.back().size() + 2);
   }

@@ -16,7 +16,7 @@ namespace {
 using experiment::Point;
 using experiment::Status;
 
-Conclusion solve(const experiment::Model& model, const std::vector<Point>& points,
+Conclusion solve(const experiment::Model& model, const experiment::Points& points,
                  const std::vector<double>& errors) {
   const auto& description = model.description();
   Conclusion conclusion;

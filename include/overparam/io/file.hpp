@@ -4,6 +4,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <ostream>
 #include <string>
 
 namespace overparam::io {
@@ -11,5 +13,8 @@ namespace overparam::io {
 /// Writes `text` to `path` whole or not at all: to a temporary file beside it, then renamed.
 /// @throws core::Error naming the file and the cause.
 void write_file(const std::filesystem::path& path, const std::string& text);
+
+/// The same for what `write` puts into a stream, piece by piece.
+void write_file(const std::filesystem::path& path, const std::function<void(std::ostream&)>& write);
 
 }  // namespace overparam::io

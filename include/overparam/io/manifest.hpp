@@ -13,9 +13,10 @@ namespace overparam::io {
 struct Manifest {
   std::string command;
   std::string model;
-  std::vector<std::pair<std::string, std::string>> parameters;  ///< with defaults filled in
-  std::vector<std::pair<std::string, std::string>> settings;    ///< the command's own options
-  std::vector<std::string> notes;                               ///< the summary that people see
+  std::vector<std::pair<std::string, std::string>> parameters;   ///< with defaults filled in
+  std::vector<std::pair<std::string, std::string>> settings;     ///< the command's own options
+  std::vector<std::pair<std::string, std::string>> inputs = {};  ///< files named, and their digests
+  std::vector<std::string> notes;                                ///< the summary that people see
   std::vector<std::string> failures;  ///< items that could not be computed, with their reasons
   std::size_t rows = 0;
   double wall_seconds = 0;

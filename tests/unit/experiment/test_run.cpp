@@ -34,6 +34,12 @@ Execution on(Store& store, std::size_t threads = 2) {
   return execution;
 }
 
+void set_kind(Plan& plan, std::size_t i, const std::string& kind) {
+  Point point = plan.points[i];
+  point["kind"] = kind;
+  plan.points.replace(i, point);
+}
+
 }  // namespace
 
 TEST_CASE("a second run computes nothing, more draws or points only what is new") {
@@ -73,7 +79,7 @@ TEST_CASE("a failing item is a row with status and reason; the rest goes on") {
         {"stuck", Status::not_converged, "toy"},
         {"wild", Status::diverged, "the error grew beyond every bound"}}) {
     Plan plan = toy_plan(model, 3, "fine", 6);
-    plan.points[1]["kind"] = kind;
+    set_kind(plan, 1, kind);
     const auto table = tabulate(plan, run(plan, model, {}), model);
     CHECK(table.rows.size() == 12);
     for (const auto& row : table.rows) {
@@ -83,7 +89,7 @@ TEST_CASE("a failing item is a row with status and reason; the rest goes on") {
       CHECK(row.measurement.value.has_value() == !spoilt);
       if (!spoilt) continue;
       CHECK(row.measurement.status == status);
-      CHECK(row.measurement.reason.find(reason) == 0);
+      CHECK(row.measurement.reason.str().find(reason) == 0);
     }
   }
 }
@@ -102,7 +108,7 @@ TEST_CASE("a failure is kept, but for want of memory, which the next run tries a
   const test::TemporaryDirectory directory;
   ToyModel model;
   Plan plan = toy_plan(model, 2, "bad");
-  plan.points[1]["kind"] = "huge";
+  set_kind(plan, 1, "huge");
   Store store(directory.path(), Mode::create);
   run(plan, model, on(store));
   CHECK(model.calls == 8);
