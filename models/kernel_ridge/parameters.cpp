@@ -67,14 +67,13 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   static const std::vector<experiment::ParameterSpec> specs{
       {"dim", "d", ParameterKind::integer, "", 3, max_whole, false, "a whole number from 3 to 2^53",
-       "input dimension; without it the theory is asymptotic"},
+       "input dimension"},
       {"samples", "n", ParameterKind::integer, "", 1, max_samples, false,
-       "a whole number from 1 to 1e60",
-       "number of samples (or give --sample-ratio or --sample-exponent)"},
+       "a whole number from 1 to 1e60", "number of samples"},
       {"sample-ratio", "n/d", ParameterKind::real, "", 0, max_samples, true,
-       "a positive number up to 1e60", "sample ratio n/d (or give --samples or --sample-exponent)"},
+       "a positive number up to 1e60", "sample ratio n/d"},
       {"sample-exponent", "ℓ", ParameterKind::real, "", 0, infinity, false, "a number from 0",
-       "sample exponent, n = d^ℓ (or give --samples or --sample-ratio)"},
+       "sample exponent, n = d^ℓ"},
       {"kernel", "k", ParameterKind::text, "exp", -infinity, infinity, false,
        spectrum::DotProductKernel::choices(),
        "kernel of the cosine c: E[g g], E[g g] + c E[g'g'], e^(s c), ((1+c)/2)^p, Σ a_m c^m"},

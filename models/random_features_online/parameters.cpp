@@ -27,14 +27,13 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   static const std::vector<experiment::ParameterSpec> specs{
       {"dim", "N", ParameterKind::integer, "", 1, max_whole, false, "a whole number from 1 to 2^53",
-       "input dimension; without it the theory is asymptotic"},
+       "input dimension"},
       {"width", "K", ParameterKind::integer, "", 1, max_width, false,
-       "a whole number from 1 to 1e300",
-       "number of random features (or give --ratio or --exponent)"},
+       "a whole number from 1 to 1e300", "number of random features"},
       {"ratio", "K/N", ParameterKind::real, "", 0, max_width, true, "a positive number up to 1e300",
-       "width ratio β = K/N (or give --width or --exponent)"},
+       "width ratio β = K/N"},
       {"exponent", "ℓ", ParameterKind::real, "", 0, infinity, false, "a number from 0",
-       "width exponent, K = N^ℓ (or give --width or --ratio)"},
+       "width exponent, K = N^ℓ"},
       {"teacher-units", "M", ParameterKind::integer, "1", 1, max_whole, false,
        "a whole number from 1, at most --dim", "number of teacher units"},
       {"teacher-overlap", "ρ", ParameterKind::real, "0", -1, 1, false,

@@ -16,7 +16,7 @@ enum ExitCode : int {
   success = 0,
   disagreement = 1,        ///< validation: theory and simulation disagree
   bad_input = 2,           ///< nothing was computed or written
-  computation_failed = 3,  ///< some item failed; the finished rows are written
+  computation_failed = 3,  ///< a value was not obtained, or a verdict not reached; rows are written
   interrupted = 130        ///< by a signal; what is finished is stored
 };
 

@@ -1,27 +1,30 @@
 // SPDX-License-Identifier: MIT
 #include <iostream>
 #include <optional>
+#include <utility>
 
 #include "commands.hpp"
 #include "experiment.hpp"
 #include "interrupt.hpp"
 #include "output.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/experiment/adaptive.hpp"
 #include "overparam/experiment/run.hpp"
 #include "overparam/experiment/store.hpp"
 #include "overparam/version.hpp"
+#include "pictures.hpp"
 #include "progress.hpp"
 
 namespace overparam::cli {
 
-Experiment make_experiment(const Options& options) {
+namespace {
+
+Experiment experiment_of(const Options& options) {
   if (options.command == "curve") return curve(options);
   if (options.command == "dynamics") return dynamics(options);
   if (options.command == "validate") return validate(options);
   return width_for(options);
 }
-
-namespace {
 
 using experiment::Store;
 
@@ -43,6 +46,26 @@ void warn_of_other_contents(const Store& store, const experiment::Inputs& inputs
 }
 
 }  // namespace
+
+Experiment make_experiment(const Options& options) {
+  Experiment experiment = experiment_of(options);
+  // Of every command alike: what a table lacks is counted and said.
+  experiment.conclude = [conclude = std::move(experiment.conclude), &model = *options.model](
+                            const experiment::Plan& plan, const experiment::Results& results) {
+    Conclusion conclusion = conclude(plan, results);
+    conclusion.remarks = tally(conclusion.table, model.description());
+    for (const auto& remark : conclusion.remarks)
+      (remark.failure() ? conclusion.failures : conclusion.warnings).push_back(remark.text);
+    if (auto missed = missed_target(plan, results); !missed.empty())
+      conclusion.failures.push_back(std::move(missed));
+    return conclusion;
+  };
+  return experiment;
+}
+
+ExitCode obtained(const Conclusion& conclusion) {
+  return conclusion.failures.empty() ? success : computation_failed;
+}
 
 int compute(const Options& options) {
   const Experiment experiment = make_experiment(options);
@@ -80,13 +103,15 @@ int compute(const Options& options) {
               << ", the same command goes on from there\n";
     return interrupted;
   }
-  const Conclusion conclusion = experiment.conclude(results);
+  Conclusion conclusion = experiment.conclude(experiment.plan, results);
   results = {};  // their place is needed
+  if (directory) add_picture(conclusion, options);
   output.write(conclusion);
   output.draw(conclusion);
   output.summarise(conclusion);
-  if (!conclusion.agrees) return disagreement;
-  return conclusion.failures.empty() ? success : computation_failed;
+  if (conclusion.finding == validation::Finding::disagrees) return disagreement;
+  if (conclusion.finding == validation::Finding::inconclusive) return computation_failed;
+  return obtained(conclusion);
 }
 
 }  // namespace overparam::cli

@@ -194,17 +194,17 @@ Experiment curve(const Options& options) {
     plan.times.push_back(horizon ? std::vector{horizon->time, infinity} : std::vector{infinity});
   }
 
-  result.conclude = [&model, plan, cap, capped](const experiment::Results& results) {
+  result.conclude = [&model, cap, capped](const experiment::Plan& done,
+                                          const experiment::Results& results) {
     Conclusion conclusion;
-    conclusion.table = tabulate(plan, results, model);
-    conclusion.failures = failures_of(results);
-    conclusion.references = shared_asymptote(model, plan.points);
+    conclusion.table = tabulate(done, results, model);
+    conclusion.references = shared_asymptote(model, done.points);
     conclusion.notes =
         telling_numbers(conclusion.table, model.description(), conclusion.references);
     if (capped > 0)
       conclusion.notes.push_back("horizon  capped at t = " + brief(cap) + " for " +
                                  std::to_string(capped) + " of " +
-                                 std::to_string(plan.points.size()) +
+                                 std::to_string(done.points.size()) +
                                  " points: the theory is not within 1 % of its limit there");
     return conclusion;
   };

@@ -11,7 +11,7 @@ void describe(const experiment::Model& model, std::ostream& out) {
   out << d.name << ": " << d.title << "\n\n" << d.setting << "\n\nParameters\n";
   for (const auto& spec : d.parameters) {
     const std::string fallback = spec.default_text.empty() ? "" : " [" + spec.default_text + "]";
-    out << "  " << padded("--" + spec.name, 22) << padded(spec.symbol, 6) << spec.meaning
+    out << "  " << padded("--" + spec.name, 22) << padded(spec.symbol, 6) << meaning_of(spec, d, {})
         << fallback << '\n'
         << std::string(30, ' ') << spec.allowed << '\n';
   }

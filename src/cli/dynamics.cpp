@@ -19,8 +19,10 @@ Experiment dynamics(const Options& options) {
   times.push_back(std::numeric_limits<double>::infinity());
   plan.times.assign(plan.points.size(), times);
 
-  result.conclude = [&model, plan](const experiment::Results& results) {
-    return Conclusion{tabulate(plan, results, model), {}, failures_of(results), {}};
+  result.conclude = [&model](const experiment::Plan& done, const experiment::Results& results) {
+    Conclusion conclusion;
+    conclusion.table = tabulate(done, results, model);
+    return conclusion;
   };
   return result;
 }

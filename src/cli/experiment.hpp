@@ -4,31 +4,44 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "commands.hpp"
 #include "options.hpp"
 #include "overparam/experiment/outcome.hpp"
 #include "overparam/experiment/plan.hpp"
 #include "overparam/experiment/table.hpp"
+#include "overparam/experiment/tally.hpp"
 #include "overparam/figure/figure.hpp"
+#include "overparam/validation/finite_size.hpp"
 
 namespace overparam::cli {
 
 /// What follows from results, complete or not.
 struct Conclusion {
   experiment::Table table;
-  std::vector<std::string> notes;             ///< lines for people
-  std::vector<std::string> failures;          ///< reasons of what could not be computed
-  std::vector<figure::Reference> references;  ///< for the picture
+  std::vector<std::string> notes;              ///< lines for people
+  std::vector<figure::Reference> references;   ///< for the picture
+  std::optional<figure::Figure> picture = {};  ///< by add_picture()
   std::string verdict = {};  ///< of theory against simulation, one line; empty if there is none
-  bool agrees = true;        ///< the verdict is a good one
+  validation::Finding finding = validation::Finding::agrees;  ///< the verdict's; agrees without one
+
+  // Of all commands alike, by make_experiment:
+  std::vector<experiment::Remark> remarks = {};  ///< on the table
+  std::vector<std::string> failures = {};        ///< values that exist and were not obtained
+  std::vector<std::string> warnings = {};        ///< what else a reader has to know
 };
+
+/// Success, or computation_failed if there are failures.
+ExitCode obtained(const Conclusion& conclusion);
 
 /// A command with its options, checked as a whole.
 struct Experiment {
   experiment::Plan plan;
-  std::function<Conclusion(const experiment::Results&)> conclude;
+  /// What follows from results of the plan, which may be large and is not copied.
+  std::function<Conclusion(const experiment::Plan&, const experiment::Results&)> conclude;
 };
 
 /// The experiment that options ask for. The options have to outlive it.

@@ -89,6 +89,12 @@ void add_sources(experiment::Plan& plan, const Options& options, bool simulate) 
       plan.tasks.push_back(make_task(model.description(), i, source));
     }
   }
+  const auto is_sampled = [](const experiment::Task& task) { return task.sampled; };
+  if (plan.effort.target_error > 0 &&
+      std::none_of(plan.tasks.begin(), plan.tasks.end(), is_sampled))
+    throw core::InvalidParameter(
+        "--target-error", options.text("target-error"),
+        "is of use with draws only: --simulate, or a theory level of draws");
 }
 
 }  // namespace overparam::cli

@@ -129,7 +129,10 @@ int dispatch(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
   using namespace overparam;
   try {
-    return cli::dispatch({argv + 1, argv + argc});
+    const int code = cli::dispatch({argv + 1, argv + argc});
+    // Whatever a command has printed counts as given only if it arrived.
+    if (!std::cout.flush()) throw core::Error("standard output: cannot be written");
+    return code;
   } catch (const core::InvalidParameter& error) {
     std::cerr << "overparam: error: " << error.what() << '\n';
     return cli::bad_input;

@@ -85,6 +85,10 @@ std::vector<CommandOption> command_options(const std::string& command,
                              "whole numbers from 1, at least two different ones",
                              "input dimensions to compare at"),
                        true, false});
+  if (validate)
+    options.push_back({real("resolve", "0.1", true, 1, "a number up to 1",
+                            "relative error of a theory that a comparison has to see to agree"),
+                       false, false});
   if (command == "width-for")
     options.push_back(
         {real("error", "", true, infinity, "positive numbers", "approximation errors to reach"),
@@ -176,6 +180,19 @@ std::vector<std::string> hidden_parameters(const std::string& command,
   }
   if (command == "width-for" && model.finds_width) hidden = model.sizes.front().names();
   return hidden;
+}
+
+std::string meaning_of(const experiment::ParameterSpec& spec, const experiment::Description& model,
+                       const std::vector<std::string>& hidden) {
+  std::string others;
+  for (const auto& size : model.sizes) {
+    const auto names = size.names();
+    if (std::find(names.begin(), names.end(), spec.name) == names.end()) continue;
+    for (const auto& name : names)
+      if (name != spec.name && std::find(hidden.begin(), hidden.end(), name) == hidden.end())
+        others += (others.empty() ? "" : " or ") + ("--" + name);
+  }
+  return others.empty() ? spec.meaning : spec.meaning + " (or give " + others + ")";
 }
 
 bool Options::given(const std::string& name) const {
@@ -347,7 +364,8 @@ std::string help_text(const std::string& command, const experiment::Model* model
     for (const auto& spec : model->description().parameters) {
       if (std::find(hidden.begin(), hidden.end(), spec.name) != hidden.end()) continue;
       const bool replaced = command == "validate" && own.count(spec.name) != 0;
-      line(spec.name, spec.symbol, replaced ? own.at(spec.name) : spec.default_text, spec.meaning);
+      line(spec.name, spec.symbol, replaced ? own.at(spec.name) : spec.default_text,
+           meaning_of(spec, model->description(), hidden));
     }
     out << '\n';
   }

@@ -33,6 +33,11 @@ std::vector<CommandOption> command_options(const std::string& command,
 std::vector<std::string> hidden_parameters(const std::string& command,
                                            const experiment::Description& model);
 
+/// The meaning of a model's parameter; of a size with the other options that give it, but for those
+/// among `hidden`: "number of samples (or give --sample-ratio)".
+std::string meaning_of(const experiment::ParameterSpec& spec, const experiment::Description& model,
+                       const std::vector<std::string>& hidden);
+
 /// Everything the user asked for, read and checked one by one (not yet as a whole).
 struct Options {
   std::string command;

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <iostream>
-#include <set>
 #include <string_view>
 #include <system_error>
 #include <unordered_set>
@@ -16,7 +15,6 @@
 #include "overparam/io/file.hpp"
 #include "overparam/io/manifest.hpp"
 #include "overparam/io/plot.hpp"
-#include "pictures.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -56,6 +54,11 @@ std::filesystem::path made_directory(const char* option, const std::string& path
   return path;
 }
 
+void warn(const Conclusion& conclusion) {
+  for (const auto* lines : {&conclusion.failures, &conclusion.warnings})
+    for (const auto& line : *lines) std::cerr << "overparam: warning: " << line << '\n';
+}
+
 Output::Output(const Options& options) : options_(options) {
   if (!options.given("out")) return;
   directory_ = made_directory("--out", options.text("out"));
@@ -87,7 +90,9 @@ void Output::write(const Conclusion& conclusion) const {
     for (const auto& [value, input] : *options_.inputs)
       manifest.inputs.emplace_back(value, input.digest);
   manifest.notes = conclusion.notes;
+  manifest.remarks = conclusion.remarks;
   manifest.failures = conclusion.failures;
+  manifest.warnings = conclusion.warnings;
   manifest.rows = conclusion.table.rows.size();
   manifest.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
@@ -95,10 +100,9 @@ void Output::write(const Conclusion& conclusion) const {
 }
 
 bool Output::draw(const Conclusion& conclusion) const {
-  if (!directory_) return true;
+  if (!directory_ || !conclusion.picture) return true;
   try {
-    io::draw(figure_of(options_, conclusion.table, conclusion.references),
-             *directory_ / options_.command);
+    io::draw(*conclusion.picture, *directory_ / options_.command);
   } catch (const core::Error& error) {
     std::cerr << "overparam: warning: no picture: " << error.what() << '\n';
     return false;
@@ -115,8 +119,7 @@ std::string Output::picture_line() const {
 }
 
 void Output::summarise(const Conclusion& conclusion) const {
-  std::set<std::string> failures(conclusion.failures.begin(), conclusion.failures.end());
-  for (const auto& failure : failures) std::cerr << "overparam: warning: " << failure << '\n';
+  warn(conclusion);
   if (options_.flag("quiet")) return;
   std::ostream& out = directory_ ? std::cout : std::cerr;
   if (directory_)

@@ -23,6 +23,9 @@ std::vector<std::pair<std::string, std::string>> parameters_of(const Options& op
 /// @throws core::InvalidParameter named by `option`.
 std::filesystem::path made_directory(const char* option, const std::string& path);
 
+/// Failures and warnings as lines on stderr, with --quiet too.
+void warn(const Conclusion& conclusion);
+
 /// The destination of one command's results: a directory, or the standard output.
 class Output {
  public:
@@ -38,12 +41,12 @@ class Output {
   /// Writes <command>.csv and <command>.manifest.json into the directory, or the table to stdout.
   void write(const Conclusion& conclusion) const;
 
-  /// Draws the command's pictures into the directory; nothing without one. A failure is a warning on
+  /// Draws the conclusion's picture into the directory; nothing without one or the other. A failure is a warning on
   /// stderr and false: the table is already safe.
   bool draw(const Conclusion& conclusion) const;
 
-  /// Where things lie, and the notes: on stdout with a directory, else on stderr, so that stdout
-  /// stays a table; nothing with --quiet. Failures are warnings on stderr in any case.
+  /// warn(), then where things lie, and the notes: on stdout with a directory, else on stderr, so that
+  /// stdout stays a table; nothing with --quiet.
   void summarise(const Conclusion& conclusion) const;
 
   /// The line that says where the picture lies; empty without one.

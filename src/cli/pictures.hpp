@@ -3,12 +3,9 @@
 /// The picture of a command's table, as the options ask for it.
 #pragma once
 
-#include <vector>
-
+#include "experiment.hpp"
 #include "options.hpp"
-#include "overparam/experiment/table.hpp"
 #include "overparam/figure/choices.hpp"
-#include "overparam/figure/figure.hpp"
 
 namespace overparam::cli {
 
@@ -16,8 +13,7 @@ namespace overparam::cli {
 /// @throws core::InvalidParameter for --logx and --logy.
 figure::Choices picture_choices(const Options& options);
 
-/// The picture of `options.command`. @param references asymptotes of a curve.
-figure::Figure figure_of(const Options& options, const experiment::Table& table,
-                         const std::vector<figure::Reference>& references = {});
+/// Makes the picture of `options.command` for its conclusion, and a warning of what it leaves out.
+void add_picture(Conclusion& conclusion, const Options& options);
 
 }  // namespace overparam::cli

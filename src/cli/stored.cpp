@@ -182,15 +182,20 @@ int export_tables(const std::string& directory, const std::vector<std::string>& 
   const auto target = destination(directory, more);
   expect_none("export", more);
   const Store store = open(directory);
+  ExitCode code = success;
   for_each_command(store, {}, {},
                    [&](const Options& options, const Experiment& experiment,
                        const experiment::Inventory& inventory) {
                      tell_missing(options, inventory);
                      const Output output(options, target);
-                     output.write(experiment.conclude(inventory.results));
+                     const Conclusion conclusion =
+                         experiment.conclude(experiment.plan, inventory.results);
+                     output.write(conclusion);
+                     warn(conclusion);
+                     code = std::max(code, obtained(conclusion));
                      std::cout << "table    " << (target / options.command).string() << ".csv\n";
                    });
-  return success;
+  return code;
 }
 
 int plot(const std::string& directory, const std::vector<std::string>& arguments) {
@@ -203,7 +208,7 @@ int plot(const std::string& directory, const std::vector<std::string>& arguments
   }
   expect_picture_options(more);
   const Store store = open(directory);
-  bool drawn = true;
+  ExitCode code = success;
   bool found = false;
   for_each_command(store, only.empty() ? std::nullopt : std::optional(only), more,
                    [&](const Options& options, const Experiment& experiment,
@@ -211,11 +216,16 @@ int plot(const std::string& directory, const std::vector<std::string>& arguments
                      found = true;
                      tell_missing(options, inventory);
                      const Output output(options, target);
-                     drawn = output.draw(experiment.conclude(inventory.results)) && drawn;
+                     Conclusion conclusion =
+                         experiment.conclude(experiment.plan, inventory.results);
+                     add_picture(conclusion, options);
+                     if (!output.draw(conclusion)) code = computation_failed;
+                     warn(conclusion);
+                     code = std::max(code, obtained(conclusion));
                      std::cout << output.picture_line();
                    });
   if (!found) throw core::InvalidParameter("plot", only, "is no command with results there");
-  return drawn ? success : computation_failed;
+  return code;
 }
 
 int report(const std::string& directory, const std::vector<std::string>& arguments) {
@@ -224,12 +234,16 @@ int report(const std::string& directory, const std::vector<std::string>& argumen
   expect_none("report", more);
   const Store store = open(directory);
   std::vector<io::ReportSection> sections;
+  ExitCode code = success;
   for_each_command(
       store, {}, {},
       [&](const Options& options, const Experiment& experiment,
           const experiment::Inventory& inventory) {
         tell_missing(options, inventory);
-        Conclusion conclusion = experiment.conclude(inventory.results);
+        Conclusion conclusion = experiment.conclude(experiment.plan, inventory.results);
+        add_picture(conclusion, options);
+        warn(conclusion);
+        code = std::max(code, obtained(conclusion));
         io::ReportSection section;
         section.command = options.command;
         section.command_line = command_line(options);
@@ -242,17 +256,18 @@ int report(const std::string& directory, const std::vector<std::string>& argumen
           for (const auto& [value, input] : *options.inputs)
             section.provenance.emplace_back("digest of " + value, input.digest);
         section.verdict = conclusion.verdict;
-        section.good = conclusion.agrees;
-        section.notes = conclusion.notes;
+        section.finding = conclusion.finding;
+        section.notes = conclusion.warnings;
+        section.notes.insert(section.notes.end(), conclusion.notes.begin(), conclusion.notes.end());
         section.failures = conclusion.failures;
-        section.figures = {figure_of(options, conclusion.table, conclusion.references)};
+        section.figures = {std::move(*conclusion.picture)};
         section.table = std::move(conclusion.table);
         sections.push_back(std::move(section));
       });
   const auto path = target / "report.html";
   io::write_file(path, io::html_report(title_of(directory), sections));
   std::cout << "report   " << path.string() << '\n';
-  return success;
+  return code;
 }
 
 }  // namespace overparam::cli

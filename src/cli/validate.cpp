@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <limits>
+#include <map>
+#include <set>
 
 #include "experiment.hpp"
 #include "grid_plan.hpp"
@@ -15,61 +18,106 @@ namespace {
 
 std::string percent(double x) { return brief(100 * x, 3) + " %"; }
 
-// The parameters in which the quantities differ.
-std::vector<std::string> varying_parameters(const experiment::ValidationReport& report) {
-  std::vector<std::string> names;
-  if (report.quantities.empty()) return names;
-  for (const auto& [name, value] : report.quantities.front().family)
-    if (std::any_of(report.quantities.begin(), report.quantities.end(),
-                    [&, key = name, text = value](const auto& other) {
-                      return other.family.at(key) != text;
-                    }))
-      names.push_back(name);
-  return names;
+using experiment::Quantity;
+using experiment::Subject;
+using experiment::ValidationReport;
+using validation::Finding;
+
+// The parameters in which the subjects differ.
+std::vector<std::string> varying_parameters(const ValidationReport& report) {
+  std::map<std::string, std::string> first;
+  std::set<std::string> varying;
+  const auto look = [&](const Subject& subject) {
+    for (const auto& [name, value] : subject.family)
+      if (first.try_emplace(name, value).first->second != value) varying.insert(name);
+  };
+  std::for_each(report.quantities.begin(), report.quantities.end(), look);
+  std::for_each(report.uncompared.begin(), report.uncompared.end(), look);
+  return {varying.begin(), varying.end()};
 }
 
-// "ratio=0.5 features=gaussian".
-std::string family_label(const std::vector<std::string>& varying,
-                         const experiment::Quantity& quantity) {
+// "ratio=0.5 features=gaussian ".
+std::string family_label(const std::vector<std::string>& varying, const Subject& subject) {
   std::string label;
-  for (const auto& name : varying) label += name + "=" + quantity.family.at(name) + " ";
+  for (const auto& name : varying) label += name + "=" + subject.family.at(name) + " ";
   return label;
 }
 
-std::string overall(const experiment::ValidationReport& report) {
-  if (report.quantities.empty()) return "nothing could be compared";
-  return std::string("theory and simulation ") + (report.agrees ? "agree" : "DISAGREE") + " (" +
-         std::to_string(report.quantities.size()) + " quantities, joint false-alarm level 1 %)";
+std::string label(const std::vector<std::string>& varying, const Subject& subject) {
+  return family_label(varying, subject) + subject.observable +
+         "(t=" + (std::isinf(subject.time) ? "∞" : brief(subject.time)) + ") " + subject.level;
 }
 
-std::vector<std::string> report_lines(const experiment::ValidationReport& report) {
+// What it takes to see errors of `resolve`, of one quantity or several.
+std::string remedy(double factor, std::size_t replicas, double resolve) {
+  if (std::isinf(factor)) return "larger --dims";
+  const double needed = factor * double(replicas);
+  const double digits = std::pow(10, std::floor(std::log10(needed)) - 1);
+  char text[40];
+  std::snprintf(text, sizeof text, "%.0f", std::ceil(needed / digits) * digits);
+  return std::string(text) + " replicas for " + percent(resolve);
+}
+
+std::string overall(const ValidationReport& report, std::size_t replicas, double resolve) {
+  const auto of = [&](Finding finding) {
+    return std::to_string(std::count_if(report.quantities.begin(), report.quantities.end(),
+                                        [&](const Quantity& q) { return q.finding == finding; })) +
+           " of " + std::to_string(report.quantities.size()) + " quantities";
+  };
+  const std::string level = ", joint false-alarm level 1 %";
+  if (report.finding == Finding::disagrees)
+    return "theory and simulation DISAGREE (" + of(Finding::disagrees) + level + ")";
+  if (report.quantities.empty()) return "inconclusive: nothing could be compared";
+  if (report.finding == Finding::agrees)
+    return "theory and simulation agree (" + std::to_string(report.quantities.size()) +
+           " quantities" + level + ", each resolved to " + percent(resolve) + ")";
+  double factor = 0;
+  for (const auto& q : report.quantities)
+    factor = std::max(factor, validation::replicas_factor(q.verdict, resolve));
+  return "inconclusive: no disagreement, but " + of(Finding::inconclusive) +
+         " resolved too coarsely; it takes " + remedy(factor, replicas, resolve);
+}
+
+std::vector<std::string> report_lines(const ValidationReport& report, const std::string& symbol,
+                                      std::size_t replicas, double resolve) {
   std::vector<std::string> lines;
   std::vector<std::string> labels;
+  std::set<double> sizes;
   std::size_t width = 10;
   const auto varying = varying_parameters(report);
   for (const auto& q : report.quantities) {
-    labels.push_back(family_label(varying, q) + q.observable +
-                     "(t=" + (std::isinf(q.time) ? "∞" : brief(q.time)) + ") " + q.level);
+    labels.push_back(label(varying, q));
     width = std::max(width, labels.back().size() + 2);
+    for (const auto& size : q.sizes) sizes.insert(size.size);
   }
-  if (!report.quantities.empty()) {
-    std::string sizes;
-    for (const auto& size : report.quantities.front().sizes)
-      sizes += padded("z(N=" + brief(size.size, 6) + ")", 11);
-    lines.push_back(padded("quantity", width) + sizes + padded("N → ∞ difference", 22) +
-                    padded("resolves", 10) + "verdict");
+  if (!labels.empty()) {
+    std::string line = padded("quantity", width);
+    for (const double size : sizes) line += padded("z(" + symbol + "=" + brief(size, 6) + ")", 11);
+    lines.push_back(line + padded(symbol + " → ∞ difference", 22) + padded("resolves", 10) +
+                    "verdict");
   }
   for (std::size_t i = 0; i < labels.size(); ++i) {
     const auto& q = report.quantities[i];
     std::string line = padded(labels[i], width);
-    for (const auto& size : q.sizes) line += padded(brief(size.z_score(), 2), 11);
+    for (const double size : sizes) {
+      const auto at = std::find_if(q.sizes.begin(), q.sizes.end(),
+                                   [&](const auto& one) { return one.size == size; });
+      line += padded(at == q.sizes.end() ? "-" : brief(at->z_score(), 2), 11);
+    }
     line += padded(
         percent(q.verdict.fit.intercept) + " ± " + percent(q.verdict.fit.intercept_error), 22);
     line += padded(percent(q.verdict.resolution), 10);
-    line += q.verdict.agrees ? "agrees" : "DISAGREES";
+    line += to_string(q.finding);
+    if (q.finding == Finding::inconclusive)
+      line += ": " + remedy(validation::replicas_factor(q.verdict, resolve),
+                            q.sizes.front().replicas, resolve);
+    if (!q.reason.empty()) line += " (" + q.reason + ")";
     lines.push_back(line);
   }
-  lines.push_back("overall: " + overall(report));
+  for (const auto& one : report.uncompared)
+    lines.push_back("not compared: " + label(varying, one) + ": " + one.reason);
+  for (const auto& line : report.one_sided) lines.push_back("not compared: " + line);
+  lines.push_back("overall: " + overall(report, replicas, resolve));
   return lines;
 }
 
@@ -92,16 +140,17 @@ Experiment validate(const Options& options) {
     throw core::InvalidParameter("--dims", options.text("dims"), "is not at least two sizes");
   add_sources(plan, options, true);
 
-  result.conclude = [&model, plan](const experiment::Results& results) {
-    auto report = experiment::judge(plan, results, model);
+  const double resolve = options.number("resolve");
+  result.conclude = [&model, resolve](const experiment::Plan& done,
+                                      const experiment::Results& results) {
+    auto report = experiment::judge(done, results, model, resolve);
+    const std::size_t replicas = done.effort.replicas;
     Conclusion conclusion;
-    conclusion.notes = report_lines(report);
-    conclusion.verdict = overall(report);
-    conclusion.agrees = report.agrees;
-    if (report.quantities.empty() && report.failures.empty())
-      report.failures.emplace_back("no quantity was measured at two sizes");
+    conclusion.notes =
+        report_lines(report, model.description().dimension_symbol(), replicas, resolve);
+    conclusion.verdict = overall(report, replicas, resolve);
+    conclusion.finding = report.finding;
     conclusion.table = std::move(report.table);
-    conclusion.failures = std::move(report.failures);
     return conclusion;
   };
   return result;

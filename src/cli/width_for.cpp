@@ -25,13 +25,14 @@ Conclusion solve(const experiment::Model& model, const experiment::Points& point
     for (const double error : errors) {
       Point point = complete;
       std::optional<double> log_width;
-      std::string reason = "no finite width";
+      // No width may do: that is a result, not a failure.
+      Status lack = Status::infinite;
+      std::string reason = "no finite width reaches ε_* = " + brief(error);
       try {
         log_width = model.log_width_for(point, error);
-        // No width may do: that is a result, not a failure.
       } catch (const core::ConvergenceFailure& failure) {
+        lack = Status::not_converged;
         reason = failure.what();
-        conclusion.failures.emplace_back(failure.what());
       }
       const double log_dim = std::log(*experiment::number(point, "dim"));
       for (const auto& name : description.sizes.front().names()) point[name].clear();
@@ -44,7 +45,9 @@ Conclusion solve(const experiment::Model& model, const experiment::Points& point
              "deterministic",
              {.observable = observable,
               .value = value,
-              .status = value ? Status::ok : Status::not_converged,
+              .status = value      ? Status::ok
+                        : overflow ? Status::diverged
+                                   : lack,
               .reason = value      ? ""
                         : overflow ? "above the largest number, see log10_width"
                                    : reason},
@@ -58,7 +61,8 @@ Conclusion solve(const experiment::Model& model, const experiment::Points& point
           log_width ? std::optional<double>(*log_width / std::numbers::ln10) : std::nullopt);
       add("width_exponent",
           log_width && log_dim > 0 ? std::optional<double>(*log_width / log_dim) : std::nullopt);
-      conclusion.notes.push_back("N = " + point.at("dim") + ", ε_* = " + brief(error) + ": " +
+      conclusion.notes.push_back(description.dimension_symbol() + " = " + point.at("dim") +
+                                 ", ε_* = " + brief(error) + ": " +
                                  (log_width
                                       ? "K = 10^" + brief(*log_width / std::numbers::ln10, 5) +
                                             " = N^" + brief(*log_width / log_dim, 4)
@@ -80,7 +84,7 @@ Experiment width_for(const Options& options) {
   // The width is the unknown; any value makes the points complete.
   const auto points = resolved_points(options, {{description.sizes.front().count, "1"}});
   // A few root searches: no items to be stored.
-  return {{}, [&model, points, errors](const experiment::Results&) {
+  return {{}, [&model, points, errors](const experiment::Plan&, const experiment::Results&) {
             return solve(model, points, errors);
           }};
 }

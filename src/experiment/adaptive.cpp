@@ -2,7 +2,9 @@
 #include "overparam/experiment/adaptive.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 
 #include "overparam/validation/statistics.hpp"
 
@@ -13,16 +15,18 @@ constexpr std::size_t fewest = 4;  // draws of a half that can judge
 
 using Series = std::span<const std::vector<std::optional<double>>>;
 
-// Whether the first m draws of the half that starts at `offset` have a small enough error.
-bool content(Series series, std::size_t offset, std::size_t m, double target) {
+// The relative error that the first m draws of the half that starts at `offset` promise for both.
+double judged_error(Series series, std::size_t offset, std::size_t m) {
   const double caution = 1 + 1 / std::sqrt(2 * double(m - 1));
-  return std::all_of(series.begin(), series.end(), [&](const auto& values) {
+  double largest = 0;
+  for (const auto& values : series) {
     std::vector<double> half;
     for (std::size_t i = 0; i < m; ++i) half.push_back(*values[offset + 2 * i]);
     const auto summary = validation::summarise(half);
     const double joint = summary.standard_error / std::sqrt(2.0);
-    return joint * caution <= target * std::abs(summary.mean);
-  });
+    if (joint > 0) largest = std::max(largest, joint * caution / std::abs(summary.mean));
+  }
+  return largest;
 }
 
 }  // namespace
@@ -31,22 +35,31 @@ Decision decide(Series series, const Effort& effort) {
   const std::size_t cap = std::max(fewest, effort.max_replicas / 2);
   std::size_t known = series.empty() ? 0 : series.front().size();
   Halves halves;
+  double error = 0;
   for (std::size_t m = std::clamp((effort.replicas + 1) / 2, fewest, cap);;
        m = std::min(cap, (5 * m + 3) / 4)) {
-    if (known < 2 * m) return {2 * m, std::nullopt};
+    if (known < 2 * m) return {2 * m, std::nullopt, 0};
     const bool valueless = std::any_of(series.begin(), series.end(), [&](const auto& values) {
       return std::any_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(2 * m),
                          [](const auto& value) { return !value.has_value(); });
     });
     const bool last = m == cap || valueless;
-    if (halves.odd == 0 && (last || content(series, 0, m, effort.target_error))) halves.odd = m;
-    if (halves.even == 0 && (last || content(series, 1, m, effort.target_error))) halves.even = m;
-    if (halves.odd > 0 && halves.even > 0) return {2 * m, halves};
+    // What the half at `offset` says is for the other one.
+    const auto ask = [&](std::size_t offset, std::size_t& other) {
+      if (other > 0) return;
+      const double judged = valueless ? 0 : judged_error(series, offset, m);
+      if (!last && judged > effort.target_error) return;
+      other = m;
+      error = std::max(error, judged);
+    };
+    ask(0, halves.odd);
+    ask(1, halves.even);
+    if (halves.odd > 0 && halves.even > 0) return {2 * m, halves, error};
   }
 }
 
 Decision decide(const std::vector<std::optional<Outcome>>& draws, const Effort& effort) {
-  if (effort.target_error == 0) return {effort.replicas, std::nullopt};
+  if (effort.target_error == 0) return {effort.replicas, std::nullopt, 0};
   std::vector<std::vector<std::optional<double>>> series;
   for (const auto& outcome : draws) {
     if (!outcome) break;
@@ -61,6 +74,33 @@ Decision decide(const std::vector<std::optional<Outcome>>& draws, const Effort& 
     for (; time < series.size(); ++time) series[time].push_back(std::nullopt);
   }
   return decide(series, effort);
+}
+
+std::string missed_target(const Plan& plan, const Results& results) {
+  const double target = plan.effort.target_error;
+  if (target == 0) return "";
+  std::size_t missed = 0;
+  std::size_t all = 0;
+  double worst = 0;  // infinite where a mean is zero, and with it the replicas
+  double replicas = 0;
+  for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
+    if (!plan.tasks[t].sampled) continue;
+    ++all;
+    const Decision decision = decide(results[t], plan.effort);
+    if (!decision.halves || !(decision.error > target)) continue;
+    ++missed;
+    const double excess = decision.error / target;
+    worst = std::max(worst, decision.error);
+    replicas = std::max(replicas, double(decision.draws) * excess * excess);
+  }
+  if (missed == 0) return "";
+  std::array<char, 256> text{};
+  std::snprintf(
+      text.data(), text.size(),
+      "--target-error %g was missed by %zu of %zu averages at --max-replicas %zu: relative "
+      "standard error up to %.2g, about %.2g replicas would do",
+      target, missed, all, plan.effort.max_replicas, worst, replicas);
+  return text.data();
 }
 
 }  // namespace overparam::experiment

@@ -69,8 +69,8 @@ std::shared_ptr<const Inputs> read_inputs(const std::vector<ParameterSpec>& spec
       const std::string path = value.substr(spec.file_prefix.size());
       if (path.empty()) throw core::InvalidParameter(option, value, "names no file");
       if (std::any_of(path.begin(), path.end(), [](unsigned char c) { return c < ' '; }))
-        throw core::InvalidParameter(
-            option, "a path with a line break or control character is not taken");
+        throw core::InvalidParameter(option,
+                                     "a path with a line break or control character is not taken");
       inputs.emplace(value, make_input(read_file(option, value, path)));
     }
   }

@@ -16,6 +16,12 @@ std::vector<std::string> Description::size_names() const {
   return all;
 }
 
+std::string Description::dimension_symbol() const {
+  for (const auto& spec : parameters)
+    if (spec.name == "dim" && !spec.symbol.empty()) return spec.symbol;
+  return "N";
+}
+
 std::string Model::shared_work(const Point&, const std::string&) const { return {}; }
 
 std::optional<Horizon> Model::horizon(const Point&, double) const { return std::nullopt; }

@@ -44,9 +44,8 @@ const std::string& Points::text(std::size_t i, const std::string& name) const {
 
 bool Points::varies(const std::string& name) const {
   const std::size_t place = place_of(name);
-  return std::any_of(values_.begin(), values_.end(), [&](const Texts& values) {
-    return values[place] != values_.front()[place];
-  });
+  return std::any_of(values_.begin(), values_.end(),
+                     [&](const Texts& values) { return values[place] != values_.front()[place]; });
 }
 
 std::size_t Points::place_of(const std::string& name) const {

@@ -21,6 +21,8 @@ std::string_view to_string(Status status) {
   switch (status) {
     case Status::ok:
       return "ok";
+    case Status::infinite:
+      return "infinite";
     case Status::unstable:
       return "unstable";
     case Status::diverged:
@@ -39,6 +41,8 @@ std::string_view reason(Status status) {
   switch (status) {
     case Status::ok:
       return "";
+    case Status::infinite:
+      return "the value is infinite";
     case Status::unstable:
       return "the learning rate is at or above its critical value";
     case Status::diverged:
@@ -51,6 +55,11 @@ std::string_view reason(Status status) {
       break;
   }
   return "the computation failed";
+}
+
+bool is_failure(Status status) {
+  return status == Status::not_converged || status == Status::out_of_memory ||
+         status == Status::failed;
 }
 
 }  // namespace overparam::experiment

@@ -27,6 +27,10 @@ std::vector<Draws> samples(const std::vector<std::optional<Outcome>>& outcomes,
   return result;
 }
 
+std::string in_some(const std::string& reason, std::size_t some, std::size_t draws) {
+  return reason + " (" + std::to_string(some) + " of " + std::to_string(draws) + " draws)";
+}
+
 // The k-th measurement of all draws as one row's.
 Row average(const std::vector<Draws>& samples, std::size_t k) {
   Row row;
@@ -37,11 +41,15 @@ Row average(const std::vector<Draws>& samples, std::size_t k) {
   double variance = 0;
   bool complete = true;
   bool scattered = true;
+  std::size_t draws = 0;
+  std::size_t lost = 0;
   for (const auto& sample : samples) {
     std::vector<double> values;
     for (const Outcome* outcome : sample) {
       const Measurement& one = outcome->measurements[k];
       if (one.value) values.push_back(*one.value);
+      ++draws;
+      if (one.status != Status::ok) ++lost;
       if (one.status > mean.status) {
         mean.status = one.status;
         mean.reason = one.reason;
@@ -54,6 +62,9 @@ Row average(const std::vector<Draws>& samples, std::size_t k) {
     variance += summary.standard_error * summary.standard_error;
     scattered = scattered && values.size() > 1;
   }
+  if (lost > 0 && lost < draws)
+    mean.reason =
+        in_some(mean.reason.empty() ? Text(reason(mean.status)) : mean.reason, lost, draws);
   if (!complete) {
     mean.value.reset();
     return row;
@@ -111,11 +122,14 @@ Table tabulate(const Plan& plan, const Results& results, const Model& model) {
     const Task& task = plan.tasks[t];
     const auto averaged = samples(results[t], plan.effort);
     std::size_t draws = 0;
+    std::size_t failed = 0;
     const Failure* failure = nullptr;
     for (const auto& sample : averaged)
       for (const Outcome* outcome : sample) {
         ++draws;
-        if (outcome->failure && failure == nullptr) failure = &*outcome->failure;
+        if (!outcome->failure) continue;
+        ++failed;
+        if (failure == nullptr) failure = &*outcome->failure;
       }
     if (draws == 0) continue;
     const Texts parameters = in_order ? plan.points.texts(task.point)
@@ -131,7 +145,8 @@ Table tabulate(const Plan& plan, const Results& results, const Model& model) {
       for (const double time : task_times(plan, task)) {
         Row row;
         row.measurement = {time, description.observables.front().name, {}, failure->status};
-        row.measurement.reason = failure->reason;
+        row.measurement.reason =
+            failed < draws ? Text(in_some(failure->reason, failed, draws)) : failure->reason;
         add(std::move(row));
       }
       continue;
@@ -140,14 +155,6 @@ Table tabulate(const Plan& plan, const Results& results, const Model& model) {
     for (std::size_t k = 0; k < measurements; ++k) add(average(averaged, k));
   }
   return table;
-}
-
-std::vector<std::string> failures_of(const Results& results) {
-  std::vector<std::string> failures;
-  for (const auto& draws : results)
-    for (const auto& outcome : draws)
-      if (outcome && outcome->failure) failures.emplace_back(outcome->failure->reason);
-  return failures;
 }
 
 }  // namespace overparam::experiment

@@ -54,8 +54,7 @@ Pool& pool() {
 
 }  // namespace
 
-Text::Text(std::string_view text)
-    : text_(text.empty() ? nullptr : pool().find_or_add(text)) {}
+Text::Text(std::string_view text) : text_(text.empty() ? nullptr : pool().find_or_add(text)) {}
 
 const std::string& Text::empty_text() {
   static const std::string& one = *new std::string;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -61,28 +62,80 @@ struct Sample {
   explicit Sample(const Draws& all) : draws(all), layout(all) {}
 };
 
-// Relative differences draw by draw; empty if there is nothing to compare: not measured by both, no
-// theory value, or a theory that is zero. A simulation that lost its value where the theory has one
-// counts as infinitely far.
-std::vector<double> differences(const Sample& simulation, const Sample& theory, Text observable,
-                                double time) {
+bool has(const Draws& draws, const std::string& observable) {
+  return std::any_of(draws.begin(), draws.end(), [&](const auto& outcome) {
+    return std::any_of(outcome->measurements.begin(), outcome->measurements.end(),
+                       [&](const Measurement& m) { return m.observable == observable; });
+  });
+}
+
+// Why draws have no values to compare at one time.
+struct Lack {
+  Status status = Status::ok;
+  std::string reason;
+};
+
+Lack lack_of(const Measurement& m) {
+  return {m.status, std::string(to_string(m.status)) + ", " +
+                        (m.reason.empty() ? std::string(reason(m.status)) : m.reason.str())};
+}
+
+// The first of the draws that failed, or that has no value.
+std::optional<Lack> lack_of(const Sample& sample, Text observable, double time) {
+  for (const auto& outcome : sample.draws) {
+    if (outcome->failure)
+      return Lack{outcome->failure->status, std::string(to_string(outcome->failure->status)) +
+                                                ", " + outcome->failure->reason};
+    const Measurement* m = sample.layout.find(*outcome, observable, time);
+    if (m == nullptr) return Lack{Status::ok, ""};
+    if (!m->value) return lack_of(*m);
+  }
+  return std::nullopt;
+}
+
+// The comparison at one size: relative differences draw by draw, or why there are none.
+struct Differences {
+  std::vector<double> values;
+  std::string lack;       // empty without values: nothing is measured there, and nothing to say
+  bool disagree = false;  // without values: the simulation diverges where the theory is finite
+  std::string accuracy;   // what limits the theory
+};
+
+Differences differences(const Sample& simulation, const Sample& theory, Text observable,
+                        double time) {
+  Differences result;
+  const auto untold = lack_of(theory, observable, time);
+  if (untold) {
+    if (!untold->reason.empty()) result.lack = "the theory is " + untold->reason;
+    return result;
+  }
+  if (const auto unseen = lack_of(simulation, observable, time)) {
+    result.disagree = !unseen->reason.empty() && !is_failure(unseen->status);
+    if (!unseen->reason.empty()) result.lack = "the simulation is " + unseen->reason;
+    if (result.disagree) result.lack += ", where the theory is finite";
+    return result;
+  }
   std::vector<double> theory_values;
   double scale = 0;
   for (const auto& outcome : theory.draws) {
     const Measurement* m = theory.layout.find(*outcome, observable, time);
-    if (m == nullptr || !m->value) return {};
     theory_values.push_back(*m->value);
     scale += *m->value / double(theory.draws.size());
+    if (result.accuracy.empty()) result.accuracy = m->reason;
   }
-  if (scale == 0 || theory_values.empty()) return {};
-  std::vector<double> result;
+  if (scale == 0) {
+    result.lack = "the theory is exactly 0";
+    return result;
+  }
   const std::size_t draws = simulation.draws.size();
   for (std::size_t i = 0; i < draws; ++i) {
     const Measurement* m = simulation.layout.find(*simulation.draws[i], observable, time);
-    if (m == nullptr) return {};
-    if (!m->value) return std::vector<double>(draws, std::numeric_limits<double>::infinity());
     const double expected = theory_values[theory_values.size() == draws ? i : 0];
-    result.push_back((*m->value - expected) / scale);
+    result.values.push_back((*m->value - expected) / scale);
+  }
+  if (result.values.size() < 2) {
+    result.values.clear();
+    result.lack = "one draw has no standard error";
   }
   return result;
 }
@@ -163,15 +216,15 @@ class FamilyNames {
 void add_rows(const Quantity& quantity, const Model& model, Table& table) {
   const auto row = [&](const Point& point, const std::string& suffix, double value,
                        std::optional<double> error, std::optional<std::size_t> replicas) {
-    const bool finite = std::isfinite(value);
-    const Status status = finite ? Status::ok : Status::diverged;
+    const bool finite = std::isfinite(value);  // draws without scatter have infinite scores
+    const Status status = finite ? Status::ok : Status::infinite;
     table.rows.push_back({row_parameters(model.description(), point),
                           quantity.level,
                           {.time = quantity.time,
                            .observable = quantity.observable + suffix,
                            .value = finite ? std::optional<double>(value) : std::nullopt,
                            .status = status,
-                           .reason = std::string(reason(status))},
+                           .reason = finite ? quantity.reason : std::string(reason(status))},
                           error,
                           replicas});
   };
@@ -185,14 +238,49 @@ void add_rows(const Quantity& quantity, const Model& model, Table& table) {
   row(quantity.family, ".intercept", fit.intercept, fit.intercept_error, {});
   row(quantity.family, ".slope", fit.slope, fit.slope_error, {});
   row(quantity.family, ".verdict_z_score", quantity.verdict.z_score, {}, {});
+  row(quantity.family, ".resolution", quantity.verdict.resolution, {}, {});
 }
+
+// What theories and simulations have at all, to list what is compared nowhere.
+class Sides {
+ public:
+  void add(const Description& model, const Draws& theory, const Draws& simulation) {
+    for (const auto& spec : model.observables) {
+      if (has(theory, spec.name)) theory_.insert(spec.name);
+      if (has(simulation, spec.name)) simulation_.insert(spec.name);
+    }
+  }
+
+  std::vector<std::string> lines(const Description& model) const {
+    std::string derived, only_theory, only_simulation;
+    const auto add = [](std::string& list, const std::string& name) {
+      list += (list.empty() ? "" : ", ") + name;
+    };
+    for (const auto& spec : model.observables) {
+      const bool told = theory_.count(spec.name) != 0;
+      const bool seen = simulation_.count(spec.name) != 0;
+      if (told && seen && spec.derived) add(derived, spec.name);
+      if (told && !seen) add(only_theory, spec.name);
+      if (!told && seen) add(only_simulation, spec.name);
+    }
+    std::vector<std::string> result;
+    if (!derived.empty()) result.push_back(derived + ": follow from the others");
+    if (!only_theory.empty()) result.push_back(only_theory + ": not simulated");
+    if (!only_simulation.empty()) result.push_back(only_simulation + ": not in the theory");
+    return result;
+  }
+
+ private:
+  std::set<std::string> theory_, simulation_;
+};
 
 }  // namespace
 
-ValidationReport judge(const Plan& plan, const Results& results, const Model& model) {
+ValidationReport judge(const Plan& plan, const Results& results, const Model& model,
+                       double resolve) {
+  const auto& description = model.description();
   ValidationReport report;
   report.table = tabulate(plan, results, model);
-  report.failures = failures_of(results);
 
   const auto complete = [](const Draws& draws) {
     return std::all_of(draws.begin(), draws.end(),
@@ -203,9 +291,12 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
     if (plan.tasks[t].source == simulation_source && complete(results[t]))
       simulations[plan.tasks[t].point] = &results[t];
 
-  FamilyNames names(model.description().sizes);
-  using Key = std::tuple<std::size_t, std::string, std::string, double>;
-  std::map<Key, std::size_t> index;
+  FamilyNames names(description.sizes);
+  Sides sides;
+  bool diverges = false;
+  std::map<std::tuple<std::size_t, std::string, std::string, double>, std::size_t> index;
+  std::vector<Quantity> all;
+  std::vector<std::vector<std::string>> lacks;  // of each, by size
   for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
     const Task& task = plan.tasks[t];
     const Draws* simulation = simulations[task.point];
@@ -215,36 +306,51 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
     const std::size_t family = names.of(point);
     const Sample simulated(*simulation);
     const Sample theory(results[t]);
-    for (const auto& spec : model.description().observables) {
+    sides.add(description, results[t], *simulation);
+    for (const auto& spec : description.observables) {
       if (spec.derived) continue;
       const Text observable = spec.name;
       for (const double time : plan.times[task.point]) {
-        const auto values = differences(simulated, theory, observable, time);
-        if (values.size() < 2) continue;
-        if (std::isinf(values.front())) {
-          report.agrees = false;
-          report.failures.push_back(spec.name + " diverges in the simulation at --dim " +
-                                    point.at("dim") + ", t = " + shortest(time) + ", where the " +
-                                    task.source + " theory is finite");
+        const auto found = differences(simulated, theory, observable, time);
+        if (found.values.empty() && found.lack.empty()) continue;
+        const auto [entry, added] =
+            index.try_emplace({family, task.source, spec.name, time}, all.size());
+        if (added) {
+          all.push_back({{names.name(family), task.source, spec.name, time}, {}, {}, {}, {}});
+          lacks.emplace_back();
+        }
+        Quantity& quantity = all[entry->second];
+        diverges = diverges || found.disagree;
+        if (found.values.empty()) {
+          lacks[entry->second].push_back("at " + description.dimension_symbol() + " = " +
+                                         point.at("dim") + " " + found.lack);
           continue;
         }
-        const auto summary = validation::summarise(values);
-        const auto [entry, added] =
-            index.try_emplace({family, task.source, spec.name, time}, report.quantities.size());
-        if (added)
-          report.quantities.push_back({names.name(family), task.source, spec.name, time, {}, {}});
-        report.quantities[entry->second].sizes.push_back(
+        if (quantity.reason.empty()) quantity.reason = found.accuracy;
+        const auto summary = validation::summarise(found.values);
+        quantity.sizes.push_back(
             {*number(point, "dim"), summary.mean, summary.standard_error, summary.count});
       }
     }
   }
-  std::erase_if(report.quantities, [](const Quantity& q) { return q.sizes.size() < 2; });
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    std::string why;
+    for (const auto& lack : lacks[i]) why += (why.empty() ? "" : "; ") + lack;
+    const bool compared = all[i].sizes.size() >= 2;
+    if (!compared && why.empty()) why = "of a single size there is no fit";
+    if (!why.empty()) report.uncompared.push_back({all[i], why});
+    if (compared) report.quantities.push_back(std::move(all[i]));
+  }
   for (auto& quantity : report.quantities) {
     quantity.verdict =
         validation::judge(quantity.sizes, report.quantities.size(), false_alarm_level);
-    report.agrees = report.agrees && quantity.verdict.agrees;
+    quantity.finding = validation::finding(quantity.verdict, resolve);
+    report.finding = std::max(report.finding, quantity.finding);
     add_rows(quantity, model, report.table);
   }
+  if (report.quantities.empty()) report.finding = validation::Finding::inconclusive;
+  if (diverges) report.finding = validation::Finding::disagrees;
+  report.one_sided = sides.lines(description);
   return report;
 }
 

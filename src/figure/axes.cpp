@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
+#include <vector>
 
 namespace overparam::figure {
 
@@ -74,10 +76,65 @@ std::set<std::string> varying_numbers(const Table& table, const Rows& rows,
   return result;
 }
 
+namespace {
+
+std::size_t not_positive(const std::vector<double>& values) {
+  return static_cast<std::size_t>(
+      std::count_if(values.begin(), values.end(), [](double value) { return value <= 0; }));
+}
+
+// Points, and of a map cells.
+std::size_t left_out_x(const Panel& panel) {
+  if (!panel.x.logarithmic) return 0;
+  std::size_t count = panel.map ? not_positive(panel.map->x) * panel.map->y.size() : 0;
+  for (const Series& series : panel.series)
+    if (series.style != Style::band && series.style != Style::rings)
+      count += not_positive(series.x);
+  return count;
+}
+
+std::size_t left_out_y(const Panel& panel) {
+  if (!panel.y.logarithmic) return 0;
+  std::size_t count = panel.map ? not_positive(panel.map->y) * panel.map->x.size() : 0;
+  for (const Series& series : panel.series)
+    if (series.style != Style::band && series.style != Style::rings)
+      count += not_positive(series.y);
+  for (const Reference& reference : panel.references) count += not_positive({reference.y});
+  return count;
+}
+
+}  // namespace
+
+std::vector<std::string> left_out(const Figure& figure) {
+  std::size_t x = 0;
+  std::size_t y = 0;
+  for (const Panel& panel : figure.panels) {
+    x += left_out_x(panel);
+    y += left_out_y(panel);
+  }
+  std::vector<std::string> lines;
+  const auto add = [&](const std::string& axis, std::size_t count) {
+    if (count == 0) return;
+    lines.push_back("the logarithmic " + axis + " axis leaves out " + std::to_string(count) +
+                    (count == 1 ? " point" : " points") + " at or below 0 (--log" + axis +
+                    " off has them)");
+  };
+  add("x", x);
+  add("y", y);
+  return lines;
+}
+
 void apply(const Choices& choices, Figure& figure) {
+  bool x = false;  // for all panels alike, which share their axes
   for (Panel& panel : figure.panels) {
     panel.x.logarithmic = choices.logx.value_or(panel.x.logarithmic);
     panel.y.logarithmic = choices.logy.value_or(panel.y.logarithmic);
+    x = x || left_out_x(panel) > 0;
+  }
+  constexpr const char* note = ", values ≤ 0 left out";
+  for (Panel& panel : figure.panels) {
+    if (x && panel.x.logarithmic) panel.x.label += note;
+    if (left_out_y(panel) > 0) panel.y.label += note;
   }
   figure.title = choices.title;
 }

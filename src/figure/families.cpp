@@ -254,6 +254,7 @@ void add_series(Panel& panel, const Families& families, const Look& look, const 
   using Kind = std::pair<Style, std::size_t>;
   std::map<Kind, std::string> names;
   const bool one_family = families.all.size() == 1;
+  Series limited{"limited accuracy", Style::rings, {}, {}, {}, neutral};
   for (const Family& family : families.all) {
     std::map<Kind, Rows> kinds;
     for (const Row* row : family.rows) {
@@ -267,6 +268,12 @@ void add_series(Panel& panel, const Families& families, const Look& look, const 
     }
     bool first = true;
     for (const auto& [kind, rows] : kinds) {
+      for (const Row* row : rows) {
+        const std::optional<double> x = abscissa(*row);
+        if (row->measurement.reason.empty() || !x) continue;
+        limited.x.push_back(*x);
+        limited.y.push_back(*row->measurement.value);
+      }
       Series& added = panel.series.emplace_back(series(rows, kind.first, abscissa));
       added.color = family.color;
       added.level = family.level;
@@ -278,6 +285,7 @@ void add_series(Panel& panel, const Families& families, const Look& look, const 
       first = false;
     }
   }
+  if (!limited.x.empty()) panel.series.push_back(std::move(limited));
   if (one_family) return;
   for (const auto& [kind, name] : names)
     panel.series.push_back(

@@ -84,8 +84,9 @@ Style line_style(std::size_t index);
 using Look = std::function<std::pair<Style, std::string>(const Row&)>;
 using Abscissa = std::function<std::optional<double>(const Row&)>;
 
-/// Adds the series of all families, of the rows of one block or, without it, of all. Unless there is
-/// one family only, the key explains colours and styles separately.
+/// Adds the series of all families, of the rows of one block or, without it, of all, and rings around
+/// values of limited accuracy, those with a reason. Unless there is one family only, the key explains
+/// colours and styles separately.
 void add_series(Panel& panel, const Families& families, const Look& look, const Abscissa& abscissa,
                 std::optional<std::size_t> block = {});
 

@@ -27,6 +27,8 @@ const char* name(Style style) {
       return "guide";
     case Style::points:
       return "points";
+    case Style::rings:
+      return "rings";
     case Style::band:
       break;
   }

@@ -48,9 +48,9 @@ std::string missing_label(const Rows& rows) {
     return std::any_of(rows.begin(), rows.end(),
                        [&](const Row* row) { return row->measurement.status == status; });
   };
-  const std::string known = any(Status::unstable)   ? "unstable"
-                            : any(Status::diverged) ? "infinite"
-                                                    : "";
+  const std::string known = any(Status::unstable)                            ? "unstable"
+                            : any(Status::infinite) || any(Status::diverged) ? "infinite"
+                                                                             : "";
   if (known.empty()) return "not computed";
   return any(Status::not_converged) ? known + " or not computed" : known;
 }
@@ -78,6 +78,20 @@ Map map_of(const Table& table, const Rows& rows, const std::string& x, const std
   map.logarithmic = spread(present, wide_ordinate);
   map.missing = missing_label(rows);
   return map;
+}
+
+/// Around the cells of limited accuracy.
+Series rings_of(const Table& table, const Rows& rows, const std::string& x, const std::string& y) {
+  Series rings{"limited accuracy", Style::rings, {}, {}, {}, neutral};
+  for (const Row* row : rows) {
+    const auto at_x = number(parameter(table, *row, x));
+    const auto at_y = number(parameter(table, *row, y));
+    if (!at_x || !at_y || row->measurement.status != Status::ok || row->measurement.reason.empty())
+      continue;
+    rings.x.push_back(*at_x);
+    rings.y.push_back(*at_y);
+  }
+  return rings;
 }
 
 /// The critical learning rate over the other axis.
@@ -127,6 +141,8 @@ Figure heat_map(const Table& table, const Description& model, const std::string&
       panel.map->label += std::string(", ") + infinite_time;
     panel.x = {parameter_label(model, x), is_geometric(panel.map->x)};
     panel.y = {parameter_label(model, y), is_geometric(panel.map->y)};
+    if (Series rings = rings_of(table, one_map.rows, x, y); !rings.x.empty())
+      panel.series.push_back(std::move(rings));
     if (x == rate || y == rate) {
       // The rows of this panel: equal in all features.
       Rows own;

@@ -8,6 +8,7 @@
 #include "families.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/figure/pictures.hpp"
+#include "overparam/figure/text.hpp"
 #include "overparam/validation/finite_size.hpp"
 #include "overparam/validation/statistics.hpp"
 
@@ -20,6 +21,9 @@ constexpr std::size_t fit_points = 41;
 constexpr std::size_t max_patterns = 6;
 constexpr double usual_score = 2;
 constexpr std::size_t max_bands = 8;  // more would hide one another
+
+/// The x axis: "$1/N$".
+std::string inverse(const Description& model) { return math("1/" + model.dimension_symbol()); }
 
 std::optional<double> inverse_size(const Table& table, const Row& row) {
   const auto size = number(parameter(table, row, "dim"));
@@ -78,7 +82,8 @@ Panel score_panel(const Table& table, const Description& model, const Families& 
   panel.references = {{0, "", neutral}, {usual_score, "±2", neutral}, {-usual_score, "", neutral}};
   if (comparisons > 0) {
     const double critical = validation::critical_score(joint_level, comparisons);
-    panel.references.push_back({critical, "joint 1 % level at $N$ → ∞", neutral});
+    panel.references.push_back(
+        {critical, "joint 1 % level at " + math(model.dimension_symbol()) + " → ∞", neutral});
     panel.references.push_back({-critical, "", neutral});
   }
   return panel;
@@ -120,7 +125,7 @@ Panel difference_panel(const Table& table, const Description& model, const Famil
   if (!bands) std::erase_if(fits, [](const Series& s) { return s.style == Style::band; });
   panel.series.insert(panel.series.begin(), fits.begin(), fits.end());
   if (!fits.empty())
-    panel.series.push_back({bands ? "regression on $1/N$, ± standard error" : "regression on $1/N$",
+    panel.series.push_back({"regression on " + inverse(model) + (bands ? ", ± standard error" : ""),
                             Style::line,
                             {},
                             {},
@@ -176,7 +181,7 @@ Figure validation(const Table& table, const Description& model, const Choices& c
     for (Reference& reference : figure.panels.back().references) reference.label.clear();
   }
   if (figure.panels.empty()) figure.panels.emplace_back();
-  for (Panel& panel : figure.panels) panel.x = {"$1/N$", false};
+  for (Panel& panel : figure.panels) panel.x = {inverse(model), false};
   Choices axes = choices;
   axes.logy.reset();  // differences have both signs
   apply(axes, figure);

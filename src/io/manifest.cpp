@@ -2,6 +2,7 @@
 #include "overparam/io/manifest.hpp"
 
 #include <array>
+#include <cmath>
 #include <ctime>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -9,6 +10,28 @@
 #include "overparam/version.hpp"
 
 namespace overparam::io {
+namespace {
+
+nlohmann::ordered_json to_json(const experiment::Remark& remark) {
+  nlohmann::ordered_json json{{"status", to_string(remark.status)},
+                              {"reason", remark.reason},
+                              {"rows", remark.rows},
+                              {"points", remark.points},
+                              {"points_in_all", remark.points_in_all},
+                              {"sources", remark.sources},
+                              {"observables", remark.observables}};
+  json["times"] = nlohmann::ordered_json::array();
+  for (const double time : remark.times)  // JSON has no infinity: as in the table
+    json["times"].push_back(std::isfinite(time) ? nlohmann::ordered_json(time) : "inf");
+  json["places"] = nlohmann::ordered_json::array();
+  for (const auto& place : remark.places) {
+    auto& one = json["places"].emplace_back(nlohmann::ordered_json::object());
+    for (const auto& [column, text] : place) one[column] = text;
+  }
+  return json;
+}
+
+}  // namespace
 
 std::string to_json(const Manifest& manifest) {
   nlohmann::ordered_json json;
@@ -25,7 +48,10 @@ std::string to_json(const Manifest& manifest) {
   for (const auto& [name, digest] : manifest.inputs) json["inputs"][name] = digest;
   json["rows"] = manifest.rows;
   json["notes"] = manifest.notes;
+  json["remarks"] = nlohmann::ordered_json::array();
+  for (const auto& remark : manifest.remarks) json["remarks"].push_back(to_json(remark));
   json["failures"] = manifest.failures;
+  json["warnings"] = manifest.warnings;
   json["wall_seconds"] = manifest.wall_seconds;
   std::array<char, 32> date{};
   const std::time_t now = std::time(nullptr);

@@ -73,6 +73,13 @@ COLORMAP = "viridis"
 COLORMAP_END = 0.88  # lighter colours would not be seen as lines on white
 MISSING_COLOR, MISSING_HATCH = "#E4E4E4", "////"
 MARKERS = "osD^v<>p"
+RINGS = {
+    "linestyle": "none",
+    "marker": "o",
+    "markersize": 8,
+    "markerfacecolor": "none",
+    "markeredgewidth": 0.8,
+}
 BAND_OPACITY = 0.22
 BAND_OPACITY_OF_MANY = 0.1  # more than three in a frame
 
@@ -295,6 +302,12 @@ def draw_points(ax, series, panel, color, shift):
     )
 
 
+def draw_rings(ax, series, panel, color):
+    x, y, _ = points_of(series, panel)
+    (rings,) = ax.plot(x, y, color=color, zorder=5, **RINGS)
+    return rings
+
+
 def band_opacity(panel):
     count = sum(series["style"] == "band" for series in panel["series"])
     return BAND_OPACITY if count <= 3 else BAND_OPACITY_OF_MANY
@@ -428,6 +441,8 @@ def draw_panel(ax, panel, colors, limits, norm):
                 )
             elif series["style"] == "band":
                 handle = draw_band(ax, series, panel, color)
+            elif series["style"] == "rings":
+                handle = draw_rings(ax, series, panel, color)
             else:
                 handle = draw_line(ax, series, panel, color)
         if series["label"]:

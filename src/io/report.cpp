@@ -116,6 +116,11 @@ Json parameters(const ReportSection& section) {
   return out;
 }
 
+const char* finding(const ReportSection& section) {
+  if (section.finding == validation::Finding::agrees) return "good";
+  return section.finding == validation::Finding::inconclusive ? "unclear" : "bad";
+}
+
 Json json(const ReportSection& section, const Models& models) {
   Json figures = Json::array();
   for (const auto& figure : section.figures)
@@ -123,7 +128,7 @@ Json json(const ReportSection& section, const Models& models) {
   Json out{{"command", section.command},
            {"commandLine", section.command_line},
            {"verdict", section.verdict},
-           {"good", section.good},
+           {"finding", finding(section)},
            {"notes", section.notes},
            {"failures", section.failures},
            {"figures", figures},

@@ -82,4 +82,28 @@ Verdict judge(std::span<const SizeDifference> sizes, std::size_t comparisons, do
   return verdict;
 }
 
+std::string_view to_string(Finding finding) {
+  switch (finding) {
+    case Finding::agrees:
+      return "agrees";
+    case Finding::inconclusive:
+      return "inconclusive";
+    case Finding::disagrees:
+      break;
+  }
+  return "DISAGREES";
+}
+
+Finding finding(const Verdict& verdict, double resolve) {
+  if (!verdict.agrees) return Finding::disagrees;
+  return verdict.resolution <= resolve ? Finding::agrees : Finding::inconclusive;
+}
+
+double replicas_factor(const Verdict& verdict, double resolve) {
+  const double room = resolve - verdict.allowance;
+  if (!(room > 0)) return verdict.resolution <= resolve ? 1 : INFINITY;
+  const double factor = (verdict.resolution - verdict.allowance) / room;
+  return factor * factor;
+}
+
 }  // namespace overparam::validation

@@ -226,7 +226,7 @@ int main(int argc, char** argv) {
     ReportSection bad = section(model->description());
     bad.command = "validate";
     bad.verdict = "Theory and simulation disagree in 1 of 6 quantities";
-    bad.good = false;
+    bad.finding = overparam::validation::Finding::disagrees;
     bad.figures.resize(1);
     bad.table.rows.resize(3);
     overparam::io::write_file(directory / "sample.html",

@@ -28,8 +28,8 @@ brief=(
   "--schedule optimal --label-noise 0.1"
 )
 
-# The lines of the report, from the right: verdict, resolution, intercept ± error, three scores.
-rows() { grep -E ' (agrees|DISAGREES)$' "$1"; }
+# The lines of the report, from the right: verdict in one word, resolution, intercept ± error, three scores.
+rows() { sed -nE 's/ % +(agrees|DISAGREES|inconclusive)([: ].*)?$/ % \1/p' "$1"; }
 
 summary_line() {
   local options=$1 report=$2
@@ -39,12 +39,12 @@ summary_line() {
       if (ratio > worst) worst = ratio
       if ($0 ~ /generalization_error/ && $(NF-2) > resolution) resolution = $(NF-2)
       for (i = NF-10; i <= NF-8; ++i) { s = $i; if (s < 0) s = -s; if (s > largest) largest = s }
-      ++n; bad += $NF != "agrees"
+      ++n; bad += $NF == "DISAGREES"; unclear += $NF == "inconclusive"
     }
     END {
       printf "| `%s` | %d | %.1f | %.2g | %s %% | %s |\n",
         options == "" ? "(defaults)" : options, n, worst, largest, resolution,
-        bad ? bad " disagree" : "agree"
+        bad ? bad " disagree" : unclear ? unclear " inconclusive, the others agree" : "agree"
     }'
 }
 
@@ -69,7 +69,7 @@ table() {
 run() {
   local options=$1 report=$2
   # shellcheck disable=SC2086  # a list of options
-  "$program" validate $model $options >/dev/null 2>"$report" || [ $? -eq 1 ]
+  "$program" validate $model $options >/dev/null 2>"$report" || [ $? -le 3 ]
   summary_line "$options" "$report" >>"$work/summary"
 }
 

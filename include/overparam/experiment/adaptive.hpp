@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "overparam/experiment/outcome.hpp"
@@ -30,6 +31,9 @@ struct Halves {
 struct Decision {
   std::size_t draws = 0;         ///< needed in all; more than there are: go on
   std::optional<Halves> halves;  ///< what to average, once decided
+  /// Once decided: the larger of the two halves' last judgements, the left side of decide()'s rule.
+  /// Above the target error: max_replicas came first.
+  double error = 0;
 };
 
 /// Looks at both halves after m draws each, m = replicas/2 (at least 4), then 1.25 m rounded up, and
@@ -44,5 +48,10 @@ Decision decide(std::span<const std::vector<std::optional<double>>> series, cons
 /// The same for a task: the series are its first observable at all times. Without target error all
 /// `replicas` draws are averaged together and no halves are made.
 Decision decide(const std::vector<std::optional<Outcome>>& draws, const Effort& effort);
+
+/// What to say where max_replicas came before the target error: how many averages, how far off, and
+/// the replicas it would take by error ∝ replicas^-1/2; empty if there is none. Averages without a
+/// value are not among them, which their rows say themselves.
+std::string missed_target(const Plan& plan, const Results& results);
 
 }  // namespace overparam::experiment

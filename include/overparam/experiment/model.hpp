@@ -75,6 +75,9 @@ struct Description {
 
   /// The names of all sizes, those of the first one first.
   std::vector<std::string> size_names() const;
+
+  /// The symbol of the parameter "dim", such as N; "N" without one.
+  std::string dimension_symbol() const;
 };
 
 /// A random draw: every random number of replica r is a function of (seed, r).

@@ -13,9 +13,10 @@
 
 namespace overparam::experiment {
 
-/// What became of a value.
+/// What became of a value. Of the draws of one row the last in this order counts.
 enum class Status {
   ok,             ///< the value is what its column says
+  infinite,       ///< the value is infinite, in the limit or at that very point
   unstable,       ///< the learning rate is at or above its critical value
   diverged,       ///< the simulated weights left every bound, or the theory overflowed
   not_converged,  ///< the value was not reached to its accuracy
@@ -34,11 +35,15 @@ enum class Estimator {
 /// "", "exact", "running", "test_set".
 std::string_view to_string(Estimator estimator);
 
-/// "ok", "unstable", "diverged", "not_converged", "out_of_memory", "failed".
+/// "ok", "infinite", "unstable", "diverged", "not_converged", "out_of_memory", "failed".
 std::string_view to_string(Status status);
 
 /// Why a value of this status is missing, in a few words; "" for ok.
 std::string_view reason(Status status);
+
+/// Whether a value that exists was not obtained: not_converged, out_of_memory, failed. The others are
+/// answers, also where they are no number.
+bool is_failure(Status status);
 
 /// One observable at one time.
 struct Measurement {

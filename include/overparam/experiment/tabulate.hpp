@@ -23,7 +23,4 @@ Texts row_parameters(const Description& description, const Point& point);
 /// any outcome has no rows; one that lacks some is averaged over those it has.
 Table tabulate(const Plan& plan, const Results& results, const Model& model);
 
-/// The reasons of all failed outcomes.
-std::vector<std::string> failures_of(const Results& results);
-
 }  // namespace overparam::experiment

@@ -33,8 +33,9 @@ class Text {
 
   friend bool operator==(Text a, Text b) { return a.text_ == b.text_; }
   template <class Other>
-    requires(!std::is_same_v<Other, Text> && std::convertible_to<const Other&, std::string_view>)
-  friend bool operator==(Text a, const Other& b) {
+  requires(!std::is_same_v<Other, Text> &&
+           std::convertible_to<const Other&, std::string_view>) friend bool
+  operator==(Text a, const Other& b) {
     return a.str() == std::string_view(b);
   }
   friend std::string operator+(Text a, std::string_view b) { return a.str() + std::string(b); }

@@ -12,29 +12,48 @@
 
 namespace overparam::experiment {
 
-/// One observable at one time of one family of points, at all sizes.
-struct Quantity {
+/// One observable at one time of one family of points.
+struct Subject {
   Point family;  ///< without dim, counts and exponents
   std::string level;
   std::string observable;
   double time = 0;
+};
+
+/// A subject that was compared, at all sizes.
+struct Quantity : Subject {
   std::vector<validation::SizeDifference> sizes;
   validation::Verdict verdict;
+  validation::Finding finding = validation::Finding::agrees;
+  std::string reason;  ///< what limits the accuracy of its theory; empty if nothing is known to
+};
+
+/// A subject that was not compared, or not at all sizes, and why.
+struct Uncompared : Subject {
+  std::string reason;
 };
 
 struct ValidationReport {
   std::vector<Quantity> quantities;
+  std::vector<Uncompared> uncompared;
+  /// Observables that only one side has, or that follow from others, in a line for each reason.
+  std::vector<std::string> one_sided;
   Table table;  ///< theory and simulation; per size "<observable>.relative_difference" and
-                ///< ".z_score"; per family, without dim, ".intercept", ".slope", ".verdict_z_score"
-  bool agrees = true;
-  std::vector<std::string> failures;  ///< of single items; their quantities are left out
+                ///< ".z_score"; per family, without dim, ".intercept", ".slope",
+                ///< ".verdict_z_score" and ".resolution"
+  /// The worst of all quantities. A simulation that diverges where the theory is finite disagrees;
+  /// nothing compared is inconclusive.
+  validation::Finding finding = validation::Finding::agrees;
 };
 
-/// Judges every quantity whose theory value is not zero, at a joint false-alarm level of 1 %. A sampled
-/// theory level is compared draw by draw with the simulation of the same network, any other one with
-/// its single value. Tasks that lack an outcome are left out.
+/// Judges every quantity that theory and simulation have at two sizes or more and whose theory is not
+/// zero, at a joint false-alarm level of 1 %. A sampled theory level is compared draw by draw with the
+/// simulation of the same network, any other one with its single value. Tasks that lack an outcome
+/// are left out.
 /// @param plan tasks of theory levels and of the simulation at every point. Points are equal but for
 ///        `dim` and what follows from it within a family; times are the same at all points.
-ValidationReport judge(const Plan& plan, const Results& results, const Model& model);
+/// @param resolve relative error of a theory that a comparison has to see if it is to agree.
+ValidationReport judge(const Plan& plan, const Results& results, const Model& model,
+                       double resolve = 0.1);
 
 }  // namespace overparam::experiment

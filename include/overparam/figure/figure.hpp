@@ -15,7 +15,7 @@
 namespace overparam::figure {
 
 /// How a series is drawn: six line patterns, a thin dotted guide to the eye, points with error bars,
-/// or a band y ± error.
+/// hollow rings around what other series draw, or a band y ± error.
 enum class Style {
   line,
   dashed,
@@ -25,6 +25,7 @@ enum class Style {
   sparsely_dotted,
   guide,
   points,
+  rings,
   band
 };
 
@@ -89,6 +90,10 @@ struct Figure {
   int columns = 1;
   std::optional<Scale> scale = {};  ///< drawn as a colour bar
 };
+
+/// What the logarithmic axes of a figure have no place for, a line for each axis that leaves out values
+/// at or below zero: "the logarithmic x axis leaves out 2 points at or below 0 (--logx off has them)".
+std::vector<std::string> left_out(const Figure& figure);
 
 /// The figure as a JSON object, member by member under the same names (styles by their names,
 /// absent options left out); numbers that are not finite become null.

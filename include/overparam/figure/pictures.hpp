@@ -12,7 +12,8 @@
 
 namespace overparam::figure {
 
-// All figures show the rows whose status is ok. Rows that agree in every parameter but those of the
+// All figures show the rows whose status is ok, with rings around those of limited accuracy, which have
+// a reason. The label of a logarithmic axis says so where values at or below zero have no place on it. Rows that agree in every parameter but those of the
 // x axis form a family with one colour and one label made of the parameters that differ. Many
 // families that differ in one number have a colour scale in place of a key; where they differ in
 // more, the parameter with the most values gets the colours, and the others get panels or line

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "overparam/experiment/tally.hpp"
+
 namespace overparam::io {
 
 struct Manifest {
@@ -17,7 +19,9 @@ struct Manifest {
   std::vector<std::pair<std::string, std::string>> settings;     ///< the command's own options
   std::vector<std::pair<std::string, std::string>> inputs = {};  ///< files named, and their digests
   std::vector<std::string> notes;                                ///< the summary that people see
-  std::vector<std::string> failures;  ///< items that could not be computed, with their reasons
+  std::vector<experiment::Remark> remarks;  ///< rows that are not ok, or of limited accuracy
+  std::vector<std::string> failures;        ///< lines on values that exist and were not obtained
+  std::vector<std::string> warnings;        ///< what else a reader has to know
   std::size_t rows = 0;
   double wall_seconds = 0;
 };

@@ -10,6 +10,7 @@
 #include "overparam/experiment/model.hpp"
 #include "overparam/experiment/table.hpp"
 #include "overparam/figure/figure.hpp"
+#include "overparam/validation/finite_size.hpp"
 
 namespace overparam::io {
 
@@ -21,13 +22,13 @@ struct ReportSection {
   std::string command;       ///< "curve", "dynamics", ...
   std::string command_line;  ///< runs it again; may be empty
   const experiment::Description* model = nullptr;
-  Facts parameters;                   ///< option name and value, defaults filled in
-  Facts settings;                     ///< the command's own options
-  Facts provenance;                   ///< version, commit, dates, host, effort, ...
-  std::string verdict;                ///< one line in large letters; may be empty
-  bool good = true;                   ///< the verdict is a good one
+  Facts parameters;     ///< option name and value, defaults filled in
+  Facts settings;       ///< the command's own options
+  Facts provenance;     ///< version, commit, dates, host, effort, ...
+  std::string verdict;  ///< one line in large letters; may be empty
+  validation::Finding finding = validation::Finding::agrees;  ///< of the verdict
   std::vector<std::string> notes;     ///< the summary that people see, plain text
-  std::vector<std::string> failures;  ///< items that could not be computed, with reasons
+  std::vector<std::string> failures;  ///< what exists and was not obtained, with reasons
   std::vector<figure::Figure> figures;
   experiment::Table table;
 };

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace overparam::validation {
@@ -45,8 +46,26 @@ struct Verdict {
   double z_score = 0;     ///< of the intercept beyond the allowance
   double allowance = 0;   ///< what a curvature of 1/N² may leave in the intercept
   double resolution = 0;  ///< smallest relative error of the theory caught with probability 95 %
-  bool agrees = true;
+  bool agrees = true;     ///< not rejected, whatever the resolution
 };
+
+/// What a comparison has found, the last being the worst.
+enum class Finding {
+  agrees,        ///< not rejected, and relative errors that matter would have been
+  inconclusive,  ///< not rejected, but such errors could have gone unseen
+  disagrees      ///< rejected
+};
+
+/// "agrees", "inconclusive", "DISAGREES".
+std::string_view to_string(Finding finding);
+
+/// The finding of a verdict where relative errors of the theory from `resolve` on matter.
+Finding finding(const Verdict& verdict, double resolve);
+
+/// The factor by which the replicas have to grow until `resolve` is resolved, since standard errors
+/// fall as replicas^-1/2; infinite where the allowance alone exceeds `resolve`, and larger sizes are
+/// needed. At most 1 where it is resolved.
+double replicas_factor(const Verdict& verdict, double resolve);
 
 /// Tests intercept = 0 for one of `comparisons` quantities at joint false-alarm level `level`.
 /// The allowance is the square of the first-order effect at the smallest size, at most 1 %: a theory

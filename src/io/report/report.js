@@ -26,8 +26,9 @@
   }
 
   function verdict(section) {
-    return make('p', {class: `verdict ${section.good ? 'good' : 'bad'}`},
-                make('span', {class: 'mark', 'aria-hidden': 'true'}, section.good ? '✓' : '✗'),
+    const mark = {good: '✓', unclear: '?', bad: '✗'}[section.finding];
+    return make('p', {class: `verdict ${section.finding}`},
+                make('span', {class: 'mark', 'aria-hidden': 'true'}, mark),
                 make('span', {}, section.verdict));
   }
 
@@ -41,7 +42,7 @@
     if (section.notes.length) out.append(make('pre', {class: 'notes'}, section.notes.join('\n')));
     if (section.failures.length)
       out.append(make('details', {class: 'failures', open: ''},
-        make('summary', {}, `${section.failures.length} could not be computed`),
+        make('summary', {}, 'Not obtained'),
         make('ul', {}, ...section.failures.map(text => make('li', {}, text)))));
     if (section.figures.length)
       out.append(part('Pictures',

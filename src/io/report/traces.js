@@ -95,6 +95,9 @@ const Traces = (() => {
           ? {type: 'data', array: kept.map(i => series.error[i] ?? 0), color, thickness: 1.4, width: 3}
           : undefined,
       };
+    if (series.style === 'rings')
+      return {...common, ...values, mode: 'markers', hovertemplate: undefined, hoverinfo: 'skip',
+              marker: {color, size: 2 * pointSize, symbol: 'circle-open', line: {width: 1.2}}};
     if (series.style === 'band')
       return {...common, ...values, mode: 'lines', line: {color: faded(color, 0.4), width: 10}};
     return {...common, ...values, text: texts, mode: 'lines',

@@ -81,6 +81,36 @@ TEST_CASE("it starts with the replicas given and ends at the largest number") {
   CHECK(decide_on(lost, {8, 1e-6, 1000}).halves.has_value());
 }
 
+TEST_CASE("a target that is missed is told with its cost") {
+  test::ToyModel model;
+  Plan plan = test::toy_plan(model, 3);
+  plan.effort = {8, 0.05, 40};
+  const auto results = run(plan, model, {});
+  // σ/mean = √(e − 1) = 1.3: 40 draws have an error near 0.2, which is (0.2/0.05)² · 40 = 660 draws
+  // from 0.05, and twice that or half by the luck of s and the allowance for it.
+  const std::string text = missed_target(plan, results);
+  CHECK(text.find("--target-error 0.05 was missed by 3 of 3 averages at --max-replicas 40: ") == 0);
+  const auto number_after = [&](const std::string& words) {
+    const auto at = text.find(words);
+    REQUIRE(at != std::string::npos);
+    return std::stod(text.substr(at + words.size()));
+  };
+  const double error = number_after("up to ");
+  CHECK(error > 0.1);
+  CHECK(error < 0.5);
+  constexpr double two_digits = 0.06;  // relative, of both numbers as they are printed
+  const double replicas = 40 * error * error / (0.05 * 0.05);
+  CHECK(std::abs(number_after("about ") / replicas - 1) < 3 * two_digits);
+
+  plan.effort = {8, 1, 40};  // reached
+  CHECK(missed_target(plan, run(plan, model, {})).empty());
+  plan.effort = {8, 0, 8};  // none
+  CHECK(missed_target(plan, run(plan, model, {})).empty());
+  plan = test::toy_plan(model, 1, "bad");  // their rows say it
+  plan.effort = {8, 0.05, 40};
+  CHECK(missed_target(plan, run(plan, model, {})).empty());
+}
+
 TEST_CASE("every series has to reach the target") {
   const Values calm(1000, 1.0);
   const std::vector<Values> both{calm, lognormal(3, 1000)};

@@ -87,8 +87,7 @@ TEST_CASE("files that cannot be read are refused by option, value and cause") {
   CHECK(refusal({{"levels", missing}}) ==
         "--levels: " + missing + " cannot be read: No such file or directory");
   const std::string folder = "table:" + directory.path().string();
-  CHECK(refusal({{"matrix", folder}}) ==
-        "--matrix: " + folder + " cannot be read: Is a directory");
+  CHECK(refusal({{"matrix", folder}}) == "--matrix: " + folder + " cannot be read: Is a directory");
   CHECK(refusal({{"matrix", "table:/dev/zero"}}) ==
         "--matrix: table:/dev/zero is larger than half a gigabyte");
   CHECK(refusal({{"levels", "file:"}}) == "--levels: file: names no file");

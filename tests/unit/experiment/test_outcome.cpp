@@ -8,6 +8,8 @@
 #include <functional>
 #include <limits>
 #include <new>
+#include <set>
+#include <string>
 
 #include "overparam/core/error.hpp"
 
@@ -54,6 +56,23 @@ TEST_CASE("every number of an outcome survives, bit by bit") {
     CHECK(a.estimator == b.estimator);
     CHECK(a.reason == b.reason);
   }
+}
+
+TEST_CASE(
+    "every status has a name and a reason of its own, survives, and is an answer or a failure") {
+  std::set<std::string> names;
+  std::set<std::string> reasons;
+  for (const Status status : {Status::ok, Status::infinite, Status::unstable, Status::diverged,
+                              Status::not_converged, Status::out_of_memory, Status::failed}) {
+    names.emplace(to_string(status));
+    reasons.emplace(reason(status));
+    CHECK(reason(status).empty() == (status == Status::ok));
+    CHECK(is_failure(status) == (status >= Status::not_converged));
+    const Outcome copy = decode(encode({{{1, "a", {}, status}}, {}, 0}));
+    CHECK(copy.measurements.at(0).status == status);
+  }
+  CHECK(names.size() == 7);
+  CHECK(reasons.size() == 7);
 }
 
 TEST_CASE("failures survive, damaged bytes are refused") {

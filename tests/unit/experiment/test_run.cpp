@@ -4,6 +4,10 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+#include <cmath>
+#include <limits>
+#include <map>
 #include <sstream>
 #include <thread>
 
@@ -89,9 +93,29 @@ TEST_CASE("a failing item is a row with status and reason; the rest goes on") {
       CHECK(row.measurement.value.has_value() == !spoilt);
       if (!spoilt) continue;
       CHECK(row.measurement.status == status);
-      CHECK(row.measurement.reason.str().find(reason) == 0);
+      const std::string& said = row.measurement.reason;
+      CHECK(said.find(reason) == 0);
+      // Of six draws one diverges.
+      CHECK((said.find("(1 of 6 draws)") != std::string::npos) == (status == Status::diverged));
     }
   }
+}
+
+TEST_CASE("a simulation is asked for the limit only where it has one") {
+  ToyModel model;
+  Plan plan = toy_plan(model, 1);
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  plan.times[0] = {1, infinity};
+  const auto times_of = [&] {
+    std::map<std::string, std::vector<double>> times;
+    for (const auto& row : tabulate(plan, run(plan, model, {}), model).rows)
+      times[row.source].push_back(*row.measurement.time);
+    return times;
+  };
+  CHECK(times_of()["theory"] == std::vector{1, infinity});
+  CHECK(times_of()["simulation"] == std::vector<double>{1});
+  for (Task& task : plan.tasks) task.limit = true;
+  CHECK(times_of()["simulation"] == std::vector{1, infinity});
 }
 
 TEST_CASE("what fails together is tried alone") {
@@ -100,8 +124,8 @@ TEST_CASE("what fails together is tried alone") {
   run(plan, model, {});
   CHECK(model.calls == 1 + 3);  // theory and three draws, of four points each
   plan = toy_plan(model, 4, "crowded");
-  const auto results = run(plan, model, {});
-  CHECK(failures_of(results).empty());
+  for (const auto& draws : run(plan, model, {}))
+    for (const auto& outcome : draws) CHECK_FALSE(outcome->failure.has_value());
 }
 
 TEST_CASE("a failure is kept, but for want of memory, which the next run tries again") {
@@ -179,6 +203,19 @@ TEST_CASE("an inventory tells what is done and what is missing") {
   CHECK(inventory.done == 4 * 4);
   CHECK(inventory.missing == 4 * 2 + 2 * 6);
   CHECK(inventory.running == 0);
+  // Each source has its own price for a unit of cost, which is x for this model.
+  std::map<std::string, std::array<double, 3>> spent;  // seconds, cost of what is done and left
+  for (std::size_t t = 0; t < plan.tasks.size(); ++t)
+    for (const auto& outcome : inventory.results[t]) {
+      auto& [seconds, done, left] = spent[plan.tasks[t].source];
+      (outcome ? done : left) += double(plan.tasks[t].point + 1);
+      if (outcome) seconds += outcome->seconds;
+    }
+  double seconds_left = 0;
+  for (const auto& [source, sums] : spent) seconds_left += sums[0] * sums[2] / sums[1];
+  CHECK(seconds_left > 0);
+  constexpr double rounding = 1e-12;
+  CHECK(std::abs(inventory.seconds_left - seconds_left) <= rounding * seconds_left);
   Store other(directory.path(), Mode::existing);
   CHECK(other.claim({*store.find_task(task_key(plan, plan.tasks[1], model)), 4}));
   CHECK(take_inventory(plan, model, store).running == 1);

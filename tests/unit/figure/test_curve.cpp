@@ -3,6 +3,7 @@
 /// What the curve shows of a table: families, labels, axes, statuses.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -272,4 +273,29 @@ TEST_CASE("a curve carries the references of its caller") {
   REQUIRE(result.panels.at(0).references.size() == 1);
   CHECK(result.panels[0].references[0].y == 0.01);
   CHECK(result.panels[0].y.logarithmic);  // 0.1 and 0.01
+}
+
+TEST_CASE("values of limited accuracy have rings, and one entry in the key") {
+  Rows rows;
+  for (const char* rate : {"0.5", "1"})
+    for (const char* ratio : {"1", "2", "4"})
+      rows.add({.ratio = ratio, .learning_rate = rate}, "deterministic", infinity, 0.25)
+          .add({.ratio = ratio, .learning_rate = rate}, "simulation", 10, 0.5);
+  auto table = rows.table();
+  CHECK(drawn(figure::curve(table, description()).panels.at(0), Style::rings).empty());
+  // At ratio 2 of both rates the theory, at ratio 4 of one a simulation.
+  for (auto& row : table.rows) {
+    const bool simulated = row.source == "simulation";
+    if (row.parameters[2] == "2" && !simulated) row.measurement.reason = "n/d² = 0.7";
+    if (row.parameters[2] == "4" && simulated && row.parameters[3] == "1")
+      row.measurement.reason = "few samples";
+  }
+  const Panel panel = figure::curve(table, description()).panels.at(0);
+  const auto rings = drawn(panel, Style::rings);
+  REQUIRE(rings.size() == 1);
+  CHECK(rings[0].x == std::vector<double>{2, 2, 4});
+  CHECK(rings[0].y == std::vector<double>{0.25, 0.25, 0.5});
+  CHECK(rings[0].color == figure::neutral);
+  const auto key = labels(panel);
+  CHECK(std::count(key.begin(), key.end(), "limited accuracy") == 1);
 }

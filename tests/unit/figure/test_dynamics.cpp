@@ -34,7 +34,14 @@ TEST_CASE("the dynamics has a panel for each observable, one key and limits as r
   const Panel& error = result.panels[0];
   CHECK(labels(error) == Labels{"$K/N$ = 0.5", "$K/N$ = 2", "theory", "simulation"});
   CHECK(labels(result.panels[1]).empty());
-  CHECK(error.x == Axis{"learning time $t$", true});
+  CHECK(error.x == Axis{"learning time $t$, values ≤ 0 left out", true});  // t = 0
+  CHECK(result.panels[1].x == error.x);
+  CHECK(figure::left_out(result) ==
+        std::vector<std::string>{
+            "the logarithmic x axis leaves out 8 points at or below 0 (--logx off has them)"});
+  const Figure even = figure::dynamics(rows.table(), description(), {.logx = false});
+  CHECK(even.panels[0].x == Axis{"learning time $t$", false});
+  CHECK(figure::left_out(even).empty());
   CHECK(error.y.label == "generalization error $ε_g$");
   CHECK(result.panels[1].y.label == "student teacher overlap $R$");
   REQUIRE(error.references.size() == 2);

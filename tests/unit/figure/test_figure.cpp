@@ -111,3 +111,26 @@ TEST_CASE("choices are checked by what a command can draw") {
   CHECK(refusal({.group = {"activation", "nonsense"}}, "dynamics").find("--group: nonsense is") ==
         0);
 }
+
+TEST_CASE("what logarithmic axes leave out is counted, bands and rings aside") {
+  Panel panel;
+  panel.x.logarithmic = panel.y.logarithmic = true;
+  panel.series.push_back({"", Style::line, {0, 1, 2}, {1, -1, 0}, {}});
+  panel.series.push_back({"", Style::points, {-3, 1}, {1, 1}, {0.1, 0.1}});
+  panel.series.push_back({"", Style::band, {0, 1}, {0, 1}, {}});
+  panel.series.push_back({"", Style::rings, {0}, {0}, {}});
+  panel.references.push_back({0, "limit"});
+  CHECK(left_out(Figure{"", {panel, panel}}) ==
+        std::vector<std::string>{
+            "the logarithmic x axis leaves out 4 points at or below 0 (--logx off has them)",
+            "the logarithmic y axis leaves out 6 points at or below 0 (--logy off has them)"});
+  panel.x.logarithmic = false;
+  panel.series.resize(1);
+  panel.references.clear();
+  panel.series[0].y = {1, 1, 0};
+  CHECK(left_out(Figure{"", {panel}}) ==
+        std::vector<std::string>{
+            "the logarithmic y axis leaves out 1 point at or below 0 (--logy off has them)"});
+  panel.y.logarithmic = false;
+  CHECK(left_out(Figure{"", {panel}}).empty());
+}

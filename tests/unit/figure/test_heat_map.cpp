@@ -18,6 +18,7 @@ using overparam::experiment::Status;
 using overparam::figure::Figure;
 using overparam::figure::Map;
 using overparam::figure::Panel;
+namespace experiment = overparam::experiment;
 namespace figure = overparam::figure;
 
 /// ratio 2^i, learning rate j, value i + 10 j; at and above the critical rate 2.5 + i/4 unstable.
@@ -105,4 +106,38 @@ TEST_CASE("further parameters and levels have maps of their own") {
   CHECK(result.panels[0].map->label == "generalization error $ε_g$");  // no limit in the table
   CHECK(figure::heat_map(Rows{}.table(), description(), "ratio", "learning_rate").panels.size() ==
         1);
+}
+
+TEST_CASE("a map says what is infinite, and rings cells of limited accuracy") {
+  experiment::Table table = grid(3, 2).table();
+  for (auto& row : table.rows)
+    if (row.parameters[2] == "2" && row.measurement.observable == error_name) {
+      if (row.parameters[3] == "1") row.measurement.reason = "n/d² = 0.7";
+      if (row.parameters[3] == "2") {
+        row.measurement.status = Status::infinite;
+        row.measurement.value.reset();
+        row.measurement.reason = "no ridge";
+      }
+    }
+  const Panel panel = figure::heat_map(table, description(), "ratio", "learning_rate").panels.at(0);
+  CHECK(panel.map->missing == "infinite");
+  const auto rings = drawn(panel, figure::Style::rings);
+  REQUIRE(rings.size() == 1);
+  CHECK(rings[0].x == std::vector<double>{2});
+  CHECK(rings[0].y == std::vector<double>{1});
+  CHECK(rings[0].label == "limited accuracy");
+}
+
+TEST_CASE("cells that a logarithmic axis has no place for are counted") {
+  Rows rows;
+  for (const char* ratio : {"0", "1", "2"})
+    for (const char* rate : {"1", "2"})
+      rows.add({.ratio = ratio, .learning_rate = rate}, "deterministic", infinity, 0.5);
+  const auto drawn_with = [&](std::optional<bool> logx, std::optional<bool> logy) {
+    return figure::left_out(figure::heat_map(rows.table(), description(), "ratio", "learning_rate",
+                                             {.logx = logx, .logy = logy}));
+  };
+  CHECK(drawn_with({}, true).empty());
+  CHECK(drawn_with(true, {}) ==
+        Labels{"the logarithmic x axis leaves out 2 points at or below 0 (--logx off has them)"});
 }

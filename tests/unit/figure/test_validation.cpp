@@ -122,3 +122,18 @@ TEST_CASE("the band of the regression is its standard error") {
     CHECK(close(bands[0].error[i], 100 * std::sqrt(at.dot(covariance * at)), rounding, 0));
   }
 }
+
+TEST_CASE("the axis has the symbol of the model's dimension") {
+  Rows rows;
+  add_quantity(rows, error_name, "1", 1);
+  auto model = description();
+  REQUIRE(model.parameters[0].name == "dim");
+  model.parameters[0].symbol = "p";
+  const Figure result = figure::validation(rows.table(), model);
+  REQUIRE(result.panels.size() == 2);
+  for (const Panel& panel : result.panels) CHECK(panel.x.label == "$1/p$");
+  const std::string all = figure::to_json(result);
+  CHECK(all.find("regression on $1/p$") != std::string::npos);
+  CHECK(all.find("joint 1 % level at $p$") != std::string::npos);
+  CHECK(all.find("N$") == std::string::npos);
+}

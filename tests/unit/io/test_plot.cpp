@@ -93,6 +93,7 @@ Figure some_figure() {
                           {0.1, 0.6, 0.1, 0.1},
                           1});
   panel.series.push_back({"", Style::band, {1, 1e30}, {1, 0.1}, {2, 0.01}, 1, 0.5});
+  panel.series.push_back({"limited accuracy", Style::rings, {1, 0}, {1, 1}, {}, neutral});
   panel.references.push_back({0.005, "limit $ε_∗$", neutral});
 
   Panel map;
@@ -111,8 +112,9 @@ TEST_CASE("draw leaves pictures, data and a script that draws them again") {
   io::draw(some_figure(), stem);
   CHECK(directory.n_entries() == 5);
   const std::string svg = content(stem.string() + ".svg");
-  for (const std::string text : {"width_0", "error in % of $5", "a theory", "it's a simulation",
-                                 "limit", "unstable", "A title", "no values to draw", "</svg>"})
+  for (const std::string text :
+       {"width_0", "error in % of $5", "a theory", "it's a simulation", "limited accuracy", "limit",
+        "unstable", "A title", "no values to draw", "</svg>"})
     CHECK_MESSAGE(svg.find(text) != std::string::npos, text);
   const std::string png = content(stem.string() + ".png");
   CHECK(png.substr(0, 4) == "\x89PNG");

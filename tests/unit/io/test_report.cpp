@@ -64,7 +64,7 @@ ReportSection small_section(const Description& model) {
   section.settings = {{"seed", "1"}};
   section.provenance = {{"host", hostile}};
   section.verdict = hostile;
-  section.good = false;
+  section.finding = overparam::validation::Finding::disagrees;
   section.notes = {"first", hostile};
   section.failures = {hostile};
   figure::Figure picture;
@@ -113,11 +113,23 @@ TEST_CASE("the page's data are those of the sections") {
   CHECK(section["command"] == "curve");
   CHECK(section["commandLine"] == "overparam curve model --dim 100");
   CHECK(section["verdict"] == hostile);
-  CHECK(section["good"] == false);
+  CHECK(section["finding"] == "bad");
   CHECK(section["notes"] == json{"first", hostile});
   CHECK(section["failures"] == json::array({hostile}));
   CHECK(section["settings"] == json::array({json::array({"seed", "1"})}));
   CHECK(section["provenance"] == json::array({json::array({"host", hostile})}));
+}
+
+TEST_CASE("a verdict is good, bad or unclear") {
+  using overparam::validation::Finding;
+  const auto model = small_model();
+  auto section = small_section(model);
+  for (const auto& [finding, word] : {std::pair{Finding::agrees, "good"},
+                                      {Finding::inconclusive, "unclear"},
+                                      {Finding::disagrees, "bad"}}) {
+    section.finding = finding;
+    CHECK(data_of(html_report("Title", {section}))["sections"][0]["finding"] == word);
+  }
 }
 
 TEST_CASE("parameters come with what the model says of them") {

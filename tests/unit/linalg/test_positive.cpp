@@ -106,6 +106,21 @@ TEST_CASE("the condition estimate tells a good matrix from a bad one") {
   }
 }
 
+TEST_CASE("the condition of a matrix with entries of both signs is that of its 1-norm") {
+  Team team;
+  // The second difference on n points: norm 4, and an inverse whose column sums i(n + 1 − i)/2 are all
+  // positive, so that the estimate finds the largest.
+  for (const Eigen::Index n : {3, 8, 21}) {
+    MatrixXd m = 2 * MatrixXd::Identity(n, n);
+    for (Eigen::Index i = 0; i + 1 < n; ++i) m(i, i + 1) = m(i + 1, i) = -1;
+    const double inverse_norm = double((n + 1) / 2) * double(n + 1 - (n + 1) / 2) / 2;
+    const auto factor = Cholesky::of(m, team);
+    REQUIRE(factor);
+    const double product = factor->reciprocal_condition() * 4 * inverse_norm;
+    CHECK(std::abs(product - 1) <= 100 * double(n) * epsilon);
+  }
+}
+
 TEST_CASE("the same bits on one, two and five threads") {
   const MatrixXd a = normal_matrix(700, 650, 13);
   const MatrixXd b = normal_matrix(650, 500, 14);

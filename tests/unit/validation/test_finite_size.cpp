@@ -25,9 +25,12 @@ using overparam::core::StreamName;
 using overparam::test::close;
 using overparam::test::epsilon;
 using overparam::validation::critical_score;
+using overparam::validation::finding;
+using overparam::validation::Finding;
 using overparam::validation::fit_finite_size;
 using overparam::validation::judge;
 using overparam::validation::normal_score;
+using overparam::validation::replicas_factor;
 using overparam::validation::SizeDifference;
 using overparam::validation::summarise;
 
@@ -168,6 +171,31 @@ TEST_CASE("a verdict compares the intercept beyond the allowance with the critic
   CHECK(close(verdict.resolution, 0.0016 + (critical_score(0.02, 7) + 1.6449) * fit.intercept_error,
               rounding, 0));
   CHECK(verdict.agrees == (std::abs(verdict.z_score) <= critical_score(0.02, 7)));
+}
+
+TEST_CASE("a verdict resolves what is asked, or says by how much the replicas have to grow") {
+  const auto judged = [](double error) {
+    return judge(std::vector<SizeDifference>{{50, 0.02, error, 100}, {100, 0.01, error, 100}}, 3);
+  };
+  const auto verdict = judged(0.01);
+  REQUIRE(verdict.agrees);
+  const double just = verdict.resolution;
+  CHECK(finding(verdict, just) == Finding::agrees);
+  CHECK(finding(verdict, just * (1 - rounding)) == Finding::inconclusive);
+  CHECK(close(replicas_factor(verdict, just), 1, rounding, 0));
+  // As many replicas as it says bring the standard errors to where the resolution is as asked. The
+  // critical score is a normal one: the degrees of freedom have no part in it.
+  const double asked = just / 3;
+  const double factor = replicas_factor(verdict, asked);
+  CHECK(factor > 1);
+  CHECK(close(judged(0.01 / std::sqrt(factor)).resolution, asked, rounding, 0));
+  // What the allowance takes no replicas give back.
+  REQUIRE(verdict.allowance > 0);
+  CHECK(std::isinf(replicas_factor(verdict, verdict.allowance / 2)));
+  // A rejection needs no resolution.
+  std::vector<SizeDifference> far{{50, 0.5, 0.01, 100}, {100, 0.5, 0.01, 100}};
+  CHECK(finding(judge(far, 3), 1e-9) == Finding::disagrees);
+  CHECK(finding(judge(far, 3), 1) == Finding::disagrees);
 }
 
 TEST_CASE("an effect of order 1/N alone is never flagged") {
