@@ -52,13 +52,14 @@ class OnlineModel final : public experiment::Model {
         {{"generalization_error", "ε_g", "½ E(ζ − f)², against the noiseless teacher"},
          {"student_teacher_overlap", "R", "E[ζ f] = h·w"},
          {"student_norm", "Q", "E[f²] = wᵀΩw"},
-         {"approximation_error", "ε_*", "min over w of ε_g: η → 0, t → ∞ (theory, t = inf)"},
+         {"approximation_error", "ε_*", "min over w of ε_g, the best readout (theory, t = inf)"},
          {"critical_learning_rate", "η_c",
           "largest stable constant learning rate (theory, t = inf)"},
          {"relaxation_time", "τ",
           "1/slowest rate of ε_g towards its limit, in t (theory, t = inf)"},
          {"current_learning_rate", "η(t)", "learning rate in force (theory, schedules)"}},
-        {{"asymptotic", "N, K → ∞ at fixed K/N; needs no --dim", false},
+        {{"asymptotic", "N, K → ∞ at fixed K/N and η, so that η λ_max/K → 0; needs no --dim",
+          false},
          {"deterministic", "finite N and K, averaged over features on the sphere", false},
          {"instance", "the sampled network: eigenvalues of its K×K kernel matrix", true}},
         formulas(),
@@ -94,6 +95,9 @@ class OnlineModel final : public experiment::Model {
         throw InvalidParameter("--schedule", "optimal",
                                "vanishes like 1/K for an activation of non-zero mean: no "
                                "asymptotic theory");
+      if (p.recursion)
+        throw InvalidParameter("--finite-width", "recursion",
+                               "has infinitely many steps in the asymptotic theory");
       return;
     }
     if (!p.dimension) throw InvalidParameter("--dim", "is needed by the source " + source);
@@ -141,8 +145,8 @@ class OnlineModel final : public experiment::Model {
     return random_features_online::horizon(read(point), cap);
   }
 
-  std::optional<double> asymptote(const Point& point) const override {
-    return wide_limit(read(point));
+  std::vector<experiment::Asymptote> asymptotes(const Point& point) const override {
+    return random_features_online::asymptotes(read(point));
   }
 
   double cost(const Point& point, const std::string& source, double end_time) const override {

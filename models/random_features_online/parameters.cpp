@@ -57,8 +57,11 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
        "variance of the initial weights"},
       {"features", "F", ParameterKind::text, "sphere", -infinity, infinity, false,
        "sphere | gaussian", "rows of F: norm √N uniform, or N(0,1) entries"},
-      {"finite-width", "", ParameterKind::text, "off", -infinity, infinity, false, "off | on",
-       "keep the O(1/K) terms of a Gaussian feature vector in the equations"},
+      {"finite-width", "", ParameterKind::text, "on", -infinity, infinity, false,
+       "on | off | recursion",
+       "the step terms, of relative order η(λ_max+γ)/K: on keeps them in the differential "
+       "equation, "
+       "off drops them, recursion takes the steps one by one"},
       {"precision", "", ParameterKind::text, "double", -infinity, infinity, false, "double | float",
        "arithmetic of the simulation's features and products"},
       {"sampling", "", ParameterKind::text, "auto", -infinity, infinity, false,
@@ -115,7 +118,9 @@ Parameters read(const experiment::Point& point) {
   p.training.label_noise = required_number(point, "label-noise");
   p.training.weight_decay = required_number(point, "weight-decay");
   p.training.initial_variance = required_number(point, "initial-variance");
-  p.training.finite_width = choice(point, "finite-width", {"off", "on"}) == 1;
+  const auto steps = choice(point, "finite-width", {"on", "off", "recursion"});
+  p.training.finite_width = steps != 1;
+  p.recursion = steps == 2;
   p.features = static_cast<Features>(choice(point, "features", {"sphere", "gaussian"}));
   p.precision = static_cast<simulate::Precision>(choice(point, "precision", {"double", "float"}));
   p.sampling = static_cast<Sampling>(choice(point, "sampling", {"auto", "inputs", "local-fields"}));

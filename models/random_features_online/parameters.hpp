@@ -48,6 +48,7 @@ struct Parameters {
   simulate::Precision precision = simulate::Precision::float64;
   Sampling sampling = Sampling::automatic;
   ErrorMeasure error_measure = ErrorMeasure::automatic;
+  bool recursion = false;  ///< finite times by ode::iterate instead of ode::integrate
 };
 
 /// The declarations, in the order of the table's columns.

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "overparam/core/bytes.hpp"
@@ -27,6 +28,7 @@ using experiment::Status;
 using simulate::Learner;
 
 constexpr double divergence = 1e6;
+constexpr double resolution = 1e-13;  // of a sum, in units of its terms: up to K² products
 constexpr double widest_exact = 20000;
 constexpr Eigen::Index snapshots_at_once = 256;
 constexpr std::uint64_t samples_a_piece = 256;
@@ -53,6 +55,13 @@ Eigen::VectorXd overlaps_with_teacher(const Parameters& p, const simulate::Netwo
              .rowwise()
              .sum() /
          std::sqrt(*p.width * p.teacher_units);
+}
+
+// T of the sampled teacher, zero where that is all rounding.
+double teacher_power(const Parameters& p, const simulate::Network& network) {
+  const Eigen::MatrixXd pairs = core::activation_covariance(p.teacher_activation, network.teacher);
+  const double sum = pairs.sum();
+  return sum > resolution * pairs.cwiseAbs().sum() ? sum / p.teacher_units : 0;
 }
 
 // Units in the coordinates z that are drawn: ξ, or the local fields' own.
@@ -152,9 +161,12 @@ class Greedy {
   Greedy(const Parameters& p, const simulate::Network& network, const Eigen::VectorXd& h,
          double teacher)
       : omega_(core::activation_covariance(p.activation, network.features) / *p.width),
+        mean_(core::activation_mean(p.activation, network.features) / std::sqrt(*p.width)),
         h_(h),
         teacher_(teacher),
-        trace_(omega_.squaredNorm()) {}
+        teacher_mean_(std::sqrt(p.teacher_units) * p.teacher_activation.mean()),
+        trace_(omega_.squaredNorm()),
+        mean_square_(mean_.dot(omega_ * mean_)) {}
 
   static std::uint64_t renewal_after(std::uint64_t step, std::uint64_t width) {
     return step + std::max<std::uint64_t>(1, std::min(step, width) / 32);
@@ -165,16 +177,23 @@ class Greedy {
     const Eigen::VectorXd moved = omega_ * weights;
     const Eigen::VectorXd gradient = moved - h_;
     const double error = teacher_ - 2 * h_.dot(weights) + weights.dot(moved);
-    const double cost =
-        trace_ * (error + training.label_noise) / b + (1 - 1 / b) * gradient.dot(omega_ * gradient);
+    const double square = gradient.dot(omega_ * gradient);
+    double cost = trace_ * (error + training.label_noise) / b + (1 - 1 / b) * square;
+    if (training.finite_width) {
+      const double offset = mean_.dot(weights) - teacher_mean_;
+      cost += 2 / b * (square - mean_square_ * offset * offset);
+    }
     return cost > 0 ? gradient.squaredNorm() / cost : 0;
   }
 
  private:
   Eigen::MatrixXd omega_;  // K×K
+  Eigen::VectorXd mean_;   // E φ
   const Eigen::VectorXd& h_;
   double teacher_;
-  double trace_;
+  double teacher_mean_;  // E ζ
+  double trace_;         // tr Ω²
+  double mean_square_;   // E φᵀ Ω E φ
 };
 
 // A time in steps: a whole number, or between two.
@@ -349,12 +368,17 @@ std::vector<Measurement> measurements(std::span<const double> times,
     const bool missing = !record.exact && std::isnan(error.value);
     diverged =
         diverged || record.stopped || (!missing && !(error.value < divergence * (teacher + 1)));
+    const double terms = teacher + 2 * std::abs(record.overlap) + std::abs(norm);
+    const bool lost = record.exact && std::abs(error.value) < resolution * terms;
     const auto add = [&](const char* name, double value, bool exact, double standard_error) {
-      const Status status = diverged            ? Status::diverged
-                            : !exact && missing ? Status::not_converged
-                                                : Status::ok;
+      const bool is_error = std::string_view(name) == "generalization_error";
+      const Status status = diverged                                    ? Status::diverged
+                            : (!exact && missing) || (is_error && lost) ? Status::not_converged
+                                                                        : Status::ok;
       Measurement m{times[i], name, {}, status};
       if (status == Status::ok) m.value = value;
+      if (status == Status::not_converged && lost)
+        m.reason = "below 1e-13 of its terms T, 2R and Q: no digits left";
       m.estimator = exact ? Estimator::exact : Estimator::running;
       if (!exact && status == Status::ok) m.standard_error = standard_error;
       out.push_back(std::move(m));
@@ -376,10 +400,9 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
   const simulate::Network network =
       simulate::draw_network(network_law(shared), draw.seed, draw.replica);
   const Fields fields(shared, network);
-  const Eigen::VectorXd h = overlaps_with_teacher(shared, network);
-  const double teacher =
-      core::activation_covariance(shared.teacher_activation, network.teacher).sum() /
-      shared.teacher_units;
+  const double teacher = teacher_power(shared, network);
+  Eigen::VectorXd h = overlaps_with_teacher(shared, network);
+  if (teacher == 0) h.setZero();
   std::vector<double> steps;
   std::vector<Position> positions;
   std::map<std::uint64_t, Record> at_steps;  // all that a time needs

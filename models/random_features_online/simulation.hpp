@@ -20,10 +20,13 @@ namespace overparam::random_features_online {
 /// with the Gaussian averages Ω, h, T of the drawn network, interpolated linearly between two steps
 /// where K t is not whole. R is exact, and ε_g and Q are exact or come from simulate::RunningError as
 /// ε_g and Q = 2ε_g − T + 2R. A run whose ε_g leaves
-/// 1e6 (T + 1) counts as diverged: from then on measurements have no value.
+/// 1e6 (T + 1) counts as diverged: from then on measurements have no value. An exact ε_g below 1e-13
+/// of its terms T, 2R and Q has no digits left and no value.
 /// The optimal schedule is the greedy one of this network, from its own Ω, h and w:
-///   η = |Ωw−h|² / [ tr(Ω²)(2ε_g+Δ)/b + (1−1/b)(Ωw−h)ᵀΩ(Ωw−h) ],
-/// and the only case that stores the K×K matrix Ω.
+///   η = |Ωw−h|² / [ tr(Ω²)(2ε_g+Δ)/b + (1−1/b) s + (2/b)(s − (E f − E ζ)² (Eφ)ᵀΩ Eφ) ],
+///   s = (Ωw−h)ᵀΩ(Ωw−h),
+/// with the second moment of the step as for Gaussian features (without its last part if
+/// Training::finite_width is off), and the only case that stores the K×K matrix Ω.
 /// A variant's result is the same, bit by bit, in whichever company and on however many threads it
 /// is computed, and whether it goes on from a state of `checkpoint` or not.
 /// @param times increasing, finite. @return the measurements of each variant.

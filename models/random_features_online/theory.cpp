@@ -3,8 +3,11 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <limits>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -16,6 +19,7 @@
 #include "overparam/linalg/symmetric.hpp"
 #include "overparam/ode/integrate.hpp"
 #include "overparam/ode/limits.hpp"
+#include "overparam/ode/recursion.hpp"
 #include "overparam/spectrum/equivalent.hpp"
 #include "overparam/spectrum/shells.hpp"
 
@@ -33,6 +37,8 @@ constexpr int horizon_points_per_decade = 16;
 constexpr double horizon_start = 0.01;
 // Of the teacher power that h has not shown yet, at any rate of decay.
 constexpr double power_tolerance = 1e-14;
+constexpr double notable_steps = 0.01;   // of a value, by the leading order of the discrete steps
+constexpr double notable_terms = 0.05;   // η λ_max/K, where the terms of that order are left out
 constexpr double unstable_horizon = 10;  // long enough to see a simulation blow up
 
 spectrum::Teacher teacher_of(const Parameters& p) {
@@ -139,44 +145,126 @@ double log_width_at(const Parameters& p, Level level) {
   return std::log(level == Level::asymptotic ? p.ratio : *p.width);
 }
 
-// What is known at t → ∞.
-void add_limits(const core::Spectrum& spectrum, const Parameters& p, bool unstable,
-                std::vector<Measurement>& out) {
-  const auto add = [&](const char* name, std::optional<double> value, Status status) {
-    const bool exists = value.has_value() && std::isfinite(*value);
-    const bool lost = !exists && status == Status::ok;
-    out.push_back(
-        {infinity, name, exists ? value : std::nullopt, lost ? Status::not_converged : status});
-  };
-  const Status stability = unstable ? Status::unstable : Status::ok;
-  ode::Snapshot limit;
-  Status limit_status = stability;
-  try {
-    const auto state = ode::stationary_state(spectrum, p.training);
-    if (state)
-      limit = *state;
-    else if (!unstable)
-      limit_status = Status::diverged;
-  } catch (const core::ConvergenceFailure&) {
-    limit_status = Status::not_converged;
+// "0.4123".
+std::string brief(double value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.4g", value);
+  return text.data();
+}
+
+// How far the theory is inside its range at one point, for the reasons of its measurements.
+class Validity {
+ public:
+  Validity(const Parameters& p, const core::Spectrum& spectrum, double first_rate)
+      : stable_(ode::is_stable(spectrum, p.training)),
+        scheduled_(p.training.schedule.kind != core::Schedule::Kind::constant) {
+    if (!stable_)
+      instability_ = "η = " + brief(p.training.learning_rate) + " is at or above η_c = " +
+                     brief(ode::critical_learning_rate(spectrum, p.training));
+    // A feature of finite width, or of a finite width that the theory takes for infinite.
+    double largest = 0;
+    double left_out = 0;
+    for (const auto& shell : spectrum.shells) {
+      if (shell.eigenvalue <= 0) continue;
+      const bool infinite = shell.gain == 0 && p.width;
+      const double gain = infinite ? shell.eigenvalue / *p.width : shell.gain;
+      const double decay = gain / shell.eigenvalue * p.training.weight_decay;
+      largest = std::max(largest, gain + decay);
+      if (infinite || !p.training.finite_width)
+        left_out = std::max(left_out, (1 - shell.mean_fraction) * gain + decay);
+    }
+    symbol_ = p.training.weight_decay > 0 ? "η (λ_max + γ)/K" : "η λ_max/K";
+    step_ = first_rate * largest;
+    left_out_ = first_rate * left_out;
   }
-  const auto add_limit = [&](const char* name, double value) {
-    add(name, limit_status == Status::ok ? std::optional<double>(value) : std::nullopt,
-        limit_status);
+
+  bool stable() const { return stable_; }
+  const std::string& instability() const { return instability_; }
+
+  // Of a value that contains step terms at the rate of the start.
+  std::string of_terms() const {
+    if (!(left_out_ >= notable_terms)) return {};
+    return symbol_ + " = " + brief(left_out_) +
+           ": the step terms left out are of this relative order";
+  }
+  // Of a value of the differential equation.
+  std::string of_steps(double value, double discreteness) const {
+    const double share = std::abs(discreteness / value);
+    if (!(share >= notable_steps)) return {};
+    return symbol_ + " = " + brief(step_) + ": the differential equation is off by " +
+           (scheduled_ ? "up to " : "about ") + brief(std::ceil(100 * share)) +
+           " % (--finite-width recursion is not)";
+  }
+
+ private:
+  bool stable_;
+  bool scheduled_;
+  std::string instability_;
+  std::string symbol_;
+  double step_ = 0;
+  double left_out_ = 0;
+};
+
+// What is known at t → ∞.
+void add_limits(const core::Spectrum& spectrum, const Parameters& p, const Validity& validity,
+                std::vector<Measurement>& out) {
+  const bool constant = p.training.schedule.kind == core::Schedule::Kind::constant;
+  const auto add = [&](const char* name, std::optional<double> value, Status status,
+                       std::string reason) {
+    if (value && !std::isfinite(*value)) {
+      // Without a mode that learns any rate is stable; everything else is a number too large.
+      const bool idle = std::none_of(spectrum.shells.begin(), spectrum.shells.end(),
+                                     [](const core::Shell& shell) { return shell.eigenvalue > 0; });
+      value.reset();
+      status = idle ? Status::infinite : Status::diverged;
+      reason = idle ? "no feature learns" : "beyond the largest number";
+    }
+    out.push_back({infinity, name, value, status, {}, {}, std::move(reason)});
+  };
+  ode::Snapshot limit;
+  Status status = validity.stable() ? Status::ok : Status::unstable;
+  std::string reason = validity.stable() ? "" : validity.instability();
+  if (validity.stable()) try {
+      if (const auto state = ode::stationary_state(spectrum, p.training))
+        limit = *state;
+      else
+        status = Status::diverged;
+      if (status == Status::ok && constant) reason = validity.of_terms();
+    } catch (const core::Error& failure) {
+      status = Status::not_converged;
+      reason = failure.what();
+    }
+  const auto add_limit = [&](const char* name, std::optional<double> value) {
+    add(name, status == Status::ok ? value : std::nullopt, status, reason);
   };
   add_limit("generalization_error", limit.generalization_error);
   add_limit("student_teacher_overlap", limit.teacher_student_overlap);
   add_limit("student_norm", limit.student_norm);
-  add("approximation_error", spectrum.unreachable / 2, Status::ok);
-  if (p.training.schedule.kind == core::Schedule::Kind::constant) {
-    add("critical_learning_rate", ode::critical_learning_rate(spectrum, p.training), Status::ok);
-    add("relaxation_time", ode::relaxation_time(spectrum, p.training), stability);
-  }
+  add("approximation_error", spectrum.unreachable / 2, Status::ok, {});
+  if (!constant) return;
+  add("critical_learning_rate", ode::critical_learning_rate(spectrum, p.training), Status::ok,
+      validity.of_terms());
+  if (validity.stable())
+    add("relaxation_time", ode::relaxation_time(spectrum, p.training).value_or(infinity),
+        Status::ok, validity.of_terms());
+  else
+    add("relaxation_time", std::nullopt, status, reason);
 }
 
-bool is_unstable(const core::Spectrum& spectrum, const ode::Training& training) {
-  return training.schedule.kind == core::Schedule::Kind::constant &&
-         training.learning_rate >= ode::critical_learning_rate(spectrum, training);
+// Whether a student of more features than every multiple of N has degrees of the teacher that one of
+// N, K → ∞ at a fixed ratio lacks.
+bool learns_beyond_the_linear_part(const Parameters& p) {
+  const int length = std::min(p.activation.series_length(), p.teacher_activation.series_length());
+  const auto student = p.activation.hermite_coefficients(length);
+  const auto teacher = p.teacher_activation.hermite_coefficients(length);
+  // Coefficients that are integrals are zero up to their rounding.
+  constexpr double zero = 1e-14;
+  for (std::size_t k = 2; k < student.size(); ++k) {
+    // Of several units degree k has the power 1 + (M−1)ρ^k.
+    const double units = 1 + (p.teacher_units - 1) * std::pow(p.teacher_overlap, double(k));
+    if (std::abs(student[k]) > zero && std::abs(teacher[k]) > zero && units > zero) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -189,27 +277,51 @@ core::Spectrum spectrum(const Parameters& p, Level level, experiment::Draw draw)
 
 std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shells,
                                 std::span<const double> times) {
-  const bool unstable = is_unstable(shells, p.training);
   const bool at_infinity = !times.empty() && std::isinf(times.back());
   const auto finite = at_infinity ? times.first(times.size() - 1) : times;
-
   const ode::OrderParameterSystem system(shells, p.training);
-  const ode::Solution solution = ode::integrate(system, finite);
+  const Validity validity(p, shells, system.learning_rate(system.initial_state(), 0));
+  ode::Solution solution;
+  Status missing = Status::diverged;
+  std::string failure;
+  try {
+    solution = p.recursion ? ode::iterate(system, finite) : ode::integrate(system, finite);
+  } catch (const core::IntegrationFailure& caught) {
+    missing = Status::not_converged;
+    failure = caught.what();
+  }
+  if (!validity.stable()) {
+    missing = Status::unstable;
+    failure = validity.instability();
+  }
   std::vector<Measurement> out;
   for (std::size_t i = 0; i < finite.size(); ++i) {
     const ode::Snapshot* at = i < solution.snapshots.size() ? &solution.snapshots[i] : nullptr;
-    const Status status = unstable ? Status::unstable : at ? Status::ok : Status::diverged;
-    const auto add = [&](const char* name, double ode::Snapshot::*member) {
-      out.push_back(
-          {finite[i], name, at ? std::optional<double>(at->*member) : std::nullopt, status});
+    const auto add = [&](const char* name, double ode::Snapshot::*member, double discreteness) {
+      Measurement m{finite[i], name, {}, missing, {}, {}, failure};
+      // A mean square below zero is the rounding of something smaller.
+      const bool square = member != &ode::Snapshot::teacher_student_overlap;
+      if (at && square && at->*member < 0) {
+        m.status = Status::not_converged;
+        m.reason = "smaller than the accuracy of the integration";
+      } else if (at && std::isfinite(at->*member)) {
+        m.value = at->*member;
+        m.status = validity.stable() ? Status::ok : Status::unstable;
+        if (validity.stable()) m.reason = validity.of_terms();
+        if (validity.stable() && m.reason.empty())
+          m.reason = validity.of_steps(*m.value, discreteness);
+      }
+      out.push_back(std::move(m));
     };
-    add("generalization_error", &ode::Snapshot::generalization_error);
-    add("student_teacher_overlap", &ode::Snapshot::teacher_student_overlap);
-    add("student_norm", &ode::Snapshot::student_norm);
+    const ode::Discreteness off = at ? at->discreteness : ode::Discreteness{};
+    add("generalization_error", &ode::Snapshot::generalization_error, off.generalization_error);
+    add("student_teacher_overlap", &ode::Snapshot::teacher_student_overlap,
+        off.teacher_student_overlap);
+    add("student_norm", &ode::Snapshot::student_norm, off.student_norm);
     if (p.training.schedule.kind != core::Schedule::Kind::constant)
-      add("current_learning_rate", &ode::Snapshot::learning_rate);
+      add("current_learning_rate", &ode::Snapshot::learning_rate, 0);
   }
-  if (at_infinity) add_limits(shells, p, unstable, out);
+  if (at_infinity) add_limits(shells, p, validity, out);
   return out;
 }
 
@@ -224,7 +336,7 @@ experiment::Horizon horizon(const Parameters& p, double cap) {
   const Level level =
       default_level(p) == Level::deterministic ? Level::deterministic : Level::asymptotic;
   const core::Spectrum shells = spectrum(p, level);
-  if (is_unstable(shells, p.training)) return {std::min(cap, unstable_horizon), false};
+  if (!ode::is_stable(shells, p.training)) return {std::min(cap, unstable_horizon), false};
   const auto limit = ode::stationary_state(shells, p.training);
   if (!limit) return {std::min(cap, unstable_horizon), false};
   std::vector<double> times;
@@ -255,11 +367,30 @@ experiment::Horizon horizon(const Parameters& p, double cap) {
   return {capped ? cap : times[settled], capped};
 }
 
-std::optional<double> wide_limit(Parameters p) {
+std::vector<experiment::Asymptote> asymptotes(Parameters p) {
   constexpr double wide = 1e10;  // β² u = z_*: the linear part is learnt to 1e-10
   p.ratio = wide;
-  const auto limit = ode::stationary_state(spectrum(p, Level::asymptotic), p.training);
-  return limit ? std::optional<double>(limit->generalization_error) : std::nullopt;
+  p.width.reset();
+  auto shells = spectrum(p, Level::asymptotic);
+  // Of the teacher: what is neither linear nor constant, or the student has nothing of.
+  shells.unreachable = population_of(p, Level::asymptotic, 0).teacher_tail;
+  const double floor = shells.unreachable / 2;
+  std::vector<experiment::Asymptote> result;
+  if (floor > 0)
+    result.push_back(
+        {floor, "best readout, $K/N$ → ∞",
+         "no readout at a finite ratio gets below ε_* = " + brief(floor) + " as N, K → ∞: " +
+             (learns_beyond_the_linear_part(p) ? "only K beyond every multiple of N does"
+                                               : "no width does")});
+  else
+    result.push_back({0, "", "the error of the best readout vanishes as K/N → ∞"});
+  if (p.training.schedule.kind != core::Schedule::Kind::constant) return result;
+  const auto limit = ode::stationary_state(shells, p.training);
+  if (limit && limit->generalization_error > floor)
+    result.push_back({limit->generalization_error, "at this $\\eta$, $K/N$ → ∞",
+                      "at η = " + brief(p.training.learning_rate) + " the error tends to ε_g = " +
+                          brief(limit->generalization_error) + " as K/N → ∞"});
+  return result;
 }
 
 std::optional<double> log_width_for(const Parameters& p, double error) {

@@ -29,7 +29,9 @@ core::Spectrum spectrum(const Parameters& parameters, Level level, experiment::D
 
 /// The observables that follow from `spectrum` at `times` (increasing; infinity allowed as the last): ε_g, R, Q
 /// and, where the schedule is not constant, η at finite times; at infinity also the approximation
-/// error, the critical learning rate and the relaxation time.
+/// error, the critical learning rate and the relaxation time. The reason of a value says where
+/// K t discrete steps differ from the differential equation by 1 % or more, and where step terms of
+/// relative order η(λ_max+γ)/K ≥ 0.05 are left out.
 std::vector<experiment::Measurement> theory(const Parameters& parameters,
                                             const core::Spectrum& spectrum,
                                             std::span<const double> times);
@@ -42,8 +44,9 @@ experiment::Horizon horizon(const Parameters& parameters, double cap);
 /// (deterministic level).
 std::optional<double> log_width_for(const Parameters& parameters, double error);
 
-/// lim_{K/N → ∞} of the asymptotic ε_g(t → ∞): what no finite ratio gets below. Empty if unstable.
-std::optional<double> wide_limit(Parameters parameters);
+/// What the asymptotic level tends to as K/N → ∞: the best readout's error ½T_{k≥2} (0 where it
+/// learns all), and at a constant stable rate the stationary error, which contains the noise of η.
+std::vector<experiment::Asymptote> asymptotes(Parameters parameters);
 
 /// asymptotic without a dimension; deterministic on the sphere, instance for Gaussian features.
 Level default_level(const Parameters& parameters);

@@ -88,11 +88,20 @@ std::vector<std::string> ends_of_curve(const experiment::Table& table,
 // The few numbers that say most about a curve.
 std::vector<std::string> telling_numbers(const experiment::Table& table,
                                          const experiment::Description& model,
-                                         const std::vector<figure::Reference>& references) {
+                                         const std::vector<experiment::Asymptote>& asymptotes) {
   std::vector<std::string> lines = ends_of_curve(table, model);
-  if (!references.empty())
-    lines.push_back("limit    no finite ratio gets below ε_g = " + brief(references.front().y) +
-                    " as N, K → ∞: only K beyond every multiple of N does");
+  // At finite sizes a curve may be where its limit of infinite ones is not.
+  const auto is_below = [&](double value) {
+    return std::any_of(table.rows.begin(), table.rows.end(), [&](const Row& row) {
+      return is_error(row) && row.source != experiment::simulation_source &&
+             row.measurement.time == infinity && *row.measurement.value < value * (1 - 1e-9);
+    });
+  };
+  for (const auto& asymptote : asymptotes)
+    if (!asymptote.sentence.empty())
+      lines.push_back(
+          "limit    " + asymptote.sentence +
+          (is_below(asymptote.value) ? " (at these finite sizes the curve is below)" : ""));
   // Simulation against the theory of the same point and time.
   double squares = 0;
   double largest = 0;
@@ -135,31 +144,42 @@ void share_horizons(const experiment::Model& model, const experiment::Points& po
   }
 }
 
-// A point's asymptote, if the theory has one and it can be computed: it only decorates.
-std::optional<double> asymptote_of(const experiment::Model& model, const experiment::Point& point) {
+// A point's asymptotes, if the theory has any and they can be computed: they only decorate.
+std::vector<experiment::Asymptote> asymptotes_of(const experiment::Model& model,
+                                                 const experiment::Point& point) {
   try {
-    return model.asymptote(point);
+    return model.asymptotes(point);
   } catch (const core::Error&) {
-    return std::nullopt;
+    return {};
   }
 }
 
-// The asymptote of the curve, if all points share one.
-std::vector<figure::Reference> shared_asymptote(const experiment::Model& model,
-                                                const experiment::Points& points) {
+// The asymptotes that all points share.
+std::vector<experiment::Asymptote> shared_asymptotes(const experiment::Model& model,
+                                                     const experiment::Points& points) {
   // Beyond the proportional regime the limit is one step of a staircase, not an asymptote.
   const auto proportional = [](const experiment::Point& point) {
     return experiment::number(point, "ratio").value_or(0) <= proportional_ratio;
   };
-  if (!std::all_of(points.begin(), points.end(), proportional)) return {};
-  std::optional<double> shared;
+  if (points.empty() || !std::all_of(points.begin(), points.end(), proportional)) return {};
+  auto shared = asymptotes_of(model, points.front());
   for (const auto& point : points) {
-    const auto value = asymptote_of(model, point);
-    if (value && shared && !(std::abs(*shared - *value) <= 1e-9 * std::abs(*value))) return {};
-    if (value && !shared) shared = value;
+    const auto own = asymptotes_of(model, point);
+    std::erase_if(shared, [&](const auto& one) {
+      return std::none_of(own.begin(), own.end(), [&](const auto& other) {
+        return other.sentence == one.sentence &&
+               std::abs(other.value - one.value) <= 1e-9 * std::abs(one.value);
+      });
+    });
   }
-  if (!shared) return {};
-  return {{*shared, "$K/N$ → ∞", figure::neutral}};
+  return shared;
+}
+
+std::vector<figure::Reference> lines_at(const std::vector<experiment::Asymptote>& asymptotes) {
+  std::vector<figure::Reference> lines;
+  for (const auto& asymptote : asymptotes)
+    if (asymptote.value > 0) lines.push_back({asymptote.value, asymptote.label, figure::neutral});
+  return lines;
 }
 
 }  // namespace
@@ -198,9 +218,9 @@ Experiment curve(const Options& options) {
                                           const experiment::Results& results) {
     Conclusion conclusion;
     conclusion.table = tabulate(done, results, model);
-    conclusion.references = shared_asymptote(model, done.points);
-    conclusion.notes =
-        telling_numbers(conclusion.table, model.description(), conclusion.references);
+    const auto asymptotes = shared_asymptotes(model, done.points);
+    conclusion.references = lines_at(asymptotes);
+    conclusion.notes = telling_numbers(conclusion.table, model.description(), asymptotes);
     if (capped > 0)
       conclusion.notes.push_back("horizon  capped at t = " + brief(cap) + " for " +
                                  std::to_string(capped) + " of " +

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/experiment/grid.hpp"
 #include "overparam/experiment/store.hpp"
 #include "overparam/io/csv.hpp"
 #include "overparam/io/file.hpp"
@@ -19,13 +20,15 @@
 namespace overparam::cli {
 namespace {
 
-// The distinct values of parameter `column` in the table, as a list: what a default resolved to.
-std::string values_in(const experiment::Table& table, std::size_t column) {
+// The distinct values of a parameter in the table, as a list: what a default resolved to.
+std::string values_in(const experiment::Table& table, std::size_t column,
+                      const experiment::ParameterSpec& spec) {
   std::unordered_set<std::string_view> seen;
   std::string text;
   for (const auto& row : table.rows) {
     const std::string& value = row.parameters[column];
-    if (!value.empty() && seen.insert(value).second) text += (text.empty() ? "" : ",") + value;
+    if (!value.empty() && seen.insert(value).second)
+      text += (text.empty() ? "" : ",") + written(spec, value);
   }
   return text;
 }
@@ -38,8 +41,9 @@ std::vector<std::pair<std::string, std::string>> parameters_of(const Options& op
   const auto& specs = options.model->description().parameters;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const auto given = options.parameters.find(specs[i].name);
-    result.emplace_back(specs[i].name,
-                        given != options.parameters.end() ? given->second : values_in(table, i));
+    result.emplace_back(specs[i].name, given != options.parameters.end()
+                                           ? given->second
+                                           : values_in(table, i, specs[i]));
   }
   return result;
 }

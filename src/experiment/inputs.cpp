@@ -1,46 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/experiment/inputs.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <array>
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid_io.hpp>
-#include <cerrno>
 #include <cstddef>
-#include <cstring>
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/text.hpp"
 #include "overparam/experiment/grid.hpp"
+#include "overparam/io/file.hpp"
 
 namespace overparam::experiment {
 namespace {
 
 constexpr std::size_t largest = std::size_t{1} << 29;  // SQLite takes a gigabyte
-
-// Whatever can be read once will do: a pipe, too.
-std::string read_file(const std::string& option, const std::string& text, const std::string& path) {
-  const auto reject = [&](const std::string& complaint) {
-    throw core::InvalidParameter(option, text, complaint);
-  };
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) reject(std::string("cannot be read: ") + std::strerror(errno));
-  std::string content;
-  std::array<char, 1 << 16> part{};
-  ssize_t count = 0;
-  do {
-    count = ::read(file, part.data(), part.size());
-    if (count > 0) content.append(part.data(), static_cast<std::size_t>(count));
-  } while ((count > 0 && content.size() <= largest) || (count < 0 && errno == EINTR));
-  const int problem = errno;
-  ::close(file);
-  if (count < 0) reject(std::string("cannot be read: ") + std::strerror(problem));
-  if (content.size() > largest) reject("is larger than half a gigabyte");
-  return content;
-}
 
 const Input* find(const Point& point, const std::string& name) {
   if (!point.inputs) return nullptr;
@@ -68,10 +42,13 @@ std::shared_ptr<const Inputs> read_inputs(const std::vector<ParameterSpec>& spec
       const std::string option = "--" + spec.name;
       const std::string path = value.substr(spec.file_prefix.size());
       if (path.empty()) throw core::InvalidParameter(option, value, "names no file");
-      if (std::any_of(path.begin(), path.end(), [](unsigned char c) { return c < ' '; }))
-        throw core::InvalidParameter(option,
-                                     "a path with a line break or control character is not taken");
-      inputs.emplace(value, make_input(read_file(option, value, path)));
+      if (const std::string fault = core::fault_of_text(path); !fault.empty())
+        throw core::InvalidParameter(option, "a path that " + fault + " is not taken");
+      try {
+        inputs.emplace(value, make_input(io::read_file(path, largest)));
+      } catch (const core::Error& error) {
+        throw core::InvalidParameter(option, value, error.what());
+      }
     }
   }
   if (inputs.empty()) return nullptr;

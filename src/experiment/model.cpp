@@ -26,7 +26,7 @@ std::string Model::shared_work(const Point&, const std::string&) const { return 
 
 std::optional<Horizon> Model::horizon(const Point&, double) const { return std::nullopt; }
 
-std::optional<double> Model::asymptote(const Point&) const { return std::nullopt; }
+std::vector<Asymptote> Model::asymptotes(const Point&) const { return {}; }
 
 std::optional<double> Model::log_width_for(const Point&, double) const { return std::nullopt; }
 

@@ -133,7 +133,7 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
       if (rank(row, levels) > 0) return {};
       return {Style::guide, parameter_spec(model, "learning_rate") == nullptr
                                 ? observable_label(model, "approximation_error")
-                                : "limit " + parameter_symbol(model, "learning_rate") + " → 0"};
+                                : "best readout"};
     }
     const bool finite = std::isfinite(time(row)) && !several_times;
     const Style style =

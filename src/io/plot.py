@@ -76,7 +76,7 @@ MARKERS = "osD^v<>p"
 RINGS = {
     "linestyle": "none",
     "marker": "o",
-    "markersize": 8,
+    "markersize": 6.5,
     "markerfacecolor": "none",
     "markeredgewidth": 0.8,
 }
@@ -507,7 +507,7 @@ def label_references(ax, panel, colors, renderer):
         places = [(u, v) for v in (1, -1) for u in (0.97, 0.03, 0.75, 0.5, 0.25)]
         for u, v in places + places[:1]:
             text.xy = (u, reference["y"])
-            text.set_position((0, 3.5 * v))
+            text.set_position((0, 2.5 * v))
             text.set_ha("right" if u > 0.6 else "left")
             text.set_va("bottom" if v > 0 else "top")
             box = text.get_window_extent(renderer)

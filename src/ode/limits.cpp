@@ -6,6 +6,7 @@
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "overparam/core/error.hpp"
@@ -13,61 +14,98 @@
 namespace overparam::ode {
 namespace {
 
-// Per shell: dd/dt = −(damping) d + (noise)(2ε_g+Δ) + 2ηγe, everything divided by η.
+// What one shell contributes, divided by η(λ+γ): d is damped by 2 − η step and receives η noise X.
 struct Mode {
-  double rate;     // λ + γ
-  double damping;  // 2(λ+γ) − ηλ(gain)c
-  double noise;    // η λ²p/b
-  double power;    // μ
+  double lambda;
+  double rate;      // λ + γ
+  double noise;     // λ²p/(b(λ+γ))
+  double step;      // (χλ² + 2γλ + γ²)/(K(λ+γ))
+  double per_step;  // 1/K
+  double power;     // μ
+
+  double damping(double eta) const { return 2 - eta * step; }
 };
 
-std::vector<Mode> modes_at(const core::Spectrum& spectrum, const Training& training, double eta) {
+std::vector<Mode> modes_of(const core::Spectrum& spectrum, const Training& training) {
+  const double decay = training.weight_decay;
   std::vector<Mode> modes;
   for (const auto& shell : spectrum.shells) {
     const double lambda = shell.eigenvalue;
     if (lambda <= 0) continue;
-    const double rate = lambda + training.weight_decay;
-    modes.push_back({rate, 2 * rate - eta * lambda * shell.gain * step_coefficient(shell, training),
-                     eta * lambda * lambda * shell.fraction / training.batch, shell.teacher_power});
+    const double rate = lambda + decay;
+    const double share = lambda / rate;
+    const double per_step = training.finite_width ? shell.gain / lambda : 0;
+    modes.push_back(
+        {lambda, rate, lambda * share * shell.fraction / training.batch,
+         shell.gain * step_coefficient(shell, training) * share + per_step * decay * (1 + share),
+         per_step, shell.teacher_power});
   }
   return modes;
 }
 
-double smallest_damping(const std::vector<Mode>& modes) {
+double smallest_damping(const std::vector<Mode>& modes, double eta) {
   double smallest = INFINITY;
-  for (const auto& mode : modes) smallest = std::min(smallest, mode.damping);
+  for (const auto& mode : modes) smallest = std::min(smallest, mode.damping(eta) * mode.rate);
   return smallest;
 }
 
-// Σ noise/(damping − x), the return of the noise onto itself; below 1 at x = 0 means stable.
-double feedback(const std::vector<Mode>& modes, double x = 0) {
+// The return of the noise onto itself for a change like exp(−ηxt); below 1 at x = 0 means stable.
+double feedback(const std::vector<Mode>& modes, double eta, double x = 0) {
   double sum = 0;
-  for (const auto& mode : modes) sum += mode.noise / (mode.damping - x);
+  for (const auto& mode : modes) sum += eta * mode.noise / (mode.damping(eta) - x / mode.rate);
   return sum;
 }
 
-bool stable(const std::vector<Mode>& modes) {
-  return modes.empty() || (smallest_damping(modes) > 0 && feedback(modes) < 1);
+double critical(const std::vector<Mode>& modes) {
+  // Without step terms feedback is η Σ noise/2, which the terms only raise.
+  double noise = 0;
+  double step = 0;
+  for (const auto& mode : modes) {
+    noise += mode.noise;
+    step = std::max(step, mode.step);
+  }
+  const double upper = std::min(2 / noise, 2 / step);
+  if (step == 0 || !(upper <= std::numeric_limits<double>::max())) return upper;
+  const auto margin = [&](double eta) {
+    return smallest_damping(modes, eta) > 0 ? 1 - feedback(modes, eta) : -1.0;
+  };
+  if (margin(upper) >= 0) return upper;
+  // At a quarter of it all dampings are above 3/2, and feedback is below 1/3.
+  std::uintmax_t iterations = 200;
+  const auto [low, high] = boost::math::tools::toms748_solve(
+      margin, upper / 4, upper, boost::math::tools::eps_tolerance<double>(50), iterations);
+  return low + (high - low) / 2;
+}
+
+bool stable(const std::vector<Mode>& modes, double eta) {
+  return eta < (1 - critical_margin) * critical(modes);
 }
 
 Snapshot fixed_point(const core::Spectrum& spectrum, const Training& training, double eta) {
-  const auto modes = modes_at(spectrum, training, eta);
-  const double decay = training.weight_decay;
-  // e = γμ/(λ+γ); d = (2γe + noise X)/damping; X = 2ε_g + Δ = 2ε_* + Δ + Σ d.
+  const auto modes = modes_of(spectrum, training);
+  // e = γμ/(λ+γ); d = e²/μ (2 − η(λ+γ)/K)/damping + η noise X/damping; X = 2ε_* + Δ + Σ d.
+  const auto share_of = [&](const Mode& mode) { return training.weight_decay / mode.rate; };
+  const auto kept_of = [&](const Mode& mode) {
+    const double share = share_of(mode);
+    return share * share * mode.power * (2 - eta * mode.per_step * mode.rate) / mode.damping(eta);
+  };
   double source = spectrum.unreachable + training.label_noise;
-  for (const auto& mode : modes)
-    source += 2 * decay * decay * mode.power / mode.rate / mode.damping;
-  const double level = source / (1 - feedback(modes));
+  for (const auto& mode : modes) source += kept_of(mode);
+  const double level = source / (1 - feedback(modes, eta));
   Snapshot result;
   result.time = INFINITY;
   result.learning_rate = eta;
   double twice_error = spectrum.unreachable;
   for (const auto& mode : modes) {
-    const double e = decay * mode.power / mode.rate;
-    const double d = (2 * decay * e + mode.noise * level) / mode.damping;
-    twice_error += d;
-    result.teacher_student_overlap += mode.power - e;
-    result.student_norm += d + mode.power - 2 * e;
+    // q = d + μ − 2e without cancellation: r²/μ, and what noise and step terms add to d = e²/μ.
+    const double kept = share_of(mode);
+    const double learnt = mode.lambda / mode.rate;
+    const double noise = eta * mode.noise * level / mode.damping(eta);
+    const double excess = kept * kept * mode.power * eta * (mode.step - mode.per_step * mode.rate) /
+                          mode.damping(eta);
+    twice_error += kept_of(mode) + noise;
+    result.teacher_student_overlap += learnt * mode.power;
+    result.student_norm += learnt * learnt * mode.power + excess + noise;
   }
   result.generalization_error = twice_error / 2;
   return result;
@@ -76,34 +114,18 @@ Snapshot fixed_point(const core::Spectrum& spectrum, const Training& training, d
 }  // namespace
 
 double critical_learning_rate(const core::Spectrum& spectrum, const Training& training) {
-  const auto unit = modes_at(spectrum, training, 1);
-  if (unit.empty()) return INFINITY;
-  // Feedback is at least η Σ λ²p/(2b(λ+γ)): the rate without step terms is an upper bound, and exact
-  // without them.
-  double first_order = 0;
-  bool step_terms = false;
-  for (const auto& mode : unit) {
-    first_order += mode.noise / (2 * mode.rate);
-    step_terms = step_terms || mode.damping != 2 * mode.rate;
-  }
-  const double upper = 1 / first_order;
-  if (!step_terms) return upper;
-  const auto margin = [&](double eta) {
-    const auto modes = modes_at(spectrum, training, eta);
-    return smallest_damping(modes) > 0 ? 1 - feedback(modes) : -1.0;
-  };
-  if (margin(upper) >= 0) return upper;
-  std::uintmax_t iterations = 200;
-  const auto [low, high] =
-      boost::math::tools::toms748_solve(margin, 0.0, upper, 1.0, margin(upper),
-                                        boost::math::tools::eps_tolerance<double>(50), iterations);
-  return 0.5 * (low + high);
+  return critical(modes_of(spectrum, training));
+}
+
+bool is_stable(const core::Spectrum& spectrum, const Training& training) {
+  return training.schedule.kind != core::Schedule::Kind::constant ||
+         stable(modes_of(spectrum, training), training.learning_rate);
 }
 
 std::optional<Snapshot> stationary_state(const core::Spectrum& spectrum, const Training& training) {
   const auto& schedule = training.schedule;
   if (schedule.kind == core::Schedule::Kind::constant) {
-    if (!stable(modes_at(spectrum, training, training.learning_rate))) return std::nullopt;
+    if (!is_stable(spectrum, training)) return std::nullopt;
     return fixed_point(spectrum, training, training.learning_rate);
   }
   if (schedule.kind == core::Schedule::Kind::optimal || schedule.exponent <= 1)
@@ -122,22 +144,28 @@ std::optional<Snapshot> stationary_state(const core::Spectrum& spectrum, const T
 
 std::optional<double> relaxation_time(const core::Spectrum& spectrum, const Training& training) {
   const double eta = training.learning_rate;
-  const auto modes = modes_at(spectrum, training, eta);
-  if (modes.empty() || !stable(modes)) return std::nullopt;
-  const double edge = smallest_damping(modes);
+  const auto modes = modes_of(spectrum, training);
+  if (modes.empty() || !stable(modes, eta)) return std::nullopt;
+  const double edge = smallest_damping(modes, eta);
   // Feedback rises from below 1 at x = 0 to +∞ at the smallest damping.
   std::uintmax_t iterations = 200;
   const double close = edge * (1 - 1e-14);
   double slowest = close;
-  if (feedback(modes, close) > 1) {
+  if (feedback(modes, eta, close) > 1) {
     const auto [low, high] = boost::math::tools::toms748_solve(
-        [&](double x) { return feedback(modes, x) - 1; }, 0.0, close,
+        [&](double x) { return feedback(modes, eta, x) - 1; }, 0.0, close,
         boost::math::tools::eps_tolerance<double>(40), iterations);
-    slowest = 0.5 * (low + high);
+    slowest = low + (high - low) / 2;
   }
   double rate = eta * slowest;
-  if (training.weight_decay > 0)
-    for (const auto& mode : modes) rate = std::min(rate, eta * mode.rate);
+  if (training.weight_decay > 0) {
+    // Where shells hold fractions and teacher power apart, any mode may have some.
+    const bool joint = std::any_of(modes.begin(), modes.end(), [](const Mode& mode) {
+      return mode.power > 0 && mode.noise > 0;
+    });
+    for (const auto& mode : modes)
+      if (mode.power > 0 || !joint) rate = std::min(rate, eta * mode.rate);
+  }
   return 1 / rate;
 }
 

@@ -51,14 +51,18 @@ OrderParameterSystem::OrderParameterSystem(const core::Spectrum& spectrum, const
             [](const core::Shell& a, const core::Shell& b) { return a.eigenvalue < b.eigenvalue; });
   const auto n = static_cast<Eigen::Index>(shells.size());
   for (auto* column :
-       {&eigenvalue_, &teacher_power_, &noise_weight_, &step_weight_, &initial_norm_})
+       {&eigenvalue_, &per_step_, &teacher_power_, &noise_weight_, &step_weight_, &initial_norm_})
     column->resize(n);
   for (Eigen::Index j = 0; j < n; ++j) {
     const core::Shell& shell = shells[static_cast<std::size_t>(j)];
     eigenvalue_[j] = shell.eigenvalue;
     teacher_power_[j] = shell.teacher_power;
     noise_weight_[j] = shell.eigenvalue * shell.eigenvalue * shell.fraction / training.batch;
-    step_weight_[j] = shell.eigenvalue * shell.gain * step_coefficient(shell, training);
+    step_weight_[j] = shell.gain * shell.eigenvalue * step_coefficient(shell, training);
+    per_step_[j] = training.finite_width ? shell.gain / shell.eigenvalue : 0;
+    step_weight_[j] +=
+        per_step_[j] * training.weight_decay * (2 * shell.eigenvalue + training.weight_decay);
+    inverse_width_ = std::max(inverse_width_, per_step_[j]);
     initial_norm_[j] = shell.eigenvalue * shell.fraction * training.initial_variance;
   }
   const auto powerful = (teacher_power_ > 0).count();
@@ -92,6 +96,11 @@ double OrderParameterSystem::learning_rate(const State& state, double t) const {
   return sums.cost > 0 ? std::max(0.0, sums.gain / sums.cost) : 0;
 }
 
+Eigen::ArrayXd OrderParameterSystem::coupling(double eta) const {
+  const double decay = training_.weight_decay;
+  return 2 * decay * (1 - eta * per_step_ * (eigenvalue_ + decay));
+}
+
 void OrderParameterSystem::operator()(const State& state, State& derivative, double t) const {
   derivative.resize(state.size());
   const double eta = learning_rate(state, t);
@@ -100,8 +109,25 @@ void OrderParameterSystem::operator()(const State& state, State& derivative, dou
   const ConstHalf e = e_of(state);
   const ConstHalf d = d_of(state);
   e_of(derivative) = -eta * (eigenvalue_ + decay) * e + eta * decay * teacher_power_;
-  d_of(derivative) = (eta * eta * step_weight_ - 2 * eta * (eigenvalue_ + decay)) * d +
-                     2 * eta * decay * e + noise * noise_weight_;
+  d_of(derivative) =
+      (eta * eta * step_weight_ - 2 * eta * (eigenvalue_ + decay)) * d + noise * noise_weight_;
+  if (decay > 0)
+    d_of(derivative) +=
+        eta * coupling(eta) * e + eta * decay * (eta * decay * per_step_) * teacher_power_;
+}
+
+void OrderParameterSystem::second_derivative(const State& state, double t, State& result) const {
+  State velocity;
+  (*this)(state, velocity, t);
+  result.resize(state.size());
+  const double eta = learning_rate(state, t);
+  const double decay = training_.weight_decay;
+  const State& v = velocity;
+  const ConstHalf e = e_of(v);
+  const ConstHalf d = d_of(v);
+  e_of(result) = -eta * (eigenvalue_ + decay) * e;
+  d_of(result) = (eta * eta * step_weight_ - 2 * eta * (eigenvalue_ + decay)) * d +
+                 eta * eta * d.sum() * noise_weight_ + eta * coupling(eta) * e;
 }
 
 void OrderParameterSystem::rate_derivative(const State& state, double eta,
@@ -112,8 +138,11 @@ void OrderParameterSystem::rate_derivative(const State& state, double eta,
   const ConstHalf e = e_of(state);
   const ConstHalf d = d_of(state);
   e_of(derivative) = -(eigenvalue_ + decay) * e + decay * teacher_power_;
-  d_of(derivative) =
-      2 * (eta * step_weight_ - eigenvalue_ - decay) * d + 2 * decay * e + noise * noise_weight_;
+  d_of(derivative) = 2 * (eta * step_weight_ - eigenvalue_ - decay) * d + noise * noise_weight_;
+  // ∂(η coupling(η))/∂η = coupling(2η), since coupling is linear in η.
+  if (decay > 0)
+    d_of(derivative) +=
+        coupling(2 * eta) * e + 2 * eta * decay * decay * per_step_ * teacher_power_;
 }
 
 void OrderParameterSystem::time_derivative(const State& state, double t, State& derivative) const {
@@ -159,7 +188,7 @@ void OrderParameterSystem::ShiftedJacobian::factorise(const OrderParameterSystem
                                                       const State& state, double t, double shift) {
   const double eta = system.learning_rate(state, t);
   const double decay = system.training_.weight_decay;
-  coupling_ = 2 * eta * decay;
+  coupling_ = eta * system.coupling(eta);
   greedy_ = system.training_.schedule.kind == core::Schedule::Kind::optimal;
   inverse_e_ = 1 / (shift + eta * (system.eigenvalue_ + decay));
   inverse_d_ =

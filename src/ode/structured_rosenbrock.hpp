@@ -34,12 +34,30 @@ class StructuredRosenbrock {
 
   std::size_t attempts() const { return attempts_; }
 
+  /// The learning rates of a trajectory up to some time.
+  struct Rates {
+    double first = 0;    ///< at t = 0
+    double now = 0;      ///< at the time
+    double squared = 0;  ///< ∫η² up to it, by the trapezoidal rule over steps
+  };
+
+  /// Up to `t` in the last step, where the state is `x`.
+  Rates rates(const OrderParameterSystem& system, const State& x, double t) const {
+    const double eta = system.learning_rate(x, t);
+    if (attempts_ <= 1 && t == 0) return {eta, eta, 0};
+    return {rates_.first, eta,
+            rates_.squared + (t - last_time_) * 0.5 * (eta * eta + rates_.now * rates_.now)};
+  }
+
   /// One step of size `dt` from `x` to `x_new` with the error estimate `x_error`.
   /// @throws core::IntegrationFailure after max_attempts steps, or if anything is not finite.
   void do_step(const OrderParameterSystem& system, const State& x, double t, State& x_new,
                double dt, State& x_error) {
     if (++attempts_ > max_attempts_)
       throw core::IntegrationFailure(t, dt, "step limit of " + std::to_string(max_attempts_));
+    // An attempt starts where the last accepted step ended.
+    rates_ = rates(system, x, t);
+    last_time_ = t;
     const auto& c = coefficients_;
     // odeint 1.74 has the sign of d4 wrong (Hairer and Wanner, RODAS: D4 = −0.0362), which costs the
     // method its order for right-hand sides that depend on t.
@@ -116,6 +134,8 @@ class StructuredRosenbrock {
 
   std::size_t max_attempts_;
   std::size_t attempts_ = 0;
+  double last_time_ = 0;  // and the rates up to it
+  Rates rates_;
   boost::numeric::odeint::default_rosenbrock_coefficients<double> coefficients_;
   OrderParameterSystem::ShiftedJacobian jacobian_;
   State dfdt_, f_, y_, g1_, g2_, g3_, g4_, g5_, bend_, skew_;

@@ -6,6 +6,7 @@
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <numbers>
 #include <string>
 
@@ -101,8 +102,10 @@ long double KinkedEigenvalues::next_log_eigenvalue() {
 double teacher_second_moment(const Teacher& teacher) {
   const auto& g = teacher.activation;
   double sum = g.second_moment();
+  // What is left of a sum that cancels is no power of its own.
+  const double rounding = 4 * std::numeric_limits<double>::epsilon() * teacher.units * sum;
   if (teacher.units > 1) sum += (teacher.units - 1) * pair_average(g, g, 1, 1, teacher.overlap);
-  return std::max(0.0, sum);
+  return sum > rounding ? sum : 0;
 }
 
 SphereLevels::SphereLevels(double dimension, const Activation& student, const Teacher& teacher)

@@ -15,9 +15,13 @@ Summary summarise(std::span<const double> values) {
   const auto n = double(values.size());
   double mean = 0;
   for (const double value : values) mean += value / n;
+  // In units of a power of two, which is exact, so that squares stay within the range of numbers.
+  double largest = 0;
+  for (const double value : values) largest = std::max(largest, std::abs(value - mean));
+  const int unit = largest > 0 && std::isfinite(largest) ? std::ilogb(largest) : 0;
   double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  const double error = values.size() > 1 ? std::sqrt(squares / (n - 1) / n) : 0;
+  for (const double value : values) squares += std::pow(std::ldexp(value - mean, -unit), 2);
+  const double error = values.size() > 1 ? std::ldexp(std::sqrt(squares / (n - 1) / n), unit) : 0;
   return {mean, error, values.size()};
 }
 

@@ -4,9 +4,10 @@
 /// library's: a matrix exponential with 50 digits, or explicit integration.
 ///
 ///   dr_j/dt = −η(λ_j+γ) r_j + ηλ_j μ_j
-///   dq_j/dt = −2η(λ_j+γ) q_j + 2ηλ_j r_j + (η²/b) λ_j² p_j (2ε_g + Δ) + η² λ_j G_j c_j d_j
+///   dq_j/dt = −2η(λ_j+γ) q_j + 2ηλ_j r_j + (η²/b) λ_j² p_j (2ε_g + Δ)
+///             + η² λ_j G_j c_j d_j + η² (G_j/λ_j) (2γλ_j (q_j − r_j) + γ² q_j)
 /// with 2ε_g = T − 2 Σ r + Σ q, T = 2ε_* + Σ μ, d = μ − 2r + q, G the gain and
-/// c = (1−1/b) m, or (1−1/b) + (2/b)(1−m²) at finite width.
+/// c = (1−1/b) + (2/b)(1−m²), or without finite width c = (1−1/b) m and no terms in γ at order η².
 #pragma once
 
 #include <algorithm>
@@ -57,6 +58,11 @@ void derivative(const core::Spectrum& spectrum, const ode::Training& training, d
     dxdt[n + j] = -2 * rate * q + 2 * Real(eta) * s.eigenvalue * r +
                   square / b * s.eigenvalue * s.eigenvalue * s.fraction * noise +
                   square * s.eigenvalue * s.gain * c * (s.teacher_power - 2 * r + q);
+    if (training.finite_width && s.eigenvalue > 0) {
+      const double decay = training.weight_decay;
+      dxdt[n + j] += square * (Real(s.gain) / s.eigenvalue) *
+                     (2 * decay * s.eigenvalue * (q - r) + Real(decay) * decay * q);
+    }
   }
 }
 

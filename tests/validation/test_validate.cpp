@@ -47,8 +47,8 @@ class WrongTheory final : public Model {
   std::optional<Horizon> horizon(const Point& point, double cap) const override {
     return right_->horizon(point, cap);
   }
-  std::optional<double> asymptote(const Point& point) const override {
-    return right_->asymptote(point);
+  std::vector<Asymptote> asymptotes(const Point& point) const override {
+    return right_->asymptotes(point);
   }
   double cost(const Point& point, const std::string& source, double end) const override {
     return right_->cost(point, source, end);

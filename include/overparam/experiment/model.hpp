@@ -92,6 +92,13 @@ struct Horizon {
   bool capped = false;  ///< the theory has a limit, but is not within 1 % of it there
 };
 
+/// A value that a curve tends to, and what is proved of it at this point.
+struct Asymptote {
+  double value = 0;      ///< 0: nothing to draw on a logarithmic axis
+  std::string label;     ///< at the line in the picture, mathematics as in figure/figure.hpp
+  std::string sentence;  ///< in the summary: a whole sentence with the value, or empty
+};
+
 /// A theory and a direct computation of the same observables. Implementations are immutable and may
 /// be called from several threads.
 class Model {
@@ -132,9 +139,9 @@ class Model {
   /// (as here) if a curve needs the limit alone, because the simulation has it too.
   virtual std::optional<Horizon> horizon(const Point& point, double cap) const;
 
-  /// The value that a curve tends to at the largest ratios of the first size, for the picture; empty
-  /// (as here) if there is none.
-  virtual std::optional<double> asymptote(const Point& point) const;
+  /// What a curve tends to at the largest ratios of the first size, for the picture and the summary;
+  /// empty (as here) if there is nothing of the kind.
+  virtual std::vector<Asymptote> asymptotes(const Point& point) const;
 
   /// Relative cost of one call of compute, for the order of work and the remaining time.
   virtual double cost(const Point& point, const std::string& source, double end_time) const = 0;

@@ -30,6 +30,9 @@ class Text {
   const std::string& str() const { return text_ == nullptr ? empty_text() : *text_; }
   operator const std::string&() const { return str(); }
   bool empty() const { return text_ == nullptr; }
+  std::size_t find(std::string_view part) const { return str().find(part); }
+  bool starts_with(std::string_view part) const { return str().starts_with(part); }
+  bool ends_with(std::string_view part) const { return str().ends_with(part); }
 
   friend bool operator==(Text a, Text b) { return a.text_ == b.text_; }
   template <class Other>

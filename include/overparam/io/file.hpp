@@ -3,6 +3,7 @@
 /// Files that appear whole or not at all.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <ostream>
@@ -16,5 +17,10 @@ void write_file(const std::filesystem::path& path, const std::string& text);
 
 /// The same for what `write` puts into a stream, piece by piece.
 void write_file(const std::filesystem::path& path, const std::function<void(std::ostream&)>& write);
+
+/// All bytes of a file.
+/// @throws core::Error with what is wrong, to be put behind the name of the file: "cannot be read: Is a
+///   directory", or "is longer than … bytes" beyond `most`, so that a device ends.
+std::string read_file(const std::filesystem::path& path, std::size_t most);
 
 }  // namespace overparam::io

@@ -17,6 +17,15 @@ struct Tolerances {
   std::size_t max_steps = 200000;  ///< attempted steps, accepted and rejected
 };
 
+/// What K t discrete steps would add to the observables: at a constant rate the leading order in
+/// η(λ+γ)/K, −t ẍ/(2K) summed over shells. Under a schedule a bound of its size, the observable times
+/// the smaller of η(0)(λ_max+γ)/K and 4η(0)²/(K ∫η²dt). Zero where 1/K is.
+struct Discreteness {
+  double generalization_error = 0;
+  double teacher_student_overlap = 0;
+  double student_norm = 0;
+};
+
 /// The observables at one time.
 struct Snapshot {
   double time = 0;
@@ -24,6 +33,7 @@ struct Snapshot {
   double generalization_error = 0;
   double teacher_student_overlap = 0;
   double student_norm = 0;
+  Discreteness discreteness = {};  ///< of the differential equation at a finite time
 };
 
 /// What the integrator did.

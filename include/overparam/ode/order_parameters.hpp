@@ -20,32 +20,35 @@ struct Training {
   double label_noise = 0;       ///< Δ ≥ 0, variance
   double weight_decay = 0;      ///< γ ≥ 0; 0 with the optimal schedule
   double initial_variance = 0;  ///< σ_w² ≥ 0
-  bool finite_width = false;    ///< keep the O(1/K) terms of a Gaussian feature vector
+  bool finite_width = true;     ///< keep the terms of relative order η(λ+γ)/K; see below
 };
 
-/// c of the step term below: (1−1/b) m, or with finite_width (1−1/b) + (2/b)(1−m²).
+/// χ of the step terms below: (1−1/b) + (2/b)(1−m²), or without finite_width (1−1/b) m.
 double step_coefficient(const core::Shell& shell, const Training& training);
 
 /// Aligned in memory, so that vectorised sums add up in the same order wherever a state lies.
 using State = std::vector<double, Eigen::aligned_allocator<double>>;
 
-/// One-pass stochastic gradient descent on K random features with K → ∞ fluctuations.
+/// One-pass stochastic gradient descent on K random features, averaged over the samples.
 ///
-/// Per shell (λ, p, μ) the order parameters are r = Σ h_k E[w_k] and q = Σ (λ_k/K) E[w_k²], with
-///   dr/dt = −η(λ+γ) r + ηλμ
-///   dq/dt = −2η(λ+γ) q + 2ηλ r + (η²/b) λ² p (2ε_g + Δ) + η² λ (gain) c d.
-/// The state holds instead what is still to be learnt, e = μ − r and the error share
+/// Per shell (λ, p, μ) the order parameters are r = Σ h_k E[w_k] and q = Σ (λ_k/K) E[w_k²]. The
+/// state holds instead what is still to be learnt, e = μ − r, and the error share
 /// d = μ − 2r + q ≥ 0, so that 2ε_g = 2ε_* + Σ d is a sum of positive numbers and keeps its relative
 /// accuracy however small it is:
 ///   de/dt = −η(λ+γ) e + ηγμ
-///   dd/dt = −2η(λ+γ) d + 2ηγ e + (η²/b) λ² p (2ε_g + Δ) + η² λ (gain) c d.
-/// The last term is of order gain = λ/K. It is what one finite step removes beyond the first order,
-/// and c = (1−1/b) m is its part that does not vanish as K → ∞: a feature direction of non-zero mean
-/// (share m of its second moment) has λ ∝ K. With `finite_width` c = (1−1/b) + (2/b)(1−m²), all of
-/// it for Gaussian features.
-/// Source: the Gaussian factorisation E[φφᵀ(f−ζ)²] = 2ε_g Ω, as in S. Goldt et al., "Modeling the
-/// influence of data structure on learning in neural networks: the hidden manifold model" (2020),
-/// with the first layer frozen.
+///   dd/dt = −2η(λ+γ) d + 2ηγ e + (η²/b) λ² p (2ε_g + Δ)
+///           + (η²/K) [χλ² d + 2γλ (q − r) + γ² q],   q − r = d − e,  q = d + μ − 2e.
+/// The last line is what one finite step adds beyond the first order in η: the square of the mean
+/// step, decay included, and for batches the part of its variance that is not 2ε_g λ/K. It is of
+/// relative order η(λ+γ)/K, which stays finite as K → ∞ for λ ∝ K; 1/K is the shell's gain/λ. For
+/// Gaussian features χ = (1−1/b) + (2/b)(1−m²), the first summand of it for any features. Then K times
+/// one step of the discrete descent is this right-hand side exactly: fixed points and stability are
+/// those of the descent, and the differential equation differs from it only in between
+/// (second_derivative). Without `finite_width` only (1−1/b) m λ²d is kept of the line, for a mode of
+/// non-zero mean (share m of its second moment), where η(λ+γ)/K does not vanish with 1/K and η/N.
+/// Source: the Gaussian factorisation E[φφᵀ(f−ζ)²] = 2ε_g Ω + 2 (Ωw−h)(Ωw−h)ᵀ, whose first term is
+/// that of S. Goldt et al., "Modeling the influence of data structure on learning in neural
+/// networks: the hidden manifold model" (2020), with the first layer frozen.
 class OrderParameterSystem {
  public:
   /// Shells of eigenvalue 0 do not move and are left out.
@@ -59,12 +62,17 @@ class OrderParameterSystem {
   State initial_state() const;
   /// The right-hand side; `derivative` is resized.
   void operator()(const State& state, State& derivative, double t) const;
-  /// η(t), or the greedy optimum at `state`: b Σ λd / ((2ε_g+Δ) Σ λ²p + b Σ λ gain c d).
+  /// η(t), or the greedy optimum at `state`: b Σ λd / ((2ε_g+Δ) Σ λ²p + b Σ λ gain χ d).
   double learning_rate(const State& state, double t) const;
 
   double generalization_error(const State& state) const;     ///< ε_g
   double teacher_student_overlap(const State& state) const;  ///< R = Σ r = E[ζ f]
   double student_norm(const State& state) const;             ///< Q = Σ q = E[f²]
+
+  /// ẍ = J ẋ at (state, t) with J the Jacobian at fixed η. To leading order in η(λ+γ)/K, K t steps
+  /// of the descent at a constant rate end at x(t) − t ẍ/(2K).
+  void second_derivative(const State& state, double t, State& result) const;
+  double inverse_width() const { return inverse_width_; }  ///< 1/K; 0 without finite_width
 
   double largest_rate() const;  ///< max over shells of 2η(0)(λ+γ), the shortest time scale inverted
   double error_floor() const { return unreachable_; }      ///< 2ε_*
@@ -88,7 +96,7 @@ class OrderParameterSystem {
    private:
     void solve_shells(State& x) const;
     Eigen::ArrayXd inverse_e_, inverse_d_;
-    double coupling_ = 0;          // 2ηγ, from e to d
+    Eigen::ArrayXd coupling_;      // from e to d
     Eigen::ArrayXd noise_solved_;  // rank one: A⁻¹u, of which e has no part, with row vector (0, 1)
     Eigen::ArrayXd greedy_row_;  // rank two: the part in d of ∇η, the only one, as row vector
     State rate_solved_;          // and A⁻¹ ∂f/∂η
@@ -101,12 +109,14 @@ class OrderParameterSystem {
   void time_derivative(const State& state, double t, State& derivative) const;
 
  private:
-  // The greedy rate is gain/cost: Σ λd over noise (2ε_g+Δ) + Σ λ(gain)c d, noise = Σ λ²p/b.
+  // The greedy rate is gain/cost: Σ λd over noise (2ε_g+Δ) + Σ λ(gain)χ d, noise = Σ λ²p/b.
   struct GreedySums {
     double gain = 0, noise = 0, cost = 0;
   };
   GreedySums greedy_sums(const State& state) const;
   double noise_level(const State& state) const;  // 2ε_g + Δ
+  // 2γ(1 − η(λ+γ)/K), from e to d, over η.
+  Eigen::ArrayXd coupling(double eta) const;
   // ∂f/∂η at fixed η-free state.
   void rate_derivative(const State& state, double eta, State& derivative) const;
 
@@ -114,8 +124,9 @@ class OrderParameterSystem {
   double unreachable_ = 0;
   double teacher_total_ = 0;
   double crowd_ = 1;  // √(shells/shells with teacher power)
-  Eigen::ArrayXd eigenvalue_, teacher_power_, noise_weight_, step_weight_, initial_norm_;
-  // noise_weight = λ² p/b, step_weight = λ gain c
+  double inverse_width_ = 0;
+  Eigen::ArrayXd eigenvalue_, per_step_, teacher_power_, noise_weight_, step_weight_, initial_norm_;
+  // per_step = 1/K, noise_weight = λ² p/b, step_weight = (χλ² + 2γλ + γ²)/K
 };
 
 }  // namespace overparam::ode

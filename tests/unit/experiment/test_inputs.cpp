@@ -89,10 +89,10 @@ TEST_CASE("files that cannot be read are refused by option, value and cause") {
   const std::string folder = "table:" + directory.path().string();
   CHECK(refusal({{"matrix", folder}}) == "--matrix: " + folder + " cannot be read: Is a directory");
   CHECK(refusal({{"matrix", "table:/dev/zero"}}) ==
-        "--matrix: table:/dev/zero is larger than half a gigabyte");
+        "--matrix: table:/dev/zero is longer than 536870912 bytes");
   CHECK(refusal({{"levels", "file:"}}) == "--levels: file: names no file");
   const std::string odd = refusal({{"levels", "file:a\nb"}});
-  CHECK(odd.find("line break") != std::string::npos);
+  CHECK(odd.find("control character") != std::string::npos);
   CHECK(odd.find('\n') == std::string::npos);
 }
 

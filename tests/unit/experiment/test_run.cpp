@@ -105,7 +105,7 @@ TEST_CASE("a simulation is asked for the limit only where it has one") {
   ToyModel model;
   Plan plan = toy_plan(model, 1);
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  plan.times[0] = {1, infinity};
+  plan.times.assign(1, {1, infinity});
   const auto times_of = [&] {
     std::map<std::string, std::vector<double>> times;
     for (const auto& row : tabulate(plan, run(plan, model, {}), model).rows)

@@ -541,6 +541,30 @@ TEST_CASE("shells that do not move and the absence of shells are no trouble") {
   }
 }
 
+TEST_CASE(
+    "times far below every rate are answered to first order, and a step is not needed for them") {
+  Training training;
+  training.learning_rate = 0.5;
+  const OrderParameterSystem system(mild_spectrum(), training);
+  const std::vector<double> times{0, 5e-324, 1e-300, 1e-17, 1e-16, 3e-16, 1};
+  const auto all = integrate(system, times);
+  REQUIRE(all.complete);
+  REQUIRE(all.snapshots.size() == times.size());
+  // dR/dt = η Σ λμ at t = 0.
+  const double slope = 0.5 * (0.2 * 0.1 + 0.7 * 0.25 + 2 * 0.4);
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    CAPTURE(times[i]);
+    CHECK(all.snapshots[i].time == times[i]);
+    if (times[i] < 1e-3)
+      CHECK(close(all.snapshots[i].teacher_student_overlap, slope * times[i], 0, 1e-15));
+  }
+  const auto one = integrate(system, std::vector<double>{1});
+  CHECK(all.snapshots.back().generalization_error == one.snapshots[0].generalization_error);
+  // The last time may be the smallest.
+  CHECK(integrate(system, std::vector<double>{1e-300}).snapshots.size() == 1);
+  CHECK(integrate(system, std::vector<double>{1e-310}).snapshots.size() == 1);
+}
+
 TEST_CASE("the order of the shells does not matter") {
   Spectrum reversed = stiff_spectrum();
   std::reverse(reversed.shells.begin(), reversed.shells.end());

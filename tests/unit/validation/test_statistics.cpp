@@ -41,6 +41,17 @@ TEST_CASE("a summary of values far from zero loses no accuracy beyond theirs") {
   CHECK(close(summary.standard_error, std::sqrt(10.0 / 12), 1e9 * rounding, 0));
 }
 
+TEST_CASE("a summary of values whose squares leave the range of numbers is in proportion") {
+  const auto ordinary = summarise(std::vector<double>{1, 2, 4.5});
+  for (const int exponent : {-1000, 1000}) {
+    const auto extreme = summarise(std::vector<double>{
+        std::ldexp(1, exponent), std::ldexp(2, exponent), std::ldexp(4.5, exponent)});
+    CAPTURE(exponent);
+    CHECK(extreme.mean == std::ldexp(ordinary.mean, exponent));
+    CHECK(extreme.standard_error == std::ldexp(ordinary.standard_error, exponent));
+  }
+}
+
 TEST_CASE("a single value has no spread and an empty sample no mean") {
   const auto summary = summarise(std::vector<double>{2.5});
   CHECK(summary.mean == 2.5);
