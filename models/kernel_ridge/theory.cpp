@@ -104,6 +104,7 @@ Problem asymptotic_problem(const Parameters& p) {
 struct Verdict {
   Status status = Status::ok;
   std::string reason;
+  std::string infinite = {};  // why a value is infinite where it is
 };
 
 void add(std::vector<Measurement>& out, double time, const std::string& name, double value,
@@ -114,8 +115,9 @@ void add(std::vector<Measurement>& out, double time, const std::string& name, do
        .observable = name,
        .value = ok ? std::optional(value) : std::nullopt,
        .status = verdict.status,
-       .reason = ok ? joined(verdict.reason, experiment::rounding_reason(value, error))
-                    : verdict.reason}));
+       .reason =
+           ok ? joined(verdict.reason, experiment::rounding_reason(value, error)) : verdict.reason},
+      verdict.infinite));
 }
 
 void add_risk(std::vector<Measurement>& out, double time, const regression::Risk& risk,
@@ -212,6 +214,9 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
         at_time = {Status::not_converged, "the target has a power of " + rough(problem.unresolved) +
                                               " in degrees beyond its quadrature"};
       if (at_time.status == Status::ok) at_time.reason = limits(time);
+      if (limit &&
+          std::isinf(regression::relative_correction(problem.levels, problem.samples, p.ridge)))
+        at_time.infinite = "n(1 − D_2) = 0: at the interpolation threshold without a ridge";
     }
     add_risk(out, time, risk, p.label_noise, at_time);
     if (!limit) continue;

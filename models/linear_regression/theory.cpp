@@ -237,7 +237,7 @@ class Rows {
     out_.push_back(experiment::checked({.time = time_,
                                         .observable = name,
                                         .value = value,
-                                        .status = none ? Status::diverged : verdict_.status,
+                                        .status = none ? Status::infinite : verdict_.status,
                                         .reason = joined(verdict_.reason, reason)},
                                        infinite));
   }

@@ -35,7 +35,9 @@ Measurement checked(Measurement measurement, const std::string& infinite) {
   if (!measurement.value || std::isfinite(*measurement.value)) return measurement;
   const bool none = std::isnan(*measurement.value);
   measurement.value.reset();
-  measurement.status = none ? Status::not_converged : Status::diverged;
+  measurement.status = none               ? Status::not_converged
+                       : infinite.empty() ? Status::diverged
+                                          : Status::infinite;
   measurement.reason = none               ? "lost in an overflow"
                        : infinite.empty() ? "above the largest number"
                                           : infinite;

@@ -22,8 +22,8 @@ std::string correction_reason(const std::string& small, double relative, double 
 std::string rounding_reason(double value, double rounding);
 
 /// The measurement itself if its value is finite or absent. Without the value otherwise: diverged above
-/// the largest number, for `infinite` as the reason if that is not empty, and not_converged where an overflow on the
-/// way left no number.
+/// the largest number, infinite for the reason `infinite` if that is not empty, and not_converged
+/// where an overflow on the way left no number.
 Measurement checked(Measurement measurement, const std::string& infinite = {});
 
 /// Reasons that hold together, "a; b"; empty ones do not show.

@@ -48,6 +48,9 @@ TEST_CASE("a value that is no number is none, and says why") {
   CHECK(made(std::nan("")).status == Status::not_converged);
   CHECK(made(std::nan("")).reason == "lost in an overflow");
   CHECK(checked({.observable = "bias", .value = infinity}, "n = p").reason == "n = p");
+  CHECK(checked({.observable = "bias", .value = infinity}, "n = p").status == Status::infinite);
+  CHECK(checked({.observable = "bias", .value = std::nan("")}, "n = p").status ==
+        Status::not_converged);
   CHECK(checked({.observable = "bias", .value = {}, .status = Status::unstable}).status ==
         Status::unstable);
 }
