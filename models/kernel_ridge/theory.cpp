@@ -103,12 +103,12 @@ Problem asymptotic_problem(const Parameters& p) {
 // Why there is no value, or what limits it.
 struct Verdict {
   Status status = Status::ok;
-  std::string reason;
-  std::string infinite = {};  // why a value is infinite where it is
+  std::string reason = {};
 };
 
+// @param error absolute, by rounding; @param infinite why the value is infinite where it is.
 void add(std::vector<Measurement>& out, double time, const std::string& name, double value,
-         const Verdict& verdict = {}, double error = 0) {
+         const Verdict& verdict = {}, double error = 0, const std::string& infinite = {}) {
   const bool ok = verdict.status == Status::ok;
   out.push_back(experiment::checked(
       {.time = time,
@@ -117,19 +117,19 @@ void add(std::vector<Measurement>& out, double time, const std::string& name, do
        .status = verdict.status,
        .reason =
            ok ? joined(verdict.reason, experiment::rounding_reason(value, error)) : verdict.reason},
-      verdict.infinite));
+      infinite));
 }
 
 void add_risk(std::vector<Measurement>& out, double time, const regression::Risk& risk,
-              double noise, const Verdict& verdict) {
+              double noise, const Verdict& verdict, const std::string& infinite) {
   const double excess = risk.bias + risk.variance;
   const double error = risk.bias_rounding + risk.variance_rounding;
-  add(out, time, "generalization_error", excess / 2, verdict, error / 2);
-  add(out, time, "bias", risk.bias, verdict, risk.bias_rounding);
-  add(out, time, "variance", risk.variance, verdict, risk.variance_rounding);
+  add(out, time, "generalization_error", excess / 2, verdict, error / 2, infinite);
+  add(out, time, "bias", risk.bias, verdict, risk.bias_rounding, infinite);
+  add(out, time, "variance", risk.variance, verdict, risk.variance_rounding, infinite);
   add(out, time, "training_error", risk.training / 2, verdict, risk.training_rounding / 2);
-  add(out, time, "excess_risk", excess, verdict, error);
-  add(out, time, "test_error", excess + noise, verdict, error);
+  add(out, time, "excess_risk", excess, verdict, error, infinite);
+  add(out, time, "test_error", excess + noise, verdict, error, infinite);
 }
 
 // Corrections of the equivalent that rows mention, from the deviations measured in README.md.
@@ -139,7 +139,7 @@ constexpr double dimension_worth_mentioning = 0.05;
 // Harmonics of one point depend on each other, which leaves V/Δ of order 1/d for a variance V.
 double dimension_correction(const Parameters& p, const Problem& problem, double ridge) {
   const double samples = regression::relative_correction(problem.levels, problem.samples, ridge);
-  const double used = 1 - 1 / (problem.samples * samples);  // D_2
+  const double used = 1 - 1 / (problem.samples * samples);  // df_2/n
   return used / (1 - used) / *p.dimension;
 }
 
@@ -175,7 +175,7 @@ Verdict verdict_of(const Parameters& p, const Problem& problem, double lowest, d
 // Of the equivalent at a ridge.
 std::string accuracy(const Parameters& p, const Problem& problem, double ridge) {
   const double samples = regression::relative_correction(problem.levels, problem.samples, ridge);
-  return joined(experiment::correction_reason("n(1 − D_2) = " + rough(1 / samples), samples,
+  return joined(experiment::correction_reason("n − df_2 = " + rough(1 / samples), samples,
                                               samples_worth_mentioning),
                 experiment::correction_reason("d = " + experiment::shortest(*p.dimension),
                                               dimension_correction(p, problem, ridge),
@@ -214,11 +214,12 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
         at_time = {Status::not_converged, "the target has a power of " + rough(problem.unresolved) +
                                               " in degrees beyond its quadrature"};
       if (at_time.status == Status::ok) at_time.reason = limits(time);
-      if (limit &&
-          std::isinf(regression::relative_correction(problem.levels, problem.samples, p.ridge)))
-        at_time.infinite = "n(1 − D_2) = 0: at the interpolation threshold without a ridge";
     }
-    add_risk(out, time, risk, p.label_noise, at_time);
+    const bool endless =
+        limit && computable && kappa == 0 &&
+        std::isinf(regression::relative_correction(problem.levels, problem.samples, p.ridge));
+    add_risk(out, time, risk, p.label_noise, at_time,
+             endless ? "as many modes of the kernel as samples" : "");
     if (!limit) continue;
     if (computable) verdict.reason = limits(time);
     if (level == Level::deterministic) add(out, time, "effective_ridge", kappa, verdict);

@@ -84,7 +84,7 @@ struct Fit {
 struct Result {
   std::optional<Fit> fit;
   Status status = Status::ok;
-  std::string reason;
+  std::string reason = {};
 };
 
 // The flow runs away from a direction of negative curvature.
@@ -261,8 +261,8 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
   for (const Parameters& p : variants) {
     auto& out = result.emplace_back();
     const Measurer measurer(p, data);
-    const auto observe = [&](std::size_t i, const Result& result) {
-      measurer.measure(finite[i], result, out);
+    const auto observe = [&](std::size_t i, const Result& at_time) {
+      measurer.measure(finite[i], at_time, out);
     };
     switch (p.flow) {
       case Flow::exact:

@@ -169,7 +169,7 @@ constexpr double worth_mentioning = 0.03;
 // Why there is no theory at a time, or what limits it.
 struct Verdict {
   Status status = Status::ok;
-  std::string reason;
+  std::string reason = {};
 };
 
 class Validity {
@@ -203,7 +203,7 @@ class Validity {
   // Of the equivalent of an error, given its ridge.
   std::string equivalent(double ridge) const {
     const double relative = regression::relative_correction(levels_, p_.samples, ridge);
-    return experiment::correction_reason("n(1 − D_2) = " + rough(1 / relative), relative,
+    return experiment::correction_reason("n − df_2 = " + rough(1 / relative), relative,
                                          worth_mentioning);
   }
 
@@ -232,7 +232,7 @@ class Rows {
   void add(const char* name, std::optional<double> value, const std::string& reason = {},
            const std::string& infinite = {}) {
     if (verdict_.status != Status::ok) value.reset();
-    // An optimum that lies nowhere.
+    // An optimum at infinity.
     const bool none = !value && verdict_.status == Status::ok;
     out_.push_back(experiment::checked({.time = time_,
                                         .observable = name,

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 
 namespace overparam::experiment {
 namespace {
@@ -33,19 +34,32 @@ std::string rounding_reason(double value, double rounding) {
 
 Measurement checked(Measurement measurement, const std::string& infinite) {
   if (!measurement.value || std::isfinite(*measurement.value)) return measurement;
-  const bool none = std::isnan(*measurement.value);
+  const bool number = !std::isnan(*measurement.value);
   measurement.value.reset();
-  measurement.status = none               ? Status::not_converged
-                       : infinite.empty() ? Status::diverged
-                                          : Status::infinite;
-  measurement.reason = none               ? "lost in an overflow"
-                       : infinite.empty() ? "above the largest number"
-                                          : infinite;
+  if (number && !infinite.empty()) {
+    measurement.status = Status::infinite;
+    measurement.reason = infinite;
+  } else {
+    measurement.status = number ? Status::diverged : Status::not_converged;
+    measurement.reason = number ? "above the largest number" : "lost in an overflow";
+  }
   return measurement;
 }
 
 std::string joined(const std::string& a, const std::string& b) {
   return a.empty() || b.empty() ? a + b : a + "; " + b;
+}
+
+std::string signed_correction_reason(const std::string& small, double relative, double threshold,
+                                     const std::string& source) {
+  if (!(std::abs(relative) >= threshold)) return "";
+  if (std::abs(relative) >= 1000)
+    return small + ": corrections above a factor of 1000 from " + source;
+  const double percent = 100 * relative;
+  const double unit = std::pow(10, std::max(0.0, std::floor(std::log10(std::abs(percent))) - 1));
+  char text[40];
+  std::snprintf(text, sizeof text, "%+.0f %%", unit * std::round(percent / unit));
+  return small + ": corrections of about " + text + " from " + source;
 }
 
 }  // namespace overparam::experiment

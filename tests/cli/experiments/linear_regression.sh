@@ -62,7 +62,7 @@ check() {
       { agrees() }
       v("source") != "simulation" && v("status") != "ok" { fail("status " v("status")) }
       limit && v("source") != "simulation" { at[x("ridge")] = x("value"); ++n }
-      v("observable") == "optimal_ridge" && !near(x("value"), -151.5, 0.01) { fail("the best ridge is " x("value")) }
+      v("observable") == "optimal_ridge" && !near(-x("value"), 151.5, 0.01) { fail("the best ridge is " x("value")) }
       v("observable") == "optimal_ridge_error" { best = x("value") }
       END {
         if (failed) exit 1
