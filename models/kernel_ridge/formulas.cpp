@@ -29,9 +29,9 @@ const std::vector<experiment::Formula>& formulas() {
           \frac{D_l s_l}{s_l + \kappa} \to \frac{D_l s_l}{\kappa} \quad (D_l \gg n))",
        "Canatar, Bordelon & Pehlevan (2021); Cheng & Montanari (2024)"},
       {"Risk at $t → ∞$; a degree is learnt to the share $s_l/(s_l + κ)$",
-       R"(B = \frac{1}{1 - D_2} \sum_l F_l \left( \frac{\kappa}{s_l + \kappa} \right)^2, \qquad
-          V = \Delta\, \frac{D_2}{1 - D_2}, \qquad
-          D_2 = \frac1n \sum_l D_l \left( \frac{s_l}{s_l + \kappa} \right)^2, \qquad
+       R"(B = \frac{1}{1 - \mathrm{df}_2/n} \sum_l F_l \left( \frac{\kappa}{s_l + \kappa} \right)^2, \qquad
+          V = \Delta\, \frac{\mathrm{df}_2}{n - \mathrm{df}_2}, \qquad
+          \mathrm{df}_2 = \sum_l D_l \left( \frac{s_l}{s_l + \kappa} \right)^2, \qquad
           \varepsilon_g = \frac{B + V}{2})",
        "Canatar, Bordelon & Pehlevan (2021); Cheng & Montanari (2024)"},
       {"Training error at $t → ∞$",

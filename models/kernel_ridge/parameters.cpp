@@ -2,12 +2,12 @@
 #include "kernel_ridge/parameters.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <limits>
+#include <string_view>
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/kept.hpp"
+#include "overparam/core/text.hpp"
 #include "overparam/experiment/sizes.hpp"
 
 namespace overparam::kernel_ridge {
@@ -41,20 +41,10 @@ Target Target::parse(const std::string& text) {
       throw InvalidParameter("--target", text, "is not one of " + choices());
     }
   }
-  Target target;
-  const char* position = text.data() + prefix.size();
-  const char* const end = text.data() + text.size();
-  while (true) {
-    double power = 0;
-    const auto [next, problem] = std::from_chars(position, end, power);
-    const bool good = problem == std::errc() && std::isfinite(power) && power >= 0;
-    if (!good || (next != end && *next != ','))
-      throw InvalidParameter("--target", text,
-                             "is not levels: followed by numbers F0,F1,... from 0");
-    target.powers.push_back(power);
-    if (next == end) break;
-    position = next + 1;
-  }
+  const auto powers = core::read_numbers(std::string_view(text).substr(prefix.size()));
+  if (!powers || *std::min_element(powers->begin(), powers->end()) < 0)
+    throw InvalidParameter("--target", text, "is not levels: followed by numbers F0,F1,... from 0");
+  Target target{*powers, {}};
   if (target.powers.size() > max_degrees)
     throw InvalidParameter("--target", text,
                            "has more than " + std::to_string(max_degrees) + " levels");
@@ -79,7 +69,8 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
        "kernel of the cosine c: E[g g], E[g g] + c E[g'g'], e^(s c), ((1+c)/2)^p, Σ a_m c^m"},
       {"target", "ζ", ParameterKind::text, "levels:0,0.5,0.3,0.2", -infinity, infinity, false,
        Target::choices(), "target of one direction: the power of each degree, or g_T(√d x·w)"},
-      {"ridge", "λ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
+      {"ridge", "λ", ParameterKind::real, "0", -infinity, infinity, false,
+       "a number, negative while K + λ is positive",
        "ridge of (K + λI) α = y; 0: the interpolant of minimum norm"},
       {"label-noise", "Δ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
        "variance of the label noise"},

@@ -128,6 +128,7 @@ Population::Population(const Parameters& p) : dimension_(*p.dimension), parsed_(
   kernel_ = array(kernel_coefficients);
   target_ = array(target_coefficients);
   norms_ = array(norms);
+  omitted_power_ = std::max(0.0, target_power_ - target_.square().sum());
 }
 
 Eigen::ArrayXd Population::series(const Eigen::ArrayXd& coefficients,

@@ -16,7 +16,9 @@ namespace overparam::kernel_ridge {
 ///   E_x[ζ(x) k(x·x_i)] = Σ_l t_l k_l P_l(x_i·w)
 /// (Funk and Hecke's formula; C. Müller, "Spherical harmonics" (1966), §4). The first sum
 /// ends where k_l² is below 1e-18 of E k², the second below 1e-28, both after 400 degrees, which leave
-/// 1e-11 of the first for a kink at d = 3 and nothing at d ≥ 6.
+/// 1e-11 of the first for a kink at d = 3 and nothing at d ≥ 6. What is left out of the square of
+/// f = Σ α_i k(x·x_i) is at most s αᵀKα, s = k_l/√D_l of the last degree, since the kernel's eigenvalues
+/// decrease.
 class Population {
  public:
   /// @param parameters with a dimension.
@@ -24,6 +26,10 @@ class Population {
 
   /// E ζ².
   double target_power() const { return target_power_; }
+  /// s, for the first sum.
+  double last_eigenvalue() const { return kernel_(squares_ - 1) * norms_(squares_ - 1); }
+  /// Part of E ζ² in the degrees that the second sum leaves out.
+  double omitted_power() const { return omitted_power_; }
   /// ζ at cosines with w.
   Eigen::ArrayXd target(const Eigen::ArrayXd& cosines) const;
   /// E_x[k k] at cosines between two samples.
@@ -45,6 +51,7 @@ class Population {
   Eigen::ArrayXd levels_;     // √F_l/√(E P_l²) of a target given by powers
   Eigen::Index squares_ = 0;  // how many k_l² matter
   double target_power_ = 0;
+  double omitted_power_ = 0;
 };
 
 }  // namespace overparam::kernel_ridge

@@ -14,6 +14,8 @@
 
 #include "kernel_ridge/population.hpp"
 #include "overparam/core/random.hpp"
+#include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/parameters.hpp"
 #include "overparam/linalg/positive.hpp"
 #include "overparam/linalg/symmetric.hpp"
 
@@ -35,12 +37,14 @@ constexpr double well_conditioned = 1e-10;
 
 // Everything about a draw that does not depend on ridge and size of the noise.
 struct Sample {
-  MatrixXd kernel;               // K
-  MatrixXd squared;              // K₂
-  VectorXd target;               // ζ(x_i)
-  VectorXd noise;                // of variance 1
-  VectorXd overlap;              // h
-  double target_power = 0;       // E ζ²
+  MatrixXd kernel;             // K
+  MatrixXd squared;            // K₂
+  VectorXd target;             // ζ(x_i)
+  VectorXd noise;              // of variance 1
+  VectorXd overlap;            // h
+  double target_power = 0;     // E ζ²
+  double omitted_power = 0;    // of it, in degrees beyond those of h
+  double last_eigenvalue = 0;  // s of the last degree in K₂
   std::vector<MatrixXd> degree;  // s_l P_l(x_i·x_j) of l = 1, 2, 3, their lower triangles; at t = ∞
 };
 
@@ -67,6 +71,8 @@ Sample draw_sample(const Parameters& p, bool limit, experiment::Draw draw, core:
   sample.noise = normal({draw.seed, draw.replica, core::StreamName::label_noise}, 0, n);
   sample.overlap = population.overlap(cosines);
   sample.target_power = population.target_power();
+  sample.omitted_power = population.omitted_power();
+  sample.last_eigenvalue = population.last_eigenvalue();
 
   sample.kernel.resize(n, n);
   sample.squared.resize(n, n);
@@ -94,10 +100,17 @@ Sample draw_sample(const Parameters& p, bool limit, experiment::Draw draw, core:
   return sample;
 }
 
+// A mean square that is computed as a difference, with what may be missing in it: rounding of its terms
+// and the ends of the averages' series.
+struct Value {
+  double value = 0;
+  double error = 0;
+};
+
 struct Errors {
-  double excess = 0;  // of the noisy labels
-  double bias = 0;
-  double variance = 0;
+  Value excess;  // of the noisy labels
+  Value bias;
+  Value variance;
   double training = 0;  // (1/n) |y − f|²
 };
 
@@ -107,8 +120,22 @@ struct Limit {
   std::vector<double> learnt;  // of degrees 1, 2, 3
 };
 
-double squared_error(double power, double overlap, double norm) {
-  return std::max(0.0, power - 2 * overlap + norm);
+constexpr double epsilon = std::numeric_limits<double>::epsilon();
+
+// E ζ² − 2 α·h + αᵀMα, in any basis. @param norm αᵀKα.
+Value squared_error(const Sample& sample, const VectorXd& alpha, const VectorXd& overlap,
+                    const MatrixXd& squared, double norm) {
+  const VectorXd size = alpha.cwiseAbs();
+  double sum = sample.target_power;
+  double terms = sample.target_power;
+  for (Index j = 0; j < alpha.size(); ++j) {
+    sum += alpha(j) * (squared.col(j).dot(alpha) - 2 * overlap(j));
+    terms += size(j) * (squared.col(j).cwiseAbs().dot(size) + 2 * std::abs(overlap(j)));
+  }
+  // Of f in the degrees beyond, and of what it has in common with the target there.
+  const double omitted = sample.last_eigenvalue * std::max(0.0, norm);
+  return {std::max(0.0, sum),
+          epsilon * terms + omitted + 2 * std::sqrt(omitted * sample.omitted_power)};
 }
 
 // What (K+λ)⁻¹ learns of each degree.
@@ -156,14 +183,24 @@ class Spectral {
     const VectorXd alpha = g * labels;
     const VectorXd mean = g * target_.array();
     const double n = double(g.size());
-    return {error(alpha), error(mean), noise * (g.square() * norms_.diagonal().array()).sum(),
-            ((1 - values() * g) * labels).square().sum() / n};
+    // The diagonal of VᵀK₂V is known to the rounding of its largest entries, and lacks at most s v.
+    const ArrayXd norms = norms_.diagonal().array().max(0.0);
+    const Value variance{
+        noise * (g.square() * norms).sum(),
+        noise *
+            (g.square() * (epsilon * norms.maxCoeff() + sample_.last_eigenvalue * values())).sum()};
+    return {error(alpha), error(mean), variance, ((1 - values() * g) * labels).square().sum() / n};
+  }
+
+  // The smallest eigenvalue of K that is no rounding.
+  double smallest() const {
+    return (values() > 0).select(values(), values().maxCoeff()).minCoeff();
   }
 
   Limit limit(double ridge) const {
     Limit result;
     const ArrayXd whole = values() + ridge;
-    if (whole.minCoeff() > 0) result.effective_ridge = 1 / whole.inverse().sum();
+    if ((whole != 0).all()) result.effective_ridge = 1 / whole.inverse().sum();
     const MatrixXd inverse =
         system_.vectors *
         gain(ridge, std::numeric_limits<double>::infinity()).matrix().asDiagonal() *
@@ -187,8 +224,9 @@ class Spectral {
     });
   }
 
-  double error(const VectorXd& alpha) const {
-    return squared_error(sample_.target_power, alpha.dot(overlap_), alpha.dot(norms_ * alpha));
+  Value error(const VectorXd& alpha) const {
+    return squared_error(sample_, alpha, overlap_, norms_,
+                         (values() * alpha.array().square()).sum());
   }
 
   const Sample& sample_;
@@ -213,7 +251,9 @@ class Solution {
   Errors errors(double noise, core::Team& team) const {
     const VectorXd alpha = inverse_ * labels(sample_, noise);
     const double n = double(alpha.size());
-    return {error(alpha), error(mean_), noise > 0 ? noise * variance(team) : 0,
+    const Value noisy = noise > 0 ? variance(team) : Value{};
+    return {error(alpha, labels(sample_, noise)), error(mean_, sample_.target),
+            Value{noise * noisy.value, noise * noisy.error},
             ridge_ * ridge_ * alpha.squaredNorm() / n};
   }
 
@@ -233,24 +273,31 @@ class Solution {
   }
 
   // tr(A K₂ A)
-  double variance(core::Team& team) const {
+  Value variance(core::Team& team) const {
     const Index n = inverse_.rows();
     const auto tiles = static_cast<std::size_t>((n + tile - 1) / tile);
-    std::vector<double> parts(tiles);
+    std::vector<Value> parts(tiles);
     team.for_each(tiles, [&](std::size_t index) {
       const Index first = static_cast<Index>(index) * tile;
       const Index columns = std::min(tile, n - first);
       const MatrixXd square = inverse_ * inverse_.middleCols(first, columns);
-      parts[index] = square.cwiseProduct(sample_.squared.middleCols(first, columns)).sum();
+      const auto terms = square.cwiseProduct(sample_.squared.middleCols(first, columns));
+      parts[index] = {terms.sum(), epsilon * terms.cwiseAbs().sum()};
     });
-    double sum = 0;
-    for (const double part : parts) sum += part;
-    return sum;
+    Value sum;
+    for (const Value& part : parts) {
+      sum.value += part.value;
+      sum.error += part.error;
+    }
+    // tr(A K A) ≤ tr A for λ ≥ 0, and tr A − λ tr A² in any case.
+    const double missing = inverse_.trace() - ridge_ * inverse_.squaredNorm();
+    return {std::max(0.0, sum.value), sum.error + sample_.last_eigenvalue * std::max(0.0, missing)};
   }
 
-  double error(const VectorXd& alpha) const {
-    return squared_error(sample_.target_power, alpha.dot(sample_.overlap),
-                         alpha.dot(sample_.squared * alpha));
+  // α = A y, so that αᵀKα = α·(y − λα).
+  Value error(const VectorXd& alpha, const VectorXd& y) const {
+    return squared_error(sample_, alpha, sample_.overlap, sample_.squared,
+                         alpha.dot(y - ridge_ * alpha));
   }
 
   const Sample& sample_;
@@ -259,19 +306,35 @@ class Solution {
   VectorXd mean_;     // α of the noiseless labels
 };
 
-void add(std::vector<Measurement>& out, double time, const std::string& name, double value) {
-  const bool exists = std::isfinite(value);
-  out.push_back({time, name, exists ? std::optional(value) : std::nullopt,
-                 exists ? Status::ok : Status::diverged, Estimator::exact});
+// @param scale what a value is small or large against.
+void add(std::vector<Measurement>& out, double time, const std::string& name, Value value,
+         double scale = 0) {
+  constexpr double small = 1e-6;
+  const bool lost = value.error > value.value / 2 && value.error > small * scale;
+  const auto known = experiment::rounding_reason(value.value, value.error);
+  out.push_back(experiment::checked({.time = time,
+                                     .observable = name,
+                                     .value = lost ? std::nullopt : std::optional(value.value),
+                                     .status = lost ? Status::not_converged : Status::ok,
+                                     .estimator = Estimator::exact,
+                                     .reason = lost ? "no digits left: " + known : known}));
 }
 
-void add_errors(std::vector<Measurement>& out, double time, const Errors& errors, double noise) {
-  add(out, time, "generalization_error", errors.excess / 2);
-  add(out, time, "bias", errors.bias);
-  add(out, time, "variance", errors.variance);
-  add(out, time, "training_error", errors.training / 2);
-  add(out, time, "excess_risk", errors.excess);
-  add(out, time, "test_error", errors.excess + noise);
+void add_errors(std::vector<Measurement>& out, double time, const Errors& errors, double noise,
+                double scale) {
+  const auto [excess, error] = errors.excess;
+  add(out, time, "generalization_error", {excess / 2, error / 2}, scale);
+  add(out, time, "bias", errors.bias, scale);
+  add(out, time, "variance", errors.variance, scale);
+  add(out, time, "training_error", {errors.training / 2});
+  add(out, time, "excess_risk", errors.excess, scale);
+  add(out, time, "test_error", {excess + noise, error}, scale);
+}
+
+void add_limit(std::vector<Measurement>& out, double time, const Limit& limit) {
+  add(out, time, "effective_ridge", {limit.effective_ridge});
+  for (std::size_t i = 0; i < limit.learnt.size(); ++i)
+    add(out, time, "learnt_level_" + std::to_string(i + 1), {limit.learnt[i]});
 }
 
 }  // namespace
@@ -296,19 +359,31 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
     stop_here(double(out.size() + 1) / double(variants.size() + 1));
     auto& measurements = out.emplace_back();
     for (const double time : times) {
+      const auto measure = [&](const Errors& errors) {
+        add_errors(measurements, time, errors, p.label_noise, sample.target_power + p.label_noise);
+      };
       if (!std::isinf(time)) {
-        add_errors(measurements, time, eigenbasis().at(p.ridge, p.label_noise, time),
-                   p.label_noise);
+        measure(eigenbasis().at(p.ridge, p.label_noise, time));
         continue;
       }
-      const auto solution = Solution::of(sample, p.ridge, team);
-      const Errors errors = solution ? solution->errors(p.label_noise, team)
-                                     : eigenbasis().at(p.ridge, p.label_noise, time);
-      const Limit learnt = solution ? solution->limit() : eigenbasis().limit(p.ridge);
-      add_errors(measurements, time, errors, p.label_noise);
-      add(measurements, time, "effective_ridge", learnt.effective_ridge);
-      for (std::size_t i = 0; i < learnt.learnt.size(); ++i)
-        add(measurements, time, "learnt_level_" + std::to_string(i + 1), learnt.learnt[i]);
+      const std::size_t before = measurements.size();
+      if (const auto solution = Solution::of(sample, p.ridge, team)) {
+        measure(solution->errors(p.label_noise, team));
+        add_limit(measurements, time, solution->limit());
+        continue;
+      }
+      const Spectral& basis = eigenbasis();
+      measure(basis.at(p.ridge, p.label_noise, time));
+      add_limit(measurements, time, basis.limit(p.ridge));
+      if (p.ridge >= 0 || basis.smallest() + p.ridge > 0) continue;
+      // The flow has no limit: what was measured belongs to a saddle point.
+      for (std::size_t i = before; i < measurements.size(); ++i) {
+        measurements[i].value.reset();
+        measurements[i].status = Status::diverged;
+        measurements[i].reason = "λ = " + experiment::shortest(p.ridge) + " is not above " +
+                                 experiment::rough(-basis.smallest()) +
+                                 ", below which K + λ of a draw is not positive";
+      }
     }
   }
   return out;

@@ -21,6 +21,8 @@ namespace overparam::kernel_ridge {
 ///   effective_ridge 1/tr (K+λ)⁻¹, which κ is the mean of, to leading order, and
 ///   learnt_level_l = Σ_ij A_ij s_l P_l(x_i·x_j): the coefficient that f has in a target of degree l
 /// alone, averaged over its direction.
+/// Errors are differences, and say by their reason where rounding, or the ends of the averages' series, leave
+/// less than three digits.
 /// A variant's result is the same, bit by bit, in whichever company and on however many threads.
 /// @param times increasing, infinity allowed as the last one. @return the measurements of each variant.
 std::vector<std::vector<experiment::Measurement>> simulate(std::span<const Parameters> variants,

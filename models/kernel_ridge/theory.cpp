@@ -7,32 +7,36 @@
 #include <numeric>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "overparam/core/kept.hpp"
+#include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/parameters.hpp"
 #include "overparam/regression/flow.hpp"
 
 namespace overparam::kernel_ridge {
 namespace {
 
+using experiment::joined;
 using experiment::Measurement;
+using experiment::rough;
 using experiment::Status;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr int reported_degrees = 4;
-constexpr int target_degrees = 200;
 // What rounding leaves of a sum that is E ζ² exactly.
 constexpr double rounding = 1e-14;
 // Degrees that are left out act as a plain ridge as long as their eigenvalues are this far below κ.
 constexpr double resolved = 1e-6;
 
-// F_l, and Σ F_l of all degrees.
-const spectrum::ZonalPowers& target_powers(const Parameters& p) {
-  return core::kept(std::pair(p.target_text, *p.dimension), [&] {
-    if (p.target.activation)
-      return spectrum::zonal_powers(*p.target.activation, *p.dimension, target_degrees);
-    return spectrum::ZonalPowers{
-        p.target.powers, std::accumulate(p.target.powers.begin(), p.target.powers.end(), 0.0)};
+// F_l of the first degrees, and of the others.
+const spectrum::ZonalPowers& target_powers(const Parameters& p, int degrees) {
+  const int count = p.target.activation && !p.target.activation->kinked() ? 0 : degrees;
+  return core::kept(std::tuple(p.target_text, *p.dimension, count), [&] {
+    if (!p.target.activation) return spectrum::ZonalPowers{p.target.powers};
+    return spectrum::zonal_powers(*p.target.activation, *p.dimension,
+                                  count > 0 ? count : spectrum::max_quadrature_degrees);
   });
 }
 
@@ -43,25 +47,29 @@ double power_of(const std::vector<double>& powers, int degree) {
 
 Problem deterministic_problem(const Parameters& p) {
   const double n = *p.samples;
-  const auto& target = target_powers(p);
   const auto harmonics = core::kept(std::pair(p.kernel.name(), *p.dimension), [&] {
                            return spectrum::KernelLevels(p.kernel, *p.dimension);
                          }).up_to(n);
+  const int degrees = harmonics.levels.empty() ? 1 : harmonics.levels.back().degree + 1;
+  const auto& target = target_powers(p, degrees);
   Problem result;
   result.samples = n;
   result.eigenvalue.assign(reported_degrees, 0);
   result.self_induced_ridge = result.levels.tail = harmonics.tail;
-  double reached = 0;
+  std::vector<double> left = target.powers;
   for (const auto& level : harmonics.levels) {
+    const auto l = static_cast<std::size_t>(level.degree);
     const double power = power_of(target.powers, level.degree);
     result.levels.levels.push_back({level.eigenvalue, level.multiplicity, power});
-    reached += power;
-    if (level.degree < reported_degrees)
-      result.eigenvalue[static_cast<std::size_t>(level.degree)] = level.eigenvalue;
+    if (l < left.size()) left[l] = 0;
+    if (level.degree < reported_degrees) result.eigenvalue[l] = level.eigenvalue;
     if (level.multiplicity > n) result.self_induced_ridge += level.multiplicity * level.eigenvalue;
   }
-  const double rest = target.total - reached;
-  result.levels.unreachable = rest > rounding * target.total ? rest : 0;
+  const double unreachable = std::accumulate(left.begin(), left.end(), target.rest);
+  // At as many samples as modes nothing may be infinite but what is there.
+  result.levels.unreachable = unreachable > target.rounding ? unreachable : 0;
+  if (static_cast<std::size_t>(degrees) > target.powers.size()) result.unresolved = target.rest;
+  result.rounding = target.rounding;
   result.omitted = harmonics.omitted;
   return result;
 }
@@ -92,21 +100,47 @@ Problem asymptotic_problem(const Parameters& p) {
   return result;
 }
 
+// Why there is no value, or what limits it.
+struct Verdict {
+  Status status = Status::ok;
+  std::string reason = {};
+};
+
+// @param error absolute, by rounding; @param infinite why the value is infinite where it is.
 void add(std::vector<Measurement>& out, double time, const std::string& name, double value,
-         Status status = Status::ok) {
-  if (status == Status::ok && !std::isfinite(value)) status = Status::diverged;
-  out.push_back({time, name, status == Status::ok ? std::optional(value) : std::nullopt, status});
+         const Verdict& verdict = {}, double error = 0, const std::string& infinite = {}) {
+  const bool ok = verdict.status == Status::ok;
+  out.push_back(experiment::checked(
+      {.time = time,
+       .observable = name,
+       .value = ok ? std::optional(value) : std::nullopt,
+       .status = verdict.status,
+       .reason =
+           ok ? joined(verdict.reason, experiment::rounding_reason(value, error)) : verdict.reason},
+      infinite));
 }
 
 void add_risk(std::vector<Measurement>& out, double time, const regression::Risk& risk,
-              double noise, Status status) {
+              double noise, const Verdict& verdict, const std::string& infinite) {
   const double excess = risk.bias + risk.variance;
-  add(out, time, "generalization_error", excess / 2, status);
-  add(out, time, "bias", risk.bias, status);
-  add(out, time, "variance", risk.variance, status);
-  add(out, time, "training_error", risk.training / 2, status);
-  add(out, time, "excess_risk", excess, status);
-  add(out, time, "test_error", excess + noise, status);
+  const double error = risk.bias_rounding + risk.variance_rounding;
+  add(out, time, "generalization_error", excess / 2, verdict, error / 2, infinite);
+  add(out, time, "bias", risk.bias, verdict, risk.bias_rounding, infinite);
+  add(out, time, "variance", risk.variance, verdict, risk.variance_rounding, infinite);
+  add(out, time, "training_error", risk.training / 2, verdict, risk.training_rounding / 2);
+  add(out, time, "excess_risk", excess, verdict, error, infinite);
+  add(out, time, "test_error", excess + noise, verdict, error, infinite);
+}
+
+// Corrections of the equivalent that rows mention, from the deviations measured in README.md.
+constexpr double samples_worth_mentioning = 0.03;
+constexpr double dimension_worth_mentioning = 0.05;
+
+// Harmonics of one point depend on each other, which leaves V/Δ of order 1/d for a variance V.
+double dimension_correction(const Parameters& p, const Problem& problem, double ridge) {
+  const double samples = regression::relative_correction(problem.levels, problem.samples, ridge);
+  const double used = 1 - 1 / (problem.samples * samples);  // df_2/n
+  return used / (1 - used) / *p.dimension;
 }
 
 // Nothing but the constant is learnt in a time that does not grow with d.
@@ -124,24 +158,75 @@ Problem problem_of(const Parameters& p, Level level) {
   return level == Level::asymptotic ? asymptotic_problem(p) : deterministic_problem(p);
 }
 
+namespace {
+
+// Of κ, and of what follows from it.
+Verdict verdict_of(const Parameters& p, const Problem& problem, double lowest, double kappa) {
+  if (p.ridge < 0 && p.ridge <= lowest)
+    return {Status::diverged, "λ = " + experiment::shortest(p.ridge) + " is not above " +
+                                  rough(lowest) + ", below which K + λ is not positive"};
+  if (problem.omitted > resolved * kappa)
+    return {Status::not_converged, "the kernel's degrees are cut off at an eigenvalue of " +
+                                       rough(problem.omitted) +
+                                       ", not far below κ = " + rough(kappa)};
+  return {};
+}
+
+// Of the equivalent at a ridge.
+std::string accuracy(const Parameters& p, const Problem& problem, double ridge) {
+  const double samples = regression::relative_correction(problem.levels, problem.samples, ridge);
+  return joined(experiment::correction_reason("n − df_2 = " + rough(1 / samples), samples,
+                                              samples_worth_mentioning),
+                experiment::correction_reason("d = " + experiment::shortest(*p.dimension),
+                                              dimension_correction(p, problem, ridge),
+                                              dimension_worth_mentioning));
+}
+
+}  // namespace
+
 std::vector<Measurement> theory(const Parameters& p, Level level, std::span<const double> times) {
   const Problem problem = problem_of(p, level);
-  const double kappa = regression::effective_ridge(problem.levels, problem.samples, p.ridge);
-  const Status status = problem.omitted > resolved * kappa ? Status::not_converged : Status::ok;
+  const double lowest = 0 - regression::lower_edge(problem.levels, problem.samples).eigenvalue;
+  const bool exists = p.ridge >= 0 || p.ridge > lowest;
+  const double kappa =
+      exists ? regression::effective_ridge(problem.levels, problem.samples, p.ridge) : 0;
+  Verdict verdict = verdict_of(p, problem, lowest, kappa);
+  const bool computable = verdict.status == Status::ok;
+  const auto limits = [&](double time) {
+    if (level == Level::asymptotic || !computable || time == 0) return std::string();
+    // At a finite time the modes below n/t are as unlearnt as if that were the ridge.
+    return accuracy(p, problem, std::max(p.ridge, p.ridge + problem.samples / time));
+  };
   std::vector<Measurement> out;
   for (const double time : times) {
     const bool limit = std::isinf(time);
-    const auto risk =
-        level == Level::asymptotic && !limit
-            ? asymptotic_flow(p, problem, time)
-            : regression::flow_risk(problem.levels, problem.samples, p.ridge, p.label_noise, time);
-    add_risk(out, time, risk, p.label_noise, status);
+    Verdict at_time = verdict;
+    // In a finite time the flow gets somewhere, but not by the contour.
+    if (!exists && !limit) at_time.status = Status::not_converged;
+    regression::Risk risk;
+    if (level == Level::asymptotic && !limit) {
+      risk = asymptotic_flow(p, problem, time);
+      at_time = {};
+    } else if (exists) {
+      risk = regression::flow_risk(problem.levels, problem.samples, p.ridge, p.label_noise, time);
+      risk.bias_rounding += problem.rounding;
+      if (computable && problem.unresolved > resolved * risk.bias)
+        at_time = {Status::not_converged, "the target has a power of " + rough(problem.unresolved) +
+                                              " in degrees beyond its quadrature"};
+      if (at_time.status == Status::ok) at_time.reason = limits(time);
+    }
+    const bool endless =
+        limit && computable && kappa == 0 &&
+        std::isinf(regression::relative_correction(problem.levels, problem.samples, p.ridge));
+    add_risk(out, time, risk, p.label_noise, at_time,
+             endless ? "as many modes of the kernel as samples" : "");
     if (!limit) continue;
-    if (level == Level::deterministic) add(out, time, "effective_ridge", kappa, status);
+    if (computable) verdict.reason = limits(time);
+    if (level == Level::deterministic) add(out, time, "effective_ridge", kappa, verdict);
     add(out, time, "self_induced_ridge", problem.self_induced_ridge);
     for (std::size_t l = 1; l < problem.eigenvalue.size(); ++l) {
       const double s = problem.eigenvalue[l];
-      add(out, time, "learnt_level_" + std::to_string(l), s > 0 ? s / (s + kappa) : 0, status);
+      add(out, time, "learnt_level_" + std::to_string(l), s > 0 ? s / (s + kappa) : 0, verdict);
     }
   }
   return out;

@@ -20,9 +20,9 @@ const std::vector<experiment::Formula>& formulas() {
           \mathrm{df}(\kappa) = \sum_i \frac{\lambda_i}{\lambda_i + \kappa})",
        "C. Cheng, A. Montanari (2024)"},
       {"Risk of the limit, $2ε_g = B + V$",
-       R"(B = \frac{\kappa^2}{1 - D_2} \sum_i \frac{\lambda_i \theta_i^2}{(\lambda_i + \kappa)^2}, \qquad
-          V = \frac{\Delta\, D_2}{1 - D_2}, \qquad
-          D_2 = \frac1n \sum_i \frac{\lambda_i^2}{(\lambda_i + \kappa)^2}, \qquad
+       R"(B = \frac{\kappa^2}{1 - \mathrm{df}_2/n} \sum_i \frac{\lambda_i \theta_i^2}{(\lambda_i + \kappa)^2}, \qquad
+          V = \Delta\, \frac{\mathrm{df}_2}{n - \mathrm{df}_2}, \qquad
+          \mathrm{df}_2 = \sum_i \frac{\lambda_i^2}{(\lambda_i + \kappa)^2}, \qquad
           \varepsilon_t = \frac12 \left( \frac{\lambda}{n\kappa} \right)^2 (B + V + \Delta))",
        "T. Hastie et al. (2022); C. Cheng, A. Montanari (2024)"},
       {"Risk at finite times: nodes $z_a$ and weights $q_a z_a$ of an inverse Laplace transform, "

@@ -17,7 +17,7 @@ namespace overparam::linear_regression {
 enum class Flow {
   exact,   ///< gradient flow in the singular basis of the inputs
   odeint,  ///< gradient flow, integrated numerically
-  descent  ///< gradient descent with steps η, at t = η steps
+  descent  ///< gradient descent with steps η, at t = η steps, linear between them
 };
 
 /// One grid point, read and checked.

@@ -8,9 +8,13 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/random.hpp"
+#include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/parameters.hpp"
 #include "overparam/linalg/least_squares.hpp"
 #include "overparam/linalg/spectral_fit.hpp"
 #include "overparam/ode/gradient_flow.hpp"
@@ -23,6 +27,8 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using experiment::Estimator;
 using experiment::Measurement;
+using experiment::rough;
+using experiment::shortest;
 using experiment::Status;
 
 // What one replica sees; noise has variance 1.
@@ -74,6 +80,21 @@ struct Fit {
   double variance = 0;  // tr WᵀΣW
 };
 
+// A fit, or why there is none.
+struct Result {
+  std::optional<Fit> fit;
+  Status status = Status::ok;
+  std::string reason = {};
+};
+
+// The flow runs away from a direction of negative curvature.
+Result without_minimum(double ridge, double square) {
+  return {{},
+          Status::diverged,
+          "λ = " + shortest(ridge) + " is not above " + rough(-square) +
+              ", below which the quadratic form of a draw has no minimum"};
+}
+
 MatrixXd labels_of(const Data& data) {
   MatrixXd labels(data.inputs.rows(), 2);
   labels << data.clean, data.noise;
@@ -81,11 +102,12 @@ MatrixXd labels_of(const Data& data) {
 }
 
 // The fit at t = ∞, which needs no singular basis.
-Fit solve(const Data& data, double ridge, core::Team& team) {
+Result solve(const Data& data, double ridge, core::Team& team) {
   const linalg::RidgeFit fit(data.inputs, ridge, team);
+  if (const auto square = fit.obstacle()) return without_minimum(ridge, *square);
   const MatrixXd fits = fit.weights(labels_of(data), team);
-  return {fits.col(0), fits.col(1),
-          (data.eigenvalues.cwiseSqrt().asDiagonal() * fit.noise_factor(team)).squaredNorm()};
+  return {Fit{fits.col(0), fits.col(1),
+              (data.eigenvalues.cwiseSqrt().asDiagonal() * fit.noise_factor(team)).squaredNorm()}};
 }
 
 // Fits in the singular basis of the inputs, of any ridge and time.
@@ -96,10 +118,12 @@ class SingularBasis {
     weights_ = (data.eigenvalues.cwiseSqrt().asDiagonal() * fit_.basis()).colwise().squaredNorm();
   }
 
-  Fit at(double ridge, double time) const {
+  Result at(double ridge, double time) const {
+    const double square = std::pow(fit_.smallest(), 2);
+    if (std::isinf(time) && ridge < 0 && square + ridge <= 0) return without_minimum(ridge, square);
     const VectorXd filter = fit_.filter(ridge, time);
     const MatrixXd fits = fit_.weights(filter.asDiagonal() * coordinates_);
-    return {fits.col(0), fits.col(1), weights_.dot(filter.cwiseAbs2())};
+    return {Fit{fits.col(0), fits.col(1), weights_.dot(filter.cwiseAbs2())}};
   }
 
  private:
@@ -120,7 +144,7 @@ MatrixXd descent_direction(const MatrixXd& inputs, double ridge, const MatrixXd&
   return (inputs.transpose() * residual - ridge * map) / double(inputs.rows());
 }
 
-using Observe = std::function<void(std::size_t, const std::optional<Fit>&)>;
+using Observe = std::function<void(std::size_t, const Result&)>;
 
 void integrate(const Data& data, double ridge, std::span<const double> times,
                const Observe& observe) {
@@ -132,10 +156,11 @@ void integrate(const Data& data, double ridge, std::span<const double> times,
       },
       VectorXd::Zero(p * n), times,
       [&](std::size_t i, const VectorXd& state) {
-        observe(i, fit_of(data, state.reshaped(p, n)));
+        observe(i, {fit_of(data, state.reshaped(p, n))});
       });
 }
 
+// Between two steps the weights are on the straight line that joins them.
 void descend(const Data& data, double ridge, double learning_rate, std::span<const double> times,
              const Observe& observe) {
   constexpr double overflow = 1e30;
@@ -145,14 +170,34 @@ void descend(const Data& data, double ridge, double learning_rate, std::span<con
   MatrixXd map = MatrixXd::Zero(data.inputs.cols(), data.inputs.rows());
   double steps = 0;
   for (std::size_t i = 0; i < times.size(); ++i) {
-    const double goal = std::round(times[i] / learning_rate);
-    for (; steps < goal && map.cwiseAbs().maxCoeff() < overflow; ++steps)
+    const double goal = times[i] / learning_rate;
+    while (steps + 1 <= goal && map.cwiseAbs().maxCoeff() < overflow) {
       map += learning_rate * descent_direction(data.inputs, ridge, map);
-    if (steps < goal)
-      observe(i, std::nullopt);
-    else
-      observe(i, fit_of(data, map));
+      ++steps;
+    }
+    if (steps + 1 <= goal) {
+      observe(i, {{},
+                  Status::diverged,
+                  "weights above " + shortest(overflow) + " after " + shortest(steps) + " steps"});
+      continue;
+    }
+    const double rest = (goal - steps) * learning_rate;
+    observe(i, {fit_of(data, rest > 0
+                                 ? MatrixXd(map + rest * descent_direction(data.inputs, ridge, map))
+                                 : map)});
   }
+}
+
+// What steps of this size converge to, given the fit at which the flow ends: |1 − ηs| < 1 for the
+// largest eigenvalue s of XᵀX/n + λ/n.
+Result end_of_descent(const Data& data, double ridge, double learning_rate, Result limit) {
+  const auto values = linalg::SpectralFit(data.inputs).singular_values();
+  const double fastest = (values(0) * values(0) + ridge) / double(data.inputs.rows());
+  if (!limit.fit || learning_rate * fastest < 2) return limit;
+  return {{},
+          Status::unstable,
+          "η = " + shortest(learning_rate) + " is not below 2/λ_max = " + rough(2 / fastest) +
+              " of a draw"};
 }
 
 class Measurer {
@@ -162,11 +207,15 @@ class Measurer {
       spiky_ = data.inputs.cols() - static_cast<Index>(ranks->index);
   }
 
-  void measure(double time, const std::optional<Fit>& fit, std::vector<Measurement>& out) const {
+  void measure(double time, const Result& result, std::vector<Measurement>& out) const {
+    const auto& fit = result.fit;
     const auto add = [&](const char* name, double value) {
-      const bool finite = fit && std::isfinite(value);
-      out.push_back({time, name, finite ? std::optional(value) : std::nullopt,
-                     finite ? Status::ok : Status::diverged, Estimator::exact});
+      out.push_back(experiment::checked({.time = time,
+                                         .observable = name,
+                                         .value = fit ? std::optional(value) : std::nullopt,
+                                         .status = result.status,
+                                         .estimator = Estimator::exact,
+                                         .reason = result.reason}));
     };
     const Fit& f = fit ? *fit : none_;
     const double deviation = std::sqrt(p_.label_noise);
@@ -212,8 +261,8 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
   for (const Parameters& p : variants) {
     auto& out = result.emplace_back();
     const Measurer measurer(p, data);
-    const auto observe = [&](std::size_t i, const std::optional<Fit>& fit) {
-      measurer.measure(finite[i], fit, out);
+    const auto observe = [&](std::size_t i, const Result& at_time) {
+      measurer.measure(finite[i], at_time, out);
     };
     switch (p.flow) {
       case Flow::exact:
@@ -226,9 +275,10 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
         descend(data, p.ridge, *p.learning_rate, finite, observe);
         break;
     }
-    if (limit)
-      measurer.measure(times.back(),
-                       basis ? basis->at(p.ridge, times.back()) : solve(data, p.ridge, team), out);
+    if (!limit) continue;
+    Result end = basis ? basis->at(p.ridge, times.back()) : solve(data, p.ridge, team);
+    if (p.learning_rate) end = end_of_descent(data, p.ridge, *p.learning_rate, std::move(end));
+    measurer.measure(times.back(), end, out);
   }
   return result;
 }

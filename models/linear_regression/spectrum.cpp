@@ -2,17 +2,17 @@
 #include "linear_regression/spectrum.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
-#include <cstdlib>
-#include <fstream>
 #include <functional>
 #include <limits>
 #include <numbers>
+#include <string_view>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/text.hpp"
 #include "overparam/experiment/parameters.hpp"
+#include "overparam/io/file.hpp"
 
 namespace overparam::linear_regression {
 namespace {
@@ -28,15 +28,6 @@ constexpr double most_listed = 1e7;
   throw InvalidParameter(option, text, complaint);
 }
 
-// The whole text as a number.
-std::optional<double> to_number(std::string_view text) {
-  double value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || rest != end || !std::isfinite(value)) return std::nullopt;
-  return value;
-}
-
 // "word:1,2" as its word and numbers.
 struct Parts {
   std::string word;
@@ -47,13 +38,9 @@ Parts split(const char* option, const std::string& text, const char* choices) {
   const auto colon = text.find(':');
   Parts parts{text.substr(0, colon), {}};
   if (colon == std::string::npos) return parts;
-  for (std::size_t first = colon + 1; first <= text.size();) {
-    const auto last = std::min(text.find(',', first), text.size());
-    const auto value = to_number(std::string_view(text).substr(first, last - first));
-    if (!value) reject(option, text, std::string("is not ") + choices);
-    parts.numbers.push_back(*value);
-    first = last + 1;
-  }
+  const auto numbers = core::read_numbers(std::string_view(text).substr(colon + 1));
+  if (!numbers) reject(option, text, std::string("is not ") + choices);
+  parts.numbers = *numbers;
   return parts;
 }
 
@@ -74,26 +61,27 @@ Spectrum list(const std::string& text, double dimension, const Function& eigenva
   return spectrum;
 }
 
-Spectrum read_file(const std::string& text, double dimension) {
-  const std::string path = text.substr(text.find(':') + 1);
-  if (std::any_of(path.begin(), path.end(), [](unsigned char c) { return c < ' '; }))
-    throw InvalidParameter("--spectrum",
-                           "a path with a line break or control character is not taken");
-  std::ifstream file(path);
-  if (!file) reject("--spectrum", text, "cannot be read");
+Spectrum read_lines(const std::string& text, double dimension, const std::string& content) {
+  std::vector<std::string> lines;
+  try {
+    lines = core::lines_of(content);
+  } catch (const core::Error& error) {
+    reject("--spectrum", text, error.what());
+  }
   Spectrum spectrum;
-  std::string line;
-  for (std::size_t number = 1; std::getline(file, line); ++number) {
-    constexpr const char* blank = " \t\r";
-    const auto first = line.find_first_not_of(blank);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    constexpr const char* blank = " \t";
+    const auto first = lines[i].find_first_not_of(blank);
     if (first == std::string::npos) continue;
-    const std::string entry = line.substr(first, line.find_last_not_of(blank) + 1 - first);
-    const auto value = to_number(entry);
+    const auto last = lines[i].find_last_not_of(blank);
+    const auto value =
+        core::read_number(std::string_view(lines[i]).substr(first, last + 1 - first));
     const auto complain = [&](const char* what) {
-      reject("--spectrum", text, what + (" in line " + std::to_string(number)));
+      reject("--spectrum", text, what + (" in line " + std::to_string(i + 1)));
     };
-    if (!value) complain("has no number");
-    if (!(*value >= 1e-140)) complain("has an eigenvalue that is not positive (from 1e-140 on)");
+    if (!value) complain("has not one number");
+    if (!(*value >= 1e-140 && *value <= 1e140))
+      complain("has an eigenvalue that is not positive, from 1e-140 to 1e140,");
     if (!spectrum.empty() && *value > spectrum.back().eigenvalue)
       complain("is not in decreasing order");
     if (!spectrum.empty() && *value == spectrum.back().eigenvalue)
@@ -107,6 +95,21 @@ Spectrum read_file(const std::string& text, double dimension) {
     reject("--spectrum", text,
            "has " + shortest(count) + " eigenvalues, not --dim " + shortest(dimension));
   return spectrum;
+}
+
+Spectrum read_file(const std::string& text, double dimension) {
+  constexpr std::size_t most_bytes = 300'000'000;  // of most_listed numbers
+  const std::string path = text.substr(text.find(':') + 1);
+  const std::string fault = core::fault_of_text(path);
+  if (!fault.empty())
+    throw InvalidParameter("--spectrum", "a path that " + fault + " is not taken");
+  std::string content;
+  try {
+    content = io::read_file(path, most_bytes);
+  } catch (const core::Error& error) {
+    reject("--spectrum", text, error.what());
+  }
+  return read_lines(text, dimension, content);
 }
 
 }  // namespace

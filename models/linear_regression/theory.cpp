@@ -10,14 +10,19 @@
 #include <limits>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "overparam/core/kept.hpp"
+#include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/parameters.hpp"
 #include "overparam/regression/flow.hpp"
 
 namespace overparam::linear_regression {
 namespace {
 
+using experiment::joined;
 using experiment::Measurement;
+using experiment::rough;
 using experiment::Status;
 using regression::Levels;
 using regression::Risk;
@@ -38,13 +43,13 @@ double trace(const Levels& levels) {
   return sum;
 }
 
-// The smallest of `low` (at 0), `high` (at infinity) and the values between: a scan of four points a
-// decade, then Brent's parabolas. What is not better than an end by more than the accuracy of the
-// values, is no optimum.
-Optimum minimise(const std::function<double(double)>& value, double first, double last, double low,
-                 double high) {
-  constexpr double accuracy = 1e-7;  // relative, of late times of the flow
-  constexpr double step = 0.25;      // of log10
+// The smallest value and its place, log10: a scan of four points a decade, then Brent's parabolas.
+struct Minimum {
+  double log10 = 0, value = 0;
+};
+
+Minimum minimise(const std::function<double(double)>& value, double first, double last) {
+  constexpr double step = 0.25;  // of log10
   const auto at = [&](double log10) { return value(std::pow(10, log10)); };
   const double start = std::log10(first);
   double best = infinity;
@@ -57,9 +62,14 @@ Optimum minimise(const std::function<double(double)>& value, double first, doubl
   std::uintmax_t iterations = 60;
   const auto [x, y] = boost::math::tools::brent_find_minima(
       at, where - step, where + step, std::numeric_limits<double>::digits / 2, iterations);
-  if (std::min(low, high) <= y * (1 + accuracy))
-    return low <= high ? Optimum{0, low} : Optimum{std::nullopt, high};
-  return {std::pow(10, x), y};
+  return {x, y};
+}
+
+// What is not better than an end of the search by more than the accuracy of the values, relative and
+// at late times of the flow, is no optimum.
+bool better(double value, double end) {
+  constexpr double accuracy = 1e-7;
+  return value * (1 + accuracy) < end;
 }
 
 // Eigenvalues and their order do not depend on what most curves vary.
@@ -105,65 +115,227 @@ SpikyPart spiky_part(const Levels& levels, double samples, double kappa, double 
   return part;
 }
 
+std::optional<Risk> exact_ridgeless(const Levels& levels, double samples, double noise) {
+  double modes = 0;
+  bool equal = true;
+  for (const auto& level : levels.levels) {
+    modes += level.multiplicity;
+    equal = equal && level.eigenvalue == levels.levels.front().eigenvalue;
+  }
+  const double excess = std::abs(samples - modes) - 1;
+  if (modes > samples && !equal) return std::nullopt;
+  Risk risk;
+  if (noise > 0) risk.variance = excess > 0 ? noise * std::min(samples, modes) / excess : infinity;
+  if (modes > samples) risk.bias = (1 - samples / modes) * power(levels);
+  if (modes < samples) risk.training = noise * (1 - modes / samples);
+  return risk;
+}
+
 Optimum optimal_time(const Levels& levels, double samples, double ridge, double noise) {
   // Rates of the flow are eigenvalues of XᵀX/n, up to about λ_1 + tr Σ/n.
   const double fastest = levels.levels.front().eigenvalue + trace(levels) / samples;
-  return minimise([&](double t) { return error(flow_risk(levels, samples, ridge, noise, t)); },
-                  1e-4 / fastest, 1e10 / fastest, power(levels) / 2,
-                  error(ridge_risk(levels, samples, ridge, noise)));
+  const auto best =
+      minimise([&](double t) { return error(flow_risk(levels, samples, ridge, noise, t)); },
+               1e-4 / fastest, 1e10 / fastest);
+  const double start = power(levels) / 2;
+  const double limit = error(ridge_risk(levels, samples, ridge, noise));
+  if (better(best.value, std::min(start, limit))) return {std::pow(10, best.log10), best.value};
+  if (start <= limit) return {0, start, "at the start: no learning is best"};
+  return {std::nullopt, limit, "best at t = ∞"};
 }
 
 Optimum optimal_ridge(const Levels& levels, double samples, double noise) {
+  const double lowest = -lower_edge(levels, samples).eigenvalue;
   const double scale = samples * levels.levels.front().eigenvalue + trace(levels);
-  return minimise([&](double ridge) { return error(ridge_risk(levels, samples, ridge, noise)); },
-                  1e-16 * scale, 1e8 * scale, error(ridge_risk(levels, samples, 0, noise)),
-                  power(levels) / 2);
+  const auto at = [&](double ridge) { return error(ridge_risk(levels, samples, ridge, noise)); };
+  constexpr double first = 1e-12;  // nearer to the edge rounding decides whether there is a minimum
+  const auto best = minimise([&](double above) { return at(lowest + above * scale); }, first, 1e8);
+  const double none = at(0);
+  const double limit = power(levels) / 2;
+  if (better(best.value, std::min(none, limit))) {
+    const double ridge = lowest + std::pow(10, best.log10) * scale;
+    if (best.log10 > std::log10(first) + 0.25) return {ridge, best.value};
+    return {ridge, best.value, "at the edge of the ridges that leave a minimum"};
+  }
+  if (!(none <= limit)) return {std::nullopt, limit, "best at λ = ∞"};
+  return {0, none, lowest < 0 ? "" : "at the edge of the ridges that leave a minimum"};
 }
+
+namespace {
+
+// Corrections of the equivalent that rows mention, from the deviations measured in README.md.
+constexpr double worth_mentioning = 0.03;
+
+// Why there is no theory at a time, or what limits it.
+struct Verdict {
+  Status status = Status::ok;
+  std::string reason = {};
+};
+
+class Validity {
+ public:
+  Validity(const Parameters& p, const Levels& levels) : p_(p), levels_(levels) {
+    const auto lower = regression::lower_edge(levels, p.samples);
+    const auto upper = regression::upper_edge(levels, p.samples);
+    lowest_ = 0 - lower.eigenvalue;
+    fastest_ = (upper.eigenvalue + p.ridge) / p.samples;
+  }
+
+  // Of all values at a time.
+  Verdict at(double time) const {
+    if (p_.ridge < 0 && p_.ridge <= lowest_)
+      return {std::isinf(time) ? Status::diverged : Status::not_converged,
+              "λ = " + experiment::shortest(p_.ridge) + " is not above " + rough(lowest_) +
+                  ", below which the quadratic form has no minimum"};
+    if (p_.learning_rate && time > 0) {
+      const double critical = 2 / fastest_;
+      if (*p_.learning_rate >= critical)
+        return {Status::unstable, "η = " + experiment::shortest(*p_.learning_rate) +
+                                      " is not below 2/λ_max = " + rough(critical)};
+      const double relative = *p_.learning_rate * fastest_ / 2;
+      if (!std::isinf(time))
+        return {Status::ok, experiment::correction_reason("ηλ_max/2 = " + rough(relative), relative,
+                                                          worth_mentioning)};
+    }
+    return {};
+  }
+
+  // Of the equivalent of an error, given its ridge.
+  std::string equivalent(double ridge) const {
+    const double relative = regression::relative_correction(levels_, p_.samples, ridge);
+    return experiment::correction_reason("n − df_2 = " + rough(1 / relative), relative,
+                                         worth_mentioning);
+  }
+
+  // At a finite time the modes below n/t are as unlearnt as if that were the ridge.
+  std::string equivalent_at(double time) const {
+    return time == 0 ? "" : equivalent(std::max(p_.ridge + p_.samples / time, p_.ridge));
+  }
+
+ private:
+  const Parameters& p_;
+  const Levels& levels_;
+  double lowest_ = 0;
+  double fastest_ = 0;  // λ_max of XᵀX/n + λ/n
+};
+
+class Rows {
+ public:
+  explicit Rows(std::vector<Measurement>& out) : out_(out) {}
+
+  void begin(double time, const Verdict& verdict) {
+    time_ = time;
+    verdict_ = verdict;
+  }
+
+  // @param infinite why the value is infinite where it is.
+  void add(const char* name, std::optional<double> value, const std::string& reason = {},
+           const std::string& infinite = {}) {
+    if (verdict_.status != Status::ok) value.reset();
+    // An optimum at infinity.
+    const bool none = !value && verdict_.status == Status::ok;
+    out_.push_back(experiment::checked({.time = time_,
+                                        .observable = name,
+                                        .value = value,
+                                        .status = none ? Status::infinite : verdict_.status,
+                                        .reason = joined(verdict_.reason, reason)},
+                                       infinite));
+  }
+
+ private:
+  std::vector<Measurement>& out_;
+  double time_ = 0;
+  Verdict verdict_;
+};
+
+}  // namespace
 
 std::vector<Measurement> theory(const Parameters& p, std::span<const double> times) {
   const Levels& all = shared_levels(p);
   const double n = p.samples;
+  const Validity validity(p, all);
   std::vector<Measurement> out;
+  Rows rows(out);
   for (const double t : times) {
-    const auto add = [&](const char* name, std::optional<double> value) {
-      const bool finite = value && std::isfinite(*value);
-      out.push_back(
-          {t, name, finite ? value : std::nullopt, finite ? Status::ok : Status::diverged});
-    };
-    const Risk risk = flow_risk(all, n, p.ridge, p.label_noise, t);
+    const auto verdict = validity.at(t);
+    rows.begin(t, verdict);
+    const bool limit = std::isinf(t);
+    const bool computable = verdict.status == Status::ok;
+    Risk risk;
+    std::string reason;
+    std::string endless;
+    bool exact = false;
+    if (computable) {
+      if (limit && p.ridge == 0)
+        if (const auto known = exact_ridgeless(all, n, p.label_noise)) {
+          risk = *known;
+          exact = true;
+        }
+      if (!exact) {
+        risk = flow_risk(all, n, p.ridge, p.label_noise, t);
+        reason = validity.equivalent_at(t);
+      }
+      // The equivalent does not know of the last one.
+      const double distance = std::abs(n - p.dimension);
+      if (limit && p.ridge == 0 && distance <= 1 && p.label_noise > 0) {
+        risk.variance = infinity;
+        endless =
+            "|n − p| = " + experiment::shortest(distance) + ": the mean over inputs is infinite";
+      }
+    }
     const double excess = risk.bias + risk.variance;
-    add("generalization_error", excess / 2);
-    add("bias", risk.bias);
-    add("variance", risk.variance);
-    add("training_error", risk.training / 2);
-    add("excess_risk", excess);
-    add("test_error", excess + p.label_noise);
-    if (!std::isinf(t)) continue;
+    const double rounding = risk.bias_rounding + risk.variance_rounding;
+    const auto add = [&](const char* name, double value, double error) {
+      rows.add(name, value, joined(reason, experiment::rounding_reason(value, error)), endless);
+    };
+    add("generalization_error", excess / 2, rounding / 2);
+    add("bias", risk.bias, risk.bias_rounding);
+    add("variance", risk.variance, risk.variance_rounding);
+    add("training_error", risk.training / 2, risk.training_rounding / 2);
+    add("excess_risk", excess, rounding);
+    add("test_error", excess + p.label_noise, rounding);
+    if (!limit) continue;
 
-    const double kappa = regression::effective_ridge(all, n, p.ridge);
-    add("effective_ridge", kappa);
-    add("degrees_of_freedom", regression::degrees_of_freedom(all, kappa));
+    const double kappa = computable ? regression::effective_ridge(all, n, p.ridge) : 0;
+    rows.add("effective_ridge", kappa);
+    rows.add("degrees_of_freedom", regression::degrees_of_freedom(all, kappa));
     if (const auto ranks = benign_ranks(*p.spectrum, n)) {
-      add("benign_index", ranks->index);
-      add("effective_rank_r", ranks->rank_r);
-      add("effective_rank_R", ranks->rank_R);
-      add("variance_shape", p.label_noise * (ranks->index / n + n / ranks->rank_R));
+      rows.begin(t, {});
+      rows.add("benign_index", ranks->index);
+      rows.add("effective_rank_r", ranks->rank_r);
+      rows.add("effective_rank_R", ranks->rank_R);
+      rows.add("variance_shape", p.label_noise * (ranks->index / n + n / ranks->rank_R));
+      rows.begin(t, verdict);
       const double test_error = excess + p.label_noise;
       if (std::isfinite(test_error)) {
-        const SpikyPart spiky = spiky_part(all, n, kappa, test_error, ranks->index);
-        add("spiky_population", spiky.population);
-        add("spiky_training", spiky.training);
+        // All of an interpolator is known where its errors are: its square by θ̂'s, and the labels.
+        const SpikyPart spiky = exact && ranks->index == 0
+                                    ? SpikyPart{power(all) * n / p.dimension + risk.variance,
+                                                power(all) + p.label_noise}
+                                    : spiky_part(all, n, kappa, test_error, ranks->index);
+        rows.add("spiky_population", spiky.population, reason);
+        rows.add("spiky_training", spiky.training, reason);
       } else {
-        add("spiky_population", test_error);
+        rows.add("spiky_population", test_error, {}, endless);
       }
     }
     if (p.optima) {
-      const Optimum time = optimal_time(all, n, p.ridge, p.label_noise);
-      add("optimal_time", time.at);
-      add("optimal_time_error", time.error);
+      rows.begin(t, {});
       const Optimum ridge = optimal_ridge(all, n, p.label_noise);
-      add("optimal_ridge", ridge.at);
-      add("optimal_ridge_error", ridge.error);
+      if (computable) {
+        const Optimum time = optimal_time(all, n, p.ridge, p.label_noise);
+        const auto limits = validity.equivalent_at(time.at.value_or(infinity));
+        rows.add("optimal_time", time.at, joined(time.edge, limits));
+        rows.add("optimal_time_error", time.error, limits);
+      } else {
+        rows.begin(t, verdict);
+        rows.add("optimal_time", {});
+        rows.add("optimal_time_error", {});
+        rows.begin(t, {});
+      }
+      const auto limits = ridge.at ? validity.equivalent(*ridge.at) : "";
+      rows.add("optimal_ridge", ridge.at, joined(ridge.edge, limits));
+      rows.add("optimal_ridge_error", ridge.error, limits);
     }
   }
   return out;

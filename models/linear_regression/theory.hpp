@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "linear_regression/parameters.hpp"
@@ -33,19 +34,33 @@ struct SpikyPart {
 SpikyPart spiky_part(const regression::Levels& levels, double samples, double kappa,
                      double test_error, double behind);
 
+/// What is known of ridgeless regression on Gaussian inputs exactly, at finite n and p, by the mean of the
+/// inverse of a Wishart matrix. For n > p + 1 and any covariance
+///   bias = 0,  variance = σ² p/(n−p−1),  training = σ² (1 − p/n);
+/// for p > n + 1 and equal eigenvalues
+///   bias = (1 − n/p) E ζ²,  variance = σ² n/(p−n−1),  training = 0;
+/// for |n − p| ≤ 1 the variance is infinite unless σ² = 0. Empty elsewhere.
+/// @param levels without tail and unreachable power; @param samples n, whole.
+/// Source: T. Hastie et al. (2022), cited in equivalent.hpp; L. Breiman and D. Freedman, "How many
+/// variables should be entered in a regression equation?", J. Amer. Statist. Assoc. 78, 131 (1983).
+std::optional<regression::Risk> exact_ridgeless(const regression::Levels& levels, double samples,
+                                                double noise);
+
 /// The best that stopping, or a ridge, can do for ε_g = (bias + variance)/2.
 struct Optimum {
   std::optional<double> at;  ///< time or ridge; empty if no finite one is best
   double error = 0;          ///< ε_g there, or in the limit
+  std::string edge = {};     ///< where it lies at an end of what was searched: which
 };
 
 /// Over t from 0 to ∞ at the given ridge.
 Optimum optimal_time(const regression::Levels& levels, double samples, double ridge, double noise);
 
-/// Over ridges from 0 to ∞ at t = ∞.
+/// Over ridges at t = ∞, from −lower_edge, below which there is no minimum, to ∞.
 Optimum optimal_ridge(const regression::Levels& levels, double samples, double noise);
 
-/// All observables at `times`, of which infinity may be the last.
+/// All observables at `times`, of which infinity may be the last. Errors whose equivalent leaves out
+/// much at these sizes say so by their reason, and so does what a flow other than `exact` would change.
 std::vector<experiment::Measurement> theory(const Parameters& p, std::span<const double> times);
 
 }  // namespace overparam::linear_regression

@@ -67,7 +67,7 @@ VectorXd kernel_target(const Parameters& p, const Sample& sample, const MatrixXd
   const MatrixXd& w = sample.units;
   const double d = p.dimension;
   const auto& m = averages.moments();
-  // E[s xᵀ] β for x across w, and E[s u x_⊥x_⊥ᵀ].
+  // E[s xᵀ] e_1 for x across w, and E[s u x_⊥x_⊥ᵀ].
   const double across = (d * m[0] - m[2]) / (d - 1);
   const double mixed = (d * m[1] - m[3]) / (d - 1);
   const Eigen::ArrayXd on_linear = w * sample.linear;

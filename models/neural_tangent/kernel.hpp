@@ -13,20 +13,20 @@
 
 namespace overparam::neural_tangent {
 
-/// σ'(w_k·x_i) of the rows x_i of `inputs`, as many rows, N columns.
+/// σ'(w_k·x_i) of the rows x_i of `inputs`, as many rows, K columns.
 Eigen::MatrixXd slopes(const Derivative& derivative, const Eigen::MatrixXd& inputs,
                        const Eigen::MatrixXd& units);
 
-/// K_N(x_i, x'_j) = (x_i·x'_j/d) (1/N) Σ_k s_ik s'_jk, from inputs and their slopes.
+/// Θ(x_i, x'_j) = (x_i·x'_j/d) (1/K) Σ_k s_ik s'_jk, from inputs and their slopes.
 Eigen::MatrixXd kernel(const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& input_slopes,
                        const Eigen::MatrixXd& others, const Eigen::MatrixXd& other_slopes);
 
-/// P_ij = E_x[K_N(x_i, x) K_N(x, x_j)]: f = Σ α_i K_N(x_i, ·) has E f² = αᵀPα. n²N² + n²N + nN²
+/// P_ij = E_x[Θ(x_i, x) Θ(x, x_j)]: f = Σ α_i Θ(x_i, ·) has E f² = αᵀPα. n²K² + n²K + nK²
 /// operations; the same bits on any number of threads.
 Eigen::MatrixXd kernel_covariance(const Sample& sample, const Eigen::MatrixXd& slopes,
                                   const SphereAverages& averages, core::Team& team);
 
-/// h_i = E_x[ζ(x) K_N(x, x_i)].
+/// h_i = E_x[ζ(x) Θ(x, x_i)].
 Eigen::VectorXd kernel_target(const Parameters& parameters, const Sample& sample,
                               const Eigen::MatrixXd& slopes, const SphereAverages& averages);
 

@@ -33,13 +33,13 @@ class NeuralTangentModel final : public experiment::Model {
     static const experiment::Description text{
         "neural-tangent",
         "two-layer network in its linear regime: error against width, and lazy training",
-        "Network of N units, linearised at its random first layer w_k, |w_k| = 1, of which all Nd "
+        "Network of K units, linearised at its random first layer w_k, |w_k| = 1, of which all Kd "
         "weights learn:\n"
-        "K_N(x,x') = (x·x'/d) (1/N) Σ_k σ'(w_k·x) σ'(w_k·x'), inputs uniform on the sphere "
+        "Θ(x,x') = (x·x'/d) (1/K) Σ_k σ'(w_k·x) σ'(w_k·x'), inputs uniform on the sphere "
         "|x|² = d.\n"
-        "Target ζ = F_1 β·x + F_* [(b·x)² − 1]/√(2(d−1)/(d+2)), n labels y = ζ + √Δ n.\n"
-        "Gradient flow from f = 0: residual e^{−tK_N/n} y on the samples; t = ∞ solves "
-        "(K_N + λI) α = y.\n"
+        "Target ζ = √T_1 e_1·x + √T_* [(e_2·x)² − 1]/√(2(d−1)/(d+2)), n labels y = ζ + √Δ n.\n"
+        "Gradient flow from f = 0: residual e^{−tΘ/n} y on the samples; t = ∞ solves "
+        "(Θ + λI) α = y.\n"
         "Generalization error ε_g = ½ E(ζ − f)². With --train on the nonlinear network is "
         "trained beside it.",
         {"P. L. Bartlett, A. Montanari, A. Rakhlin, Deep learning: a statistical viewpoint, Acta "
@@ -62,8 +62,8 @@ class NeuralTangentModel final : public experiment::Model {
          {"weight_movement", "|ΔW|/|W|", "relative displacement of the network's weights (same)"},
          {"lazy_condition", "4 Lip|y|/σ_min²",
           "at most 1: training provably stays linear (simulation, --train on, t = inf)"}},
-        {{infinite_width, "N → ∞, n ~ d: regression with a self-induced ridge", false},
-         {finite_width, "d → ∞ at fixed N and n/d: from below to above Nd = n", false}},
+        {{infinite_width, "K → ∞, n ~ d: regression with a self-induced ridge", false},
+         {finite_width, "d → ∞ at fixed K and n/d: from below to above Kd = n", false}},
         formulas(),
         {width_size(), sample_size()},
         {.times = "1:100000:log:31",

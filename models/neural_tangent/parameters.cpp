@@ -33,9 +33,9 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
   static const std::vector<experiment::ParameterSpec> specs{
       {"dim", "d", ParameterKind::integer, "", least_dimension, max_whole, false,
        "a whole number from 5 to 2^53", "input dimension"},
-      {"width", "N", ParameterKind::integer, "", 1, max_whole, false,
+      {"width", "K", ParameterKind::integer, "", 1, max_whole, false,
        "a whole number from 1 to 2^53", "number of hidden units"},
-      {"ratio", "N/d", ParameterKind::real, "", 0, max_whole, true, "a positive number up to 2^53",
+      {"ratio", "K/d", ParameterKind::real, "", 0, max_whole, true, "a positive number up to 2^53",
        "hidden units per dimension"},
       {"samples", "n", ParameterKind::integer, "", 1, max_whole, false,
        "a whole number from 1 to 2^53", "number of training samples"},
@@ -44,12 +44,12 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
       {"activation", "σ", ParameterKind::text, "relu", -infinity, infinity, false,
        core::Activation::choices(), "activation, but for sign; erf is erf(x/√2)"},
       {"ridge", "λ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
-       "ridge, in (K + λI) α = y; 0: interpolation of minimum norm"},
+       "ridge, in (Θ + λI) α = y; 0: interpolation of minimum norm"},
       {"label-noise", "Δ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
        "variance of the label noise"},
-      {"linear-power", "F_1²", ParameterKind::real, "1", 0, infinity, false, "a number from 0",
+      {"linear-power", "T_1", ParameterKind::real, "1", 0, infinity, false, "a number from 0",
        "E of the square of the target's linear part"},
-      {"nonlinear-power", "F_*²", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
+      {"nonlinear-power", "T_*", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
        "E of the square of the target's quadratic part"},
       {"train", "", ParameterKind::text, "off", -infinity, infinity, false, "off | on",
        "whether the simulation trains the nonlinear network too, at finite times"},
@@ -75,6 +75,12 @@ experiment::Point resolve(const experiment::Point& raw) {
   const auto p = read(point);
   if (p.activation.kind() == core::Activation::Kind::sign)
     throw InvalidParameter("--activation", "sign", "has no derivative to learn by");
+  // Kernels and their squares have to be numbers.
+  constexpr double extreme = 1e60;
+  const double power = p.activation.second_moment();
+  if (!(power < extreme && power > 1 / extreme))
+    throw InvalidParameter("--activation", point["activation"],
+                           "has a mean square outside of 1e-60 to 1e60");
   if (is_constant(p.activation))
     throw InvalidParameter("--activation", point["activation"], "is constant: nothing is learnt");
   if (p.linear_power == 0 && p.nonlinear_power == 0)
@@ -98,6 +104,18 @@ Parameters read(const experiment::Point& point) {
           required_number(point, "linear-power"),
           required_number(point, "nonlinear-power"),
           choice(point, "train", {"off", "on"}) == 1};
+}
+
+double power_unit(const Parameters& p) {
+  constexpr double large = 1e100;
+  const double largest = std::max({p.linear_power, p.nonlinear_power, p.label_noise});
+  return largest > large || largest < 1 / large ? largest : 1;
+}
+
+Parameters in_units(const Parameters& given, double unit) {
+  Parameters p = given;
+  for (double* power : {&p.linear_power, &p.nonlinear_power, &p.label_noise}) *power /= unit;
+  return p;
 }
 
 }  // namespace overparam::neural_tangent

@@ -13,20 +13,20 @@ namespace overparam::neural_tangent {
 /// One grid point, read and checked.
 struct Parameters {
   double dimension = 0;  ///< d
-  double width = 0;      ///< N hidden units
+  double width = 0;      ///< K hidden units
   double samples = 0;    ///< n
   core::Activation activation;
   double ridge = 0;            ///< λ
   double label_noise = 0;      ///< Δ
-  double linear_power = 1;     ///< F_1²
-  double nonlinear_power = 0;  ///< F_*²
+  double linear_power = 1;     ///< T_1
+  double nonlinear_power = 0;  ///< T_*
   bool train = false;          ///< the nonlinear network too
 };
 
 /// The declarations, in the order of the table's columns.
 const std::vector<experiment::ParameterSpec>& parameter_specs();
 
-/// N, as width or ratio.
+/// K, as width or ratio.
 const experiment::Size& width_size();
 
 /// n, as samples or sample-ratio.
@@ -38,5 +38,12 @@ experiment::Point resolve(const experiment::Point& point);
 
 /// The typed values of a resolved point.
 Parameters read(const experiment::Point& point);
+
+/// What to divide the three powers by so that they, their products and sums are numbers: 1, unless
+/// the largest is above 1e100 or below 1e-100. All errors are proportional to them.
+double power_unit(const Parameters& parameters);
+
+/// The same with the powers in these units.
+Parameters in_units(const Parameters& parameters, double unit);
 
 }  // namespace overparam::neural_tangent

@@ -54,7 +54,7 @@ struct Linearised {
   MatrixXd covariance;  // VᵀPV
 };
 
-// (K+λ)⁻¹ (1 − e^{−t(K+λ)/n}) in the eigenbasis.
+// (Θ+λ)⁻¹ (1 − e^{−t(Θ+λ)/n}) in the eigenbasis.
 ArrayXd filter(const ArrayXd& values, double ridge, double time) {
   const double n = double(values.size());
   return values.unaryExpr([=](double value) {
@@ -66,7 +66,10 @@ ArrayXd filter(const ArrayXd& values, double ridge, double time) {
 
 class Variant {
  public:
-  Variant(const Parameters& p, const Linearised& shared) : p_(p), shared_(shared) {
+  // Of labels in units of the square root of `unit`.
+  Variant(const Parameters& given, const Linearised& shared)
+      : unit_(power_unit(given)), p_(in_units(given, unit_)), shared_(shared) {
+    const Parameters& p = p_;
     const Sample& sample = shared.sample;
     const VectorXd noiseless = target(p, sample, sample.inputs);
     labels_ = noiseless + std::sqrt(p.label_noise) * sample.noise;
@@ -75,47 +78,73 @@ class Variant {
     labels_in_basis_ = shared.vectors.transpose() * labels_;
   }
 
-  const VectorXd& labels() const { return labels_; }
+  VectorXd labels() const { return std::sqrt(unit_) * labels_; }
 
   // α_t.
   VectorXd coefficients(double time) const {
-    return shared_.vectors *
-           (filter(shared_.values, p_.ridge, time) * labels_in_basis_.array()).matrix();
+    return std::sqrt(unit_) *
+           (shared_.vectors *
+            (filter(shared_.values, p_.ridge, time) * labels_in_basis_.array()).matrix());
   }
 
   double excess_risk(double time) const {
-    return error(filter(shared_.values, p_.ridge, time), labels_in_basis_);
+    return unit_ * error(filter(shared_.values, p_.ridge, time), labels_in_basis_).value;
   }
 
   void measure(double time, std::vector<Measurement>& out) const {
     const ArrayXd filtered = filter(shared_.values, p_.ridge, time);
-    const double excess = error(filtered, labels_in_basis_);
-    const double bias = error(filtered, noiseless_in_basis_);
+    const Error excess = error(filtered, labels_in_basis_);
+    const Error bias = error(filtered, noiseless_in_basis_);
     const double variance =
         p_.label_noise * (filtered.square() * shared_.covariance.diagonal().array()).sum();
     const double training =
         ((1 - shared_.values * filtered) * labels_in_basis_.array()).square().sum() /
         (2 * p_.samples);
-    const auto add = [&](const char* observable, double value) {
-      out.push_back({time, observable, value, Status::ok, Estimator::exact});
+    const auto add = [&](const char* observable, double value, bool rounding = false) {
+      const double scaled = unit_ * value;
+      if (std::isfinite(scaled))
+        out.push_back({time,
+                       observable,
+                       scaled,
+                       Status::ok,
+                       Estimator::exact,
+                       {},
+                       rounding ? "no digit is left of a difference of averages" : ""});
+      else
+        out.push_back({time,
+                       observable,
+                       {},
+                       Status::diverged,
+                       Estimator::exact,
+                       {},
+                       "above the largest number of the arithmetic"});
     };
-    add("generalization_error", excess / 2);
-    add("bias", bias);
+    add("generalization_error", excess.value / 2, excess.rounding);
+    add("bias", bias.value, bias.rounding);
     add("variance", variance);
     add("training_error", training);
-    add("excess_risk", excess);
-    add("test_error", excess + p_.label_noise);
+    add("excess_risk", excess.value, excess.rounding);
+    add("test_error", excess.value + p_.label_noise);
   }
 
  private:
+  struct Error {
+    double value;
+    bool rounding;  // whether it is nothing else
+  };
+
   // E(ζ − f)² of the coefficients of labels.
-  double error(const ArrayXd& filtered, const VectorXd& labels) const {
+  Error error(const ArrayXd& filtered, const VectorXd& labels) const {
     const VectorXd a = (filtered * labels.array()).matrix();
-    // A perfect fit may come out below zero by rounding.
-    return std::max(0.0, p_.linear_power + p_.nonlinear_power - 2 * target_.dot(a) +
-                             a.dot(shared_.covariance * a));
+    const double target = p_.linear_power + p_.nonlinear_power;
+    const double fit = a.dot(shared_.covariance * a);
+    const double value = target - 2 * target_.dot(a) + fit;
+    // Sums of as many terms as samples; a perfect fit may come out below zero.
+    constexpr double digits = 1e-14;
+    return {std::max(0.0, value), value < digits * double(a.size()) * (target + fit)};
   }
 
+  double unit_;
   Parameters p_;
   const Linearised& shared_;
   VectorXd labels_;
@@ -189,7 +218,13 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
             last.push_back(
                 {times.back(), "lazy_condition", *condition, Status::ok, Estimator::exact});
         } else {
-          last.push_back({times.back(), "lazy_condition", {}, Status::diverged, Estimator::exact});
+          last.push_back({times.back(),
+                          "lazy_condition",
+                          {},
+                          Status::infinite,
+                          Estimator::exact,
+                          {},
+                          "infinite: the kernel matrix is singular"});
         }
       }
     }
@@ -217,7 +252,7 @@ double simulation_cost(const Parameters& p, double end_time) {
   const double linear = n * n * units * units + 3 * n * units * units + 12 * n * n * n;
   double trained = 0;
   if (p.train) {
-    // Rates are at most about trace(K)/n per unit of time; a step has 7 evaluations.
+    // Rates are at most about trace(Θ)/n per unit of time; a step has 7 evaluations.
     const double steps = 100 + std::min(1e5, std::isfinite(end_time) ? end_time / n : 0.0);
     trained = 7 * steps * n * units * (4 * p.dimension + 200);
   }

@@ -14,8 +14,8 @@ namespace overparam::neural_tangent {
 
 /// One draw of units and data for all of `variants`, which may differ in ridge, label noise, powers of
 /// the target, and train. The eigenvectors of the n×n kernel matrix give the coefficients
-///   α_t = (K+λ)⁻¹ (1 − e^{−t(K+λ)/n}) y,
-/// at t = ∞ the ridge solution; for λ = 0 without the null space of K, the least squares of minimum norm.
+///   α_t = (Θ+λ)⁻¹ (1 − e^{−t(Θ+λ)/n}) y,
+/// at t = ∞ the ridge solution; for λ = 0 without the null space of Θ, the least squares of minimum norm.
 /// Population errors are exact averages over inputs on the sphere; bias and variance are averages
 /// over label noise given the rest of the draw.
 /// With `train` the network itself is trained too (network.hpp), and at finite times compared with its

@@ -1,156 +1,27 @@
 // SPDX-License-Identifier: MIT
 #include "neural_tangent/theory.hpp"
 
-#include <Eigen/Core>
-#include <Eigen/Eigenvalues>
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstddef>
-#include <functional>
+#include <string>
 #include <tuple>
-#include <utility>
 
-#include "neural_tangent/derivative.hpp"
+#include "neural_tangent/levels.hpp"
+#include "neural_tangent/slope_law.hpp"
 #include "overparam/core/kept.hpp"
-#include "overparam/regression/flow.hpp"
+#include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/parameters.hpp"
+#include "overparam/regression/observables.hpp"
+#include "overparam/regression/product_features.hpp"
 
 namespace overparam::neural_tangent {
 namespace {
 
-using Eigen::ArrayXd;
-using Eigen::Index;
 using experiment::Measurement;
 using experiment::Status;
-using regression::Gates;
-
-constexpr int most_nodes = 48;
-constexpr double most_points = 2000;
-
-// A discrete law of one slope.
-struct Law {
-  ArrayXd value, weight;
-
-  double average(const ArrayXd& of) const { return (weight * of).sum(); }
-};
-
-// The law of σ'(G), on the nodes of the trapezoidal rule, which is spectrally accurate.
-Law fine_law(const core::Activation& activation) {
-  if (activation.kind() == core::Activation::Kind::relu)
-    return {Eigen::Array2d(0, 1), Eigen::Array2d(0.5, 0.5)};
-  constexpr double step = 0.05;
-  constexpr Index half = 240;  // the density is below 1e-31 beyond
-  const Derivative slope(activation);
-  Law law{ArrayXd(2 * half + 1), ArrayXd(2 * half + 1)};
-  for (Index i = 0; i < law.value.size(); ++i) {
-    const double z = double(i - half) * step;
-    law.value[i] = slope(z);
-    law.weight[i] = std::exp(-0.5 * z * z);
-  }
-  law.weight /= law.weight.sum();
-  return law;
-}
-
-// The Gauss quadratures of a law with 1, 2, … nodes, by Stieltjes' procedure and Golub and Welsch.
-class GaussRules {
- public:
-  explicit GaussRules(const Law& law) {
-    const double scale = std::sqrt(law.average(law.value.square()));
-    ArrayXd before = ArrayXd::Zero(law.value.size());
-    ArrayXd now = ArrayXd::Ones(law.value.size());
-    while (size_ < most_nodes) {
-      diagonal_[size_] = law.average(law.value * now.square());
-      const ArrayXd next = (law.value - diagonal_[size_]) * now -
-                           (size_ > 0 ? off_diagonal_[size_ - 1] : 0) * before;
-      const double norm = std::sqrt(law.average(next.square()));
-      off_diagonal_[size_++] = norm;
-      // As many nodes as the law has values.
-      constexpr double rounding = 1e-7;
-      if (norm <= rounding * scale) break;
-      before = now;
-      now = next / norm;
-    }
-  }
-
-  Index largest() const { return size_; }
-
-  Law rule(Index nodes) const {
-    Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
-    solver.computeFromTridiagonal(diagonal_.head(nodes), off_diagonal_.head(nodes - 1));
-    return {solver.eigenvalues().array(),
-            solver.eigenvectors().row(0).transpose().array().square()};
-  }
-
- private:
-  Eigen::VectorXd diagonal_ = Eigen::VectorXd::Zero(most_nodes);
-  Eigen::VectorXd off_diagonal_ = Eigen::VectorXd::Zero(most_nodes);
-  Index size_ = 0;
-};
-
-// Points of the N-fold product of a law of q values, up to the order of the factors: C(N+q−1, q−1).
-double product_points(double width, Index nodes) {
-  double count = 1;
-  for (Index i = 1; i < nodes; ++i) count *= (width + double(i)) / double(i);
-  return count;
-}
-
-Gates gates(double weight, double mean, double square) {
-  return {weight, mean, std::max(0.0, square - mean * mean)};
-}
-
-std::vector<Gates> product_law(const Law& one, int width) {
-  std::vector<Gates> result;
-  const Index nodes = one.value.size();
-  // `left` units have the values from `node` on.
-  const std::function<void(Index, int, double, double, double)> place =
-      [&](Index node, int left, double log_weight, double sum, double squares) {
-        const double s = one.value[node];
-        const auto take = [&](int count) {
-          return log_weight + count * std::log(one.weight[node]) - std::lgamma(count + 1.0);
-        };
-        if (node == nodes - 1) {
-          // All equal: no spread, not even by rounding.
-          const bool equal = left == width;
-          const double mean = equal ? s : (sum + left * s) / width;
-          const double square = equal ? s * s : (squares + left * s * s) / width;
-          result.push_back(gates(std::exp(take(left)), mean, square));
-          return;
-        }
-        for (int count = 0; count <= left; ++count) {
-          if (count == width)
-            result.push_back({std::exp(take(count)), s, 0});
-          else
-            place(node + 1, left - count, take(count), sum + count * s, squares + count * s * s);
-        }
-      };
-  place(0, width, std::lgamma(width + 1.0), 0, 0);
-  return result;
-}
-
-std::vector<Gates> gaussian_law(const Law& one, double width) {
-  // Gauss–Hermite quadrature with five nodes.
-  const double root = std::sqrt(10.0);
-  const std::array<double, 5> node{-std::sqrt(5 + root), -std::sqrt(5 - root), 0,
-                                   std::sqrt(5 - root), std::sqrt(5 + root)};
-  const std::array<double, 5> weight{(7 - 2 * root) / 60, (7 + 2 * root) / 60, 8.0 / 15,
-                                     (7 + 2 * root) / 60, (7 - 2 * root) / 60};
-  const double mean = one.average(one.value);
-  const ArrayXd deviation = one.value - mean;
-  const double square = one.average(one.value.square());
-  const ArrayXd square_deviation = one.value.square() - square;
-  const double variance = one.average(deviation.square());
-  const double covariance = one.average(deviation * square_deviation);
-  const double along = covariance / std::sqrt(variance);
-  const double across =
-      std::sqrt(std::max(0.0, one.average(square_deviation.square()) - along * along));
-  const double scale = 1 / std::sqrt(width);
-  std::vector<Gates> result;
-  for (std::size_t i = 0; i < node.size(); ++i)
-    for (std::size_t j = 0; j < node.size(); ++j)
-      result.push_back(gates(weight[i] * weight[j], mean + scale * std::sqrt(variance) * node[i],
-                             square + scale * (along * node[i] + across * node[j])));
-  return result;
-}
+using regression::difference;
+using regression::Observable;
+using regression::Risk;
 
 // The features of a point; neighbours of a curve over samples, and times, share them.
 const regression::ProductFeatures& features_of(const Parameters& p) {
@@ -159,72 +30,88 @@ const regression::ProductFeatures& features_of(const Parameters& p) {
   });
 }
 
-regression::Risk risk_of(const Parameters& p, Level level, double time) {
-  const double d = p.dimension;
-  if (level == Level::finite_width)
-    return regression::product_flow_risk(features_of(p),
-                                         {p.linear_power, p.nonlinear_power, p.label_noise},
-                                         p.samples, p.ridge, time);
-  const Law slope = fine_law(p.activation);
-  const double mean = p.activation.hermite_coefficients(2)[1];  // E σ'(G) = E G σ(G)
-  const double spread = slope.average((slope.value - mean).square());
-  regression::Levels levels;
-  levels.tail = spread;
-  levels.unreachable = p.nonlinear_power;
-  if (mean != 0)
-    levels.levels.push_back({mean * mean / d, d, p.linear_power});
-  else
-    levels.unreachable += p.linear_power;
-  return regression::flow_risk(levels, p.samples, p.ridge, p.label_noise, time);
+Risk finite_width_risk(const Parameters& p, double time) {
+  return regression::product_flow_risk(
+      features_of(p), {p.linear_power, p.nonlinear_power, p.label_noise}, p.samples, p.ridge, time);
 }
+
+// What the level leaves out at one time: changes of the risk, to leading order.
+class Omitted {
+ public:
+  Omitted(const Parameters& p, Level level, double time) : p_(p), time_(time) {
+    const Risk limit = risk_of(limit_levels(p), p, time);
+    degrees_ = difference(risk_of(sphere_levels(p), p, time), limit);
+    if (level == Level::infinite_width)
+      width_ = difference(risk_of(grouped_levels(p), p, time), limit);
+    rough_law_ = level == Level::finite_width && p.width < 6 && !isolated_slopes(p.activation);
+  }
+
+  // Why this value may be inaccurate.
+  std::string reason(const Observable& observable, double value) const {
+    const double scale = observable.scale(p_.linear_power + p_.nonlinear_power, p_.label_noise);
+    // Contours lose what is below; ridge solutions are sums of squares.
+    constexpr double resolution = 1e-12;
+    if (time_ > 0 && std::isfinite(time_) && value < resolution * scale)
+      return "below 1e-12 of the labels' power, no digit is left";
+    std::string text;
+    const auto say = [&](const std::string& reason) { text = experiment::joined(text, reason); };
+    const auto correction = [&](const std::string& parameter, double size, const Risk& change,
+                                const char* source) {
+      const double by = observable.of(change);
+      constexpr double worth_saying = 0.1;
+      constexpr double quadrature = 1e-3;  // of the corrections themselves
+      if (std::abs(by) > quadrature * scale)
+        say(experiment::signed_correction_reason(parameter + " = " + experiment::rough(size),
+                                                 by / value, worth_saying, source));
+    };
+    const double d = p_.dimension;
+    correction("n/d²", p_.samples / d / d, degrees_, "degrees above 1");
+    correction("n/(Kd)", p_.samples / p_.width / d, width_, "the finite width");
+    if (rough_law_)
+      say("K = " + experiment::shortest(p_.width) +
+          ": corrections of up to 5 % from the quadrature of few slopes");
+    return text;
+  }
+
+ private:
+  const Parameters& p_;
+  double time_;
+  Risk degrees_, width_;
+  bool rough_law_ = false;
+};
 
 }  // namespace
 
 bool exists(const Parameters& p, Level level) {
-  if (level == Level::infinite_width || p.width > 2 || p.ridge > 0) return true;
-  return p.activation.kind() == core::Activation::Kind::relu ||  // isolated values
-         GaussRules(fine_law(p.activation)).largest() == 1;
+  return level == Level::infinite_width || p.width > 2 || p.ridge > 0 ||
+         isolated_slopes(p.activation);
 }
 
-std::vector<Gates> slope_law(const core::Activation& activation, double width) {
-  const Law fine = fine_law(activation);
-  const GaussRules rules(fine);
-  if (rules.largest() == 1) return {{1, fine.average(fine.value), 0}};
-  Index nodes = std::min<Index>(rules.largest(), most_nodes);
-  while (nodes > 1 && product_points(width, nodes) > most_points) --nodes;
-  const Index needed = std::min<Index>(rules.largest(), 3);
-  if (nodes < needed) return gaussian_law(fine, width);
-  Law rule = rules.rule(nodes);
-  if (nodes > needed) {
-    // A node near zero, taken by all units at once, would be a sample almost without features, which an
-    // interpolant pays for: in the law itself a rare event. The nodes of successive rules interlace.
-    constexpr double close = 0.05;  // of the root mean square
-    const auto nearest = [](const Law& law) { return law.value.abs().minCoeff(); };
-    Law other = rules.rule(nodes - 1);
-    if (nearest(rule) < close * std::sqrt(fine.average(fine.value.square())) &&
-        nearest(other) > nearest(rule))
-      rule = std::move(other);
-  }
-  return product_law(rule, static_cast<int>(width));
-}
-
-std::vector<Measurement> theory(const Parameters& p, Level level, std::span<const double> times) {
+std::vector<Measurement> theory(const Parameters& given, Level level,
+                                std::span<const double> times) {
+  // The risk is proportional to the powers: in units of theirs all numbers are of ordinary size.
+  const double unit = power_unit(given);
+  const Parameters p = in_units(given, unit);
   std::vector<Measurement> result;
   for (const double time : times) {
-    const auto risk = risk_of(p, level, time);
-    const auto add = [&](const char* observable, double value) {
-      if (std::isfinite(value))
-        result.push_back({time, observable, value});
-      else
-        result.push_back({time, observable, {}, Status::diverged});
-    };
-    const double excess = risk.bias + risk.variance;
-    add("generalization_error", excess / 2);
-    add("bias", risk.bias);
-    add("variance", risk.variance);
-    add("training_error", risk.training / 2);
-    add("excess_risk", excess);
-    add("test_error", excess + p.label_noise);
+    const Risk risk = level == Level::finite_width ? finite_width_risk(p, time)
+                                                   : risk_of(limit_levels(p), p, time);
+    const Omitted omitted(p, level, time);
+    for (const auto& observable : regression::observables) {
+      Measurement m{time, observable.name, {}};
+      const double value = observable.of(risk, p.label_noise);
+      if (std::isinf(value)) {
+        m.status = Status::infinite;
+        m.reason = "infinite without ridge: as many samples with features as parameters";
+      } else if (std::isfinite(value * unit)) {
+        m.value = value * unit;
+        m.reason = omitted.reason(observable, value);
+      } else {
+        m.status = Status::diverged;
+        m.reason = "above the largest number of the arithmetic";
+      }
+      result.push_back(m);
+    }
   }
   return result;
 }

@@ -89,6 +89,9 @@ Equivalent::Sums<Scalar> Equivalent::sums(Scalar excess) const {
 // nearly a straight line.
 double Equivalent::excess_at(double target) const {
   constexpr double smallest = -690;
+  // A ridge that nothing stands against is s itself.
+  constexpr double alone = 1e18;
+  if (target > alone * total_) return target;
   // There df/m < 1/4, so that the product is above s/2.
   const double highest = std::log(4 * std::max(total_, target));
   const double log_target = std::log(target);

@@ -8,7 +8,7 @@ const std::vector<experiment::Formula>& formulas() {
       {"Student, teacher and labels",
        R"(f(\xi) = \frac{1}{\sqrt K} \sum_{i=1}^{K} w_i\, g\!\left(\frac{F_i \cdot \xi}{\sqrt N}\right), \qquad
           \zeta(\xi) = \frac{1}{\sqrt M} \sum_{m=1}^{M} g_T\!\left(\frac{B_m \cdot \xi}{\sqrt N}\right), \qquad
-          y = \zeta + \sqrt\Delta\, n)",
+          y = \zeta + \sqrt\Delta\, \text{noise})",
        "Rahimi & Recht (2007); Mei & Montanari (2022)"},
       {"Ridge regression on $n$ samples, and the gradient flow that tends to it",
        R"(w = \operatorname*{arg\,min}_w \sum_{j=1}^{n} (y_j - w \cdot \varphi_j)^2 + \lambda \lvert w \rvert^2, \qquad
@@ -27,12 +27,14 @@ const std::vector<experiment::Formula>& formulas() {
           \kappa = \nu \left( 1 - \frac{\mathrm{df}}{K} \right), \qquad
           \frac{\lambda}{n} = \kappa \left( 1 - \frac{\mathrm{df}}{n} \right))",
        "Defilippis et al. (2024), section 3"},
-      {"Bias and variance of the solution; $D_2 = Σ_k D_k ξ_k²/(ξ_k+ν)²$",
+      {"Bias and variance of the solution; $\\mathrm{df}_2 = Σ_k D_k ξ_k²/(ξ_k+ν)²$, and $T - Σ_k "
+       "T_k$ is "
+       "the teacher power that no number of features reaches",
        R"(\begin{aligned}
-          n (1 - \Upsilon) &= n - \mathrm{df} + \frac{(K - \mathrm{df})(\mathrm{df} - D_2)}{K - D_2}, \qquad
+          n (1 - \Upsilon) &= n - \mathrm{df} + \frac{(K - \mathrm{df})(\mathrm{df} - \mathrm{df}_2)}{K - \mathrm{df}_2}, \qquad
           V = \Delta\, \frac{\Upsilon}{1 - \Upsilon}, \\
-          B &= \frac{1}{1 - \Upsilon} \left[ \sum_k \frac{T_k \nu^2}{(\xi_k + \nu)^2}
-             + \frac{\mathrm{df} - D_2}{K - D_2} \sum_k \frac{T_k \xi_k \nu}{(\xi_k + \nu)^2} \right]
+          B &= \frac{1}{1 - \Upsilon} \left[ T - \sum_k T_k + \sum_k \frac{T_k \nu^2}{(\xi_k + \nu)^2}
+             + \frac{\mathrm{df} - \mathrm{df}_2}{K - \mathrm{df}_2} \sum_k \frac{T_k \xi_k \nu}{(\xi_k + \nu)^2} \right]
           \end{aligned})",
        "Defilippis et al. (2024), section 3, rearranged"},
       {"Training error from test error",
@@ -53,14 +55,13 @@ const std::vector<experiment::Formula>& formulas() {
        "from the above"},
       {"Gradient flow: $z_a$, $q_a$ are nodes and weights over $z$ of an inverse Laplace "
        "transform, "
-       "$κ_a$ belongs to the ridge $n z_a + λ$, $U$ is the teacher power out of reach of "
-       "$\\min(n,K)$ "
-       "features, $G = (T - U - Σ_k T_k ξ_k/(ξ_k+ν))/κ$",
+       "$κ_a$ belongs to the ridge $n z_a + λ$, $2ε_*$ is the teacher power out of reach of $K$ "
+       "features, $G = (T - 2ε_* - Σ_k T_k ξ_k/(ξ_k+ν))/κ$",
        R"(\begin{aligned}
-          v(t) &= \sum_{ab} q_a q_b\, \frac{D_{ab}}{1 - D_{ab}}, \qquad
-          D_{ab} = \frac{\kappa_b \mathrm{df}_b - \kappa_a \mathrm{df}_a}{n (\kappa_b - \kappa_a)}, \\
-          B(t) &= U (1 + v) + \sum_{ab} q_a q_b\, \frac{\kappa_a \kappa_b}{1 - D_{ab}}\,
-            \frac{G_a - G_b}{\kappa_b - \kappa_a}, \qquad V(t) = \Delta\, v(t)
+          \upsilon(t) &= \sum_{ab} q_a q_b\, \frac{\mathrm{df}_{ab}}{n - \mathrm{df}_{ab}}, \qquad
+          \mathrm{df}_{ab} = \frac{\kappa_b \mathrm{df}_b - \kappa_a \mathrm{df}_a}{\kappa_b - \kappa_a}, \\
+          B(t) &= 2\varepsilon_\ast (1 + \upsilon) + \sum_{ab} q_a q_b\, \frac{\kappa_a \kappa_b}{1 - \mathrm{df}_{ab}/n}\,
+            \frac{G_a - G_b}{\kappa_b - \kappa_a}, \qquad V(t) = \Delta\, \upsilon(t)
           \end{aligned})",
        "two resolvents of the deterministic equivalent; Talbot's contour"},
       {"Best readout on infinitely many samples ($n → ∞$)",

@@ -52,8 +52,19 @@ Optimum best_ridge(const Theory& theory) {
   };
   // Eigenvalues of ΦᵀΦ lie below n E|φ|², and what matters of them not many decades below.
   const double scale = theory.feature_power() * std::max(1.0, theory.samples());
-  return smallest(error, std::log(1e-14 * scale), std::log(1e8 * scale), 89, {0, error(0)},
-                  {infinity, theory.teacher_power() / 2});
+  const double low = 1e-14 * scale;
+  auto best = smallest(error, std::log(low), std::log(1e8 * scale), 89, {0, error(0)},
+                       {infinity, theory.teacher_power() / 2});
+  if (best.at == 0) {
+    // Beyond 0 the error falls if it has a slope there, and not where 0 is its minimum: the first change
+    // that is seen doubles with the ridge, or grows by four.
+    constexpr double seen = 1e-9;
+    double ridge = low;
+    while (ridge < scale && error(ridge) <= best.error * (1 + seen)) ridge *= 2;
+    const double rise = error(ridge) - best.error;
+    best.beyond = rise > 0 && error(2 * ridge) - best.error < 3 * rise;
+  }
+  return best;
 }
 
 Optimum best_time(const Theory& theory, double ridge) {

@@ -83,7 +83,21 @@ experiment::Point resolve(const experiment::Point& raw) {
   if (units > 1 && overlap < -1 / (units - 1))
     throw InvalidParameter("--teacher-overlap", point["teacher-overlap"],
                            "is below -1/(M-1) = " + shortest(-1 / (units - 1)));
-  read(point);
+  const auto p = read(point);
+  // Products of sizes and powers have to be numbers.
+  constexpr double extreme = 1e60;
+  for (const char* name : {"activation", "teacher-activation"}) {
+    const double power =
+        (std::string(name) == "activation" ? p.activation : p.teacher_activation).second_moment();
+    if (!(power < extreme && (power > 1 / extreme || power == 0)))
+      throw InvalidParameter("--" + std::string(name), point[name],
+                             "has a mean square outside of 1e-60 to 1e60");
+  }
+  constexpr double least_ratio = 1e-100;
+  for (const char* name : {"ratio", "sample-ratio"})
+    if (!dimension && required_number(point, name) < least_ratio)
+      throw InvalidParameter("--" + std::string(name), point[name],
+                             "is below 1e-100, the least of the asymptotic theory");
   return point;
 }
 

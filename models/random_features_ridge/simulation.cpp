@@ -89,13 +89,22 @@ struct Data {
   }
 };
 
-// E(ζ − f)² of weights w for which h·w and wᵀΩw are known; above zero but for rounding.
-double excess(double teacher, double overlap, double norm) {
-  return std::max(0.0, teacher - 2 * overlap + norm);
+// A difference of averages, and whether it is nothing but their rounding.
+struct Error {
+  double value = 0;
+  bool rounding = false;
+};
+
+// E(ζ − f)² of weights w for which h·w and wᵀΩw are known.
+Error excess(double teacher, double overlap, double norm, Index terms) {
+  const double value = teacher - 2 * overlap + norm;
+  constexpr double digits = 1e-14;
+  return {std::max(0.0, value), value < digits * double(terms) * (teacher + norm)};
 }
 
 struct Risks {
-  double excess = 0, bias = 0, variance = 0, training = 0;
+  Error excess, bias;
+  double variance = 0, training = 0;
 };
 
 // (1/n)|y − Φw|².
@@ -116,7 +125,8 @@ class Limit {
     if (!weights_ || ridge != ridge_) fit(ridge);
     const VectorXd w = weights_->col(0) + std::sqrt(noise) * weights_->col(1);
     const auto excess_of = [&](const VectorXd& weights) {
-      return excess(data_.teacher, data_.h.dot(weights), weights.dot(data_.omega * weights));
+      return excess(data_.teacher, data_.h.dot(weights), weights.dot(data_.omega * weights),
+                    weights.size());
     };
     return {excess_of(w), excess_of(weights_->col(0)), noise * gain_,
             training_residual(data_, labels_of(data_, noise), w)};
@@ -153,7 +163,7 @@ class Flow {
     const VectorXd mean = filter.cwiseProduct(coordinates_.col(0));
     const VectorXd c = mean + std::sqrt(noise) * filter.cwiseProduct(coordinates_.col(1));
     const auto excess_of = [&](const VectorXd& at) {
-      return excess(data_.teacher, h_.dot(at), at.dot(omega_ * at));
+      return excess(data_.teacher, h_.dot(at), at.dot(omega_ * at), at.size());
     };
     return {excess_of(c), excess_of(mean),
             noise * filter.array().square().matrix().dot(omega_.diagonal()),
@@ -169,15 +179,30 @@ class Flow {
 };
 
 void add(const Risks& risks, double noise, double time, std::vector<Measurement>& out) {
-  const auto one = [&](const char* name, double value) {
-    out.push_back({time, name, value, Status::ok, Estimator::exact});
+  const auto one = [&](const char* name, double value, bool rounding = false) {
+    if (std::isfinite(value))
+      out.push_back({time,
+                     name,
+                     value,
+                     Status::ok,
+                     Estimator::exact,
+                     {},
+                     rounding ? "no digit is left of a difference of averages" : ""});
+    else
+      out.push_back({time,
+                     name,
+                     {},
+                     Status::diverged,
+                     Estimator::exact,
+                     {},
+                     "above the largest number of the arithmetic"});
   };
-  one("generalization_error", risks.excess / 2);
-  one("bias", risks.bias);
+  one("generalization_error", risks.excess.value / 2, risks.excess.rounding);
+  one("bias", risks.bias.value, risks.bias.rounding);
   one("variance", risks.variance);
   one("training_error", risks.training / 2);
-  one("excess_risk", risks.excess);
-  one("test_error", risks.excess + noise);
+  one("excess_risk", risks.excess.value, risks.excess.rounding);
+  one("test_error", risks.excess.value + noise);
 }
 
 }  // namespace
@@ -202,7 +227,7 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
         add(limit.at(p.ridge, p.label_noise), p.label_noise, time, out[i]);
       } else if (time == 0) {
         const double y = labels_of(data, p.label_noise).squaredNorm() / double(data.design.rows());
-        add({data.teacher, data.teacher, 0, y}, p.label_noise, time, out[i]);
+        add({{data.teacher}, {data.teacher}, 0, y}, p.label_noise, time, out[i]);
       } else {
         if (!flow) flow.emplace(data, team);
         add(flow->at(p.ridge, p.label_noise, time), p.label_noise, time, out[i]);

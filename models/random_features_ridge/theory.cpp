@@ -12,7 +12,9 @@
 #include "overparam/core/error.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/regression/flow.hpp"
+#include "overparam/regression/observables.hpp"
 #include "overparam/spectrum/equivalent.hpp"
+#include "random_features_ridge/finite_size.hpp"
 #include "random_features_ridge/optima.hpp"
 
 namespace overparam::random_features_ridge {
@@ -43,30 +45,56 @@ double samples_of(const Parameters& p, Level level) {
   return level == Level::asymptotic ? p.sample_ratio : *p.samples;
 }
 
-// An observable at one time: no value where it is infinite, or where `resolved` is false.
-void add(std::vector<Measurement>& out, double time, const char* name, double value,
+// Without ridge some sums of positive terms are divided by how many samples are left over.
+const char* pole(const Parameters& p) {
+  return p.ratio == p.sample_ratio
+             ? "infinite at K = n without ridge"
+             : "infinite without ridge: as many samples as directions of the features";
+}
+
+constexpr const char* too_large = "above the largest number of the arithmetic";
+constexpr const char* too_small = "below the rounding of the activations' coefficients";
+
+// An observable at infinite time: no value where it is infinite, or where `resolved` is false.
+void add(std::vector<Measurement>& out, const Parameters& p, const char* name, double value,
          bool resolved = true) {
-  const bool exists = resolved && std::isfinite(value);
-  out.push_back({time, name, exists ? std::optional<double>(value) : std::nullopt,
-                 exists     ? Status::ok
-                 : resolved ? Status::diverged
-                            : Status::not_converged});
+  Measurement m{infinity, name, {}};
+  if (!resolved) {
+    m.status = Status::not_converged;
+    m.reason = too_small;
+  } else if (std::isfinite(value)) {
+    m.value = value;
+  } else {
+    m.status = Status::infinite;
+    m.reason = pole(p);
+  }
+  out.push_back(m);
 }
 
 void add_approximation_error(const Parameters& p, Level level, std::vector<Measurement>& out) {
   constexpr const char* name = "approximation_error";
   const double width = width_of(p, level);
   try {
-    add(out, infinity, name,
+    add(out, p, name,
         spectrum::approximation_error(population_of(p, level, width), std::log(width)));
   } catch (const core::ConvergenceFailure&) {
-    add(out, infinity, name, 0, false);
+    add(out, p, name, 0, false);
   }
 }
 
-void add_optimum(const std::string& name, const Optimum& best, std::vector<Measurement>& out) {
-  add(out, infinity, name.c_str(), best.at);
-  add(out, infinity, (name + "_error").c_str(), best.error);
+void add_optimum(const Parameters& p, const std::string& name, const Optimum& best,
+                 std::vector<Measurement>& out) {
+  // Infinite places are places: the error there is that of a limit.
+  Measurement place{infinity, name, {}};
+  if (std::isfinite(best.at)) {
+    place.value = best.at;
+    if (best.beyond) place.reason = "at the edge: the error still falls towards negative ridges";
+  } else {
+    place.status = Status::infinite;
+    place.reason = "the error falls all the way";
+  }
+  out.push_back(place);
+  add(out, p, (name + "_error").c_str(), best.error);
 }
 
 }  // namespace
@@ -76,7 +104,18 @@ Theory::Theory(const Parameters& p, Level level)
       samples_(samples_of(p, level)),
       time_unit_(level == Level::asymptotic ? p.dimension.value_or(1) : 1),
       noise_(p.label_noise),
-      equivalent_(population_, width_of(p, level), samples_) {}
+      equivalent_(population_, width_of(p, level), samples_) {
+  if (level == Level::asymptotic && p.dimension)
+    for (const auto& mode : population_.levels)
+      if (mode.degree == 0) {
+        mean_rate_ = mode.kernel_power;
+        mean_power_ = mode.teacher_power;
+      }
+}
+
+double Theory::mean_to_learn(double time) const {
+  return mean_rate_ ? std::exp(-*mean_rate_ * time) : 0;
+}
 
 regression::Risk Theory::risk(double ridge, double time) const {
   // Of the samples' covariance no eigenvalue is far above its trace, E|φ|², and none below λ/n: nothing
@@ -84,7 +123,7 @@ regression::Risk Theory::risk(double ridge, double time) const {
   constexpr double first = 1e-15;
   constexpr double last = 40;
   const double scaled = time / time_unit_;
-  if (scaled * (feature_power() + ridge / samples_) < first)
+  if (scaled * feature_power() + scaled * ridge / samples_ < first)
     return {teacher_power(), 0, teacher_power() + noise_};
   if (scaled * ridge > last * samples_ || std::isinf(time)) {
     const RidgeLimit limit = equivalent_.ridge_limit(ridge);
@@ -102,37 +141,53 @@ regression::Risk Theory::risk(double ridge, double time) const {
   regression::Risk risk =
       regression::flow_risk(equivalent_.resolvent(), samples_, ridge, all_noise, scaled);
   const double share = all_noise > 0 ? noise_ / all_noise : 0;
-  risk.bias += unreachable + (1 - share) * risk.variance;
+  const double mean = mean_power_ * std::pow(mean_to_learn(time), 2);
+  risk.bias += unreachable + (1 - share) * risk.variance + mean;
   risk.variance *= share;
+  risk.training += mean;
   return risk;
 }
 
 std::vector<Measurement> theory(const Parameters& p, Level level, std::span<const double> times) {
   const Theory point(p, level);
+  const FiniteSize finite_size(p, level, point);
   std::vector<Measurement> out;
   for (const double time : times) {
     const auto risk = point.risk(p.ridge, time);
-    const double excess = risk.bias + risk.variance;
+    const auto neighbours = finite_size.neighbours(time);
     const bool resolved = !(risk.bias < point.resolution());
     // A variance that is a million times larger hides what the bias does not resolve.
     const bool sum_resolved = resolved || risk.variance > 1e6 * point.resolution();
-    add(out, time, "generalization_error", excess / 2, sum_resolved);
-    add(out, time, "bias", risk.bias, resolved);
-    add(out, time, "variance", risk.variance);
-    add(out, time, "training_error", risk.training / 2);
-    add(out, time, "excess_risk", excess, sum_resolved);
-    add(out, time, "test_error", excess + p.label_noise, sum_resolved);
+    for (const auto& observable : regression::observables) {
+      Measurement m{time, observable.name, {}};
+      const double value = observable.of(risk, p.label_noise);
+      const bool exact =
+          observable.bias == 0 || (observable.variance == 0 ? resolved : sum_resolved);
+      if (!exact) {
+        m.status = Status::not_converged;
+        m.reason = too_small;
+      } else if (std::isfinite(value)) {
+        m.value = value;
+        m.reason = finite_size.reason(observable, risk, neighbours, time);
+      } else {
+        // Poles do not depend on the size of the noise.
+        const bool infinite = std::isinf(time) && p.ridge == 0 && point.limit(0).unused == 0;
+        m.status = infinite ? Status::infinite : Status::diverged;
+        m.reason = infinite ? pole(p) : too_large;
+      }
+      out.push_back(m);
+    }
   }
   if (times.empty() || !std::isinf(times.back())) return out;
   add_approximation_error(p, level, out);
   if (level == Level::asymptotic) {
     const RidgeLimit limit = point.limit(p.ridge);
-    add(out, infinity, "normalised_bias", limit.linear_bias);
-    add(out, infinity, "normalised_variance", limit.gain);
+    add(out, p, "normalised_bias", limit.linear_bias);
+    add(out, p, "normalised_variance", limit.gain);
   }
   if (p.optima) {
-    add_optimum("optimal_ridge", best_ridge(point), out);
-    add_optimum("optimal_time", best_time(point, p.ridge), out);
+    add_optimum(p, "optimal_ridge", best_ridge(point), out);
+    add_optimum(p, "optimal_time", best_time(point, p.ridge), out);
   }
   return out;
 }

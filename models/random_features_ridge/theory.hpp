@@ -3,6 +3,7 @@
 /// Theory of random-feature ridge regression, from parameters to observables.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -27,7 +28,9 @@ class Theory {
   Theory(const Parameters& parameters, Level level);
 
   /// E(ζ − f)² = bias + variance and the mean squared training residual, infinite at the interpolation
-  /// threshold. Without --dim, and asymptotic therefore, times are in units of N.
+  /// threshold. Without --dim, and asymptotic therefore, times are in units of N. With it the asymptotic
+  /// level is the limit both at fixed t/N and at fixed t, where the mean of the teacher is all that is
+  /// learnt: T_0 e^{−2E[g]² t} is left of it.
   /// @param ridge λ ≥ 0; @param time t from 0 to infinity.
   regression::Risk risk(double ridge, double time) const;
 
@@ -47,15 +50,25 @@ class Theory {
   double samples() const { return samples_; }
   double time_unit() const { return time_unit_; }
 
+  /// The share e^{−E[g]² t} of the constant mode that is not learnt yet. At the asymptotic level, in
+  /// whose units of time it is learnt at once, with a dimension; 0 otherwise.
+  double mean_to_learn(double time) const;
+
+  /// Whether that mode is treated apart.
+  bool mean_apart() const { return mean_rate_.has_value(); }
+
  private:
   spectrum::Population population_;
   double samples_;    // in units of N at the asymptotic level
   double time_unit_;  // of the flow with these samples
   double noise_;
   Equivalent equivalent_;
+  std::optional<double> mean_rate_;  // E[g]², if the mean is apart
+  double mean_power_ = 0;            // T_0
 };
 
-/// All observables at `times` (increasing; infinity allowed as the last).
+/// All observables at `times` (increasing; infinity allowed as the last), with the reasons of
+/// finite_size.hpp.
 std::vector<experiment::Measurement> theory(const Parameters& parameters, Level level,
                                             std::span<const double> times);
 

@@ -2,16 +2,13 @@
 #include "options.hpp"
 
 #include <algorithm>
-#include <boost/program_options.hpp>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <sstream>
 #include <thread>
 
+#include "arguments.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/text.hpp"
 #include "overparam/experiment/grid.hpp"
 #include "pictures.hpp"
 #include "text.hpp"
@@ -19,7 +16,6 @@
 namespace overparam::cli {
 namespace {
 
-namespace po = boost::program_options;
 using core::InvalidParameter;
 using experiment::ParameterKind;
 using experiment::ParameterSpec;
@@ -44,31 +40,51 @@ ParameterSpec word(const char* name, const char* fallback, const char* allowed,
   return {name, "", ParameterKind::text, fallback, -infinity, infinity, false, allowed, meaning};
 }
 
-// The message of a Program_options error, in this program's form.
-[[noreturn]] void translate(const po::error& error, const std::vector<std::string>& known,
-                            const std::string& where) {
-  const auto dashed = [](std::string name) {
-    name.erase(0, std::min(name.find_first_not_of('-'), name.size()));
-    return name;
-  };
-  if (const auto* e = dynamic_cast<const po::unknown_option*>(&error)) {
-    const std::string name = dashed(e->get_option_name());
-    std::string near = suggestion(name, known);
-    const auto at = near.find("mean ");
-    if (at != std::string::npos) near.insert(at + 5, "--");
-    throw InvalidParameter("--" + name, "is unknown" + where + near);
+// Calls `read` on a value that was given; what it refuses in a file is refused with its place.
+template <class Read>
+auto at_its_place(const std::string& name, const Given& given, const Read& read) {
+  try {
+    return read(given.text);
+  } catch (const InvalidParameter& error) {
+    const std::string prefix = "--" + name + ": ";
+    const std::string message = error.what();
+    if (given.where.empty() || !message.starts_with(prefix)) throw;
+    throw InvalidParameter("--" + name, message.substr(prefix.size()) + given.where);
   }
-  if (const auto* e = dynamic_cast<const po::invalid_config_file_syntax*>(&error))
-    throw InvalidParameter("--config", "'" + e->tokens() + "' is not name = value" + where);
-  if (const auto* e = dynamic_cast<const po::multiple_occurrences*>(&error))
-    throw InvalidParameter("--" + dashed(e->get_option_name()), "is given more than once" + where);
-  if (const auto* e = dynamic_cast<const po::error_with_option_name*>(&error))
-    throw InvalidParameter("--" + dashed(e->get_option_name()),
-                           dynamic_cast<const po::invalid_bool_value*>(&error) ||
-                                   dynamic_cast<const po::invalid_option_value*>(&error)
-                               ? "takes no such value" + where
-                               : "needs a value" + where);
-  throw InvalidParameter("command line", error.what());
+}
+
+// The setting that a given text stands for: of lists as it was written, of numbers and single texts as it
+// was read.
+std::string read_setting(const CommandOption& option, const std::string& text) {
+  const auto& spec = option.spec;
+  if (spec.kind == ParameterKind::text && !option.list) {
+    std::string value = experiment::parse_text(spec, text);
+    if (value.empty()) throw InvalidParameter("--" + spec.name, "needs a value");
+    return value;
+  }
+  const auto values = experiment::parse_values(spec, text);
+  if (option.list) return text;
+  if (values.size() > 1) throw InvalidParameter("--" + spec.name, text, "is not a single value");
+  return values.front();
+}
+
+// The options given on the command line, and for the rest those of the file that it names.
+GivenOptions read_options(const std::vector<std::string>& arguments,
+                          const std::vector<KnownOption>& known, const ParameterSpec& config,
+                          const experiment::Description& model) {
+  auto given = read_command_line(arguments, known);
+  const auto file = given.find("config");
+  if (file == given.end()) return given;
+  auto from_file = read_option_file(experiment::parse_text(config, file->second.text), known);
+  // Ways to say the same thing: one of them on the command line replaces all in the file.
+  for (const auto& size : model.sizes) {
+    const auto names = size.names();
+    if (std::any_of(names.begin(), names.end(),
+                    [&](const std::string& name) { return given.count(name) != 0; }))
+      for (const auto& name : names) from_file.erase(name);
+  }
+  given.merge(from_file);
+  return given;
 }
 
 }  // namespace
@@ -130,9 +146,10 @@ std::vector<CommandOption> command_options(const std::string& command,
                                "at most so many for --target-error; default: 1000"),
                          false, false});
     }
-    options.push_back({whole("seed", "1", 0, 9007199254740992, "a whole number from 0 to 2^53",
-                             "of all random streams"),
-                       false, false});
+    options.push_back({{"seed", "", ParameterKind::integer64, "1", 0, infinity, false,
+                        "a whole number from 0 to 2^64 - 1", "of all random streams"},
+                       false,
+                       false});
     options.push_back(
         {whole("threads", cores, 1, 4096, "a whole number from 1 to 4096",
                "for work items, or within one where there are few; default: all cores"),
@@ -205,99 +222,57 @@ std::vector<double> Options::numbers(const std::string& name) const {
     if (option.spec.name == name) {
       std::vector<double> values;
       for (const auto& text : experiment::parse_values(option.spec, settings.at(name)))
-        values.push_back(std::strtod(text.c_str(), nullptr));
+        values.push_back(core::read_number(text).value());
       return values;
     }
   return {};
+}
+
+std::size_t Options::count(const std::string& name) const {
+  return core::read_whole(settings.at(name)).value();
 }
 
 Options parse_options(const std::string& command, const experiment::Model& model,
                       const std::vector<std::string>& arguments) {
   const auto options = command_options(command, &model);
   const auto hidden = hidden_parameters(command, model.description());
-  po::options_description declared;
-  std::vector<std::string> known;
-  const auto declare = [&](const std::string& name, bool flag) {
-    known.push_back(name);
-    declared.add_options()(name.c_str(), flag ? static_cast<po::value_semantic*>(po::bool_switch())
-                                              : po::value<std::string>());
+  const auto is_hidden = [&](const std::string& name) {
+    return std::find(hidden.begin(), hidden.end(), name) != hidden.end();
   };
-  for (const auto& spec : model.description().parameters)
-    if (std::find(hidden.begin(), hidden.end(), spec.name) == hidden.end())
-      declare(spec.name, false);
-  for (const auto& option : options) declare(option.spec.name, option.flag);
-  declare("help", true);
-  // Words that belong to no option; the name cannot be typed.
-  const char* const stray = "stray word";
-  declared.add_options()(stray, po::value<std::vector<std::string>>());
-  po::positional_options_description positional;
-  positional.add(stray, -1);
-
-  po::variables_map values;
-  std::string where;
-  try {
-    namespace style = po::command_line_style;
-    const auto line =
-        po::command_line_parser(arguments)
-            .options(declared)
-            .positional(positional)
-            .style(style::allow_long | style::long_allow_adjacent | style::long_allow_next)
-            .run();
-    po::store(line, values);
-    if (values.count(stray) != 0)
-      throw InvalidParameter("command line", values[stray].as<std::vector<std::string>>().front(),
-                             "belongs to no option");
-    if (values.count("config") != 0) {
-      const auto path = values["config"].as<std::string>();
-      std::ifstream file(path);
-      if (!file || std::filesystem::is_directory(path))
-        throw InvalidParameter("--config", path, "cannot be read");
-      std::stringstream text(std::string(std::istreambuf_iterator<char>(file), {}));
-      where = " (in " + path + ")";
-      auto from_file = po::parse_config_file(text, declared);
-      // Ways to say the same thing: one of them on the command line replaces all in the file.
-      for (const auto& size : model.description().sizes) {
-        const auto names = size.names();
-        if (std::any_of(names.begin(), names.end(),
-                        [&](const std::string& name) { return values.count(name) != 0; }))
-          std::erase_if(from_file.options, [&](const po::option& option) {
-            return std::find(names.begin(), names.end(), option.string_key) != names.end();
-          });
-      }
-      po::store(from_file, values);
-    }
-  } catch (const po::error& error) {
-    translate(error, known, where);
-  }
+  const auto& parameters = model.description().parameters;
+  std::vector<KnownOption> known;
+  for (const auto& spec : parameters)
+    if (!is_hidden(spec.name)) known.push_back({spec.name, false});
+  for (const auto& option : options) known.push_back({option.spec.name, option.flag});
+  known.push_back({"help", true});
+  const auto& config = std::find_if(options.begin(), options.end(), [](const auto& option) {
+                         return option.spec.name == "config";
+                       })->spec;
+  const auto given = read_options(arguments, known, config, model.description());
 
   Options result;
   result.command = command;
   result.model = &model;
-  result.help = values["help"].as<bool>();
-  const auto given = [&](const std::string& name) -> std::optional<std::string> {
-    if (values.count(name) == 0) return std::nullopt;
-    return values[name].as<std::string>();
-  };
-  for (const auto& spec : model.description().parameters) {
-    if (std::find(hidden.begin(), hidden.end(), spec.name) != hidden.end()) continue;
-    if (const auto text = given(spec.name)) {
-      if (text->empty()) throw InvalidParameter("--" + spec.name, "needs a value");
-      experiment::parse_values(spec, *text);
-      result.parameters[spec.name] = *text;
-    }
+  result.help = given.count("help") != 0;
+  for (const auto& spec : parameters) {
+    const auto entry = given.find(spec.name);
+    if (is_hidden(spec.name) || entry == given.end()) continue;
+    at_its_place(spec.name, entry->second,
+                 [&](const std::string& text) { experiment::parse_values(spec, text); });
+    result.parameters[spec.name] = entry->second.text;
   }
   for (const auto& option : options) {
     const auto& spec = option.spec;
+    const auto entry = given.find(spec.name);
     if (option.flag) {
-      if (values[spec.name].as<bool>()) result.settings[spec.name] = "on";
+      if (entry != given.end() && entry->second.text == "on") result.settings[spec.name] = "on";
       continue;
     }
-    const auto text = given(spec.name);
-    if (text && text->empty()) throw InvalidParameter("--" + spec.name, "needs a value");
-    result.settings[spec.name] = text.value_or(spec.default_text);
-    if (!text || spec.kind == ParameterKind::text) continue;
-    if (experiment::parse_values(spec, *text).size() > 1 && !option.list)
-      throw InvalidParameter("--" + spec.name, *text, "is not a single value");
+    result.settings[spec.name] =
+        entry == given.end() ? spec.default_text
+                             : at_its_place(spec.name, entry->second, [&](const std::string& text) {
+                                 return read_setting(option, text);
+                               });
   }
   if (!result.help) figure::check(picture_choices(result), model.description(), command);
   return result;
@@ -310,7 +285,10 @@ std::string to_text(const Options& options) {
     const std::string& name = option.spec.name;
     if (!options.given(name) || name == "out" || name == "config" || name == "quiet") continue;
     if (options.text(name) == option.spec.default_text) continue;
-    text += "--" + name + (option.flag ? "" : "=" + options.text(name)) + "\n";
+    const bool single = option.spec.kind == ParameterKind::text && !option.list;
+    const std::string value =
+        single ? experiment::written_text(options.text(name)) : options.text(name);
+    text += "--" + name + (option.flag ? "" : "=" + value) + "\n";
   }
   return text;
 }

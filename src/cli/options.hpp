@@ -40,8 +40,9 @@ std::string meaning_of(const experiment::ParameterSpec& spec, const experiment::
 struct Options {
   std::string command;
   const experiment::Model* model = nullptr;
-  std::map<std::string, std::string> parameters;  ///< given model parameters: name -> text
-  std::map<std::string, std::string> settings;    ///< command options, defaults filled in
+  std::map<std::string, std::string> parameters;  ///< given model parameters, as they were written
+  /// Command options, defaults filled in: lists as they were written, everything else as it was read.
+  std::map<std::string, std::string> settings;
   bool help = false;
 
   bool flag(const std::string& name) const { return settings.count(name) != 0; }
@@ -49,9 +50,7 @@ struct Options {
   std::string text(const std::string& name) const { return settings.at(name); }
   std::vector<double> numbers(const std::string& name) const;
   double number(const std::string& name) const { return numbers(name).front(); }
-  std::size_t count(const std::string& name) const {
-    return static_cast<std::size_t>(number(name));
-  }
+  std::size_t count(const std::string& name) const;
 };
 
 /// Reads the arguments after "<command> <model>". Values on the command line win over those of the

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/experiment/grid.hpp"
 #include "overparam/experiment/store.hpp"
 #include "overparam/io/csv.hpp"
 #include "overparam/io/file.hpp"
@@ -19,8 +20,9 @@
 namespace overparam::cli {
 namespace {
 
-// The distinct values of parameter `column` in the table, as a list: what a default resolved to.
-std::string values_in(const experiment::Table& table, std::size_t column) {
+// The distinct values of a parameter in the table, as a list: what a default resolved to.
+std::string values_in(const experiment::Table& table, std::size_t column,
+                      const experiment::ParameterSpec& spec) {
   std::vector<std::string> seen;
   for (const auto& row : table.rows) {
     const std::string& value = row.parameters[column];
@@ -28,7 +30,7 @@ std::string values_in(const experiment::Table& table, std::size_t column) {
       seen.push_back(value);
   }
   std::string text;
-  for (const auto& value : seen) text += (text.empty() ? "" : ",") + value;
+  for (const auto& value : seen) text += (text.empty() ? "" : ",") + written(spec, value);
   return text;
 }
 
@@ -40,8 +42,9 @@ std::vector<std::pair<std::string, std::string>> parameters_of(const Options& op
   const auto& specs = options.model->description().parameters;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const auto given = options.parameters.find(specs[i].name);
-    result.emplace_back(specs[i].name,
-                        given != options.parameters.end() ? given->second : values_in(table, i));
+    result.emplace_back(specs[i].name, given != options.parameters.end()
+                                           ? given->second
+                                           : values_in(table, i, specs[i]));
   }
   return result;
 }

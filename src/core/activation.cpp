@@ -3,14 +3,15 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <numbers>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/text.hpp"
 
 namespace overparam::core {
 namespace {
@@ -76,19 +77,10 @@ Activation Activation::parse(const std::string& text, const std::string& option)
   const std::string prefix = "hermite:";
   if (text.rfind(prefix, 0) != 0)
     throw InvalidParameter(option, text, "is not one of " + choices());
-  std::vector<double> coefficients;
-  const char* position = text.data() + prefix.size();
-  const char* const end = text.data() + text.size();
-  while (true) {
-    double value = 0;
-    const auto [next, problem] = std::from_chars(position, end, value);
-    const bool number = problem == std::errc() && std::isfinite(value);
-    if (!number || (next != end && (*next != ',' || next + 1 == end)))
-      throw InvalidParameter(option, text, "is not hermite: followed by numbers c0,c1,...");
-    coefficients.push_back(value);
-    if (next == end) break;
-    position = next + 1;
-  }
+  auto numbers = read_numbers(std::string_view(text).substr(prefix.size()));
+  if (!numbers)
+    throw InvalidParameter(option, text, "is not hermite: followed by numbers c0,c1,...");
+  std::vector<double>& coefficients = *numbers;
   if (coefficients.size() > max_hermite_terms)
     throw InvalidParameter(option, text,
                            "has more than " + std::to_string(max_hermite_terms) + " coefficients");

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/core/schedule.hpp"
 
-#include <charconv>
 #include <cmath>
+#include <string_view>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/text.hpp"
 
 namespace overparam::core {
 
@@ -14,16 +15,10 @@ Schedule Schedule::parse(const std::string& text, const std::string& option) {
   const std::string prefix = "power:";
   if (text.rfind(prefix, 0) != 0)
     throw InvalidParameter(option, text, "is not one of " + choices());
-  Schedule result{Kind::power, 0, 0};
-  const char* const end = text.data() + text.size();
-  const auto first = std::from_chars(text.data() + prefix.size(), end, result.exponent);
-  const bool comma = first.ec == std::errc() && first.ptr != end && *first.ptr == ',';
-  const auto second = comma ? std::from_chars(first.ptr + 1, end, result.time_scale) : first;
-  const auto positive = [](double x) { return std::isfinite(x) && x > 0; };
-  if (!comma || second.ec != std::errc() || second.ptr != end || !positive(result.exponent) ||
-      !positive(result.time_scale))
+  const auto numbers = read_numbers(std::string_view(text).substr(prefix.size()));
+  if (!numbers || numbers->size() != 2 || !((*numbers)[0] > 0) || !((*numbers)[1] > 0))
     throw InvalidParameter(option, text, "is not power:a,t0 with positive numbers a and t0");
-  return result;
+  return {Kind::power, (*numbers)[0], (*numbers)[1]};
 }
 
 double Schedule::rate(double learning_rate, double t) const {

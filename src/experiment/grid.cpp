@@ -2,11 +2,15 @@
 #include "overparam/experiment/grid.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <string_view>
+#include <unordered_set>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/text.hpp"
 
 namespace overparam::experiment {
 namespace {
@@ -14,56 +18,135 @@ namespace {
 constexpr double max_count = 100000;
 constexpr std::size_t max_points = 1000000;
 
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts(1);
-  for (const char c : text) {
-    if (c == separator)
-      parts.emplace_back();
-    else if (c != ' ')
-      parts.back() += c;
-  }
-  return parts;
-}
-
 [[noreturn]] void reject(const ParameterSpec& spec, const std::string& text,
                          const std::string& complaint) {
-  throw core::InvalidParameter("--" + spec.name, text, complaint);
+  // Where a value ends has to be seen.
+  const bool blanks = text.find(' ') != std::string::npos;
+  throw core::InvalidParameter("--" + spec.name, blanks ? "'" + text + "'" : text, complaint);
 }
 
-double parse_number(const ParameterSpec& spec, const std::string& text) {
-  double value = 0;
-  const char* first = text.data();
-  const char* const last = first + text.size();
-  if (last - first > 1 && *first == '+' && first[1] != '-') ++first;
-  const auto [end, problem] = std::from_chars(first, last, value);
-  if (problem != std::errc() || end != last || first == last || !std::isfinite(value))
-    reject(spec, text, "is not a number");
-  return value;
+// Reads what stands between quotes from `position` on, behind the first of them, and moves on to behind
+// the last.
+std::string read_quoted(const ParameterSpec& spec, const std::string& text, std::size_t& position) {
+  std::string content;
+  for (; position < text.size(); ++position) {
+    if (text[position] == '"') {
+      ++position;
+      if (position == text.size() || text[position] != '"') return content;
+    }
+    content += text[position];
+  }
+  reject(spec, text, "has a quote that is not closed");
 }
 
-std::string checked(const ParameterSpec& spec, double value) {
-  const std::string text = shortest(value);
-  if (spec.kind == ParameterKind::integer && value != std::round(value))
-    reject(spec, text, "is not a whole number");
+// An item of a list.
+struct Item {
+  std::string text;
+  bool quoted = false;  // as a whole or in part
+};
+
+std::vector<Item> items_of(const ParameterSpec& spec, const std::string& text) {
+  std::vector<Item> items;
+  for (std::size_t position = 0;;) {
+    Item item;
+    const auto first = position = std::min(text.find_first_not_of(' ', position), text.size());
+    while (position < text.size() && text[position] != ',' && text[position] != '"')
+      item.text += text[position++];
+    if (position < text.size() && text[position] == '"') {
+      if (position > first && text[position - 1] != ':')
+        reject(spec, text, R"(has a quote inside a word: put "…" around it, and "" for the quote)");
+      item.quoted = true;
+      item.text += read_quoted(spec, text, ++position);
+      position = std::min(text.find_first_not_of(' ', position), text.size());
+      if (position < text.size() && text[position] != ',')
+        reject(spec, text, "has something behind a closing quote; separate items by commas");
+    } else {
+      item.text = core::trimmed(item.text);
+    }
+    items.push_back(std::move(item));
+    if (position == text.size()) return items;
+    ++position;
+  }
+}
+
+double parse_number(const ParameterSpec& spec, std::string_view text) {
+  text = core::trimmed(text);
+  if (const auto value = core::read_number(text)) return *value;
+  if (core::read_decimal(text))
+    reject(spec, std::string(text), "is beyond the numbers of double precision, 5e-324 to 1.8e308");
+  const bool blanks = text.find(' ') != std::string_view::npos;
+  reject(spec, std::string(text),
+         blanks ? "is not a number; separate items by commas" : "is not a number");
+}
+
+void check_range(const ParameterSpec& spec, double value, const std::string& text) {
   const bool low = spec.open_minimum ? !(value > spec.minimum) : !(value >= spec.minimum);
   if (low && spec.minimum == 0)
     reject(spec, text, spec.open_minimum ? "is not positive" : "is negative");
   if (low || !(value <= spec.maximum)) reject(spec, text, "is not " + spec.allowed);
-  return text;
+}
+
+// All digits of a whole number.
+std::string digits_of(double value) {
+  std::array<char, 320> text{};
+  const auto result =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, 0);
+  return {text.data(), result.ptr};
+}
+
+// Double precision rounds long whole numbers to others.
+void check_exact(const ParameterSpec& spec, const std::string& text, double value) {
+  const auto decimal = core::read_decimal(text);
+  if (decimal == core::read_decimal(shortest(value)) ||
+      decimal == core::read_decimal(digits_of(value)))
+    return;
+  reject(spec, text,
+         "has more digits than double precision holds, where the nearest number is " +
+             digits_of(value));
+}
+
+// A number as it stands in the table.
+std::string parse_value(const ParameterSpec& spec, const std::string& item) {
+  const std::string text(core::trimmed(item));
+  const double value = parse_number(spec, text);
+  if (spec.kind != ParameterKind::real && !core::read_decimal(text)->whole())
+    reject(spec, text, "is not a whole number");
+  check_range(spec, value, text);
+  if (spec.kind == ParameterKind::integer64) {
+    const auto whole = core::read_whole(text);
+    if (!whole) reject(spec, text, "is not " + spec.allowed);
+    return std::to_string(*whole);
+  }
+  if (spec.kind == ParameterKind::integer) check_exact(spec, text, value);
+  return shortest(value);
+}
+
+// A number at an end of a range; of whole numbers they are rounded.
+double parse_end(const ParameterSpec& spec, std::string_view text) {
+  const double value = parse_number(spec, text);
+  if (spec.kind == ParameterKind::integer && core::read_decimal(text)->whole())
+    check_exact(spec, std::string(text), value);
+  return value;
 }
 
 std::vector<double> parse_range(const ParameterSpec& spec, const std::string& text) {
-  const auto parts = split(text, ':');
+  std::vector<std::string_view> parts;
+  for (std::size_t first = 0; first <= text.size();) {
+    const auto last = std::min(text.find(':', first), text.size());
+    parts.push_back(core::trimmed(std::string_view(text).substr(first, last - first)));
+    first = last + 1;
+  }
   if (parts.size() != 4 || (parts[2] != "log" && parts[2] != "lin"))
     reject(spec, text, "is not a range start:stop:log|lin:count");
-  const double start = parse_number(spec, parts[0]);
-  const double stop = parse_number(spec, parts[1]);
+  const double start = parse_end(spec, parts[0]);
+  const double stop = parse_end(spec, parts[1]);
   const double count = parse_number(spec, parts[3]);
   if (!(count >= 1 && count <= max_count && count == std::floor(count)))
     reject(spec, text, "has a count that is not a whole number from 1 to 100000");
   const bool logarithmic = parts[2] == "log";
   if (logarithmic && !(start > 0 && stop > 0))
     reject(spec, text, "is a logarithmic range that is not positive");
+  if (!logarithmic && !std::isfinite(stop - start)) reject(spec, text, "is too wide a range");
   std::vector<double> values;
   const auto n = static_cast<std::size_t>(count);
   for (std::size_t i = 0; i < n; ++i) {
@@ -83,14 +166,26 @@ std::vector<double> parse_range(const ParameterSpec& spec, const std::string& te
   return values;
 }
 
-std::vector<std::string> parse_words(const std::string& text) {
+std::string in_quotes(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) result += c == '"' ? "\"\"" : std::string(1, c);
+  return result + '"';
+}
+
+bool starts_like_number(const std::string& text) {
+  return !text.empty() && text.find_first_of("0123456789+-.") == 0;
+}
+
+std::vector<std::string> parse_words(const ParameterSpec& spec, const std::string& text) {
   std::vector<std::string> words;
-  for (const auto& part : split(text, ',')) {
-    const bool numeric = !part.empty() && part.find_first_of("0123456789+-.") == 0;
-    if (numeric && !words.empty())
-      words.back() += "," + part;
-    else
-      words.push_back(part);
+  bool takes_numbers = false;  // the last word
+  for (const auto& item : items_of(spec, text)) {
+    if (takes_numbers && !item.quoted && starts_like_number(item.text)) {
+      words.back() += "," + item.text;
+      continue;
+    }
+    words.push_back(item.text);
+    takes_numbers = !item.quoted && !item.text.starts_with("file:");
   }
   return words;
 }
@@ -100,24 +195,50 @@ std::vector<std::string> parse_words(const std::string& text) {
 std::vector<std::string> parse_values(const ParameterSpec& spec, const std::string& text) {
   if (text.empty()) return {""};
   std::vector<std::string> values;
+  std::unordered_set<std::string> known;
   const auto add = [&](const std::string& value) {
-    if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+    if (known.insert(value).second) values.push_back(value);
   };
   if (spec.kind == ParameterKind::text) {
-    for (const auto& word : parse_words(text)) {
+    for (const auto& word : parse_words(spec, text)) {
       if (word.empty()) reject(spec, text, "has an empty entry");
       add(word);
     }
     return values;
   }
-  for (const auto& part : split(text, ',')) {
-    if (part.find(':') == std::string::npos) {
-      add(checked(spec, parse_number(spec, part)));
+  for (const auto& item : items_of(spec, text)) {
+    if (item.text.find(':') == std::string::npos || spec.kind == ParameterKind::integer64) {
+      add(parse_value(spec, item.text));
       continue;
     }
-    for (const double value : parse_range(spec, part)) add(checked(spec, value));
+    for (const double value : parse_range(spec, item.text)) {
+      check_range(spec, value, shortest(value));
+      add(shortest(value));
+    }
   }
   return values;
+}
+
+std::string written(const ParameterSpec& spec, const std::string& value) {
+  if (spec.kind != ParameterKind::text || value.empty()) return value;
+  const bool plain = value.find('"') == std::string::npos && !starts_like_number(value) &&
+                     parse_words(spec, value) == std::vector{value};
+  return plain ? value : in_quotes(value);
+}
+
+std::string parse_text(const ParameterSpec& spec, const std::string& text) {
+  if (!text.starts_with('"')) return text;
+  std::size_t position = 1;
+  const std::string content = read_quoted(spec, text, position);
+  if (position < text.size())
+    reject(spec, text,
+           R"(begins with a quote that is not closed at its end: put "…" around all of it, and "" )"
+           "for each quote in it");
+  return content;
+}
+
+std::string written_text(const std::string& value) {
+  return value.starts_with('"') ? in_quotes(value) : value;
 }
 
 std::vector<Point> make_grid(const std::vector<ParameterSpec>& specs,

@@ -4,20 +4,17 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <system_error>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/text.hpp"
 
 namespace overparam::experiment {
 
 std::optional<double> number(const Point& point, const std::string& name) {
   const auto entry = point.find(name);
   if (entry == point.end() || entry->second.empty()) return std::nullopt;
-  const std::string& text = entry->second;
-  double value = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (problem != std::errc() || end != text.data() + text.size())
-    throw core::InvalidParameter("--" + name, text, "is not a number");
+  const auto value = core::read_number(entry->second);
+  if (!value) throw core::InvalidParameter("--" + name, entry->second, "is not a number");
   return value;
 }
 

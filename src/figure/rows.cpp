@@ -2,10 +2,9 @@
 #include "rows.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <system_error>
 
+#include "overparam/core/text.hpp"
 #include "overparam/figure/text.hpp"
 
 namespace overparam::figure {
@@ -22,12 +21,7 @@ std::string labelled(const std::string& name, const std::string& symbol) {
 
 }  // namespace
 
-std::optional<double> number(const std::string& text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return {};
-  return value;
-}
+std::optional<double> number(const std::string& text) { return core::read_number(text); }
 
 std::string parameter(const Table& table, const Row& row, std::string_view column) {
   const auto& names = table.parameter_names;

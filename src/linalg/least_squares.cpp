@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/linalg/least_squares.hpp"
 
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <utility>
@@ -32,6 +33,8 @@ RidgeFit::RidgeFit(const MatrixXd& design, double ridge, core::Team& team)
   if (factor_ && factor_->reciprocal_condition() >= well_conditioned) return;
   factor_.reset();
   spectral_.emplace(design);
+  const double square = std::pow(spectral_->smallest(), 2);
+  if (ridge < 0 && square + ridge <= 0) obstacle_ = square;
 }
 
 MatrixXd RidgeFit::weights(const MatrixXd& targets, core::Team& team) const {

@@ -125,18 +125,28 @@ MatrixXd SpectralFit::basis() const {
   return apply_q(left_, false);
 }
 
+double SpectralFit::rounding() const {
+  return double(reflectors_.rows()) * std::numeric_limits<double>::epsilon() * values_(0);
+}
+
+double SpectralFit::smallest() const {
+  const double least = rounding();
+  for (Index i = values_.size(); i-- > 0;)
+    if (values_(i) > least) return values_(i);
+  return 0;
+}
+
 VectorXd SpectralFit::filter(double ridge, double time) const {
   const double n = double(tall_ ? reflectors_.rows() : values_.size());
-  const double rounding =
-      double(reflectors_.rows()) * std::numeric_limits<double>::epsilon() * values_(0);
+  const double least = rounding();
   return values_.unaryExpr([&](double s) {
     const double curvature = s * s + ridge;
-    if (std::isinf(time)) return s > rounding ? s / curvature : 0.0;
+    if (std::isinf(time)) return s > least ? s / curvature : 0.0;
     const double exponent = time * curvature / n;
     // Below this (1 − e^{−x})/x is 1 − x/2, to rounding.
     constexpr double small = 1e-8;
-    return exponent < small ? s * time / n * (1 - exponent / 2)
-                            : -s * std::expm1(-exponent) / curvature;
+    return std::abs(exponent) < small ? s * time / n * (1 - exponent / 2)
+                                      : -s * std::expm1(-exponent) / curvature;
   });
 }
 

@@ -1,11 +1,39 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/regression/equivalent.hpp"
 
+#include <limits>
+#include <string>
+
+#include "overparam/core/error.hpp"
 #include "regression/modes.hpp"
 
 namespace overparam::regression {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+double kappa_of(const Modes& modes, double tail, double samples, double ridge) {
+  const double rest = ridge + tail;
+  if (ridge < 0 && !(rest > modes.lower_edge(samples, tail).rest))
+    throw core::InvalidParameter("ridge", std::to_string(ridge),
+                                 "leaves least squares without a minimum");
+  return modes.effective_ridge(samples, rest);
+}
+
+}  // namespace
+
+Edge lower_edge(const Levels& levels, double samples) {
+  const auto edge = Modes(levels).lower_edge(samples, levels.tail);
+  return {levels.tail - edge.rest, edge.kappa};
+}
+
+Edge upper_edge(const Levels& levels, double samples) {
+  const auto edge = Modes(levels).upper_edge(samples);
+  return {levels.tail - edge.rest, edge.kappa};
+}
+
 double effective_ridge(const Levels& levels, double samples, double ridge) {
-  return Modes(levels).effective_ridge(samples, ridge + levels.tail);
+  return kappa_of(Modes(levels), levels.tail, samples, ridge);
 }
 
 double degrees_of_freedom(const Levels& levels, double kappa) {
@@ -18,13 +46,13 @@ double degrees_of_freedom(const Levels& levels, double kappa) {
 Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise) {
   const Modes modes(levels);
   const double rest = ridge + levels.tail;
-  const double kappa = modes.effective_ridge(samples, rest);
-  // Σ D (λ/(λ+κ))², and n less that, as a sum of positive terms.
+  const double kappa = kappa_of(modes, levels.tail, samples, ridge);
+  // Σ D (λ/(λ+κ))², and n less that, for λ ≥ 0 as a sum of positive terms.
   double used = modes.modes;
   double unused = samples - modes.modes;
   double unlearnt = 0;
   double scale = unused / samples;  // λ/(nκ)
-  if (kappa > 0) {
+  if (kappa != 0) {
     const auto share = (modes.eigenvalue / (modes.eigenvalue + kappa)).eval();
     const auto missing = (kappa / (modes.eigenvalue + kappa)).eval();
     used = (modes.multiplicity * share.square()).sum();
@@ -33,13 +61,24 @@ Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise
     scale = ridge / (samples * kappa);
   }
   const auto over_unused = [&](double numerator) {
-    return numerator > 0 ? numerator / unused : 0;  // 0/0 is 0: there is nothing to blow up
+    if (numerator <= 0) return 0.0;  // 0/0 is 0: there is nothing to blow up
+    return unused > 0 ? numerator / unused : infinity;
   };
   Risk risk;
   risk.bias = over_unused(samples * (unlearnt + levels.unreachable));
   risk.variance = over_unused(noise * used);
-  risk.training = scale > 0 ? scale * scale * (risk.bias + risk.variance + noise) : 0;
+  risk.training = scale != 0 ? scale * scale * (risk.bias + risk.variance + noise) : 0;
   return risk;
+}
+
+double relative_correction(const Levels& levels, double samples, double ridge) {
+  const Modes modes(levels);
+  const double kappa = kappa_of(modes, levels.tail, samples, ridge);
+  const double used =
+      kappa == 0
+          ? modes.modes
+          : (modes.multiplicity * (modes.eigenvalue / (modes.eigenvalue + kappa)).square()).sum();
+  return 1 / (samples - used);
 }
 
 }  // namespace overparam::regression

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <memory>
 
 #include "overparam/core/error.hpp"
@@ -98,7 +99,8 @@ class Pairs {
 
   Risk risk() const {
     // Sums of large terms with both signs: below their rounding they may be negative.
-    return {std::max(bias_, 0.0), std::max(noise_ * variance_, 0.0), std::max(training_, 0.0)};
+    return {std::max(bias_, 0.0), std::max(noise_ * variance_, 0.0), std::max(training_, 0.0),
+            bias_rounding_,       noise_ * variance_rounding_,       training_rounding_};
   }
 
  private:
@@ -111,26 +113,39 @@ class Pairs {
     Complex excess;   // 1/(1 − D_ab)
     // Late times bring all κ together. A mean of slopes errs by step²/12, a quotient by ε/step.
     constexpr double coincide = 5e-5;
-    if (std::abs(step) < coincide * std::abs(ra.kappa)) {
+    constexpr double epsilon = std::numeric_limits<double>::epsilon();
+    const double relative = std::abs(step) / std::abs(ra.kappa);
+    double rounding = contour_error;
+    if (relative < coincide) {
+      rounding += relative * relative / 12;
       gap = -0.5 * (ra.gap_slope + rb.gap_slope);
       overlap = 0.5 * (ra.df + ra.kappa * ra.df_slope + rb.df + rb.kappa * rb.df_slope) / samples_;
       excess = 1.0 / (1.0 - overlap);
     } else {
+      rounding += epsilon / std::min(relative, 1.0);
       gap = (ra.gap - rb.gap) / step;
       overlap = (rb.kappa * rb.df - ra.kappa * ra.df) / (samples_ * step);
       excess = step / (b.z - a.z);
     }
     const Complex weight = 2 * times * a.q * b.q * excess;
-    bias_ += (weight * ra.kappa * rb.kappa * gap).real();
-    variance_ += (weight * overlap).real();
-    training_ += (weight * ra.z * rb.z * (gap + noise_ / (ra.kappa * rb.kappa))).real();
+    const auto add = [&](double& sum, double& error, Complex term) {
+      sum += term.real();
+      error += rounding * std::abs(term);
+    };
+    add(bias_, bias_rounding_, weight * ra.kappa * rb.kappa * gap);
+    add(variance_, variance_rounding_, weight * overlap);
+    add(training_, training_rounding_,
+        weight * ra.z * rb.z * (gap + noise_ / (ra.kappa * rb.kappa)));
   }
+
+  // Of the contour, relative to a pair of resolvents: 4e-14 of a mode is 4e-14 of some hundred terms.
+  static constexpr double contour_error = 1e-15;
 
   double samples_;
   double noise_;
-  double bias_ = 0;
-  double variance_ = 0;  // over σ²
-  double training_ = 0;
+  double bias_ = 0, bias_rounding_ = 0;
+  double variance_ = 0, variance_rounding_ = 0;  // over σ²
+  double training_ = 0, training_rounding_ = 0;
 };
 
 }  // namespace
@@ -160,8 +175,10 @@ ResolventAt resolvent_of(const Levels& levels, double samples) {
       if (near)
         return Continuation::At{near->z, near->kappa,
                                 samples / (samples - near->df - near->kappa * near->df_slope)};
-      // On the real axis bracketing finds the root.
-      const double real = std::abs(z);
+      // On the real axis bracketing finds the root: to the right of 0, or of the lower edge.
+      const bool left =
+          z.real() < 0 && samples * z.real() + tail > modes->lower_edge(samples, tail).rest;
+      const double real = left ? z.real() : std::abs(z);
       return root.at(real, modes->effective_ridge(samples, samples * real + tail));
     };
     const Complex kappa = root.follow(start(), z).kappa;
@@ -179,16 +196,23 @@ ResolventAt resolvent_of(const Levels& levels, double samples) {
 
 Risk flow_risk(const Levels& levels, double samples, double ridge, double noise, double time) {
   if (std::isinf(time)) return ridge_risk(levels, samples, ridge, noise);
-  if (time == 0) {
-    double power = levels.unreachable;
-    for (const auto& level : levels.levels) power += level.power;
-    return {power, 0, power + noise};
+  double power = levels.unreachable;
+  double trace = levels.tail;
+  for (const auto& level : levels.levels) {
+    power += level.power;
+    trace += level.multiplicity * level.eigenvalue;
   }
+  // What no weight has left yet: squares of this share of the way are no normal numbers.
+  constexpr double start = 1e-140;
+  if (time == 0 || std::min(time, samples / std::abs(ridge)) * trace < start)
+    return {power, 0, power + noise};
   const double all_noise = noise + levels.unreachable;
   Risk risk = flow_risk(resolvent_of(levels, samples), samples, ridge, all_noise, time);
   const double share = all_noise > 0 ? noise / all_noise : 0;
   risk.bias += levels.unreachable + (1 - share) * risk.variance;
+  risk.bias_rounding += (1 - share) * risk.variance_rounding;
   risk.variance *= share;
+  risk.variance_rounding *= share;
   return risk;
 }
 

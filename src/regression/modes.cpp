@@ -13,6 +13,24 @@
 #include "overparam/core/error.hpp"
 
 namespace overparam::regression {
+namespace {
+
+// The root of a function between two values of log|κ| at which it has the signs of `at_low`, `at_high`.
+template <class Function>
+double root_between(const Function& f, double low, double high, double at_low, double at_high) {
+  if (at_low == 0) return low;
+  if (at_high == 0) return high;
+  constexpr std::uintmax_t most = 300;
+  std::uintmax_t iterations = most;
+  const auto [a, b] = boost::math::tools::toms748_solve(
+      f, low, high, at_low, at_high,
+      boost::math::tools::eps_tolerance<double>(std::numeric_limits<double>::digits - 1),
+      iterations);
+  if (iterations >= most) throw core::ConvergenceFailure("effective ridge", b - a, most);
+  return 0.5 * (a + b);
+}
+
+}  // namespace
 
 Modes::Modes(const Levels& levels) {
   std::vector<Level> sorted = levels.levels;
@@ -49,6 +67,7 @@ Modes::Gap<Scalar> Modes::unused(double samples, double rest, Scalar kappa) cons
 }
 
 double Modes::effective_ridge(double samples, double rest) const {
+  if (rest < 0) return negative_effective_ridge(samples, rest);
   const double highest = (rest + trace.sum()) / samples;
   double lowest = rest / samples;
   if (modes > samples) lowest = std::max(lowest, eigenvalue.tail(1)[0] * (modes / samples - 1));
@@ -64,14 +83,62 @@ double Modes::effective_ridge(double samples, double rest) const {
   const double excess_high = excess(high);
   if (excess_low <= 0) return lowest;
   if (excess_high >= 0) return highest;
-  constexpr std::uintmax_t most = 300;
-  std::uintmax_t iterations = most;
-  const auto [a, b] = boost::math::tools::toms748_solve(
-      excess, low, high, excess_low, excess_high,
-      boost::math::tools::eps_tolerance<double>(std::numeric_limits<double>::digits - 1),
-      iterations);
-  if (iterations >= most) throw core::ConvergenceFailure("effective ridge", b - a, most);
-  return std::exp(0.5 * (a + b));
+  return std::exp(root_between(excess, low, high, excess_low, excess_high));
+}
+
+// Between the turn and the κ of rest = 0, or 0 itself.
+double Modes::negative_effective_ridge(double samples, double rest) const {
+  const Turn edge = lower_edge(samples, 0);
+  const double sign = edge.kappa < 0 ? -1 : 1;
+  const auto excess = [&](double log_kappa) {
+    return sign * unused(samples, rest, sign * std::exp(log_kappa)).value;
+  };
+  // With fewer modes than samples n − df is below n, and with it rest/κ.
+  const double end = sign < 0 ? -rest / samples : effective_ridge(samples, 0);
+  if (end == 0) return 0;  // below the smallest number
+  const double turn = std::log(std::abs(edge.kappa));
+  const double low = std::min(turn, std::log(end));
+  const double high = std::max(turn, std::log(end));
+  const double excess_low = excess(low);
+  const double excess_high = excess(high);
+  // At the turn itself rounding decides.
+  if ((excess_low > 0) == (excess_high > 0)) return edge.kappa;
+  return sign * std::exp(root_between(excess, low, high, excess_low, excess_high));
+}
+
+Modes::Turn Modes::turn(double samples, double sign, double first, double last) const {
+  const auto excess = [&](double log_kappa) {
+    const double kappa = sign * std::exp(log_kappa);
+    return (multiplicity * (eigenvalue / (eigenvalue + kappa)).square()).sum() / samples - 1;
+  };
+  const double low = std::log(first);
+  const double high = std::log(last);
+  const double at_low = excess(low);
+  const double at_high = excess(high);
+  // The bounds are the root where all eigenvalues are equal.
+  const double root = low >= high || (at_low > 0) == (at_high > 0)
+                          ? (std::abs(at_low) < std::abs(at_high) ? low : high)
+                          : root_between(excess, low, high, at_low, at_high);
+  const double kappa = sign * std::exp(root);
+  return {kappa, kappa * unused(samples, 0.0, kappa).value};
+}
+
+Modes::Turn Modes::lower_edge(double samples, double tail) const {
+  if (modes == 0 || modes == samples || (modes < samples && tail > 0)) return {};
+  const double smallest = eigenvalue.tail(1)[0];
+  const double largest = eigenvalue[0];
+  const double ratio = std::sqrt(modes / samples);
+  // Were all eigenvalues the smallest, or the largest.
+  if (modes > samples) return turn(samples, 1, smallest * (ratio - 1), largest * (ratio - 1));
+  const double last = std::sqrt(multiplicity.tail(1)[0] / samples);
+  return turn(samples, -1, smallest * (1 - ratio), smallest * (1 - last));
+}
+
+Modes::Turn Modes::upper_edge(double samples) const {
+  if (modes == 0) return {};
+  const double largest = eigenvalue[0];
+  return turn(samples, -1, largest * (1 + std::sqrt(multiplicity[0] / samples)),
+              largest * (1 + std::sqrt(modes / samples)));
 }
 
 template Modes::Gap<double> Modes::unused(double, double, double) const;

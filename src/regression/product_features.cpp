@@ -8,7 +8,6 @@
 #include <complex>
 #include <cstddef>
 #include <limits>
-#include <optional>
 
 #include "overparam/core/error.hpp"
 #include "regression/contour.hpp"
@@ -21,18 +20,33 @@ using Complex = std::complex<double>;
 template <class Scalar>
 using Array = Eigen::Array<Scalar, Eigen::Dynamic, 1>;
 
-// β and α, and 1/η of every point of the law.
+// The equations are homogeneous: with M_∥, M_⊥ and L in units of some u they are
+//   L = unit + m²/M_∥ + q/M_⊥,  M_∥ = source + ψE[m²/L],  M_⊥ = source + ψE[q/L]/(K−1),
+// unit = 1, source = λ for u = 1. Where samples are interpolated M_∥ and M_⊥ are of the order of λ, and
+// u = λ, unit = λ, source = 1, leaves all numbers of ordinary size as λ → 0, and at 0.
+template <class Scalar>
+struct Form {
+  Scalar source, unit;
+};
+
+// M_∥ and M_⊥, and of every point of the law 1/L and 1 − m/m_*.
 template <class Scalar>
 struct Resolvent {
-  Scalar beta, alpha;
+  Scalar unit;
+  Scalar along, across;
   Array<Scalar> inverse;
-  Scalar slope;  // b
+  Array<Scalar> missing;
 };
+
+Resolvent<Complex> mirrored(const Resolvent<Complex>& r) {
+  return {std::conj(r.unit), std::conj(r.along), std::conj(r.across), r.inverse.conjugate(),
+          r.missing.conjugate()};
+}
 
 // The risk in units of its three sources.
 template <class Scalar>
 struct Parts {
-  Scalar linear, noise;                    // R_ab = |β|² linear + σ² noise
+  Scalar linear, noise;                    // R_ab = |θ|² linear + σ² noise
   Scalar training_linear, training_noise;  // of E|y − f|²/n
 };
 
@@ -57,6 +71,9 @@ class Equations {
       spread_[i++] = point.spread;
     }
     square_ = mean_.square();
+    Eigen::Index most = 0;
+    weight_.maxCoeff(&most);
+    deviation_ = mean_ - mean_[most];
     spreads_ = (spread_ > 0).any();
     psi_ = samples / dimension_;
     psi_others_ = spreads_ ? psi_ / (gates_ - 1) : 0;
@@ -64,151 +81,194 @@ class Equations {
 
   double parameters() const { return spreads_ ? gates_ * dimension_ : dimension_; }
   double learnt_samples() const { return samples_ * weight_.sum(); }
+  // E|s|²/K, the trace of the covariance of φ.
+  double power() const { return (weight_ * (square_ + spread_)).sum(); }
+  double dead() const { return dead_; }
+  // Whether gates times inputs can be the linear target itself, wherever they do not vanish.
+  bool representable() const { return !spreads_ && (deviation_ == 0).all(); }
+  // Whether more samples are learnt than there are parameters, so that M_∥ and M_⊥ stay above 0 as λ → 0.
+  bool overdetermined() const { return learnt_samples() > parameters() * (1 + threshold); }
+  bool at_threshold() const {
+    return std::abs(learnt_samples() - parameters()) <= threshold * parameters();
+  }
 
-  // What E is of η's constant: 1, but 0 for β/λ and α/λ as λ → 0 below the interpolation threshold.
-  struct Form {
-    double unit = 1;
-  };
-
-  // At a real ridge: the map from (β, α) to the right-hand sides is monotone and concave, so that
-  // Newton's method converges monotonously from any point above the solution.
+  // At a real ridge ≥ 0, in the form that keeps its digits.
   Resolvent<double> solve(double ridge) const {
-    double beta = ridge + psi_ * (weight_ * square_).sum();
-    double alpha = spreads_ ? ridge + psi_others_ * (weight_ * spread_).sum() : 1;
-    newton_or_throw(ridge, {}, beta, alpha);
-    return finish({}, beta, alpha);
-  }
-
-  // β/λ, α/λ as λ → 0.
-  Resolvent<double> solve_interpolation() const {
-    // Solutions are λ (β̃ + O(λ)): from a small one the limit is reached in a few steps.
-    constexpr double small = 1e-10;
-    const double ridge = small * (weight_ * (square_ + spread_)).sum();
-    const auto start = solve(ridge);
-    double beta = start.beta / ridge;
-    double alpha = spreads_ ? start.alpha / ridge : 1;
-    newton_or_throw(1.0, {0}, beta, alpha);
-    return finish({0}, beta, alpha);
-  }
-
-  // At complex ridges, by continuation. The right-hand sides take the upper half plane into itself and
-  // so have one fixed point there at most.
-  Resolvent<Complex> follow(Complex from, Complex to, Complex beta, Complex alpha) const {
-    double step = 1;
-    for (int tries = 0; tries < most_steps; ++tries) {
-      const Complex next = step == 1 ? to : from + step * (to - from);
-      Complex new_beta = beta;
-      Complex new_alpha = alpha;
-      if (newton(next, {}, new_beta, new_alpha)) {
-        beta = new_beta;
-        alpha = new_alpha;
-        if (step == 1) return finish({}, beta, alpha);
-        from = next;
-        step = std::min(1.0, 2 * step / (1 - step));
-      } else {
-        step /= 2;
-      }
+    const double small = small_ridge();
+    if (ridge >= small || overdetermined()) return solve_from_above(ridge);
+    // In steps of some decades from a small one, along the power laws that M_∥ and M_⊥ follow.
+    constexpr double step = 1e-4;
+    Resolvent<double> at = solve_from_above(small);
+    double along = at.along / small;
+    double across = spreads_ ? at.across / small : 1;
+    double along_ratio = 1;
+    double across_ratio = 1;
+    double reached = small;
+    while (reached > ridge) {
+      const bool limit = ridge == 0;
+      const double next = limit ? 0 : std::max(ridge, reached * step);
+      double new_along = along * (next == reached * step ? along_ratio : 1);
+      double new_across = across * (next == reached * step ? across_ratio : 1);
+      newton_or_throw(Form<double>{1, next}, new_along, new_across);
+      along_ratio = new_along / along;
+      across_ratio = new_across / across;
+      along = new_along;
+      across = new_across;
+      reached = next;
     }
-    throw core::ConvergenceFailure("equivalent of product features", std::abs(to - from),
-                                   most_steps);
+    return finish(Form<double>{1, ridge}, along, across);
   }
+
+  // At complex ridges, by continuation from a real one. The right-hand sides take the upper half
+  // plane into itself, in units of the ridge the lower one, and so have one fixed point there at
+  // most.
+  class Path {
+   public:
+    Path(const Equations& equations, double ridge) : equations_(equations), at_(ridge) {
+      const auto start = equations.solve(ridge);
+      scaled_ = start.unit != 1;
+      along_ = start.along;
+      across_ = start.across;
+    }
+
+    Resolvent<Complex> to(Complex ridge) {
+      double step = 1;
+      for (int tries = 0; tries < most_steps; ++tries) {
+        const Complex next = step == 1 ? ridge : at_ + step * (ridge - at_);
+        const Form<Complex> form = scaled_ ? Form<Complex>{1, next} : Form<Complex>{next, 1};
+        Complex along = along_;
+        Complex across = across_;
+        if (equations_.newton(form, along, across)) {
+          at_ = next;
+          along_ = along;
+          across_ = across;
+          if (step == 1) return equations_.finish(form, along, across);
+          step = std::min(1.0, 2 * step / (1 - step));
+        } else {
+          step /= 2;
+        }
+      }
+      throw core::ConvergenceFailure("equivalent of product features", std::abs(ridge - at_),
+                                     most_steps);
+    }
+
+   private:
+    static constexpr int most_steps = 2000;
+    const Equations& equations_;
+    bool scaled_ = false;  // in units of the ridge
+    Complex at_, along_, across_;
+  };
 
   template <class Scalar>
   Parts<Scalar> parts(const Resolvent<Scalar>& a, const Resolvent<Scalar>& b) const {
     const Array<Scalar> d = weight_ * a.inverse * b.inverse;
-    const Scalar of_mean = (d * mean_).sum();
-    const Scalar of_square = (d * square_).sum();
-    const Scalar of_spread = (d * spread_).sum();
-    const Scalar inverse_beta = Scalar(1) / (a.beta * b.beta);
-    const Scalar inverse_alpha = Scalar(1) / (a.alpha * b.alpha);
+    const Scalar inverse_along = Scalar(1) / (a.along * b.along);
+    const Scalar inverse_across = Scalar(1) / (a.across * b.across);
     Eigen::Matrix<Scalar, 2, 2> matrix;
     const Scalar cross = (d * square_ * spread_).sum();
-    matrix << Scalar(1) - psi_ * (d * square_.square()).sum() * inverse_beta,
-        -psi_ * cross * inverse_alpha, -psi_others_ * cross * inverse_beta,
-        Scalar(1) - psi_others_ * (d * spread_.square()).sum() * inverse_alpha;
+    matrix << Scalar(1) - psi_ * (d * square_.square()).sum() * inverse_along,
+        -psi_ * cross * inverse_across, -psi_others_ * cross * inverse_along,
+        Scalar(1) - psi_others_ * (d * spread_.square()).sum() * inverse_across;
     const Eigen::Matrix<Scalar, 2, 2> inverse = matrix.inverse();
-    const Scalar slopes = a.slope + b.slope;
-    const double others = psi_others_ / psi_;  // 1/(N−1)
-    // 1 − (b_a+b_b) E[m] + …, for the sources E[m²], E[q] or their averages over the training set.
-    const auto quadratic = [&](Scalar one, Scalar mean, Scalar square, Scalar spread) {
+    const double others = psi_others_ / psi_;  // 1/(K−1)
+    // (1 − m/m_*a)(1 − m/m_*b), a square at a = b.
+    const Array<Scalar> missing = a.missing * b.missing;
+    // E[m²] and E[q], or their averages over the training set, as sources of Y_∥ and Y_⊥: ψE[A/L_aL_b], and the
+    // same with the squares.
+    const auto spilled = [&](Scalar square, Scalar spread) {
       const Eigen::Matrix<Scalar, 2, 1> y =
           inverse * Eigen::Matrix<Scalar, 2, 1>(square, spread * others);
-      const Scalar yb = y[0] * inverse_beta;
-      const Scalar ya = y[1] * inverse_alpha;
-      const Scalar noise = psi_ * (of_square * yb + of_spread * ya);
-      const Scalar tilted =
-          psi_ * ((d * mean_ * square_).sum() * yb + (d * mean_ * spread_).sum() * ya);
-      return std::pair<Scalar, Scalar>{
-          one - slopes * (mean + tilted) + a.slope * b.slope * y[0] + noise, noise};
+      const Array<Scalar> spill =
+          psi_ * d * (square_ * (y[0] * inverse_along) + spread_ * (y[1] * inverse_across));
+      return std::pair<Scalar, Scalar>{(spill * missing).sum(), spill.sum()};
     };
-    const auto risk =
-        quadratic(1, (weight_ * mean_).sum(), (weight_ * square_).sum(), (weight_ * spread_).sum());
-    // Residuals are 1/η times the errors of a sample left out.
-    const Scalar residual = d.sum() + dead_;
-    const auto training = quadratic(residual, of_mean, of_square, of_spread);
-    return {risk.first, risk.second, training.first, training.second + residual};
+    const auto risk = spilled((weight_ * square_).sum(), (weight_ * spread_).sum());
+    // Residuals are 1/L times the errors of a sample left out.
+    const Scalar residual = a.unit * b.unit;
+    const auto training = spilled(residual * (d * square_).sum(), residual * (d * spread_).sum());
+    return {dead_ + (weight_ * missing).sum() + risk.first, risk.second,
+            dead_ + residual * (d * missing).sum() + training.first,
+            dead_ + residual * d.sum() + training.second};
   }
-
-  double dead() const { return dead_; }
 
  private:
-  static constexpr int most_steps = 2000;
+  // Weights of the law add up to rounding; the risk so close to its pole is beyond 1e8 anyway.
+  static constexpr double threshold = 1e-9;
 
-  template <class Scalar>
-  Array<Scalar> inverse_eta(Form form, Scalar beta, Scalar alpha) const {
-    return (square_ * (Scalar(1) / beta) + spread_ * (Scalar(1) / alpha) + Scalar(form.unit))
-        .inverse();
+  double small_ridge() const { return 1e-10 * power(); }
+
+  // The map from (M_∥, M_⊥) to the right-hand sides is monotone and concave, so that Newton's method
+  // converges monotonously from any point above the solution.
+  Resolvent<double> solve_from_above(double ridge) const {
+    double along = ridge + psi_ * (weight_ * square_).sum();
+    double across = spreads_ ? ridge + psi_others_ * (weight_ * spread_).sum() : 1;
+    const Form<double> form{ridge, 1};
+    newton_or_throw(form, along, across);
+    return finish(form, along, across);
   }
 
-  // Newton's method for β = source + ψE[m²/η], α = source + ψE[q/η]/(N−1).
   template <class Scalar>
-  bool newton(Scalar source, Form form, Scalar& beta, Scalar& alpha) const {
+  Array<Scalar> inverse_l(const Form<Scalar>& form, Scalar along, Scalar across) const {
+    return (square_ * (Scalar(1) / along) + spread_ * (Scalar(1) / across) + form.unit).inverse();
+  }
+
+  // Newton's method for M_∥ = source + ψE[m²/L], M_⊥ = source + ψE[q/L]/(K−1).
+  template <class Scalar>
+  bool newton(const Form<Scalar>& form, Scalar& along, Scalar& across) const {
     constexpr int most_iterations = 60;
     constexpr double quadratic = 1e-9;  // a step this small leaves its square
     for (int i = 0; i < most_iterations; ++i) {
-      const Array<Scalar> inverse = inverse_eta(form, beta, alpha);
+      const Array<Scalar> inverse = inverse_l(form, along, across);
       const Array<Scalar> first = weight_ * inverse;
       const Array<Scalar> second = first * inverse;
       const Scalar cross = (second * square_ * spread_).sum();
       Eigen::Matrix<Scalar, 2, 2> jacobian;
-      jacobian << Scalar(1) - psi_ * (second * square_.square()).sum() / (beta * beta),
-          -psi_ * cross / (alpha * alpha), -psi_others_ * cross / (beta * beta),
-          Scalar(1) - psi_others_ * (second * spread_.square()).sum() / (alpha * alpha);
+      jacobian << Scalar(1) - psi_ * (second * square_.square()).sum() / (along * along),
+          -psi_ * cross / (across * across), -psi_others_ * cross / (along * along),
+          Scalar(1) - psi_others_ * (second * spread_.square()).sum() / (across * across);
       Eigen::Matrix<Scalar, 2, 1> residual;
-      residual << source + psi_ * (first * square_).sum() - beta,
-          spreads_ ? source + psi_others_ * (first * spread_).sum() - alpha : Scalar(0);
+      residual << form.source + psi_ * (first * square_).sum() - along,
+          spreads_ ? form.source + psi_others_ * (first * spread_).sum() - across : Scalar(0);
       const Eigen::Matrix<Scalar, 2, 1> step = jacobian.inverse() * residual;
-      beta += step[0];
-      alpha += step[1];
-      if (!inside(beta) || (spreads_ && !inside(alpha))) return false;
-      if (std::abs(step[0]) <= quadratic * std::abs(beta) &&
-          std::abs(step[1]) <= quadratic * std::abs(alpha))
+      along += step[0];
+      across += step[1];
+      if (!inside(form, along) || (spreads_ && !inside(form, across))) return false;
+      if (std::abs(step[0]) <= quadratic * std::abs(along) &&
+          std::abs(step[1]) <= quadratic * std::abs(across))
         return true;
     }
     return false;
   }
 
-  void newton_or_throw(double source, Form form, double& beta, double& alpha) const {
-    if (!newton(source, form, beta, alpha))
-      throw core::ConvergenceFailure("equivalent of product features", beta, 60);
+  void newton_or_throw(const Form<double>& form, double& along, double& across) const {
+    if (!newton(form, along, across))
+      throw core::ConvergenceFailure("equivalent of product features", along, 60);
   }
 
-  static bool inside(double x) { return x > 0 && std::isfinite(x); }
-  static bool inside(Complex x) { return x.imag() > 0 && std::isfinite(x.real()); }
+  static bool inside(const Form<double>&, double x) { return x > 0 && std::isfinite(x); }
+  static bool inside(const Form<Complex>& form, Complex x) {
+    const double side = form.unit.imag() > 0 ? -1 : 1;
+    return side * x.imag() > 0 && std::isfinite(x.real());
+  }
 
   template <class Scalar>
-  Resolvent<Scalar> finish(Form form, Scalar beta, Scalar alpha) const {
-    Resolvent<Scalar> result{beta, alpha, inverse_eta(form, beta, alpha), 0};
-    result.slope = psi_ * (weight_ * mean_ * result.inverse).sum() / beta;
+  Resolvent<Scalar> finish(const Form<Scalar>& form, Scalar along, Scalar across) const {
+    Resolvent<Scalar> result{form.unit, along, across, inverse_l(form, along, across), {}};
+    // M_∥ (1 − m/m_*) = source + ψE'[m' (m' − m)/L'], with the differences at hand: m and m_* agree in
+    // all digits where the target is learnt.
+    const Array<Scalar> used = weight_ * mean_ * result.inverse;
+    result.missing =
+        (form.source + psi_ * (used * deviation_).sum() - deviation_ * (psi_ * used.sum())) / along;
     return result;
   }
 
   double dimension_, gates_, samples_;
   double psi_ = 0;         // n/d
-  double psi_others_ = 0;  // n/d/(N−1)
+  double psi_others_ = 0;  // n/d/(K−1)
   bool spreads_ = false;
   double dead_ = 0;  // probability that all gates are zero
   Array<double> weight_, mean_, square_, spread_;
+  Array<double> deviation_;  // m less that of the most probable point
 };
 
 Risk combine(const ProductTarget& target, const Parts<double>& parts) {
@@ -223,48 +283,36 @@ Risk combine(const ProductTarget& target, const Parts<double>& parts) {
 Risk product_ridge_risk(const ProductFeatures& features, const ProductTarget& target,
                         double samples, double ridge) {
   const Equations equations(features, samples);
-  const double used = equations.learnt_samples();
-  const double parameters = equations.parameters();
-  // Weights of the law add up to rounding; the risk so close to its pole is beyond 1e8 anyway.
-  constexpr double rounding = 1e-9;
-  const bool at_threshold = std::abs(used - parameters) <= rounding * parameters;
-  if (ridge > 0 || (used > parameters && !at_threshold)) {
-    const auto solution = equations.solve(ridge);
-    return combine(target, equations.parts(solution, solution));
+  if (ridge == 0 && equations.at_threshold()) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const bool learnt = equations.representable() && target.unreachable == 0;
+    // The residuals of an interpolant are those of samples without features.
+    return {learnt ? equations.dead() * target.linear
+                   : (target.linear + target.unreachable > 0 ? infinity : 0),
+            target.noise > 0 ? infinity : 0,
+            equations.dead() * (target.linear + target.unreachable + target.noise)};
   }
-  // The residuals of an interpolant are those of samples without features.
-  const double left = equations.dead() * (target.linear + target.unreachable + target.noise);
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  if (at_threshold)
-    return {target.linear + target.unreachable > 0 ? infinity : 0, target.noise > 0 ? infinity : 0,
-            left};
-  const auto solution = equations.solve_interpolation();
-  Risk risk = combine(target, equations.parts(solution, solution));
-  risk.training = left;
-  return risk;
+  const auto solution = equations.solve(ridge);
+  return combine(target, equations.parts(solution, solution));
 }
 
 Risk product_flow_risk(const ProductFeatures& features, const ProductTarget& target, double samples,
                        double ridge, double time) {
-  if (std::isinf(time)) return product_ridge_risk(features, target, samples, ridge);
-  if (time == 0) {
+  const Equations equations(features, samples);
+  // Of the samples' covariance no eigenvalue is far above its trace, and with the ridge none below λ/n:
+  // nothing has been learnt at first, and nothing is left to be learnt in the end.
+  constexpr double first = 1e-15;
+  constexpr double last = 40;
+  if (time * (equations.power() + ridge / samples) < first) {
     const double power = target.linear + target.unreachable;
     return {power, 0, power + target.noise};
   }
-  const Equations equations(features, samples);
+  if (std::isinf(time) || time * (ridge / samples) > last)
+    return product_ridge_risk(features, target, samples, ridge);
   const Contour contour(time);
   std::vector<Resolvent<Complex>> nodes;
-  Complex last = std::abs(contour.z[0]) * samples + ridge;
-  const auto real = equations.solve(last.real());
-  Complex beta = real.beta;
-  Complex alpha = real.alpha;
-  for (std::size_t a = 0; a < Contour::nodes; ++a) {
-    const Complex next = contour.z[a] * samples + ridge;
-    nodes.push_back(equations.follow(last, next, beta, alpha));
-    last = next;
-    beta = nodes.back().beta;
-    alpha = nodes.back().alpha;
-  }
+  Equations::Path path(equations, std::abs(contour.z[0]) * samples + ridge);
+  for (const Complex& z : contour.z) nodes.push_back(path.to(z * samples + ridge));
   // Pairs ab and ba are equal, and conjugate nodes give conjugate terms.
   Parts<double> sum{};
   const auto add = [&sum](const Parts<Complex>& parts, Complex weight) {
@@ -276,11 +324,9 @@ Risk product_flow_risk(const ProductFeatures& features, const ProductTarget& tar
   for (std::size_t a = 0; a < nodes.size(); ++a)
     for (std::size_t b = 0; b <= a; ++b) {
       const double times = a == b ? 2 : 4;
-      const auto& other = nodes[b];
-      const Resolvent<Complex> mirrored{std::conj(other.beta), std::conj(other.alpha),
-                                        other.inverse.conjugate(), std::conj(other.slope)};
-      add(equations.parts(nodes[a], other), times * contour.q[a] * contour.q[b]);
-      add(equations.parts(nodes[a], mirrored), times * contour.q[a] * std::conj(contour.q[b]));
+      add(equations.parts(nodes[a], nodes[b]), times * contour.q[a] * contour.q[b]);
+      add(equations.parts(nodes[a], mirrored(nodes[b])),
+          times * contour.q[a] * std::conj(contour.q[b]));
     }
   // Sums of large terms with both signs: below their rounding they may be negative.
   for (double* value : {&sum.linear, &sum.noise, &sum.training_linear, &sum.training_noise})

@@ -3,7 +3,7 @@
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>
-#include <charconv>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/text.hpp"
 #include "overparam/spectrum/population.hpp"
 
 namespace overparam::spectrum {
@@ -31,18 +32,7 @@ constexpr Eigen::Index quadrature_nodes = 256;
 
 // The numbers of "a,b,c"; empty if it is anything else.
 std::vector<double> numbers(const std::string& text) {
-  std::vector<double> values;
-  const char* position = text.data();
-  const char* const end = position + text.size();
-  while (true) {
-    double value = 0;
-    const auto [next, problem] = std::from_chars(position, end, value);
-    if (problem != std::errc() || !std::isfinite(value)) return {};
-    values.push_back(value);
-    if (next == end) return values;
-    if (*next != ',') return {};
-    position = next + 1;
-  }
+  return core::read_numbers(text).value_or(std::vector<double>{});
 }
 
 bool starts_with(const std::string& text, const char* prefix) { return text.rfind(prefix, 0) == 0; }
@@ -255,6 +245,8 @@ DotProductKernel DotProductKernel::parse(const std::string& text, const std::str
       throw InvalidParameter(
           option, text,
           "is not series: followed by up to 65 numbers a0,a1,... from 0, not all of them 0");
+    if (!std::isfinite(horner(a, 1)))
+      throw InvalidParameter(option, text, "is too large: the sum of its coefficients overflows");
     return {Kind::series, text, {}, 0, std::move(a)};
   }
   const bool tangent = starts_with(text, "ntk:");
@@ -270,6 +262,8 @@ DotProductKernel DotProductKernel::parse(const std::string& text, const std::str
     throw InvalidParameter(option, text,
                            "does not exist: sign has no square integrable derivative");
   auto series = activation_series(*g, tangent, full_length(*g));
+  if (!std::isfinite(horner(series, 1)))
+    throw InvalidParameter(option, text, "is too large: squares of its coefficients overflow");
   return {tangent ? Kind::tangent : Kind::features, text, std::move(g), 0, std::move(series)};
 }
 
@@ -393,23 +387,40 @@ ZonalPowers zonal_powers(const Activation& g, double dimension, int count) {
   ZonalPowers result;
   if (g.kinked()) {
     KinkedEigenvalues eigenvalues(g, dimension);
-    long double multiplicity = 1;
-    for (int l = 0; l < count; ++l) {
-      result.powers.push_back(
-          static_cast<double>(multiplicity * std::exp(eigenvalues.next_log_eigenvalue())));
-      multiplicity = next_multiplicity(multiplicity, l, dimension);
+    const long double d = dimension;
+    const long double s = g.kind() == Activation::Kind::relu ? 1 : 0;
+    // F_l by those of one parity, whose ratio is rational.
+    std::array<long double, 2> power{std::exp(eigenvalues.next_log_eigenvalue()),
+                                     d * std::exp(eigenvalues.next_log_eigenvalue())};
+    long double listed = 0;
+    for (int degree = 0; degree < count; ++degree) {
+      long double& current = power[static_cast<std::size_t>(degree % 2)];
+      result.powers.push_back(static_cast<double>(current));
+      listed += current;
+      const long double l = degree;
+      current *= next_multiplicity(next_multiplicity(1, degree, d), degree + 1, d);
+      const long double change = (s - l) / (s + l + d);
+      current *= change * change;
     }
-    result.total = g.second_moment();
+    const double total = g.second_moment();
+    result.rest = static_cast<double>(std::max(0.0L, total - listed));
+    result.rounding = std::numeric_limits<double>::epsilon() * total;
     return result;
   }
   const auto rule = gegenbauer_rule(dimension);
   const Eigen::ArrayXd values = rule.nodes.unaryExpr([&](double x) { return g(x); });
-  result.total = (rule.weights * values.square()).sum();
+  // As many polynomials as nodes hold all of the function there.
   Orthonormal polynomials(rule);
-  for (int l = 0; l < count; ++l, polynomials.advance()) {
+  for (int l = 0; l < quadrature_nodes; ++l, polynomials.advance()) {
     const double coefficient = (rule.weights * values * polynomials.current()).sum();
-    result.powers.push_back(coefficient * coefficient);
+    if (l < std::min(count, max_quadrature_degrees))
+      result.powers.push_back(coefficient * coefficient);
+    else
+      result.rest += coefficient * coefficient;
   }
+  constexpr double coefficient_rounding = 3e-14;  // of √E[g²], in the highest degrees
+  result.rounding = double(quadrature_nodes) * coefficient_rounding * coefficient_rounding *
+                    (rule.weights * values.square()).sum();
   return result;
 }
 

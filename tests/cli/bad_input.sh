@@ -83,6 +83,16 @@ curve "--ratio: 1:2:lin:0 has a count that is not a whole number from 1 to 10000
 curve "--ratio: '' is not a number" --ratio 1,,2
 curve "--ratio: the grid has more than 1000000 points" --ratio 1:2:lin:2000 --dim 1:1000000:lin:1000
 
+curve "--ratio: '1 2' is not a number; separate items by commas" --ratio '1 2'
+curve "--ratio: 1e400 is beyond the numbers of double precision, 5e-324 to 1.8e308" --ratio 1e400
+curve "--dim: 9007199254740993 has more digits than double precision holds, where the nearest number is 9007199254740992" \
+  --dim 9007199254740993
+curve "--seed: 18446744073709551616 is not a whole number from 0 to 2^64 - 1" \
+  --ratio 1 --seed 18446744073709551616
+curve "--activation: er f is not one of erf | relu | tanh | linear | sign | sigmoid | gelu | hermite:c0,c1,..." \
+  --ratio 1 --activation 'er f'
+curve '--activation: "erf has a quote that is not closed' --ratio 1 --activation '"erf'
+
 # Contradictions and missing values.
 curve "--width: 20 contradicts --ratio (one of --width, --ratio, --exponent)" \
   --dim 10 --width 20 --ratio 2
@@ -131,6 +141,8 @@ reject "--exponent: is unknown" validate $model --exponent 2
 
 # Effort.
 curve "--target-error: 0 is not positive" --ratio 1 --target-error 0
+curve "--target-error: 0.1 is of use with draws only: --simulate, or a theory level of draws" \
+  --ratio 1 --target-error 0.1
 curve "--target-error: 2 is not a number up to 1" --ratio 1 --target-error 2
 curve "--max-replicas: is of use with --target-error only" --ratio 1 --max-replicas 50
 curve "--max-replicas: 20 is below --replicas or 8" --ratio 1 --target-error 0.1 --max-replicas 20 \
@@ -155,15 +167,36 @@ reject "--out: old holds results of an earlier version; give another directory" 
   curve $model --ratio 1 --out old
 
 # Files.
-curve "--config: nowhere.ini cannot be read" --config nowhere.ini
+curve "--config: nowhere.ini cannot be read: No such file or directory" --config nowhere.ini
 mkdir -p directory.ini
-curve "--config: directory.ini cannot be read" --config directory.ini
+curve "--config: directory.ini cannot be read: Is a directory" --config directory.ini
 printf 'dim 40\nratio = 1\n' >equals.ini
-curve "--config: 'dim 40' is not name = value (in equals.ini)" --config equals.ini
+curve "--config: 'dim 40' is not name = value (in equals.ini, line 1)" --config equals.ini
 printf 'ratio = 1\nlearning-rte = 2\n' >typo.ini
-curve "--learning-rte: is unknown (in typo.ini), did you mean --learning-rate?" --config typo.ini
+curve "--learning-rte: is unknown (in typo.ini, line 2), did you mean --learning-rate?" --config typo.ini
 printf 'ratio = 1\nlearning-rate = fast\n' >type.ini
-curve "--learning-rate: fast is not a number" --config type.ini
+curve "--learning-rate: fast is not a number (in type.ini, line 2)" --config type.ini
+printf 'ratio = 1 2 3\n' >blanks.ini
+curve "--ratio: '1 2 3' is not a number; separate items by commas (in blanks.ini, line 1)" \
+  --config blanks.ini
+printf '[x]\nratio = 1\n' >section.ini
+curve "--config: '[x]' is not name = value (in section.ini, line 1), and sections are not taken" \
+  --config section.ini
+printf 'ratio = 1\nratio = 2\n' >twice.ini
+curve "--ratio: is given more than once (in twice.ini, line 2)" --config twice.ini
+printf 'ratio = 1\nconfig = twice.ini\n' >nested.ini
+curve "--config: is not taken in a file (in nested.ini, line 2)" --config nested.ini
+printf 'title = "a\n' >quote.ini
+curve "--config: a quote is not closed (in quote.ini, line 1)" --config quote.ini
+printf '\377\376r\000' >utf16.ini
+curve "--config: utf16.ini is UTF-16, not UTF-8" --config utf16.ini
+printf 'ratio = 1\ntitle = caf\351\n' >latin1.ini
+curve "--config: latin1.ini is not UTF-8 in line 2" --config latin1.ini
+printf 'ratio = 1\n\000' >nul.ini
+curve "--config: nul.ini has a control character in line 2" --config nul.ini
+curve "command line: argument 6 has a control character" --title 'two
+lines'
+curve "command line: argument 6 is not UTF-8" --title "$(printf 'caf\351')"
 : >file
 reject "--out: file/results cannot be created: Not a directory" \
   curve $model --ratio 1 --out file/results

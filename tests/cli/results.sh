@@ -79,8 +79,8 @@ grep 'inf,deterministic,approximation_error' e.csv | awk -F, '
 "$program" width-for $model --dim 20 --error 0.001 --teacher-activation relu >f.csv 2>f.txt
 grep -q 'no finite width' f.txt || fail "width-for does not say that no width does"
 
-# Exit codes of validate: 0 agrees; failures of a computation are 3.
-"$program" validate $model --dims 20,40 --ratio 2 --times 1 --replicas 20 --out out2 >v.txt ||
+# validate leaves its verdict and its fit; failures of a computation are 3.
+"$program" validate $model --dims 20,40,80 --ratio 2 --times 2 --replicas 200 --out out2 >v.txt ||
   fail "validate: exit code $?"
 grep -q '^overall: theory and simulation agree' v.txt || fail "validate: no overall verdict"
 grep -q 'generalization_error.intercept' out2/validate.csv || fail "validate: no fit in the table"

@@ -42,6 +42,14 @@ done
 grep -q "verdict_z_score" "$work/table.csv" || fail "nothing was judged"
 "$program" dynamics $model --dim 10 --simulate --out "$work/out" --quiet || fail "dynamics"
 [ -s "$work/out/dynamics.png" ] || fail "no picture"
+# Between two steps a value is on the line that joins them.
+"$program" dynamics $model --dim 10 --label-noise 0.3 --simulate --times 0.2,0.225,0.3 --quiet | awk -F, '
+  NR == 1 { for (i = 1; i <= NF; ++i) c[$i] = i; next }
+  { v[$c["source"] " " $c["observable"], $c["time"] * 1000] = $c["value"]; name[$c["source"] " " $c["observable"]] }
+  END {
+    for (n in name) { ++count; d = v[n, 225] - (0.75 * v[n, 200] + 0.25 * v[n, 300]); if (d * d > 1e-24) exit 1 }
+    exit count != 6
+  }' || fail "times between two steps"
 if "$program" curve $model 2>"$work/error"; then fail "a dimension is not asked for"; fi
 grep -q -- "--dim: is needed" "$work/error" || fail "the missing dimension is not named"
 if "$program" width-for $model --dim 3 --error 0.1 2>"$work/error"; then fail "width-for"; fi

@@ -34,25 +34,36 @@ std::vector<experiment::Measurement> simulate(const Parameters& p, std::span<con
   Eigen::VectorXd x(n);
   Eigen::VectorXd z(1);
 
+  // ε_g, R, Q
+  const auto measure = [&] {
+    return Eigen::Array3d((teacher - weights).squaredNorm() / (2 * p.dimension),
+                          teacher.dot(weights) / p.dimension, weights.squaredNorm() / p.dimension);
+  };
+
   std::vector<experiment::Measurement> out;
   std::uint64_t step = 0;
+  Eigen::Array3d before = measure();
+  Eigen::Array3d after = before;
   for (const double t : times) {
-    for (const auto last = static_cast<std::uint64_t>(std::round(p.dimension * t)); step < last;
-         ++step) {
+    const double steps = p.dimension * t;
+    for (; double(step) < steps; ++step) {
       fill(inputs, step, x);
       fill(noise, step, z);
       const double label = teacher.dot(x) / root + std::sqrt(p.label_noise) * z[0];
       weights -= p.learning_rate * (weights.dot(x) / root - label) / root * x;
+      before = after;
+      after = measure();
     }
-    const double error = (teacher - weights).squaredNorm() / p.dimension;
-    const bool finite = std::isfinite(error);
+    // Between two steps on the straight line.
+    const Eigen::Array3d values = after + (double(step) - steps) * (before - after);
+    const bool finite = values.isFinite().all();
     const auto add = [&](const char* name, double value) {
       out.push_back({t, name, finite ? std::optional<double>(value) : std::nullopt,
                      finite ? Status::ok : Status::diverged, Estimator::exact});
     };
-    add("generalization_error", error / 2);
-    add("student_teacher_overlap", teacher.dot(weights) / p.dimension);
-    add("student_norm", weights.squaredNorm() / p.dimension);
+    add("generalization_error", values[0]);
+    add("student_teacher_overlap", values[1]);
+    add("student_norm", values[2]);
   }
   return out;
 }

@@ -18,17 +18,30 @@ std::vector<experiment::Measurement> theory(const Parameters& p, std::span<const
   using experiment::Status;
   const double factor = step_factor(p);
   const bool stable = factor < 1;
-  const double end = stable ? limit(p) : 0;
+  // The noise of a step.
+  const double noise = p.learning_rate * p.learning_rate * p.label_noise / p.dimension;
+  // Means after a whole number of steps.
+  struct Means {
+    double error, overlap;
+  };
+  const auto after = [&](double steps) {
+    const double shrunk = std::pow(factor, steps);
+    // The noise of each step, shrunk by those after it; at factor 1 the geometric sum is a product.
+    const double grown = factor == 1 ? noise * steps : noise * (shrunk - 1) / (factor - 1);
+    return Means{shrunk + grown, 1 - std::pow(1 - p.learning_rate / p.dimension, steps)};
+  };
   std::vector<experiment::Measurement> out;
   for (const double t : times) {
-    const double steps = std::round(p.dimension * t);
-    const double shrunk = stable && std::isinf(t) ? 0 : std::pow(factor, steps);
-    // The noise of each step, shrunk by those after it; at factor 1 the geometric sum is a product.
-    const double noise = p.learning_rate * p.learning_rate * p.label_noise / p.dimension;
-    const double grown = factor == 1 ? noise * steps : noise * (shrunk - 1) / (factor - 1);
-    const double error = std::isinf(t) ? end : shrunk + grown;
-    const double overlap =
-        std::isinf(t) ? 1 : 1 - std::pow(1 - p.learning_rate / p.dimension, steps);
+    const double steps = std::floor(p.dimension * t);
+    const double share = p.dimension * t - steps;  // of the next step
+    const auto [error, overlap] = [&]() -> Means {
+      if (std::isinf(t)) return {stable ? limit(p) : 0, 1};
+      const Means before = after(steps);
+      if (share == 0) return before;
+      const Means next = after(steps + 1);
+      return {before.error + share * (next.error - before.error),
+              before.overlap + share * (next.overlap - before.overlap)};
+    }();
     const bool exists = (stable || std::isfinite(t)) && std::isfinite(error + overlap);
     const auto add = [&](const char* name, double value) {
       out.push_back({t, name, exists ? std::optional<double>(value) : std::nullopt,

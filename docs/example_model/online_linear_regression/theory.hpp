@@ -17,8 +17,8 @@ double step_factor(const Parameters& parameters);
 /// lim_{t→∞} of 2 ε_g: η Δ/(2 − η(1 + 2/N)), where the steps are stable.
 double limit(const Parameters& parameters);
 
-/// E ε_g, E R, E Q after round(N t) steps from w = 0, for each of `times` (infinity allowed). Without
-/// a value where the steps are not stable: at t = ∞, and where the values overflow.
+/// E ε_g, E R, E Q after N t steps from w = 0, for each of `times` (infinity allowed); between two steps
+/// linear in t. Without a value where the steps are not stable: at t = ∞, and where the values overflow.
 std::vector<experiment::Measurement> theory(const Parameters& parameters,
                                             std::span<const double> times);
 

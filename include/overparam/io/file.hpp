@@ -3,6 +3,7 @@
 /// Files that appear whole or not at all.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 
@@ -11,5 +12,10 @@ namespace overparam::io {
 /// Writes `text` to `path` whole or not at all: to a temporary file beside it, then renamed.
 /// @throws core::Error naming the file and the cause.
 void write_file(const std::filesystem::path& path, const std::string& text);
+
+/// All bytes of a file.
+/// @throws core::Error with what is wrong, to be put behind the name of the file: "cannot be read: Is a
+///   directory", or "is longer than … bytes" beyond `most`, so that a device ends.
+std::string read_file(const std::filesystem::path& path, std::size_t most);
 
 }  // namespace overparam::io

@@ -14,7 +14,8 @@ namespace overparam::linalg {
 
 /// The linear map A from labels to the weights that minimise
 ///   |y − Φw|² + λ|w|²,  w = A y;
-/// for λ = 0 the minimiser of smallest |w|.
+/// for λ = 0 the minimiser of smallest |w|. For λ < 0 there is one, among the combinations of Φ's rows, as
+/// long as the nonzero eigenvalues of ΦᵀΦ are above −λ.
 ///
 /// By Cholesky of the smaller Gram matrix plus λ where its condition number is below 1e8, by
 /// SpectralFit otherwise. In the first case A has a relative accuracy of about 1e-8 or better, and
@@ -23,9 +24,13 @@ namespace overparam::linalg {
 /// directions of singular values below max(n,K) ε s_1 count as absent.
 class RidgeFit {
  public:
-  /// @param design Φ, n×K, n and K from 1; has to outlive the fit. @param ridge λ ≥ 0.
+  /// @param design Φ, n×K, n and K from 1; has to outlive the fit. @param ridge λ.
   /// @throws like SpectralFit.
   RidgeFit(const Eigen::MatrixXd& design, double ridge, core::Team& team);
+
+  /// The smallest nonzero eigenvalue of ΦᵀΦ if λ is not above its negative, so that there is no
+  /// minimiser, and weights and noise_factor mean nothing. Empty otherwise.
+  std::optional<double> obstacle() const { return obstacle_; }
 
   /// A Y, K×m, of Y, n×m. @throws core::DimensionMismatch.
   Eigen::MatrixXd weights(const Eigen::MatrixXd& targets, core::Team& team) const;
@@ -36,11 +41,12 @@ class RidgeFit {
  private:
   const Eigen::MatrixXd& design_;
   double ridge_;
+  std::optional<double> obstacle_;
   std::optional<Cholesky> factor_;  // of ΦᵀΦ + λ for n ≥ K, ΦΦᵀ + λ otherwise
   std::optional<SpectralFit> spectral_;
 };
 
-/// RidgeFit(design, ridge, team).weights(targets, team).
+/// RidgeFit(design, ridge, team).weights(targets, team), for λ ≥ 0.
 Eigen::MatrixXd ridge_solution(const Eigen::MatrixXd& design, const Eigen::MatrixXd& targets,
                                double ridge, core::Team& team);
 

@@ -36,11 +36,17 @@ class SpectralFit {
   /// V, K×r, orthonormal columns.
   Eigen::MatrixXd basis() const;
 
-  /// g, r. In the limit g_i = 0 for s_i ≤ max(n,K) ε s_1: such directions are rounding.
-  /// @param ridge λ ≥ 0; @param time t ≥ 0, infinity allowed.
+  /// The smallest of the s that are no rounding, which those up to max(n,K) ε s_1 are; 0 if all are.
+  /// A ridge above −s² leaves the flow a limit.
+  double smallest() const;
+
+  /// g, r. In the limit g_i = 0 for s_i that are rounding.
+  /// @param ridge λ, any at finite times, in the limit above −smallest()²; @param time t ≥ 0, infinity
+  /// allowed.
   Eigen::VectorXd filter(double ridge, double time) const;
 
  private:
+  double rounding() const;
   Eigen::MatrixXd apply_q(Eigen::MatrixXd top, bool transposed) const;
 
   bool tall_ = true;            // n ≥ K

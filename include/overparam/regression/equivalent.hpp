@@ -5,8 +5,12 @@
 /// Linear regression and kernel regression are one problem: features φ(x) = Σ_i with population
 /// covariance Σ = diag(λ_i), target Σ_i θ_i φ_i, labels y = target + noise of variance σ², and
 ///   θ̂ = argmin Σ_data (y − θ·φ)² + λ|θ|²,  the minimum-norm interpolant as λ → 0.
-/// The effective ridge κ > 0 solves n − λ/κ = df(κ), df(κ) = Σ λ_i/(λ_i+κ); κ = 0 if λ = 0 and there
+/// The effective ridge κ solves n − λ/κ = df(κ), df(κ) = Σ λ_i/(λ_i+κ); κ = 0 if λ = 0 and there
 /// are no more than n modes.
+/// A negative ridge is a problem with a minimum as long as the nonzero eigenvalues of ΦᵀΦ + λ are
+/// positive: λ(κ) = κ (n − df(κ)) − tail rises from its smallest value, where
+/// dλ/dκ = n − Σ (λ_i/(λ_i+κ))² = 0, and κ(λ) follows that branch down: to some κ > 0 with more modes than
+/// samples, where the unlearnt modes act as a positive ridge, to −min λ_i < κ < 0 with fewer.
 /// Source: T. Hastie et al., "Surprises in high-dimensional ridgeless least squares interpolation",
 /// Ann. Statist. 50, 949 (2022); C. Cheng and A. Montanari, "Dimension free ridge
 /// regression", Ann. Statist. 52, 2879 (2024), which bounds the error at finite n and p.
@@ -37,14 +41,33 @@ struct Risk {
   double bias = 0;      ///< E(target − E_noise f)²
   double variance = 0;  ///< E Var_noise(f), proportional to σ²
   double training = 0;  ///< (1/n) E|y − f|², on the noisy labels
+  /// What rounding may have added to each of them, where they are sums of both signs.
+  double bias_rounding = 0, variance_rounding = 0, training_rounding = 0;
 };
 
+/// An end of the eigenvalues of ΦᵀΦ, as n and the modes grow together; those of finite samples lie
+/// around it. Of the nonzero ones where there are more modes than samples.
+/// Source: J. Silverstein and S. Choi, "Analysis of the limiting spectral distribution of large
+/// dimensional random matrices", J. Multivariate Anal. 54, 295 (1995), theorem 4.1.
+struct Edge {
+  double eigenvalue = 0;
+  double kappa = 0;  ///< where dλ/dκ = 0 at λ = −eigenvalue
+};
+
+/// The lower end: ridges are to be above λ = −eigenvalue. With as many modes as samples it is the
+/// tail, with fewer and a tail too.
+/// @param samples n > 0, real. @throws core::ConvergenceFailure.
+Edge lower_edge(const Levels& levels, double samples);
+
+/// The upper end, κ < −max λ_i. Gradient descent with steps η converges for η < 2n/(eigenvalue + λ).
+Edge upper_edge(const Levels& levels, double samples);
+
 /// κ(λ), to about the accuracy of the arithmetic however many decades the eigenvalues span.
-/// @param samples n > 0, real; @param ridge λ ≥ 0.
-/// @throws core::ConvergenceFailure.
+/// @param samples n > 0, real; @param ridge λ ≥ 0, or above −lower_edge.
+/// @throws core::InvalidParameter("ridge", …) for a ridge below; core::ConvergenceFailure.
 double effective_ridge(const Levels& levels, double samples, double ridge);
 
-/// df(κ) = Σ λ_i/(λ_i+κ) + tail/κ for κ ≥ 0, without the tail if there is none.
+/// df(κ) = Σ λ_i/(λ_i+κ) + tail/κ, without the tail if there is none.
 double degrees_of_freedom(const Levels& levels, double kappa);
 
 /// The risk of ridge regression. With D2 = (1/n) Σ (λ_i/(λ_i+κ))² and what is unreachable, U,
@@ -52,8 +75,14 @@ double degrees_of_freedom(const Levels& levels, double kappa);
 ///   training = (λ/(nκ))² (bias + variance + σ²).
 /// Where D2 = 1, as many modes as samples and λ = 0, what is not 0 is infinite, but for the training
 /// error, which is 0.
-/// @param samples n > 0, real; @param ridge λ ≥ 0; @param noise σ² ≥ 0.
-/// @throws core::ConvergenceFailure.
+/// @param samples n > 0, real; @param ridge as of effective_ridge; @param noise σ² ≥ 0.
+/// @throws like effective_ridge.
 Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise);
+
+/// 1/(n (1 − D2)): the relative size of what the equivalent leaves out at n samples, but for a factor
+/// of order one. The fluctuations of xᵀRx around its mean, for one sample x and the resolvent R
+/// of the others, have this relative variance.
+/// @param ridge as of effective_ridge.
+double relative_correction(const Levels& levels, double samples, double ridge);
 
 }  // namespace overparam::regression

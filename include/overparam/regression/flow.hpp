@@ -42,8 +42,9 @@ using ResolventAt =
 ///   training = Σ_ab q_a q_b ẑ_aẑ_b [S_ab + σ²/(κ_aκ_b)]/(1−D_ab).
 /// They are what the averages tr[A R_a Σ R_b], tr[Σ R_a S R_b] and tr[R_a R_b S] of the resolvents
 /// R = (S+ẑ)⁻¹ tend to; all but the first follow from one resolvent by partial fractions. The error
-/// is about 1e-12 of the target's power and of σ², what is below that may come out as 0, and up to
-/// 1e-8 of the risk at late times, when all κ_a approach one value.
+/// is about 1e-12 of the target's power and of σ², and up to 1e-8 of the risk at late times, when all
+/// κ_a approach one value; the risk's *_rounding are an upper estimate, and what is below it may
+/// come out as 0.
 /// @param resolvent is called in the order that ResolventAt says
 /// @param noise σ² ≥ 0, all noise that the labels have (what is unreachable included); the variance
 /// is proportional to it, so that parts of it can be told apart afterwards
@@ -56,7 +57,7 @@ Risk flow_risk(const ResolventAt& resolvent, double samples, double ridge, doubl
 /// @throws core::ConvergenceFailure when called.
 ResolventAt resolvent_of(const Levels& levels, double samples);
 
-/// flow_risk of `levels`: what is unreachable counts as noise, and its part of the risk as bias, as in
+/// flow_risk of `levels` at a ridge as of effective_ridge: what is unreachable counts as noise, and its part of the risk as bias, as in
 /// ridge_risk; ridge_risk itself at infinite time. At t = 0 the bias is the target's power.
 /// @param time ≥ 0.
 Risk flow_risk(const Levels& levels, double samples, double ridge, double noise, double time);

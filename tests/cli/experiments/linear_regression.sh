@@ -10,6 +10,7 @@ reduced() {
     benign_overfitting) echo --samples 25,100 --replicas 8 ;;
     double_descent) echo --dim 50 --sample-ratio 0.2,0.5,0.9,1.2,2,5 --ridge 0,12.5 --replicas 8 ;;
     early_stopping) echo --times 0.3:3000:log:9 --replicas 8 ;;
+    negative_ridge) echo --ridge=-500,-300,-150,0,300 --replicas 16 ;;
     *) return 1 ;;
   esac
 }
@@ -57,6 +58,20 @@ check() {
         if (!(at["0 5"] < at["0 2"] && at["0 2"] < at["0 1.2"])) fail("no second descent")
         for (s in at) if (sub("^0 ", "", s) && !(at["1 " s] < at["0 " s])) fail("the ridge is no better")
       }' ;;
+    negative_ridge) claim "$agree_in_the_limit"'
+      { agrees() }
+      v("source") != "simulation" && v("status") != "ok" { fail("status " v("status")) }
+      limit && v("source") != "simulation" { at[x("ridge")] = x("value"); ++n }
+      v("observable") == "optimal_ridge" && !near(-x("value"), 151.5, 0.01) { fail("the best ridge is " x("value")) }
+      v("observable") == "optimal_ridge_error" { best = x("value") }
+      END {
+        if (failed) exit 1
+        conclude()
+        if (n != 5) fail(n + 0 " ridges")
+        if (!(at[-500] > at[-300] && at[-300] > at[-150] && at[-150] < at[0] && at[0] < at[300])) fail("no minimum")
+        if (!near(at[-150], best, 0.001)) fail("-150 is not the best")
+        if (!near(at[0], 0.1286, 0.01)) fail("the interpolator has " at[0])
+      }' ;;
     early_stopping) claim "$agree"'
       { agrees() }
       v("source") == "simulation" || x("ridge") > 0 { next }
@@ -92,6 +107,12 @@ wrong() {
       echo 'if ($column["ridge"] > 0) $column["value"] = 0.3'
       echo 'if ($column["sample_ratio"] == 0.9) $column["value"] = 0.3'
       echo 'if ($column["source"] == "deterministic" && $column["ridge"] == 0) $column["value"] *= 0.5'
+      ;;
+    negative_ridge)
+      echo 'if ($column["observable"] == "optimal_ridge") $column["value"] = 0'
+      echo 'if ($column["observable"] == "generalization_error" && $column["ridge"] == 0) $column["value"] = 0.12'
+      echo 'if ($column["ridge"] == -150) $column["value"] *= 1.1'
+      echo 'if ($column["source"] == "deterministic") $column["status"] = "diverged"'
       ;;
     early_stopping)
       echo 'if ($column["observable"] == "bias") $column["value"] = 1'

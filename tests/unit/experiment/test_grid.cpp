@@ -25,6 +25,7 @@ using overparam::experiment::ParameterSpec;
 using overparam::experiment::parse_values;
 using overparam::experiment::Point;
 using overparam::experiment::shortest;
+using overparam::experiment::written;
 using overparam::test::close;
 using overparam::test::epsilon;
 
@@ -159,7 +160,7 @@ TEST_CASE("values outside their range are refused with the reason") {
   CHECK(refusal(noise, "-0.5") == "--label-noise: -0.5 is negative");
   CHECK(parse_values(noise, "0") == Values{"0"});
   CHECK(refusal(width(), "0") == "--width: 0 is not a whole number from 1 to 1e6");
-  CHECK(refusal(width(), "2e6") == "--width: 2e+06 is not a whole number from 1 to 1e6");
+  CHECK(refusal(width(), "2e6") == "--width: 2e6 is not a whole number from 1 to 1e6");
   CHECK(refusal(width(), "2.5") == "--width: 2.5 is not a whole number");
   CHECK(parse_values(width(), "1,1e6") == Values{"1", "1e+06"});
   // A range is checked value by value.
@@ -171,8 +172,78 @@ TEST_CASE("texts that are no numbers are refused with the text") {
   CHECK(refusal(learning_rate(), "1,") == "--learning-rate: '' is not a number");
   CHECK(refusal(learning_rate(), ",1") == "--learning-rate: '' is not a number");
   CHECK(refusal(learning_rate(), " ") == "--learning-rate: '' is not a number");
-  for (const std::string text : {"1x", "0x10", "nan", "inf", "1e999", "+", "--1", "+-1", "1..2"})
+  for (const std::string text : {"1x", "0x10", "nan", "inf", "+", "--1", "+-1", "1..2"})
     CHECK(refusal(learning_rate(), text) == "--learning-rate: " + text + " is not a number");
+  for (const std::string text : {"1e999", "-1e400", "1e-999"})
+    CHECK(refusal(learning_rate(), text) ==
+          "--learning-rate: " + text +
+              " is beyond the numbers of double precision, 5e-324 to 1.8e308");
+  CHECK(refusal(real("x"), "-1e308:1e308:lin:3") == "--x: -1e308:1e308:lin:3 is too wide a range");
+}
+
+TEST_CASE("blanks are taken around an item and refused inside") {
+  CHECK(parse_values(learning_rate(), "  2 ,0.5,  1 ") == Values{"2", "0.5", "1"});
+  CHECK(parse_values(real("x"), " 0 : 1 :lin: 3 , 7") == Values{"0", "0.5", "1", "7"});
+  CHECK(parse_values(activation(), " erf , hermite:0 , 1, a b ") ==
+        Values{"erf", "hermite:0,1", "a b"});
+  CHECK(refusal(learning_rate(), "1 10 100") ==
+        "--learning-rate: '1 10 100' is not a number; separate items by commas");
+  CHECK(refusal(learning_rate(), "1,2 3") ==
+        "--learning-rate: '2 3' is not a number; separate items by commas");
+  CHECK(refusal(learning_rate(), "1:2 3:lin:2") ==
+        "--learning-rate: '2 3' is not a number; separate items by commas");
+  CHECK(refusal(learning_rate(), "1e 3") ==
+        "--learning-rate: '1e 3' is not a number; separate items by commas");
+}
+
+TEST_CASE("quotes keep commas, blanks and quotes of a word") {
+  CHECK(parse_values(activation(), R"("a,b",c)") == Values{"a,b", "c"});
+  CHECK(parse_values(activation(), R"( file:"a, b" , "c ")") == Values{"file:a, b", "c "});
+  CHECK(parse_values(activation(), R"("say ""x""",file:"""")") == Values{R"(say "x")", "file:\""});
+  CHECK(parse_values(activation(), R"(hermite:0,"1")") == Values{"hermite:0", "1"});
+  CHECK(parse_values(activation(), R"("hermite:0, 1")") == Values{"hermite:0, 1"});
+  CHECK(parse_values(learning_rate(), R"("1","2:4:lin:2")") == Values{"1", "2", "4"});
+  CHECK(refusal(activation(), R"("a)") == R"(--activation: "a has a quote that is not closed)");
+  CHECK(refusal(activation(), R"("a""b)") ==
+        R"(--activation: "a""b has a quote that is not closed)");
+  CHECK(refusal(activation(), R"(a"b")") ==
+        R"(--activation: a"b" has a quote inside a word: put "…" around it, and "" for the quote)");
+  CHECK(refusal(activation(), R"("a"b)") ==
+        R"(--activation: "a"b has something behind a closing quote; separate items by commas)");
+  CHECK(refusal(activation(), R"(erf,"")") == R"(--activation: erf,"" has an empty entry)");
+}
+
+TEST_CASE("a word is written so that it reads back") {
+  for (const std::string word :
+       {"tanh", "hermite:0,1", "file:a b", "a,b", "file:a,1", " a", "a ", "a\"b", "\"", "1x", "a#b",
+        "ε", "file:", "file:\"a\"", "a,,b", ","}) {
+    CAPTURE(word);
+    const auto text = written(activation(), word);
+    CHECK(parse_values(activation(), text) == Values{word});
+    CHECK(parse_values(activation(), "erf, " + text + " ,relu") == Values{"erf", word, "relu"});
+  }
+  CHECK(written(activation(), "hermite:0,1") == "hermite:0,1");
+  CHECK(written(activation(), "file:a,b") == "\"file:a,b\"");
+  CHECK(written(learning_rate(), "0.5") == "0.5");
+}
+
+TEST_CASE("whole numbers are those that were written, or refused") {
+  auto large = width();
+  large.maximum = 1e300;
+  CHECK(parse_values(large, "9007199254740992") == Values{"9007199254740992"});
+  CHECK(refusal(large, "9007199254740993") ==
+        "--width: 9007199254740993 has more digits than double precision holds, where the nearest "
+        "number is 9007199254740992");
+  CHECK(refusal(large, "9007199254740993:1e300:log:2").rfind("--width: 9007199254740993 has", 0) ==
+        0);
+  // Whatever double precision holds, written out or as it would write it.
+  CHECK(parse_values(large, "9007199254740994") == Values{"9007199254740994"});
+  CHECK(number({{"width", parse_values(large, "1180591620717411303424")[0]}}, "width") ==
+        std::pow(2, 70));
+  CHECK(parse_values(large, "1e23,1e60,100e298") == Values{"1e+23", "1e+60", "1e+300"});
+  CHECK(refusal(large, "1.00000000000000000001") ==
+        "--width: 1.00000000000000000001 is not a whole number");
+  CHECK(parse_values(large, "1e6,2.50e1,7.0") == Values{"1e+06", "25", "7"});
 }
 
 TEST_CASE("texts that are no ranges are refused with the text") {

@@ -93,6 +93,19 @@ TEST_CASE("rows that differ in the numbers of their reasons are one remark, othe
   CHECK(remarks[2].text == "of limited accuracy at 1 of 5 points (η = 2): no η is stable");
 }
 
+TEST_CASE("of values of limited accuracy the largest correction is told") {
+  Reasons rows;
+  for (const char* order : {"0.2", "1e-3", "0.7", "0.05"})
+    rows.add({.ratio = order}, "deterministic", infinity, Status::ok,
+             "n/d² = 0.5: corrections of relative order " + std::string(order));
+  const auto remarks = rows.remarks();
+  REQUIRE(remarks.size() == 1);
+  CHECK(remarks[0].reason == "n/d² = 0.5: corrections of relative order 0.7");
+  CHECK(remarks[0].text ==
+        "of limited accuracy at 4 of 4 points (K/N = 0.2, 1e-3, 0.7, 0.05): for example n/d² = "
+        "0.5: corrections of relative order 0.7");
+}
+
 TEST_CASE("a line names source, observables and times where there are others") {
   Reasons rows;
   for (const char* source : {"deterministic", "simulation"})
@@ -120,8 +133,7 @@ TEST_CASE("points are told by what differs, a size by one of its names, and many
   Reasons swept;
   swept.add({.width = "32", .ratio = "0.31622776601683794"}, "deterministic", 1, Status::failed)
       .add({.width = "64", .ratio = "0.63245553203367588"}, "deterministic", 1, Status::failed);
-  CHECK(swept.remarks()[0].text ==
-        "failed at 2 of 2 points (K = 32, 64): the computation failed");
+  CHECK(swept.remarks()[0].text == "failed at 2 of 2 points (K = 32, 64): the computation failed");
   // Several that differ; long numbers by four digits.
   Reasons two;
   two.add({.learning_rate = "0.123456789", .activation = "erf"}, "deterministic", 1, Status::failed)
@@ -134,6 +146,5 @@ TEST_CASE("points are told by what differs, a size by one of its names, and many
   const auto remark = many.remarks()[0];
   CHECK(remark.points == 150);
   CHECK(remark.places.size() == Remark::max_places);
-  CHECK(remark.text ==
-        "failed at 150 of 150 points (K/N = 1, 2, 3, …): the computation failed");
+  CHECK(remark.text == "failed at 150 of 150 points (K/N = 1, 2, 3, …): the computation failed");
 }

@@ -105,9 +105,8 @@ TEST_CASE("a comparison agrees, disagrees, or cannot tell; the overall finding i
   CHECK(Case({"noisy"}).report(100).finding == Finding::agrees);
   // The resolution is a row of the table.
   const auto row = std::find_if(
-      report.table.rows.begin(), report.table.rows.end(), [](const Row& one) {
-        return std::string(one.measurement.observable) == "noisy.resolution";
-      });
+      report.table.rows.begin(), report.table.rows.end(),
+      [](const Row& one) { return std::string(one.measurement.observable) == "noisy.resolution"; });
   REQUIRE(row != report.table.rows.end());
   CHECK(*row->measurement.value == report.quantities[1].verdict.resolution);
 }
@@ -133,7 +132,8 @@ TEST_CASE("what is not compared is listed with the reason") {
   CHECK(all_reasons(report) == "exact: of a single size there is no fit\n");
 }
 
-TEST_CASE("a simulation that diverges where the theory is finite disagrees, one that failed does not") {
+TEST_CASE(
+    "a simulation that diverges where the theory is finite disagrees, one that failed does not") {
   Case diverged({"exact", "lost"});
   diverged.at(1, 3, 1) = {1, "lost", {}, Status::diverged};
   auto report = diverged.report();

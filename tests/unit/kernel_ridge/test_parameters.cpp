@@ -89,8 +89,8 @@ TEST_CASE("targets") {
 TEST_CASE("what does not fit is refused") {
   CHECK(refusal({{"dim", "2"}, {"sample-ratio", "1"}}) ==
         "--dim: 2 is not a whole number from 3 to 2^53");
-  CHECK(refusal({{"dim", "10"}, {"sample-ratio", "1"}, {"ridge", "-1"}}) ==
-        "--ridge: -1 is negative");
+  CHECK(refusal({{"dim", "10"}, {"sample-ratio", "1"}, {"label-noise", "-1"}}) ==
+        "--label-noise: -1 is negative");
   CHECK(refusal({{"dim", "10"}, {"samples", "1e15"}}, "deterministic") == "accepted");
   CHECK(refusal({{"dim", "10"}, {"samples", "32766"}}, "simulation") ==
         "--samples: 32766 is above 32765, the largest that the simulation takes");

@@ -277,3 +277,55 @@ TEST_CASE("the same bits in any company and on any number of threads") {
   CHECK(value(base, "excess_risk", {9, 4}) == value(together[0], "excess_risk", infinity));
   CHECK(value(base, "excess_risk", {9, 5}) != value(together[0], "excess_risk", infinity));
 }
+
+TEST_CASE("negative ridges down to the smallest eigenvalue of a draw, and not beyond") {
+  const double n = 40;
+  const std::vector<double> limit{infinity};
+  const auto at = [&](double ridge) {
+    return run({parameters(12, n, "exp", "levels:0,0.5,0.3,0.2", ridge, 0.1)}, limit, {}).front();
+  };
+  // 1/tr (K+λ)⁻¹ and its slope give the eigenvalue nearest to −λ: bisection on where it changes sign.
+  double low = -1;
+  double high = 0;
+  while (high - low > 1e-12) {
+    const double middle = (low + high) / 2;
+    (at(middle).front().value ? high : low) = middle;
+  }
+  CHECK(high < -1e-3);
+  // The trace blows up like 1/(λ − low).
+  for (const double distance : {1e-6, 1e-7})
+    CHECK(close(value(at(high + distance), "effective_ridge", infinity), distance, 1e-3, 0));
+  for (const auto& m : at(low - 1e-3)) {
+    CHECK_FALSE(m.value);
+    CHECK(m.status == experiment::Status::diverged);
+    CHECK(m.reason.starts_with("λ = -"));
+  }
+  // The definition, at half of it, by the flow too.
+  const auto p = parameters(12, n, "exp", "levels:0,0.5,0.3,0.2", high / 2, 0.1);
+  const auto late = run({p}, {1e9, infinity}, {}).front();
+  for (const char* name : {"excess_risk", "bias", "variance", "training_error"})
+    CHECK(close(value(late, name, 1e9), value(at(high / 2), name, infinity), 1e-9, 0));
+  CHECK(value(late, "training_error", infinity) > 0);
+}
+
+TEST_CASE("errors without digits say so, and are no values") {
+  const auto limit = [](const Parameters& p) { return run({p}, {infinity}, {}).front(); };
+  // e^c at d = 3: eigenvalues fall by decades from degree to degree, and noise is amplified by all.
+  for (const auto& m : limit(parameters(3, 200, "exp", "relu", 0, 0.1)))
+    if (m.observable == "variance" || m.observable == "bias") {
+      CHECK_FALSE(m.value);
+      CHECK(m.status == experiment::Status::not_converged);
+      CHECK(m.reason.starts_with("no digits left: known to ± "));
+    }
+  // With a ridge that keeps them, nothing is said.
+  for (const auto& m : limit(parameters(3, 200, "exp", "relu", 0.1, 0.1))) {
+    CHECK(m.value);
+    CHECK(m.reason.empty());
+  }
+  // A target that is learnt exactly: nothing is left but rounding, and no error is negative.
+  for (const auto& m : limit(parameters(3, 60, "poly:2", "levels:0.2,0.5,0.3", 0, 0))) {
+    REQUIRE(m.value);
+    CHECK(*m.value >= 0);
+    if (m.observable == "bias") CHECK(m.reason.starts_with("known to ± "));
+  }
+}

@@ -214,12 +214,84 @@ TEST_CASE("any number of samples") {
 TEST_CASE("what has no value says why") {
   // A linear kernel with its constant spans d + 1 functions.
   const auto threshold = parameters(12, 13, "poly:1", "levels:0,1", 0, 0.1);
-  CHECK(measured(threshold, "variance").status == Status::diverged);
+  CHECK(measured(threshold, "variance").status == Status::infinite);
   CHECK(!measured(threshold, "variance").value);
-  CHECK(measured(threshold, "generalization_error").status == Status::diverged);
+  CHECK(measured(threshold, "generalization_error").status == Status::infinite);
   CHECK(value(threshold, "training_error") == 0);
   // More samples than e^c has harmonics of representable eigenvalue in three dimensions.
   const auto endless = parameters(3, 1e7, "exp", "levels:0,1", 0, 0.1);
   CHECK(measured(endless, "variance").status == Status::not_converged);
   CHECK(!measured(endless, "variance").value);
+}
+
+TEST_CASE("a target of endless degrees is learnt in all that the kernel has") {
+  // relu on relu at d = 3: E relu(c) P_l(c) by its recursion and κ by bisection, over 200000 degrees, double
+  // precision (Python). With the target cut at degree 200: 1.72647e-7 and 5.01124e-8.
+  const double tolerance = test::printed(7);
+  CHECK(close(value(parameters(3, 1e4, "features:relu", "relu"), "bias"), 1.6955109e-7, tolerance,
+              0));
+  CHECK(close(value(parameters(3, 3e5, "features:relu", "relu"), "bias"), 1.0308786e-9, tolerance,
+              0));
+  // Degrees behind the list are left, whichever is shorter.
+  const auto p = parameters(3, 3e5, "features:relu", "relu");
+  const auto problem = problem_of(p, Level::deterministic);
+  long double power = problem.levels.unreachable;
+  for (const auto& level : problem.levels.levels) power += level.power;
+  CHECK(close(static_cast<double>(power), 0.5, 1e-15, 0));
+  CHECK(problem.unresolved == 0);
+  CHECK(problem_of(parameters(3, 3e5, "features:relu", "tanh"), Level::deterministic).unresolved <
+        1e-24);
+}
+
+TEST_CASE("what is cut off and matters is refused with its size") {
+  const auto m = measured(parameters(3, 1e7, "features:relu", "relu"), "bias");
+  CHECK(m.status == Status::not_converged);
+  CHECK_FALSE(m.value);
+  CHECK(m.reason.starts_with("the kernel's degrees are cut off at an eigenvalue of "));
+}
+
+TEST_CASE("few dimensions and few samples are named") {
+  const auto reason = [](double d, double n, double ridge) {
+    return measured(parameters(d, n, "features:relu", "relu", ridge, 0.1), "bias").reason;
+  };
+  CHECK(reason(3, 1000, 0) == "d = 3: corrections of relative order 0.5");
+  CHECK(reason(30, 1000, 0).empty());
+  CHECK(reason(3, 1000, 30).empty());  // the ridge averages over more than neighbours
+  CHECK(reason(200, 12, 0.1).starts_with("n − df_2 = 1"));
+  CHECK(measured(parameters(3, 1000, "features:relu", "relu"), "effective_ridge").reason ==
+        "d = 3: corrections of relative order 0.5");
+  CHECK(
+      measured(parameters(3, 1000, "features:relu", "relu"), "self_induced_ridge").reason.empty());
+}
+
+TEST_CASE("a negative ridge takes from the one that the kernel brings along") {
+  auto p = parameters(20, 150, "exp", "levels:0,0.5,0.3,0.2", 0, 0.3);
+  const auto problem = problem_of(p, Level::deterministic);
+  const double edge = regression::lower_edge(problem.levels, 150).eigenvalue;
+  CHECK(edge > 0);
+  p.ridge = -0.5 * edge;
+  const double kappa = value(p, "effective_ridge");
+  CHECK(kappa < value(parameters(20, 150), "effective_ridge"));
+  double sum = problem.levels.tail / kappa + p.ridge / kappa;
+  for (const auto& level : problem.levels.levels)
+    sum += level.multiplicity * level.eigenvalue / (level.eigenvalue + kappa);
+  CHECK(close(sum, 150, 1e-12, 0));
+  p.ridge = -1.01 * edge;
+  CHECK(measured(p, "bias").status == Status::diverged);
+  CHECK(measured(p, "bias").reason.starts_with("λ = -"));
+  CHECK(measured(p, "bias", 10).status == Status::not_converged);
+}
+
+TEST_CASE("with as many modes as samples what is noise is infinite") {
+  // 1 + 3 modes of (1 + c)/2 at d = 3.
+  const auto at = [](double n, const char* name) {
+    return measured(parameters(3, n, "poly:1", "levels:0.2,0.5,0.3", 0, 0.1), name);
+  };
+  for (const char* name : {"variance", "bias", "excess_risk"}) {
+    CHECK_FALSE(at(4, name).value);
+    CHECK(at(4, name).status == Status::infinite);
+    CHECK(at(4, name).reason == "as many modes of the kernel as samples");
+    CHECK(at(5, name).value);
+    CHECK(at(3, name).value);
+  }
 }

@@ -18,6 +18,7 @@
 
 namespace {
 
+namespace experiment = overparam::experiment;
 using namespace overparam::linear_regression;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
@@ -181,6 +182,86 @@ TEST_CASE("gradient descent becomes the flow as its steps shrink") {
   for (const auto& row : simulated(unstable, {3000})) {
     CHECK_FALSE(row.value);
     CHECK(row.status == Status::diverged);
+  }
+}
+
+TEST_CASE("between two steps of a descent weights are on the line that joins them") {
+  Texts texts{{"dim", "7"},           {"samples", "9"},    {"ridge", "0.5"},
+              {"label-noise", "0.2"}, {"flow", "descent"}, {"learning-rate", "0.2"},
+              {"spectrum", "power:1"}};
+  const auto p = parameters(texts);
+  const auto data = problem(p, {});
+  const VectorXd y = data.clean + std::sqrt(0.2) * data.noise;
+  const auto slope = [&](const VectorXd& w) {
+    return VectorXd((data.x.transpose() * (y - data.x * w) - 0.5 * w) / 9);
+  };
+  const VectorXd one = 0.2 * slope(VectorXd::Zero(7));
+  const VectorXd two = one + 0.2 * slope(one);
+  const std::vector<double> times{0, 0.05, 0.2, 0.33, 0.4};
+  const auto rows = simulated(texts, times);
+  const std::vector<VectorXd> weights{VectorXd::Zero(7), one / 4, one, one + 0.65 * (two - one),
+                                      two};
+  for (std::size_t i = 0; i < times.size(); ++i)
+    CHECK(close(value(rows, times[i], "excess_risk"),
+                (data.theta - weights[i]).cwiseAbs2().dot(data.lambda), solution_tolerance, 0));
+}
+
+TEST_CASE("a descent that does not converge has no limit") {
+  Texts texts{{"dim", "23"}, {"samples", "12"}, {"flow", "descent"}};
+  const auto data = problem(parameters({{"dim", "23"}, {"samples", "12"}}), {});
+  const double largest =
+      (data.x.transpose() * data.x / 12).selfadjointView<Eigen::Lower>().eigenvalues().maxCoeff();
+  texts["learning-rate"] = experiment::shortest(1.99 / largest);
+  CHECK(simulated(texts, {infinity}).front().value);
+  texts["learning-rate"] = experiment::shortest(2.01 / largest);
+  for (const auto& row : simulated(texts, {infinity})) {
+    CHECK_FALSE(row.value);
+    CHECK(row.status == Status::unstable);
+    CHECK(row.reason.starts_with("η = " + texts["learning-rate"] + " is not below 2/λ_max = "));
+  }
+}
+
+TEST_CASE("negative ridges down to the smallest eigenvalue of a draw, and not beyond") {
+  for (const char* samples : {"12", "40"}) {
+    CAPTURE(samples);
+    Texts texts{{"dim", "23"},
+                {"samples", samples},
+                {"label-noise", "0.2"},
+                {"spectrum", "power:0.5"},
+                {"signal-norm", "1.5"}};
+    const auto data = problem(parameters(texts), {});
+    const MatrixXd gram = data.x.rows() < 23 ? MatrixXd(data.x * data.x.transpose())
+                                             : MatrixXd(data.x.transpose() * data.x);
+    const double smallest = gram.selfadjointView<Eigen::Lower>().eigenvalues().minCoeff();
+    const double ridge = -0.9 * smallest;
+    texts["ridge"] = experiment::shortest(ridge);
+    const MatrixXd map = data.x.transpose() * (data.x * data.x.transpose() +
+                                               std::stod(texts["ridge"]) *
+                                                   MatrixXd::Identity(data.x.rows(), data.x.rows()))
+                                                  .fullPivLu()
+                                                  .inverse();
+    const VectorXd fit = map * (data.clean + std::sqrt(0.2) * data.noise);
+    const double expected = (data.theta - fit).cwiseAbs2().dot(data.lambda);
+    // Conditions below 1e3.
+    CHECK(close(value(simulated(texts, {infinity}), infinity, "excess_risk"), expected, 1e-9, 0));
+    // By the singular basis, too, and as the end of the flow: the slowest rate is 0.1 s_min/n.
+    const double late = 300 * data.x.rows() / smallest;
+    const auto rows = simulated(texts, {0.5, late, infinity});
+    CHECK(close(value(rows, infinity, "excess_risk"), expected, 1e-9, 0));
+    CHECK(close(value(rows, late, "excess_risk"), expected, 1e-9, 0));
+    Texts integrated = texts;
+    integrated["flow"] = "odeint";
+    CHECK(close(value(simulated(integrated, {0.5}), 0.5, "excess_risk"),
+                value(rows, 0.5, "excess_risk"), 1e-6, 0));
+
+    texts["ridge"] = experiment::shortest(-1.1 * smallest);
+    for (const auto& times : {std::vector{infinity}, std::vector{1.0, infinity}})
+      for (const auto& row : simulated(texts, times)) {
+        CHECK(row.value.has_value() == !std::isinf(*row.time));
+        if (row.value) continue;
+        CHECK(row.status == Status::diverged);
+        CHECK(row.reason.starts_with("λ = " + texts["ridge"] + " is not above -"));
+      }
   }
 }
 

@@ -82,14 +82,33 @@ TEST_CASE("a file gives one eigenvalue a line") {
   CHECK(eigenvalues(spectrum)[3] == 1e-3);
   CHECK(complaint(5).find("has 4 eigenvalues, not --dim 5") != std::string::npos);
   write(path, "3\n-1\n");
-  CHECK(complaint(2).find("not positive (from 1e-140 on) in line 2") != std::string::npos);
+  CHECK(complaint(2).find("not positive, from 1e-140 to 1e140, in line 2") != std::string::npos);
   write(path, "3\n2\n2.5\n");
   CHECK(complaint(3).find("not in decreasing order in line 3") != std::string::npos);
-  for (const char* text : {"3\ntwo\n", "3\n2 1\n", "3\nnan\n", "3\n1e999\n"}) {
+  for (const char* text : {"3\ntwo\n", "3\n2 1\n", "3\n2,1\n", "3\nnan\n", "3\ninf\n", "3\n1e999\n",
+                           "3\n0x1\n", "3\n1e-999\n", "3\n# 2\n", "3\n2 # 2\n"}) {
     write(path, text);
-    CHECK(complaint(2).find("has no number in line 2") != std::string::npos);
+    CHECK(complaint(2).find("has not one number in line 2") != std::string::npos);
   }
-  CHECK(refusal([] { parse_spectrum("file:a\nb", 2); }).find("line break") != std::string::npos);
+  write(path, "1e200\n");
+  CHECK(complaint(1).find("from 1e-140 to 1e140, in line 1") != std::string::npos);
+  write(path, "");
+  CHECK(complaint(2).find("has 0 eigenvalues, not --dim 2") != std::string::npos);
+  write(path,
+        "\xEF\xBB\xBF"
+        "3\r\n\t2\t\r\n+1");
+  CHECK(eigenvalues(parse(3)) == Eigen::Vector3d(3, 2, 1));
+  write(path,
+        "\xFF\xFE"
+        "3");
+  CHECK(complaint(1).find("is UTF-16, not UTF-8") != std::string::npos);
+  write(path, std::string("3\n2\0\n", 5));
+  CHECK(complaint(2).find("has a control character in line 2") != std::string::npos);
+  CHECK(refusal([&] {
+          parse_spectrum("file:" + directory.path().string(), 2);
+        }).ends_with("cannot be read: Is a directory"));
+  CHECK(refusal([] { parse_spectrum("file:a\nb", 2); }) ==
+        "--spectrum: a path that has a control character is not taken");
   CHECK(refusal([] { parse_spectrum("file:a\nb", 2); }).find('\n') == std::string::npos);
 }
 

@@ -108,6 +108,130 @@ TEST_CASE("an interpolator that is spiky altogether is the labels") {
   CHECK(part(130).training == 0);
 }
 
+TEST_CASE("a spiky part that is the whole of a ridge fit has the labels' identity") {
+  // |f|² = |y|² − 2 y·(y−f) + |y−f|² with y − f = λ (K+λ)⁻¹ y, and
+  // yᵀ(K+λ)⁻¹y → Σ λ_iθ_i²/(λ_i+κ) + σ²/κ: one resolvent, no sample left out.
+  const Levels levels{{{2, 30, 0.5}, {0.3, 100, 0.4}, {0.01, 70.5, 0.1}}};
+  const double noise = 0.2;
+  for (const double n : {25.0, 60.0, 400.0})
+    for (const double ridge : {-0.5, 0.7, 40.0}) {
+      if (ridge < 0 && n > 100) continue;  // n = 400 has its edge at −0.3
+      CAPTURE(n);
+      CAPTURE(ridge);
+      const double kappa = effective_ridge(levels, n, ridge);
+      const auto risk = ridge_risk(levels, n, ridge, noise);
+      double learnt = noise / kappa;
+      double power = noise;
+      for (const auto& level : levels.levels) {
+        learnt += level.power / (level.eigenvalue + kappa);
+        power += level.power;
+      }
+      const auto part = spiky_part(levels, n, kappa, risk.bias + risk.variance + noise, 0);
+      CHECK(close(part.training, power - 2 * ridge / n * learnt + risk.training, 1e-11, 0));
+    }
+}
+
+TEST_CASE("ridgeless errors are those of the inverse Wishart matrix where they are known") {
+  const Levels isotropic{{{0.7, 30, 0.6}}};
+  const Levels uneven{{{2, 10, 0.5}, {0.3, 20, 0.1}}};
+  const auto many = exact_ridgeless(uneven, 50, 0.4);
+  REQUIRE(many);
+  CHECK(many->bias == 0);
+  CHECK(close(many->variance, 0.4 * 30 / 19, 4 * epsilon, 0));
+  CHECK(close(many->training, 0.4 * 20 / 50, 4 * epsilon, 0));
+  const auto few = exact_ridgeless(isotropic, 12, 0.4);
+  REQUIRE(few);
+  CHECK(close(few->bias, 0.6 * 18 / 30, 4 * epsilon, 0));
+  CHECK(close(few->variance, 0.4 * 12 / 17, 4 * epsilon, 0));
+  CHECK(few->training == 0);
+  CHECK_FALSE(exact_ridgeless(uneven, 12, 0.4));
+  for (const double n : {29.0, 30.0, 31.0}) {
+    CHECK(std::isinf(exact_ridgeless(isotropic, n, 0.4)->variance));
+    CHECK(exact_ridgeless(isotropic, n, 0)->variance == 0);
+  }
+  CHECK(std::isfinite(exact_ridgeless(isotropic, 32, 0.4)->variance));
+  CHECK(std::isfinite(exact_ridgeless(isotropic, 28, 0.4)->variance));
+}
+
+TEST_CASE("the theory is exact where it can be, and says where it is not") {
+  const auto limit = [](std::map<std::string, std::string> texts, const char* name) {
+    texts["label-noise"] = "0.1";
+    const std::vector<double> times{infinity};
+    return at(infinity, theory(parameters(texts), times)).at(name);
+  };
+  const auto exact = limit({{"dim", "50"}, {"samples", "40"}}, "variance");
+  CHECK(close(*exact.value, 0.1 * 40 / 9, 1e-14, 0));
+  CHECK(exact.reason.empty());
+  // All of an interpolator: E |θ̂|² and the labels.
+  CHECK(close(*limit({{"dim", "50"}, {"samples", "40"}}, "spiky_population").value,
+              40.0 / 50 + 0.1 * 40 / 9, 1e-14, 0));
+  CHECK(close(*limit({{"dim", "50"}, {"samples", "40"}}, "spiky_training").value, 1.1, 1e-14, 0));
+  CHECK(close(*limit({{"dim", "50"}, {"samples", "60"}, {"spectrum", "power:1"}}, "variance").value,
+              0.1 * 50 / 9, 1e-14, 0));
+  // n − df_2 = 40 (1 − 40/50) with a ridge of nothing.
+  const auto near = limit({{"dim", "50"}, {"samples", "40"}, {"ridge", "1e-9"}}, "variance");
+  CHECK(close(*near.value, 0.1 * 40 / 10, 1e-6, 0));
+  CHECK(near.reason == "n − df_2 = 8: corrections of relative order 0.1");
+  CHECK(limit({{"dim", "50"}, {"samples", "40"}, {"ridge", "100"}}, "variance").reason.empty());
+  // Of uneven spectra with p = n + 1 the mean is infinite, the bias is not.
+  const std::map<std::string, std::string> one{
+      {"dim", "50"}, {"samples", "49"}, {"spectrum", "power:1"}};
+  CHECK(limit(one, "variance").status == Status::infinite);
+  CHECK(limit(one, "variance").reason == "|n − p| = 1: the mean over inputs is infinite");
+  CHECK(limit(one, "bias").value);
+}
+
+TEST_CASE("a ridge below the edge has no limit, and steps above the critical one none either") {
+  std::map<std::string, std::string> texts{
+      {"dim", "80"}, {"samples", "20"}, {"label-noise", "0.1"}};
+  // n (1 − √(p/n))² = 20.
+  texts["ridge"] = "-20.5";
+  const std::vector<double> times{0, 3, infinity};
+  const auto below = theory(parameters(texts), times);
+  CHECK(at(infinity, below).at("bias").status == Status::diverged);
+  CHECK(at(infinity, below).at("bias").reason ==
+        "λ = -20.5 is not above -20, below which the quadratic form has no minimum");
+  CHECK(at(3, below).at("bias").status == Status::not_converged);
+  texts["ridge"] = "-19.5";
+  CHECK(at(infinity, theory(parameters(texts), times)).at("bias").value);
+
+  // The largest eigenvalue of XᵀX/n tends to (1 + √4)² = 9.
+  texts["ridge"] = "0";
+  texts["flow"] = "descent";
+  texts["learning-rate"] = "0.23";
+  const auto steps = theory(parameters(texts), times);
+  for (const double t : {3.0, infinity}) {
+    CHECK(at(t, steps).at("bias").status == Status::unstable);
+    CHECK(at(t, steps).at("bias").reason == "η = 0.23 is not below 2/λ_max = 0.22");
+  }
+  CHECK(at(0, steps).at("bias").value);
+  texts["learning-rate"] = "0.1";
+  const auto small = theory(parameters(texts), times);
+  CHECK(at(infinity, small).at("bias").value);
+  CHECK(at(3, small).at("bias").reason.starts_with(
+      "ηλ_max/2 = 0.45: corrections of relative order 0.5"));
+}
+
+TEST_CASE("the best ridge of a spike that is the target is negative") {
+  // n = 64, p = 1000, one eigenvalue 1 + ρp of ρ = 0.1 among ones, E ζ² = 10 along it, Δ = 1: "−150" in
+  // D. Kobak, J. Lomond and B. Sanchez, J. Mach. Learn. Res. 21, 169 (2020).
+  const Levels spiked{{{101, 1, 10}, {1, 999, 0}}};
+  const auto best = optimal_ridge(spiked, 64, 1);
+  REQUIRE(best.at);
+  CHECK(close(*best.at, -150, 0, 5));
+  CHECK(best.edge.empty());
+  for (const double ridge : {-160.0, -140.0, 0.0}) {
+    const auto risk = ridge_risk(spiked, 64, ridge, 1);
+    CHECK((risk.bias + risk.variance) / 2 > best.error);
+  }
+  // Optima at an end say so.
+  CHECK(optimal_ridge({{{1, 50, 0}}}, 40, 0.3).edge == "best at λ = ∞");
+  CHECK(optimal_ridge({{{1, 40, 0.5}}}, 40, 0).edge ==
+        "at the edge of the ridges that leave a minimum");
+  CHECK(optimal_time({{{1, 50, 0}}}, 40, 0, 0.3).edge == "at the start: no learning is best");
+  CHECK(optimal_time({{{1, 50, 1}}}, 40, 0, 0).edge == "best at t = ∞");
+}
+
 TEST_CASE("at the interpolation threshold the risk has no value") {
   const auto p = parameters({{"dim", "30"}, {"samples", "30"}, {"label-noise", "0.1"}});
   const std::vector<double> times{0, 5, infinity};
@@ -115,7 +239,7 @@ TEST_CASE("at the interpolation threshold the risk has no value") {
   const auto limit = at(infinity, rows);
   for (const char* name : {"generalization_error", "variance", "excess_risk", "test_error"}) {
     CHECK_FALSE(limit.at(name).value);
-    CHECK(limit.at(name).status == Status::diverged);
+    CHECK(limit.at(name).status == Status::infinite);
   }
   CHECK(limit.at("bias").value == 0);
   CHECK(limit.at("training_error").value == 0);
@@ -133,8 +257,8 @@ TEST_CASE("what does not exist or was not asked for is no row") {
   CHECK_FALSE(at(infinity, rows).contains("optimal_time"));
   CHECK_FALSE(at(2, rows).contains("effective_ridge"));
   const auto limit = at(infinity, rows);
-  CHECK(close(*limit.at("variance").value, 0.1 * 30 / 10, 1e-12, 0));
-  CHECK(close(*limit.at("test_error").value, 0.1 + 0.1 * 30 / 10, 1e-12, 0));
+  CHECK(close(*limit.at("variance").value, 0.1 * 30 / 9, 1e-12, 0));
+  CHECK(close(*limit.at("test_error").value, 0.1 + 0.1 * 30 / 9, 1e-12, 0));
   CHECK(close(*limit.at("degrees_of_freedom").value, 30, 1e-12, 0));
 }
 

@@ -257,10 +257,150 @@ TEST_CASE("tables: observables, identities, and values that do not exist") {
   const auto peak = theory(p, Level::deterministic, times);
   for (const char* name : {"generalization_error", "bias", "variance", "test_error"}) {
     CHECK_FALSE(find(peak, name, infinity).value);
-    CHECK(find(peak, name, infinity).status == Status::diverged);
+    CHECK(find(peak, name, infinity).status == Status::infinite);
     CHECK(find(peak, name, 10).status == Status::ok);
   }
   CHECK(find(peak, "training_error", infinity).value == 0);
+}
+
+TEST_CASE("only what is infinite at K = n is said to be") {
+  const std::vector<double> end{infinity};
+  const auto row = [&](const Texts& texts, Level level, const std::string& name) {
+    return find(theory(parameters(texts), level, end), name, infinity);
+  };
+  // A teacher that no K features reach leaves an infinite bias, without noise too.
+  Texts texts{{"dim", "30"}, {"width", "45"}, {"samples", "45"}};
+  for (const Level level : {Level::deterministic, Level::asymptotic}) {
+    CHECK(row(texts, level, "bias").status == Status::infinite);
+    CHECK(row(texts, level, "bias").reason == "infinite at K = n without ridge");
+    CHECK(row(texts, level, "variance").value == 0.0);
+  }
+  // A linear teacher of as many linear features, samples and dimensions is found exactly.
+  texts = {{"dim", "30"}, {"width", "30"}, {"samples", "30"}, {"activation", "linear"}};
+  for (const Level level : {Level::deterministic, Level::asymptotic}) {
+    CAPTURE(static_cast<int>(level));
+    texts.erase("label-noise");
+    CHECK(close(*row(texts, level, "bias").value, 0, 0, epsilon));
+    texts["label-noise"] = "0.1";
+    CHECK(row(texts, level, "variance").status == Status::infinite);
+    CHECK(row(texts, level, "generalization_error").status == Status::infinite);
+    CHECK(close(*row(texts, level, "bias").value, 0, 0, epsilon));
+  }
+  // As many samples as directions, and more features.
+  texts["width"] = "70";
+  CHECK(row(texts, Level::deterministic, "variance").status == Status::infinite);
+  CHECK(row(texts, Level::deterministic, "variance").reason.find("directions") !=
+        std::string::npos);
+  // Noise above all numbers is no pole.
+  texts = {{"dim", "30"}, {"width", "40"}, {"samples", "45"}, {"label-noise", "1e308"}};
+  CHECK(row(texts, Level::deterministic, "test_error").status == Status::diverged);
+}
+
+TEST_CASE("the asymptotic mean is learnt at times of order one") {
+  // N → ∞ at fixed t: of relu with a relu teacher, T_0 = 1/2π is learnt at the rate 1/2π, and nothing else.
+  const double mean = 0.5 / std::acos(-1.0);
+  for (const std::string features : {"sphere", "gaussian"}) {
+    const auto p = parameters({{"dim", "1000000"},
+                               {"ratio", "2"},
+                               {"sample-ratio", "1.25"},
+                               {"activation", "relu"},
+                               {"label-noise", "0.2"},
+                               {"features", features}});
+    const Theory theory(p, Level::asymptotic);
+    for (const double time : {0.01, 1.0, 10.0}) {
+      CAPTURE(time);
+      const auto risk = theory.risk(0, time);
+      // What of the rest has been learnt by t/N is of that order.
+      constexpr double rest = 1e-4;
+      CHECK(close(risk.bias, 0.5 - mean + mean * std::exp(-2 * mean * time), 0, rest));
+      CHECK(close(risk.training, risk.bias + 0.2, 0, rest));
+    }
+    CHECK(theory.risk(0, 1e-13).bias == 0.5);
+  }
+  // The level of finite N has it in its levels: equal up to 1/N.
+  for (const double time : {1.0, 10.0, 1000.0}) {
+    const auto p = parameters({{"dim", "4000"},
+                               {"ratio", "2"},
+                               {"sample-ratio", "1.25"},
+                               {"activation", "relu"},
+                               {"label-noise", "0.2"}});
+    CAPTURE(time);
+    CHECK(close(Theory(p, Level::asymptotic).risk(0, time).bias,
+                Theory(p, Level::deterministic).risk(0, time).bias, 0.002, 0));
+  }
+  // What it costs is left out, as the row says: 0.00244 at N = 40, t = 10, where the theory has 0.00100
+  // and simulations have 0.00344.
+  const auto p = parameters({{"dim", "40"},
+                             {"ratio", "2"},
+                             {"sample-ratio", "1.25"},
+                             {"activation", "relu"},
+                             {"label-noise", "0.2"},
+                             {"ridge", "0.05"},
+                             {"features", "gaussian"}});
+  const auto table = theory(p, Level::asymptotic, std::vector<double>{10, 1e4});
+  CHECK(
+      find(table, "variance", 10)
+          .reason.find("1/n = 0.02: corrections of about +250 % from the mean of the activation") !=
+      std::string::npos);
+  CHECK(find(table, "bias", 10).reason.empty());
+  CHECK(find(table, "variance", 1e4).reason.find("mean") == std::string::npos);
+  // Without a dimension the times are those on which the mean is learnt at once.
+  const auto scaled =
+      parameters({{"ratio", "2"}, {"sample-ratio", "1.25"}, {"activation", "relu"}});
+  CHECK(close(Theory(scaled, Level::asymptotic).risk(0, 1e-6).bias, 0.5 - mean, 1e-5, 0));
+}
+
+TEST_CASE("rows of small sizes say so") {
+  const auto reason = [](const Texts& texts, const std::string& name, double time = infinity) {
+    const auto p = parameters(texts);
+    return find(theory(p, level_of(p), std::vector<double>{time}), name, time).reason;
+  };
+  // Least squares: the exact variance of Gaussian features is that at n − 1, 1/7 more at n − K = 8.
+  Texts texts{{"dim", "200"}, {"width", "72"}, {"samples", "80"}, {"label-noise", "0.1"}};
+  CHECK(reason(texts, "variance")
+            .find("|n − K| = 8, 1/n = 0.013: corrections of relative order 0.1") == 0);
+  texts["samples"] = "300";
+  CHECK(reason(texts, "variance").empty());
+  texts["samples"] = "73";
+  CHECK(
+      reason(texts, "variance").find("|n − K| = 1, 1/n = 0.014: corrections of relative order 1") !=
+      std::string::npos);
+  // Interpolants of Gaussian inputs at N = 20, measured +0.18 to +0.22, and 0.00 with a ridge.
+  texts = {{"dim", "20"}, {"width", "160"}, {"samples", "28"}, {"label-noise", "0.2"}};
+  CHECK(reason(texts, "variance").find("1/N = 0.05: corrections of relative order 0.2") !=
+        std::string::npos);
+  texts["ridge"] = "0.1";
+  CHECK(reason(texts, "variance").empty());
+  CHECK(reason(texts, "bias", 3).empty());
+  // Nothing is said of a limit.
+  CHECK(reason({{"ratio", "2"}, {"sample-ratio", "1.9"}, {"label-noise", "0.1"}}, "variance")
+            .empty());
+  // Late training errors of interpolants are below what the contour resolves.
+  texts["ridge"] = "0";
+  CHECK(reason(texts, "training_error", 1e9).find("no digit") != std::string::npos);
+}
+
+TEST_CASE("the best ridge says where the error falls beyond zero") {
+  // What the features cannot represent of the teacher acts as noise, but a strong nonlinear part of many
+  // features is a ridge by itself, more than a nearly noiseless linear teacher needs.
+  const auto beyond = parameters({{"ratio", "1e13"},
+                                  {"sample-ratio", "0.5"},
+                                  {"activation", "hermite:0,1,0,1"},
+                                  {"teacher-activation", "linear"},
+                                  {"label-noise", "1e-3"}});
+  const auto best = best_ridge(Theory(beyond, Level::asymptotic));
+  CHECK(best.at == 0);
+  CHECK(best.beyond);
+  auto p = beyond;
+  p.optima = true;
+  const auto row =
+      find(theory(p, Level::asymptotic, std::vector<double>{infinity}), "optimal_ridge", infinity);
+  CHECK(row.value == 0.0);
+  CHECK(row.reason.find("negative") != std::string::npos);
+  // Bayes' ridge of no noise is 0: a minimum, not an edge.
+  const auto clean =
+      parameters({{"ratio", "1e13"}, {"sample-ratio", "0.5"}, {"activation", "linear"}});
+  CHECK_FALSE(best_ridge(Theory(clean, Level::asymptotic)).beyond);
 }
 
 TEST_CASE("no NaN and no infinity in any table") {
@@ -269,7 +409,7 @@ TEST_CASE("no NaN and no infinity in any table") {
        {"linear", "relu", "sign", "hermite:1", "hermite:0,0,1", "hermite:1,1"})
     for (const std::string width : {"1", "3", "1e20", "1e300"})
       for (const std::string samples : {"1", "3", "7", "1e200"})
-        for (const std::string ridge : {"0", "1e-200", "1e200"}) {
+        for (const std::string ridge : {"0", "1e-308", "1e-200", "1e200", "1e308"}) {
           CAPTURE(activation);
           CAPTURE(width);
           CAPTURE(samples);
@@ -285,6 +425,7 @@ TEST_CASE("no NaN and no infinity in any table") {
                 CAPTURE(m.observable);
                 CHECK((!m.value || std::isfinite(*m.value)));
                 CHECK((m.status == Status::ok) == m.value.has_value());
+                if (m.value) CHECK(*m.value >= 0);
               }
             } catch (const core::ConvergenceFailure&) {
               // Levels of a kinked activation end before a width of 1e300.

@@ -10,6 +10,7 @@
 #include <limits>
 #include <numbers>
 
+#include "overparam/core/error.hpp"
 #include "support/compare.hpp"
 
 namespace {
@@ -17,8 +18,11 @@ namespace {
 using overparam::regression::degrees_of_freedom;
 using overparam::regression::effective_ridge;
 using overparam::regression::Levels;
+using overparam::regression::lower_edge;
+using overparam::regression::relative_correction;
 using overparam::regression::ridge_risk;
 using overparam::regression::Risk;
+using overparam::regression::upper_edge;
 using overparam::test::close;
 using overparam::test::epsilon;
 
@@ -190,4 +194,95 @@ TEST_CASE("the effective ridge keeps its digits over hundreds of decades") {
       CHECK(close(degrees_of_freedom(levels, kappa) + ridge / kappa, 40, 1e-13, 0));
     }
   }
+}
+
+TEST_CASE(
+    "isotropic inputs have the edges of Marchenko and Pastur, and ridges down to the lower one") {
+  const double a = 0.4;
+  struct Size {
+    double n, p;
+  };
+  for (const auto& size : {Size{80, 130}, Size{130, 80}, Size{5, 4000}}) {
+    const double n = size.n;
+    const double p = size.p;
+    CAPTURE(n);
+    const double power = 1.5;
+    const Levels levels{{{a, p, power}}};
+    const double gamma = p / n;
+    const double low = n * a * std::pow(1 - std::sqrt(gamma), 2);
+    CHECK(close(lower_edge(levels, n).eigenvalue, low, root_tolerance, 0));
+    CHECK(close(lower_edge(levels, n).kappa, a * (std::sqrt(gamma) - 1), root_tolerance, 0));
+    CHECK(close(upper_edge(levels, n).eigenvalue, n * a * std::pow(1 + std::sqrt(gamma), 2),
+                root_tolerance, 0));
+    // n − λ/κ = p a/(a+κ), the larger root; its digits go with the distance of both.
+    for (const double share : {0.1, 0.6, 0.99}) {
+      const double ridge = -share * low;
+      const double b = a - (ridge + p * a) / n;
+      const double root = std::sqrt(b * b + 4 * ridge * a / n);
+      const double kappa = (-b + root) / 2;
+      const double tolerance = root_tolerance * std::max(std::abs(b), a) / root;
+      CHECK(close(effective_ridge(levels, n, ridge), kappa, tolerance, 0));
+      CHECK((kappa > 0) == (p > n));
+      const double d2 = p / n * std::pow(a / (a + kappa), 2);
+      CHECK(d2 < 1);
+      const Risk risk = ridge_risk(levels, n, ridge, 0.2);
+      const double bias = power * std::pow(kappa / (a + kappa), 2) / (1 - d2);
+      const double variance = 0.2 * d2 / (1 - d2);
+      const double errors = 100 * tolerance / (1 - d2);
+      CHECK(close(risk.bias, bias, errors, 0));
+      CHECK(close(risk.variance, variance, errors, 0));
+      CHECK(close(risk.training, std::pow(ridge / (n * kappa), 2) * (bias + variance + 0.2), errors,
+                  0));
+      CHECK(close(relative_correction(levels, n, ridge), 1 / (n * (1 - d2)), errors, 0));
+    }
+    CHECK_THROWS_AS(effective_ridge(levels, n, -1.001 * low), overparam::core::InvalidParameter);
+    CHECK_THROWS_AS(ridge_risk(levels, n, -1.001 * low, 0.1), overparam::core::InvalidParameter);
+  }
+  // As many modes as samples: no negative ridge at all.
+  CHECK(lower_edge({{{a, 80, 1}}}, 80).eigenvalue == 0);
+  CHECK_THROWS_AS(effective_ridge({{{a, 80, 1}}}, 80, -1e-9), overparam::core::InvalidParameter);
+}
+
+TEST_CASE("on uneven spectra negative ridges follow the branch from zero down to its turn") {
+  const Levels uneven{{{7, 3, 0.5}, {0.9, 40.5, 0.25}, {0.02, 200, 0.1}}};
+  const Levels with_tail{uneven.levels, 0.6, 0.05};
+  for (const auto* levels : {&uneven, &with_tail})
+    for (const double n : {20.0, 60.5, 500.0}) {
+      CAPTURE(n);
+      const double tail = levels->tail;
+      const auto edge = lower_edge(*levels, n);
+      if (tail > 0 && n > 244) {
+        CHECK(edge.eigenvalue == tail);  // the tail is a ridge, endless modes leave no smaller one
+        CHECK(edge.kappa == 0);
+      } else {
+        double squares = 0;
+        for (const auto& level : levels->levels)
+          squares +=
+              level.multiplicity * std::pow(level.eigenvalue / (level.eigenvalue + edge.kappa), 2);
+        CHECK(close(squares, n, root_tolerance, 0));
+        CHECK((edge.kappa > 0) == (n < 243.5));
+      }
+      double last = edge.kappa;
+      for (const double share : {0.999, 0.7, 0.3, 1e-3, 1e-9, 0.0}) {
+        const double ridge = -share * edge.eigenvalue;
+        const double kappa = effective_ridge(*levels, n, ridge);
+        CHECK(kappa > last);
+        last = kappa;
+        if (kappa == 0) continue;
+        // The equation, relative to its largest term.
+        CHECK(close(degrees_of_freedom(*levels, kappa) + ridge / kappa, n,
+                    root_tolerance * (1 + std::abs(edge.eigenvalue / kappa) / n), 0));
+      }
+      // Analytic at 0: the mean of both sides is the middle, to second order.
+      const double step = 1e-4 * edge.eigenvalue;
+      const double middle = effective_ridge(*levels, n, 0);
+      const double up = effective_ridge(*levels, n, step) - middle;
+      const double down = middle - effective_ridge(*levels, n, -step);
+      CHECK(close(down, up, 1e-3, 0));
+      const Risk above = ridge_risk(*levels, n, step, 0.3);
+      const Risk below = ridge_risk(*levels, n, -step, 0.3);
+      const Risk at = ridge_risk(*levels, n, 0, 0.3);
+      CHECK(close(below.variance - at.variance, at.variance - above.variance, 1e-2, 0));
+      CHECK(close((below.bias + above.bias) / 2, at.bias, 1e-6, 1e-9));
+    }
 }

@@ -109,6 +109,54 @@ TEST_CASE("isotropic inputs have the risk that their Marchenko–Pastur law give
       }
 }
 
+TEST_CASE("a negative ridge slows the flow down, and the same law gives its risk") {
+  // Down to −11.1 there is a limit: n a (1 − √γ)² = 11.07 and 11.00.
+  struct Size {
+    double n, p;
+  };
+  for (const auto& size : {Size{70, 160}, Size{160, 70}})
+    for (const double ridge : {-2.0, -9.0})
+      for (const double t : {1e-5, 0.03, 1.0, 7.0, 60.0}) {
+        CAPTURE(size.n);
+        CAPTURE(ridge);
+        CAPTURE(t);
+        check_same(flow_risk({{{0.6, size.p, 0.8}}}, size.n, ridge, 0.3, t),
+                   isotropic_risk(0.6, size.n, size.p, 0.8, ridge, 0.3, t), 1e-9,
+                   contour_tolerance);
+      }
+}
+
+TEST_CASE("times and ridges of any size have their risk") {
+  const Levels levels{{{0.6, 160, 0.8}, {0.2, 50, 0.1}}, 0.3, 0.05};
+  for (const double t : {1e-300, 1e-150, 1e-120, 1e120, 1e300})
+    for (const double ridge : {0.0, 1e-300, 1e120, 1e150, 1e300}) {
+      CAPTURE(t);
+      CAPTURE(ridge);
+      const Risk risk = flow_risk(levels, 70, ridge, 0.3, t);
+      const bool learnt = t > 1 && ridge < 1;
+      const Risk limit = learnt ? ridge_risk(levels, 70, ridge, 0.3) : Risk{0.95, 0, 1.25};
+      check_same(risk, limit, late_tolerance, late_tolerance);
+    }
+}
+
+TEST_CASE("the estimate of the rounding is above the error and of its order") {
+  // Training errors fall below all digits: e^{−2ts} with s from 0.26 a on.
+  for (const double t : {1.0, 30.0, 100.0, 3000.0}) {
+    CAPTURE(t);
+    const Risk risk = flow_risk({{{0.6, 160, 0.8}}}, 70, 0, 0.3, t);
+    const Risk exact = isotropic_risk(0.6, 70, 160, 0.8, 0, 0.3, t);
+    const auto bounded = [](double value, double expected, double rounding) {
+      CHECK(std::abs(value - expected) <= rounding + 1e-13 * expected);  // of the integral
+      CHECK(rounding < late_tolerance);
+    };
+    bounded(risk.bias, exact.bias, risk.bias_rounding);
+    bounded(risk.variance, exact.variance, risk.variance_rounding);
+    bounded(risk.training, exact.training, risk.training_rounding);
+    if (t == 3000) CHECK(risk.training_rounding > exact.training);
+  }
+  CHECK(ridge_risk({{{0.6, 160, 0.8}}}, 70, 0, 0.3).bias_rounding == 0);
+}
+
 TEST_CASE("the flow on a harmonic spectrum has its reference values") {
   // n = 150, σ² = 0.25, |θ| = 1 on the top 20. Independent code, numpy: complex κ followed by Newton
   // steps from the real axis, sums over levels for each pair of 32 nodes.

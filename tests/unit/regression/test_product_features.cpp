@@ -14,9 +14,11 @@
 namespace {
 
 using overparam::regression::flow_risk;
+using overparam::regression::Gates;
 using overparam::regression::Levels;
 using overparam::regression::product_flow_risk;
 using overparam::regression::ProductFeatures;
+using overparam::regression::ProductTarget;
 using overparam::regression::Risk;
 using overparam::test::close;
 
@@ -75,6 +77,122 @@ TEST_CASE("a single gate of one value is a scale") {
     for (const double ridge : {0.0, 2.0})
       check_equal(product_flow_risk({70, 1, {{1, -2, 0}}}, {1, 0, 0.3}, samples, ridge, infinity),
                   flow_risk(levels, samples, ridge, 0.3, infinity));
+}
+
+// The equations of docs/tangent-theory.md by plain iteration, for a law of several points.
+Risk iterated(const ProductFeatures& features, const ProductTarget& target, double samples,
+              double ridge) {
+  const double psi = samples / features.dimension;
+  const double others = features.gates - 1;
+  double along = ridge + 10 * psi;
+  double across = along;
+  const auto average = [&](auto&& of) {
+    double sum = 0;
+    for (const auto& g : features.law)
+      sum += g.weight * of(g.mean, g.spread, 1 + g.mean * g.mean / along + g.spread / across);
+    return sum;
+  };
+  for (int i = 0; i < 30000; ++i) {
+    const double next = ridge + psi * average([](double m, double, double l) { return m * m / l; });
+    across = ridge + psi / others * average([](double, double q, double l) { return q / l; });
+    along = next;
+  }
+  const double inverse = psi / along * average([](double m, double, double l) { return m / l; });
+  const auto spill = [&](double source_m, double source_q) {
+    double y_along = source_m;
+    double y_across = source_q / others;
+    const auto a = [&](double m, double q) {
+      return m * m * y_along / (along * along) + q * y_across / (across * across);
+    };
+    for (int i = 0; i < 30000; ++i) {
+      const double next = source_m + psi * average([&](double m, double q, double l) {
+                                       return m * m * a(m, q) / (l * l);
+                                     });
+      y_across = (source_q + psi * average([&](double m, double q, double l) {
+                               return q * a(m, q) / (l * l);
+                             })) /
+                 others;
+      y_along = next;
+    }
+    return [=](double m, double q) {
+      return m * m * y_along / (along * along) + q * y_across / (across * across);
+    };
+  };
+  const auto missing = [&](double m) { return (1 - m * inverse) * (1 - m * inverse); };
+  Risk risk;
+  const auto fresh = spill(average([](double m, double, double) { return m * m; }),
+                           average([](double, double q, double) { return q; }));
+  const double gain =
+      psi * average([&](double m, double q, double l) { return fresh(m, q) / (l * l); });
+  risk.bias = target.linear * average([&](double m, double q, double l) {
+                return missing(m) * (1 + psi * fresh(m, q) / (l * l));
+              }) +
+              target.unreachable * (1 + gain);
+  risk.variance = target.noise * gain;
+  const auto fitted = spill(average([](double m, double, double l) { return m * m / (l * l); }),
+                            average([](double, double q, double l) { return q / (l * l); }));
+  risk.training = target.linear * average([&](double m, double q, double l) {
+                    return missing(m) * (1 + psi * fitted(m, q)) / (l * l);
+                  }) +
+                  (target.noise + target.unreachable) * average([&](double m, double q, double l) {
+                    return (1 + psi * fitted(m, q)) / (l * l);
+                  });
+  return risk;
+}
+
+TEST_CASE("gates that fluctuate, by plain iteration of the equations") {
+  // Means of both signs, spreads, samples without features; more and fewer samples than parameters.
+  const std::vector<Gates> law{{0.3, 0.7, 0.2}, {0.25, -0.3, 0.5}, {0.35, 1.1, 0.05}, {0.1, 0, 0}};
+  for (const double gates : {2.0, 6.0})
+    for (const double samples : {40.0, 90.0, 700.0})
+      for (const double ridge : {0.3, 0.02}) {
+        CAPTURE(gates);
+        CAPTURE(samples);
+        CAPTURE(ridge);
+        const ProductFeatures features{30, gates, law};
+        const ProductTarget target{0.8, 0.3, 0.4};
+        check_equal(product_flow_risk(features, target, samples, ridge, infinity),
+                    iterated(features, target, samples, ridge));
+      }
+}
+
+TEST_CASE("the flow of gates that fluctuate ends in the solution and begins like a strong ridge") {
+  const ProductFeatures features{30, 4, {{0.4, 0.7, 0.2}, {0.45, -0.3, 0.5}, {0.15, 0, 0}}};
+  const ProductTarget target{0.8, 0.3, 0.4};
+  for (const double samples : {50.0, 300.0})
+    for (const double ridge : {0.0, 0.05}) {
+      check_equal(product_flow_risk(features, target, samples, ridge, 1e12),
+                  product_flow_risk(features, target, samples, ridge, infinity));
+      // Of what has been learnt by t, of order t, the ridge n/t learns all but relative terms of order t.
+      double previous = 0;
+      for (const double time : {0.2, 0.1}) {
+        const auto flow = product_flow_risk(features, target, samples, 0, time);
+        const auto solved = product_flow_risk(features, target, samples, samples / time, infinity);
+        const double relative = (1.1 - flow.bias) / (1.1 - solved.bias) - 1;
+        CHECK(std::abs(relative) < time);
+        if (previous != 0) CHECK(close(previous / relative, 2, 0.1, 0));
+        previous = relative;
+        CHECK(close(flow.variance / solved.variance, 1, 2 * time, 0));
+        CHECK(close(flow.training / solved.training, 1, time, 0));
+      }
+    }
+}
+
+TEST_CASE("small ridges tend to none, below, at and above the threshold") {
+  const ProductFeatures features{30, 4, {{0.4, 0.7, 0.2}, {0.45, -0.3, 0.5}, {0.15, 0, 0}}};
+  const ProductTarget target{0.8, 0.3, 0.4};
+  for (const double samples : {50.0, 300.0})
+    check_equal(product_flow_risk(features, target, samples, 1e-300, infinity),
+                product_flow_risk(features, target, samples, 0, infinity));
+  // At 0.85 n = 120 the risk grows like the inverse root of the ridge, through all decades.
+  const double samples = 120 / 0.85;
+  const auto variance = [&](double ridge) {
+    return product_flow_risk(features, target, samples, ridge, infinity).variance;
+  };
+  // Relative terms of order √λ, and the samples' rounding.
+  for (const double ridge : {1e-8, 1e-12})
+    CHECK(close(variance(ridge / 100) / variance(ridge), 10, 1e3 * std::sqrt(ridge), 0));
+  CHECK(std::isinf(variance(0)));
 }
 
 TEST_CASE("samples with larger gates weigh more than their norm says") {

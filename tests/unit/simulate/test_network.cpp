@@ -8,7 +8,6 @@
 #include <cmath>
 #include <cstdint>
 
-
 namespace {
 
 using namespace overparam;

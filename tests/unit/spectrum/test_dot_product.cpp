@@ -187,7 +187,8 @@ TEST_CASE("powers of a function of one direction") {
     for (const double d : {3.0, 17.0, 200.0}) {
       const auto g = test::activation(name);
       const auto zonal = spectrum::zonal_powers(g, d, 200);
-      double sum = 0;
+      double total = zonal.rest;
+      for (const double power : zonal.powers) total += power;
       long double multiplicity = 1;
       for (int l = 0; l <= 8; ++l) {
         INFO(name, ", d = ", d, ", l = ", l);
@@ -195,20 +196,41 @@ TEST_CASE("powers of a function of one direction") {
         const auto expected = static_cast<double>(multiplicity) * average * average;
         // √F_l is known to 1e-15 of √total, by either computation.
         CHECK(close(std::sqrt(zonal.powers[std::size_t(l)]), std::sqrt(expected), 0,
-                    sum_rounding * std::sqrt(zonal.total)));
+                    sum_rounding * std::sqrt(total)));
         multiplicity *= l == 0 ? d : (2 * l + d) / (2 * l + d - 2) * (l + d - 2) / (l + 1);
       }
-      for (const double power : zonal.powers) sum += power;
       // Of sign F_l falls like l^−2 (d ≪ l) to l^−3/2, on odd l: less than 200^−½ is beyond.
-      const double rest = g.kinked() ? std::sqrt(1.0 / 200) : sum_rounding;
-      CHECK(sum <= zonal.total * (1 + sum_rounding));
-      CHECK(close(sum, zonal.total, rest, 0));
+      CHECK(zonal.rest <= (g.kinked() ? total * std::sqrt(1.0 / 200) : zonal.rounding));
+      CHECK(zonal.rounding < 1e-15 * total);
+      // More of them take from the rest what they add.
+      const auto few = spectrum::zonal_powers(g, d, 7);
+      double others = zonal.rest;
+      for (std::size_t l = 7; l < zonal.powers.size(); ++l) others += zonal.powers[l];
+      CHECK(few.powers.size() == 7);
+      CHECK(close(few.rest, others, sum_rounding, zonal.rounding));
     }
+  // E sign² and E relu² on the sphere are 1 and ½, however many degrees are listed.
+  for (const int count : {1, 300, 20000}) {
+    const auto sign = spectrum::zonal_powers(core::Activation::parse("sign"), 3, count);
+    CHECK(sign.powers.size() == std::size_t(count));
+    double sum = sign.rest;
+    for (const double power : sign.powers) sum += power;
+    CHECK(close(sum, 1, sum_rounding, 0));
+    CHECK(sign.powers.back() < (count == 1 ? 1e-30 : 10.0 / count / count));
+  }
+  // F_1 of sign at d = 3: 3 (E |c|)² = ¾; the tail of Legendre's series, F_l ~ (4/π) l^−2 on odd l.
+  const auto sign = spectrum::zonal_powers(core::Activation::parse("sign"), 3, 4000);
+  CHECK(close(sign.powers[1], 0.75, 4 * epsilon, 0));
+  CHECK(close(sign.powers[3999] * 4000 * 4000, 4 / std::numbers::pi, 1e-3, 0));
 }
 
 TEST_CASE("kernels that do not exist are refused in one line") {
   CHECK(refusal("ntk:sign") ==
         "--kernel: ntk:sign does not exist: sign has no square integrable derivative");
+  CHECK(refusal("series:1e308,1e308") ==
+        "--kernel: series:1e308,1e308 is too large: the sum of its coefficients overflows");
+  CHECK(refusal("hermite:0,1e200") ==
+        "--kernel: hermite:0,1e200 is too large: squares of its coefficients overflow");
   CHECK(refusal("exp:0") == "--kernel: exp:0 is not exp:s with 0 < s <= 100");
   CHECK(refusal("exp:1,2") == "--kernel: exp:1,2 is not exp:s with 0 < s <= 100");
   CHECK(refusal("poly:1.5") == "--kernel: poly:1.5 is not poly:p with a whole p from 1 to 64");

@@ -172,3 +172,71 @@ TEST_CASE("the flow on a harmonic spectrum: every mean within its standard error
   }
   CHECK(seen == 15);
 }
+
+TEST_CASE("ridgeless errors are exact a few samples from n = p, where the equivalent is not") {
+  // 4000 draws: 4 standard errors are 2 to 3 % of the variance; n/(n−p) and the like are 10 % off. Student
+  // t beyond 4: 6e-5 of each, 0.2 % in all.
+  int seen = 0;
+  for (const auto& [samples, exact] : {std::pair{"31", 0.3 * 20 / 10}, {"10", 0.3 * 10 / 9}})
+    for (const auto& c : compared({{"dim", "20"}, {"samples", samples}, {"label-noise", "0.3"}},
+                                  {infinity}, 4000)) {
+      CAPTURE(samples);
+      CAPTURE(c.observable);
+      ++seen;
+      CHECK(std::abs(c.simulation.mean - c.theory) <= 4 * c.simulation.standard_error);
+      if (c.observable != "variance") continue;
+      CHECK(c.theory == doctest::Approx(exact));
+      const double distance = std::abs(c.point.at("samples") == "31" ? 11.0 : 10.0);
+      const double equivalent = exact * (distance - 1) / distance;
+      CHECK(std::abs(c.simulation.mean - equivalent) > 4 * c.simulation.standard_error);
+    }
+  CHECK(seen == 6 + 7 - 1);  // no bias for n > p; two spiky parts and no training error for n < p
+}
+
+TEST_CASE("negative ridges at finite times and in the limit") {
+  // Two thirds of the way to the edges, at −31 and −5.3. What is left
+  // out is 1/(n − df_2), 2 % at most; 4 standard errors as above, 24 comparisons, false alarms 0.2 %.
+  constexpr double finite_size = 0.02;
+  int seen = 0;
+  for (const auto& [samples, ridge] : {std::pair{"120", "-20"}, {"400", "-4"}})
+    for (const auto& c : compared({{"dim", "300"},
+                                   {"samples", samples},
+                                   {"spectrum", "spiked:20,3,0.7"},
+                                   {"signal", "top:20"},
+                                   {"ridge", ridge},
+                                   {"label-noise", "0.25"}},
+                                  {1, 5, 25, infinity}, 100)) {
+      if (c.observable != "bias" && c.observable != "variance" && c.observable != "training_error")
+        continue;
+      ++seen;
+      CAPTURE(samples);
+      CAPTURE(c.observable);
+      CAPTURE(c.time);
+      CHECK(std::abs(c.simulation.mean - c.theory) <=
+            4 * c.simulation.standard_error + finite_size * c.theory);
+    }
+  CHECK(seen == 24);
+}
+
+TEST_CASE("the spiky part of a ridge fit, where a sample shifts its own value by less than all") {
+  // d/n = 0.87 and 0.68. Student t as above, 8 comparisons.
+  constexpr double finite_size = 0.02;
+  int seen = 0;
+  for (const char* ridge : {"10", "60"})
+    for (const char* signal : {"top:10", "isotropic"})
+      for (const auto& c : compared({{"dim", "400"},
+                                     {"samples", "100"},
+                                     {"spectrum", "spiked:10,5,0.5"},
+                                     {"signal", signal},
+                                     {"ridge", ridge},
+                                     {"label-noise", "0.5"}},
+                                    {infinity}, 200)) {
+        if (!c.observable.starts_with("spiky")) continue;
+        ++seen;
+        CAPTURE(ridge);
+        CAPTURE(c.observable);
+        CHECK(std::abs(c.simulation.mean - c.theory) <=
+              4 * c.simulation.standard_error + finite_size * c.theory);
+      }
+  CHECK(seen == 8);
+}

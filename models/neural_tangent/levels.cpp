@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "neural_tangent/levels.hpp"
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+#include <vector>
+
+#include "neural_tangent/derivative.hpp"
+#include "neural_tangent/slope_law.hpp"
+#include "overparam/core/kept.hpp"
+#include "overparam/regression/flow.hpp"
+
+namespace overparam::neural_tangent {
+namespace {
+
+using Eigen::ArrayXd;
+using Eigen::Index;
+
+// μ and v.
+struct Moments {
+  double mean, spread;
+};
+
+Moments moments_of(const core::Activation& activation) {
+  return core::kept(activation, [&] {
+    const Law slope = fine_law(activation);
+    const double mean = activation.hermite_coefficients(2)[1];  // E σ'(G) = E G σ(G)
+    return Moments{mean, slope.average((slope.value - mean).square())};
+  });
+}
+
+// v_l and D_l of the degrees, and E σ'².
+struct Degrees {
+  std::vector<double> eigenvalue, multiplicity;
+  double trace = 0;
+};
+
+constexpr int highest_degree = 4;
+
+Degrees degrees_of(const core::Activation& activation, double d) {
+  constexpr double widest = 20;  // polynomials of degree 62 are large up to there
+  constexpr double step = 0.05;
+  const double end = std::min(std::sqrt(d), widest);
+  const auto half = static_cast<Index>(std::ceil(end / step));
+  const ArrayXd u =
+      (ArrayXd::LinSpaced(2 * half, 0.5 - double(half), double(half) - 0.5)) * (end / double(half));
+  const Derivative derivative(activation);
+  const ArrayXd slope = u.unaryExpr([&](double x) { return derivative(x); });
+  ArrayXd weight = ((d - 3) / 2 * (-u.square() / d).log1p()).exp();
+  weight /= weight.sum();
+
+  std::vector<double> projected;  // u_l
+  const ArrayXd cosine = u / std::sqrt(d);
+  ArrayXd before = ArrayXd::Zero(u.size());
+  ArrayXd now = ArrayXd::Ones(u.size());
+  for (int l = 0; l <= highest_degree + 1; ++l) {
+    const double average = (weight * slope * now).sum();
+    projected.push_back(average * average);
+    const ArrayXd next = ((2 * l + d - 2) * cosine * now - l * before) / (l + d - 2);
+    before = now;
+    now = next;
+  }
+  Degrees result;
+  result.trace = (weight * slope.square()).sum();
+  double multiplicity = 1;
+  for (int l = 0; l <= highest_degree; ++l) {
+    if (l == 1) multiplicity = d;
+    if (l > 1) multiplicity *= (2 * l + d - 2) * (l + d - 3) / (l * (2 * l + d - 4));
+    const auto at = static_cast<std::size_t>(l);
+    const double below = l > 0 ? l * projected[at - 1] : 0;
+    result.eigenvalue.push_back((below + (l + d - 2) * projected[at + 1]) / (2 * l + d - 2));
+    result.multiplicity.push_back(multiplicity);
+  }
+  return result;
+}
+
+}  // namespace
+
+regression::Levels limit_levels(const Parameters& p) {
+  const auto [mean, spread] = moments_of(p.activation);
+  regression::Levels levels;
+  levels.tail = spread;
+  levels.unreachable = p.nonlinear_power;
+  if (mean != 0)
+    levels.levels.push_back({mean * mean / p.dimension, p.dimension, p.linear_power});
+  else
+    levels.unreachable += p.linear_power;
+  return levels;
+}
+
+regression::Levels sphere_levels(const Parameters& p) {
+  const auto& degrees = core::kept(std::tuple(p.activation, p.dimension),
+                                   [&] { return degrees_of(p.activation, p.dimension); });
+  regression::Levels levels;
+  levels.tail = degrees.trace;
+  for (std::size_t l = 0; l < degrees.eigenvalue.size(); ++l) {
+    const double power = l == 1 ? p.linear_power : l == 2 ? p.nonlinear_power : 0;
+    const double trace = degrees.eigenvalue[l] * degrees.multiplicity[l];
+    constexpr double quadrature = 1e-5;  // what less is may be the rule's error
+    if (trace > quadrature * degrees.trace) {
+      levels.levels.push_back({degrees.eigenvalue[l], degrees.multiplicity[l], power});
+      levels.tail -= trace;
+    } else {
+      levels.unreachable += power;
+    }
+  }
+  levels.tail = std::max(0.0, levels.tail);
+  return levels;
+}
+
+regression::Levels grouped_levels(const Parameters& p) {
+  const auto [mean, spread] = moments_of(p.activation);
+  const double d = p.dimension;
+  regression::Levels levels;
+  // Of the linear part equal weights of all units represent a share only.
+  const double along = mean * mean + spread / p.width;
+  const double reached = along > 0 ? p.linear_power * mean * mean / along : 0;
+  levels.unreachable = p.nonlinear_power + (p.linear_power - reached);
+  levels.levels.push_back({along / d, d, reached});
+  if (p.width > 1 && spread > 0)
+    levels.levels.push_back({spread / (p.width * d), (p.width - 1) * d, 0});
+  return levels;
+}
+
+regression::Risk risk_of(const regression::Levels& levels, const Parameters& p, double time) {
+  double trace = levels.tail;
+  double power = levels.unreachable;
+  for (const auto& level : levels.levels) {
+    trace += level.multiplicity * level.eigenvalue;
+    power += level.power;
+  }
+  // Nothing has been learnt at first, and nothing is left to be learnt in the end.
+  constexpr double first = 1e-15;
+  constexpr double last = 40;
+  if (time * (trace + p.ridge / p.samples) < first) return {power, 0, power + p.label_noise};
+  // Without ridge the slowest mode of all is learnt by then, unless there are as many modes as samples.
+  constexpr double last_without = 1e30;
+  double modes = levels.tail > 0 ? p.samples + 1 : 0;
+  for (const auto& level : levels.levels) modes += level.multiplicity;
+  const bool learnt = modes != p.samples && time * trace > last_without;
+  if (time * (p.ridge / p.samples) > last || learnt)
+    return regression::ridge_risk(levels, p.samples, p.ridge, p.label_noise);
+  return regression::flow_risk(levels, p.samples, p.ridge, p.label_noise, time);
+}
+
+}  // namespace overparam::neural_tangent

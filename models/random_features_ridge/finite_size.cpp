@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "random_features_ridge/finite_size.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "overparam/core/error.hpp"
+#include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/parameters.hpp"
+
+namespace overparam::random_features_ridge {
+namespace {
+
+using experiment::rough;
+using experiment::shortest;
+using regression::Observable;
+using regression::Risk;
+
+constexpr double worth_saying = 0.1;
+
+}  // namespace
+
+FiniteSize::FiniteSize(const Parameters& p, Level level, const Theory& theory)
+    : p_(p), theory_(theory) {
+  if (!p.dimension) return;
+  dimension_ = p.dimension;
+  width_ = p.width;
+  samples_ = p.samples;
+  // A sample of so many changes nothing.
+  constexpr double many = 1e5;
+  if (*samples_ > many) return;
+  const auto with = [&](double samples) {
+    Parameters other = p;
+    other.samples = samples;
+    other.sample_ratio = samples / *p.dimension;
+    return Theory(other, level);
+  };
+  try {
+    if (*samples_ > 1) fewer_ = with(*samples_ - 1);
+    more_ = with(*samples_ + 1);
+  } catch (const core::ConvergenceFailure&) {
+    // The next level may be out of reach.
+  }
+}
+
+std::vector<Risk> FiniteSize::neighbours(double time) const {
+  std::vector<Risk> result;
+  for (const auto* other : {&fewer_, &more_}) try {
+      if (*other) result.push_back((*other)->risk(p_.ridge, time));
+    } catch (const core::ConvergenceFailure&) {
+      // Of the sizes asked for the risk is known.
+    }
+  return result;
+}
+
+std::string FiniteSize::reason(const Observable& observable, const Risk& risk,
+                               const std::vector<Risk>& neighbours, double time) const {
+  const double value = observable.of(risk, p_.label_noise);
+  const double scale = observable.scale(theory_.teacher_power(), p_.label_noise);
+  constexpr double resolution = 1e-12;
+  if (time > 0 && std::isfinite(time) && value < resolution * scale)
+    return "below 1e-12 of the labels' power, no digit is left";
+  std::string text;
+  const auto say = [&](const std::string& reason) { text = experiment::joined(text, reason); };
+  if (!dimension_ || !(value > 0)) return text;
+
+  double largest = 0;
+  for (const Risk& there : neighbours)
+    largest = std::max(largest, std::abs(observable.of(there, p_.label_noise) - value) / value);
+  say(experiment::correction_reason(
+      "|n − K| = " + shortest(std::abs(*samples_ - *width_)) + ", 1/n = " + rough(1 / *samples_),
+      largest, worth_saying));
+
+  const double fresh = risk.bias + risk.variance + p_.label_noise;
+  const double left = fresh > 0 ? std::sqrt(std::min(1.0, risk.training / fresh)) : 1;
+  constexpr double measured = 4;
+  say(experiment::correction_reason("1/N = " + rough(1 / *dimension_),
+                                    measured * std::pow(1 - left, 4) / *dimension_, worth_saying));
+
+  if (theory_.mean_apart() && std::isfinite(time)) {
+    const double learnt = 1 - theory_.mean_to_learn(time);
+    const double mean = p_.label_noise / *samples_ * learnt * learnt;
+    say(experiment::signed_correction_reason("1/n = " + rough(1 / *samples_),
+                                             observable.of(Risk{0, mean, 0}) / value, worth_saying,
+                                             "the mean of the activation"));
+  }
+  return text;
+}
+
+}  // namespace overparam::random_features_ridge

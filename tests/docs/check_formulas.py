@@ -1,0 +1,641 @@
+# SPDX-License-Identifier: MIT
+"""The formulas of docs/fixed-samples.md as they stand there, against the program.
+
+Everything is written out again from the page in NumPy: roots by bisection or by continuation, sums
+over modes, Talbot's contour. Nothing is shared with the program but its tables.
+
+Usage: check_formulas.py PROGRAM
+"""
+
+import csv
+import io
+import math
+import subprocess
+import sys
+
+import numpy as np
+
+PROGRAM = sys.argv[1]
+
+# Both sides are double precision; the page's forms cancel up to five digits at these settings.
+ROUNDING = 1e-9
+# Of the contour, in units of the power of the labels, and of levels that are cut at a high degree.
+CONTOUR = 1e-9
+
+failures = 0
+compared = 0
+
+
+def table(command, model, options):
+    """{(source, observable, time): value} of the program."""
+    words = [PROGRAM, command, model]
+    for name, value in options.items():
+        words += ["--" + name.replace("_", "-"), str(value)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(words)}: {done.stderr}")
+    rows = csv.DictReader(io.StringIO(done.stdout))
+    return {(r["source"], r["observable"], float(r["time"] or "nan")): r["value"] for r in rows}
+
+
+def check(section, what, program, page, absolute=0.0):
+    """Program and page agree."""
+    global failures, compared
+    compared += 1
+    value = float(program) if program else math.inf
+    good = abs(value - page) <= ROUNDING * abs(page) + absolute
+    if not good:
+        failures += 1
+        print(f"section {section}: {what}: the program has {value!r}, the page {page!r}")
+
+
+def bisect(function, low, high):
+    """The root of an increasing function of a positive number."""
+    for _ in range(400):
+        middle = math.sqrt(low * high)
+        low, high = (middle, high) if function(middle) < 0 else (low, middle)
+    return math.sqrt(low * high)
+
+
+# ---- Section 2 --------------------------------------------------------------------------------
+
+
+class Regression:
+    """Modes of eigenvalue, multiplicity and target power; tail and power out of reach."""
+
+    def __init__(self, eigenvalue, multiplicity, power, tail=0.0, unreachable=0.0):
+        self.lam, self.mult, self.power = (
+            np.array(x, dtype=float) for x in (eigenvalue, multiplicity, power)
+        )
+        self.tail, self.unreachable = tail, unreachable
+
+    def df(self, kappa):
+        return (self.mult * self.lam / (self.lam + kappa)).sum()
+
+    def solution(self, n, ridge, noise):
+        """Bias, variance and (1/n)|y - f|^2 of section 2."""
+        z = (ridge + self.tail) / n
+        kappa = 0.0
+        if z > 0 or self.mult.sum() > n:
+            kappa = bisect(lambda k: k * (1 - self.df(k) / n) - z, 1e-18, 1e9)
+        df2 = (self.mult * (self.lam / (self.lam + kappa)) ** 2).sum()
+        unlearnt = kappa**2 * (self.power / (self.lam + kappa) ** 2).sum()
+        bias = (unlearnt + self.unreachable) / (1 - df2 / n)
+        variance = noise * df2 / n / (1 - df2 / n)
+        residual = ridge / (n * kappa) if kappa > 0 else 1 - self.df(0.0) / n
+        return bias, variance, residual**2 * (bias + variance + noise)
+
+    # What section 3 needs at a complex ridge: kappa, df and G.
+    def functionals(self, n, z, near):
+        """kappa by Newton's method from the solution at a neighbour, df with the tail, and G."""
+        kappa = near
+        for _ in range(200):
+            inverse = 1 / (self.lam + kappa)
+            value = kappa * (1 - (self.mult * self.lam * inverse).sum() / n) - self.tail / n - z
+            slope = 1 - (self.mult * self.lam**2 * inverse**2).sum() / n
+            step = value / slope
+            kappa = kappa - step
+            if abs(step) < 1e-15 * abs(kappa):
+                break
+        inverse = 1 / (self.lam + kappa)
+        return (
+            kappa,
+            (self.mult * self.lam * inverse).sum() + self.tail / kappa,
+            (self.power * inverse).sum(),
+        )
+
+
+# ---- Section 3 --------------------------------------------------------------------------------
+
+NODES = 28
+
+
+def contour(t):
+    """z_a and q_a of Talbot's contour, as the page has them."""
+    a = np.arange(1, NODES + 1)
+    angle = (2 * a - 1 - NODES) * math.pi / NODES
+    cot = 1 / np.tan(0.6407 * angle)
+    z = NODES / t * (0.5017 * angle * cot - 0.6122 + 0.2645j * angle)
+    slope = (
+        NODES / t * (0.5017 * cot - 0.5017 * 0.6407 * angle / np.sin(0.6407 * angle) ** 2 + 0.2645j)
+    )
+    return z, np.exp(z * t) / z * slope / (1j * NODES)
+
+
+def flow(problem, n, ridge, noise, unreachable, t):
+    """Bias, variance and training error of section 3."""
+    z, q = contour(t)
+    values = [None] * NODES
+    # From the positive real axis along the upper half, in small steps; the lower half by symmetry.
+    start = abs(z[NODES // 2]) + ridge / n
+    at = problem.functionals(n, start, problem.start(n, start))
+    here = start
+    for a in range(NODES // 2, NODES):
+        there = z[a] + ridge / n
+        for share in np.linspace(0, 1, 400)[1:]:
+            at = problem.functionals(n, here + share * (there - here), at[0])
+        here = there
+        values[a] = at
+        values[NODES - 1 - a] = tuple(np.conj(x) for x in at)
+    bias = variance = training = 0
+    for a in range(NODES):
+        for b in range(NODES):
+            ka, dfa, ga = values[a]
+            kb, dfb, gb = values[b]
+            za, zb = z[a] + ridge / n, z[b] + ridge / n
+            if a == b:
+                gab, dfab = problem.slopes(values[a], n, za)
+            else:
+                gab = (ga - gb) / (kb - ka)
+                dfab = (kb * dfb - ka * dfa) / (kb - ka)
+            weight = q[a] * q[b] / (1 - dfab / n)
+            bias += weight * ka * kb * gab
+            variance += weight * dfab / n
+            training += weight * za * zb * (gab + (noise + unreachable) / (ka * kb))
+    return unreachable * (1 + variance.real) + bias.real, noise * variance.real, training.real
+
+
+def regression_start(self, n, z):
+    """kappa on the positive real axis."""
+    return bisect(lambda k: k * (1 - (self.df(k) + self.tail / k) / n) - z, 1e-18, 1e12)
+
+
+def regression_slopes(self, at, n, z):
+    """G_aa and df_aa as the sums that they are."""
+    del n, z
+    inverse = 1 / (self.lam + at[0])
+    return (self.power * inverse**2).sum(), (self.mult * self.lam**2 * inverse**2).sum()
+
+
+Regression.start = regression_start
+Regression.slopes = regression_slopes
+
+
+def power_law(p, a):
+    """Eigenvalues i^-a and an isotropic target of norm 1."""
+    lam = np.arange(1, p + 1, dtype=float) ** -a
+    return Regression(lam, np.ones(p), lam / p)
+
+
+def sections_2_and_3():
+    for p, n, ridge, noise, a in [
+        (40, 25, 0.3, 0.2, 1.2),
+        (30, 90, 0.0, 0.5, 0.7),
+        (50, 20, 0.0, 0.1, 1.0),
+    ]:
+        problem = power_law(p, a)
+        options = dict(
+            dim=p,
+            samples=n,
+            ridge=ridge,
+            label_noise=noise,
+            spectrum=f"power:{a}",
+            theory="deterministic",
+        )
+        found = table("dynamics", "linear-regression", options | dict(times="3,60"))
+        solution = problem.solution(n, ridge, noise)
+        for name, page in zip(("bias", "variance", "training_error"), solution):
+            page = page / 2 if name == "training_error" else page
+            check(2, f"{name} of linear regression", found["deterministic", name, math.inf], page)
+        for t in (3.0, 60.0):
+            for name, page in zip(
+                ("bias", "variance", "training_error"), flow(problem, n, ridge, noise, 0, t)
+            ):
+                page = page / 2 if name == "training_error" else page
+                check(3, f"{name} at t = {t}", found["deterministic", name, t], page, CONTOUR)
+
+
+# ---- Section 4 --------------------------------------------------------------------------------
+
+
+def section_4():
+    for spectrum, lam in [
+        ("power:2", np.arange(1, 301.0) ** -2),
+        ("power:1.1", np.arange(1, 301.0) ** -1.1),
+    ]:
+        n = 12
+        found = table(
+            "curve",
+            "linear-regression",
+            dict(dim=300, samples=n, spectrum=spectrum, label_noise=0.4, theory="deterministic"),
+        )
+        tails = np.append(np.cumsum(lam[::-1])[::-1], 0)
+        squares = np.append(np.cumsum(lam[::-1] ** 2)[::-1], 0)
+        r = tails[:-1] / lam
+        k = int(np.argmax(r >= n))
+        rank = tails[k] ** 2 / squares[k]
+        check(4, "k*", found["deterministic", "benign_index", math.inf], k)
+        check(4, "r_k*", found["deterministic", "effective_rank_r", math.inf], r[k])
+        check(4, "R_k*", found["deterministic", "effective_rank_R", math.inf], rank)
+        check(
+            4, "shape", found["deterministic", "variance_shape", math.inf], 0.4 * (k / n + n / rank)
+        )
+
+
+# ---- Section 5 --------------------------------------------------------------------------------
+
+
+def hermite(name, count):
+    """Normalised Hermite coefficients, closed forms."""
+    out = np.zeros(count)
+    if name == "linear":
+        out[1] = 1
+    if name == "erf":
+        # E[erf(z/sqrt 2) He_m(z)]/sqrt(m!) for odd m.
+        for m in range(1, count, 2):
+            j = (m - 1) // 2
+            log = (
+                math.lgamma(2 * j + 1)
+                - j * math.log(4.0)
+                - math.lgamma(j + 1)
+                - 0.5 * math.lgamma(m + 1)
+            )
+            out[m] = (-1) ** j * math.exp(log) / math.sqrt(math.pi)
+    if name == "mixed":
+        out[:4] = 0.3, 1, 0.5, 0.2
+    return out
+
+
+def levels(n, student, teacher):
+    """D_k, xi_k and T_k of theory.md, section 5, for one teacher unit; and T."""
+    count = 600
+    g, gt = hermite(student, count), hermite(teacher, count)
+    listed = []
+    for k in range(0, 60):
+        log_d = 0.0
+        if k > 0:
+            log_d = (
+                math.log(2 * k + n - 2)
+                - math.log(k)
+                + math.lgamma(k + n - 2)
+                - math.lgamma(k)
+                - math.lgamma(n - 1)
+            )
+        rising = math.lgamma(n / 2 + k) - math.lgamma(n / 2)
+        factor = math.exp(math.lgamma(k + 1) - k * math.log(2) - rising)
+        xi = cross = 0.0
+        for m in range(k, count, 2):
+            xi += g[m] ** 2 * factor
+            cross += g[m] * gt[m] * factor
+            i = (m - k) // 2
+            factor *= (k + 2 * i + 2) * (k + 2 * i + 1) / ((2 * i + 2) * (n + 2 * k + 2 * i))
+        if xi > 0:
+            listed.append((math.exp(log_d), xi, math.exp(log_d) * cross**2 / xi))
+    return np.array(listed).T
+
+
+class RandomFeatures:
+    """Two fixed points in one, section 5."""
+
+    def __init__(self, dim, width, student, teacher):
+        self.mult, self.xi, self.power = levels(dim, student, teacher)
+        norm = {"erf": 1 / 3, "linear": 1.0, "mixed": 0.09 + 1 + 0.25 + 0.04}
+        self.total, self.kernel = norm[teacher], norm[student]
+        self.tail = max(0.0, self.kernel - (self.mult * self.xi).sum())
+        self.k = width
+        # 2 eps_*: nu_0 solves df = K.
+        self.nu_0 = bisect(lambda v: self.k - self.df(v), 1e-16, 1e6)
+        self.floor = self.total - (self.power * self.xi / (self.xi + self.nu_0)).sum()
+
+    def df(self, nu):
+        return (self.mult * self.xi / (self.xi + nu)).sum() + self.tail / nu
+
+    def df2(self, nu):
+        return (self.mult * self.xi**2 / (self.xi + nu) ** 2).sum()
+
+    def solution(self, n, ridge, noise):
+        k = self.k
+        # z increases with nu from where df reaches the smaller of n and K.
+        lowest = bisect(lambda v: min(n, k) - self.df(v), 1e-16, 1e6)
+        nu = lowest
+        if ridge > 0:
+            nu = bisect(
+                lambda v: v * (1 - self.df(v) / k) * (1 - self.df(v) / n) - ridge / n, lowest, 1e9
+            )
+        df, df2 = self.df(nu), self.df2(nu)
+        ratio = 1 - df / k
+        upsilon = k / n * ((1 - ratio) ** 2 + ratio**2 * df2 / (k - df2))
+        outside = self.total - self.power.sum()
+        bias = (
+            outside
+            + (self.power * nu**2 / (self.xi + nu) ** 2).sum()
+            + (df - df2) / (k - df2) * (self.power * self.xi * nu / (self.xi + nu) ** 2).sum()
+        ) / (1 - upsilon)
+        variance = noise * upsilon / (1 - upsilon)
+        return bias, variance, (1 - df / n) ** 2 * (bias + variance + noise)
+
+    def functionals(self, n, z, near):
+        """(kappa, df, G) at a complex z; `near` is kappa, nu is kept beside it."""
+        del near
+        nu = self.nu
+        for _ in range(200):
+
+            def parts(v):
+                df = (self.mult * self.xi / (self.xi + v)).sum() + self.tail / v
+                slope = -(self.mult * self.xi / (self.xi + v) ** 2).sum() - self.tail / v**2
+                return df, slope
+
+            df, slope = parts(nu)
+            value = nu * (1 - df / self.k) * (1 - df / n) - z
+            derivative = (1 - df / self.k) * (1 - df / n) - nu * slope * (
+                (1 - df / n) / self.k + (1 - df / self.k) / n
+            )
+            step = value / derivative
+            nu = nu - step
+            if abs(step) < 1e-15 * abs(nu):
+                break
+        self.nu = nu
+        df, _ = parts(nu)
+        kappa = nu * (1 - df / self.k)
+        gap = (self.total - self.floor - (self.power * self.xi / (self.xi + nu)).sum()) / kappa
+        return kappa, df, gap
+
+    def start(self, n, z):
+        self.nu = bisect(
+            lambda v: v * (1 - self.df(v) / self.k) * (1 - self.df(v) / n) - z,
+            self.nu_0 if self.k < n else bisect(lambda v: n - self.df(v), 1e-16, 1e6),
+            1e12,
+        )
+        return self.nu * (1 - self.df(self.nu) / self.k)
+
+    def slopes(self, at, n, z):
+        """Difference quotients at a small distance stand for derivatives."""
+        kept = self.nu
+        h = 1e-4
+        self.nu = self.nu_of(at, n, z)
+        middle = self.nu
+        left = self.functionals(n, z * (1 - h), at[0])
+        self.nu = middle
+        right = self.functionals(n, z * (1 + h), at[0])
+        self.nu = kept
+        return (left[2] - right[2]) / (right[0] - left[0]), (
+            right[0] * right[1] - left[0] * left[1]
+        ) / (right[0] - left[0])
+
+    def nu_of(self, at, n, z):
+        """nu = kappa/(1 - df/K)."""
+        del n, z
+        return at[0] / (1 - at[1] / self.k)
+
+
+def section_5():
+    settings = [
+        (20, 100, 50, "erf", "linear", 0.1, 0.1),
+        (20, 30, 70, "erf", "linear", 0.05, 0.2),
+        (30, 40, 25, "erf", "erf", 0.0, 0.3),
+        (30, 25, 40, "mixed", "erf", 0.02, 0.1),
+        (30, 25, 40, "erf", "erf", 0.0, 0.1),
+    ]
+    for dim, k, n, student, teacher, ridge, noise in settings:
+        page = RandomFeatures(dim, k, student, teacher)
+        names = {"mixed": "hermite:0.3,1,0.5,0.2"}
+        options = dict(
+            dim=dim,
+            width=k,
+            samples=n,
+            activation=names.get(student, student),
+            teacher_activation=names.get(teacher, teacher),
+            ridge=ridge,
+            label_noise=noise,
+            theory="deterministic",
+        )
+        found = table("dynamics", "random-features-ridge", options | dict(times="5,80"))
+        what = f"{student} student of {teacher}, K = {k}, n = {n}"
+        for name, value in zip(
+            ("bias", "variance", "training_error"), page.solution(n, ridge, noise)
+        ):
+            value = value / 2 if name == "training_error" else value
+            check(5, f"{name}, {what}", found["deterministic", name, math.inf], value, CONTOUR)
+        check(
+            5,
+            f"approximation error, {what}",
+            found["deterministic", "approximation_error", math.inf],
+            page.floor / 2,
+            CONTOUR,
+        )
+        for t in (5.0, 80.0):
+            for name, value in zip(
+                ("bias", "variance", "training_error"), flow(page, n, ridge, noise, page.floor, t)
+            ):
+                value = value / 2 if name == "training_error" else value
+                check(5, f"{name} at t = {t}, {what}", found["deterministic", name, t], value, 1e-7)
+
+
+# ---- Section 6 --------------------------------------------------------------------------------
+
+
+def section_6():
+    # mu_1^2, mu_*^2 and T_1, T_*: erf with itself; relu with itself, whose mean counts as learnt.
+    powers = {
+        "erf": (1 / math.pi, 1 / 3 - 1 / math.pi, 1 / math.pi, 1 / 3 - 1 / math.pi),
+        "relu": (0.25, 0.25 - 1 / (2 * math.pi), 0.25, 0.25 - 1 / (2 * math.pi)),
+    }
+    for name, psi1, psi2, ridge, noise in [
+        ("erf", 0.7, 1.9, 0.02, 0.3),
+        ("relu", 3.0, 1.4, 0.1, 0.2),
+        ("erf", 2.0, 0.6, 0.5, 0.1),
+    ]:
+        mu1, rest, t1, other = powers[name]
+        df = lambda v: mu1 / (mu1 + v) + rest / v
+        lowest = bisect(lambda v: min(psi1, psi2) - df(v), 1e-12, 1e6)
+        nu = bisect(lambda v: v * (1 - df(v) / psi1) * (psi2 - df(v)) - ridge, lowest, 1e9)
+        df2 = (mu1 / (mu1 + nu)) ** 2
+        ratio = 1 - df(nu) / psi1
+        upsilon = psi1 / psi2 * ((1 - ratio) ** 2 + ratio**2 * df2 / (psi1 - df2))
+        v = upsilon / (1 - upsilon)
+        b = (
+            nu**2 / (mu1 + nu) ** 2 + (df(nu) - df2) / (psi1 - df2) * mu1 * nu / (mu1 + nu) ** 2
+        ) / (1 - upsilon)
+        found = table(
+            "curve",
+            "random-features-ridge",
+            dict(
+                ratio=psi1,
+                sample_ratio=psi2,
+                ridge=ridge,
+                label_noise=noise,
+                activation=name,
+                theory="asymptotic",
+            ),
+        )
+        get = lambda observable: found["asymptotic", observable, math.inf]
+        check(6, f"B of {name}", get("normalised_bias"), b)
+        check(6, f"V of {name}", get("normalised_variance"), v)
+        check(6, f"error of {name}", get("excess_risk"), t1 * b + (noise + other) * v + other)
+    # The mean: what of T_0 = 1/(2 pi) is left at time t, and nothing at fixed t/N.
+    common = dict(
+        ratio=2, sample_ratio=3, ridge=0.1, label_noise=0.1, activation="relu", theory="asymptotic"
+    )
+    timed = table("dynamics", "random-features-ridge", common | dict(dim=100, times="2,500"))
+    scaled = table("dynamics", "random-features-ridge", common | dict(times="0.02,5"))
+    for t in (2.0, 500.0):
+        left = math.exp(-2 * t / (2 * math.pi)) / (2 * math.pi)
+        for name, share in (("bias", 1), ("training_error", 0.5), ("variance", 0)):
+            check(
+                6,
+                f"mean at t = {t}",
+                timed["asymptotic", name, t],
+                float(scaled["asymptotic", name, t / 100]) + share * left,
+                CONTOUR,
+            )
+
+
+# ---- Section 7 --------------------------------------------------------------------------------
+
+
+def section_7():
+    for d, n, ridge, noise, kernel in [
+        (8, 60, 0.0, 0.1, "exp"),
+        (12, 40, 0.3, 0.2, "series:0.1,1,0.5,0.7"),
+    ]:
+        # k(c) = sum s_l D_l P_l(c): s_l = E[k P_l] over the cosine, by Gauss-Legendre in c.
+        c, weight = np.polynomial.legendre.leggauss(400)
+        weight = weight * (1 - c**2) ** ((d - 3) / 2)
+        weight /= weight.sum()
+        value = np.exp(c) if kernel == "exp" else 0.1 + c + 0.5 * c**2 + 0.7 * c**3
+        before, now = np.zeros_like(c), np.ones_like(c)
+        lam, mult, power = [], [], []
+        target = {1: 0.5, 2: 0.3, 3: 0.2}
+        for l in range(14 if kernel == "exp" else 4):
+            s = (weight * value * now).sum()
+            lam.append(s)
+            mult.append(1.0 if l == 0 else (2 * l + d - 2) / l * math.comb(l + d - 3, l - 1))
+            power.append(target.get(l, 0.0))
+            before, now = now, ((2 * l + d - 2) * c * now - l * before) / (l + d - 2)
+        page = Regression(lam, mult, power).solution(n, ridge, noise)
+        found = table(
+            "curve",
+            "kernel-ridge",
+            dict(
+                dim=d,
+                samples=n,
+                ridge=ridge,
+                label_noise=noise,
+                kernel=kernel,
+                theory="deterministic",
+            ),
+        )
+        for name, expected in zip(("bias", "variance"), page):
+            check(7, f"{name} of {kernel}", found["deterministic", name, math.inf], expected, 1e-8)
+
+
+# ---- Section 8 --------------------------------------------------------------------------------
+
+
+def tangent_law(units):
+    """Of relu slopes: weights, m, q."""
+    j = np.arange(units + 1)
+    return (
+        np.array([math.comb(units, int(i)) for i in j]) / 2.0**units,
+        j / units,
+        j / units * (1 - j / units),
+    )
+
+
+def section_8():
+    d = 60
+    for units, n, ridge, t1, other, noise in [
+        (7, 150, 0.2, 0.8, 0.5, 0.3),
+        (3, 100, 0.05, 1.0, 0.0, 0.2),
+        (4, 300, 0.0, 1.0, 0.3, 0.1),
+    ]:
+        psi = n / d
+        options = dict(
+            dim=d,
+            width=units,
+            samples=n,
+            ridge=ridge,
+            linear_power=t1,
+            nonlinear_power=other,
+            label_noise=noise,
+            theory="infinite-width,finite-width",
+        )
+        found = table("curve", "neural-tangent", options)
+        mu2, v = 0.25, 0.25
+        g = (ridge + v) / mu2
+        kappa = ((1 + g - psi) + math.sqrt((1 + g - psi) ** 2 + 4 * psi * g)) / (2 * psi)
+        share = 1 / (psi * (1 + kappa) ** 2)
+        check(
+            8,
+            "bias, infinite width",
+            found["infinite-width", "bias", math.inf],
+            (t1 * kappa**2 / (1 + kappa) ** 2 + other) / (1 - share),
+        )
+        check(
+            8,
+            "variance, infinite width",
+            found["infinite-width", "variance", math.inf],
+            noise * share / (1 - share),
+        )
+        # The closed form is section 2 with a tail.
+        same = Regression([mu2 / d], [d], [t1], tail=v, unreachable=other).solution(n, ridge, noise)
+        check(8, "bias by section 2", found["infinite-width", "bias", math.inf], same[0])
+        check(
+            8,
+            "training by section 2",
+            found["infinite-width", "training_error", math.inf],
+            same[2] / 2,
+            1e-15,
+        )
+
+        weight, m, q = tangent_law(units)
+        # tangent-theory.md, steps 3 to 8, by iteration; from above as far as the arithmetic goes.
+        along = across = ridge + psi
+        for _ in range(200000):
+            big = 1 + m**2 / along + q / across
+            before = along, across
+            along = ridge + psi * (weight * m**2 / big).sum()
+            across = ridge + psi / (units - 1) * (weight * q / big).sum()
+            if abs(along / before[0] - 1) + abs(across / before[1] - 1) < 1e-15:
+                break
+        big = 1 + m**2 / along + q / across
+        inverse = psi / along * (weight * m / big).sum()
+        missing = 1 - m * inverse
+
+        def second(source_m, source_q):
+            rows = np.array(
+                [
+                    [
+                        1 - psi * (weight * m**4 / big**2).sum() / along**2,
+                        -psi * (weight * m**2 * q / big**2).sum() / across**2,
+                    ],
+                    [
+                        -psi / (units - 1) * (weight * m**2 * q / big**2).sum() / along**2,
+                        1 - psi / (units - 1) * (weight * q**2 / big**2).sum() / across**2,
+                    ],
+                ]
+            )
+            y = np.linalg.solve(rows, [source_m, source_q / (units - 1)])
+            return m**2 * y[0] / along**2 + q * y[1] / across**2
+
+        a = second((weight * m**2).sum(), (weight * q).sum())
+        gain = psi * (weight * a / big**2).sum()
+        bias = t1 * (weight * missing**2 * (1 + psi * a / big**2)).sum() + other * (1 + gain)
+        check(8, f"bias, K = {units}", found["finite-width", "bias", math.inf], bias)
+        check(
+            8, f"variance, K = {units}", found["finite-width", "variance", math.inf], noise * gain
+        )
+        left = second((weight * m**2 / big**2).sum(), (weight * q / big**2).sum())
+        training = t1 * (
+            (weight * missing**2 / big**2).sum()
+            + psi * (weight * missing**2 * left / big**2).sum()
+        )
+        training += (noise + other) * (
+            (weight / big**2).sum() + psi * (weight * left / big**2).sum()
+        )
+        check(
+            8,
+            f"training error, K = {units}",
+            found["finite-width", "training_error", math.inf],
+            training / 2,
+        )
+
+
+sections_2_and_3()
+section_4()
+section_5()
+section_6()
+section_7()
+section_8()
+print(f"{compared} values of formulas compared, {failures} wrong")
+sys.exit(failures > 0)

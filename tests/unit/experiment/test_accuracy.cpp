@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// The words for what limits a value's accuracy.
+#include "overparam/experiment/accuracy.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+
+using namespace overparam::experiment;
+
+TEST_CASE("corrections are named from the threshold on, and never above order one") {
+  CHECK(correction_reason("n/d² = 0.73", 0.73, 0.05) ==
+        "n/d² = 0.73: corrections of relative order 0.7");
+  CHECK(correction_reason("x = 20", 0.05, 0.05) == "x = 20: corrections of relative order 0.05");
+  CHECK(correction_reason("x = 20", 0.0499, 0.05).empty());
+  CHECK(correction_reason("x = 0", std::numeric_limits<double>::infinity(), 0.05) ==
+        "x = 0: corrections of relative order 1");
+}
+
+TEST_CASE("values with less than three digits say so") {
+  CHECK(rounding_reason(1, 1e-3).empty());
+  CHECK(rounding_reason(1, 1.1e-3) == "known to ± 0.001");
+  CHECK(rounding_reason(-1e-9, 2e-12) == "known to ± 2e-12");
+  CHECK(rounding_reason(0, 3e-13) == "known to ± 3e-13");
+  CHECK(rounding_reason(0, 0).empty());
+}
+
+TEST_CASE("reasons that hold together") {
+  CHECK(joined("a", "b") == "a; b");
+  CHECK(joined("", "b") == "b");
+  CHECK(joined("a", "") == "a");
+  CHECK(joined("", "").empty());
+  CHECK(rough(1.7364) == "1.7");
+  CHECK(rough(-1504) == "-1.5e+03");
+}
+
+TEST_CASE("a value that is no number is none, and says why") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const auto made = [](double value) {
+    return checked({.observable = "bias", .value = value, .reason = "n = 3"});
+  };
+  CHECK(made(-2).value == -2);
+  CHECK(made(-2).reason == "n = 3");
+  CHECK_FALSE(made(infinity).value);
+  CHECK(made(infinity).status == Status::diverged);
+  CHECK(made(infinity).reason == "above the largest number");
+  CHECK(made(std::nan("")).status == Status::not_converged);
+  CHECK(made(std::nan("")).reason == "lost in an overflow");
+  CHECK(checked({.observable = "bias", .value = infinity}, "n = p").status == Status::infinite);
+  CHECK(checked({.observable = "bias", .value = infinity}, "n = p").reason == "n = p");
+  CHECK(checked({.observable = "bias", .value = std::nan("")}, "n = p").status ==
+        Status::not_converged);
+  CHECK(checked({.observable = "bias", .value = {}, .status = Status::unstable}).status ==
+        Status::unstable);
+}
+
+TEST_CASE("corrections whose sign and source are known") {
+  using overparam::experiment::signed_correction_reason;
+  CHECK(signed_correction_reason("n/d² = 0.73", 1.947, 0.1, "degrees above 1") ==
+        "n/d² = 0.73: corrections of about +190 % from degrees above 1");
+  CHECK(signed_correction_reason("x = 2", -0.634, 0.1, "y") ==
+        "x = 2: corrections of about -63 % from y");
+  CHECK(signed_correction_reason("x = 2", 123.4, 0.1, "y") ==
+        "x = 2: corrections of about +12000 % from y");
+  CHECK(signed_correction_reason("x = 2", 0.0234, 0.01, "y") ==
+        "x = 2: corrections of about +2 % from y");
+  CHECK(signed_correction_reason("x = 2", -1e300, 0.1, "y") ==
+        "x = 2: corrections above a factor of 1000 from y");
+  for (const double small : {0.0, 0.0999, -0.0999, std::nan("")})
+    CHECK(signed_correction_reason("x = 2", small, 0.1, "y").empty());
+}
