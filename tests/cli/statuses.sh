@@ -72,7 +72,7 @@ expect 3 '.*not_converged at 1 of 2 points (K = 1e+60).*' '"failures":\["' \
 expect 3 '.*--target-error 0.001 was missed by 2 of 2 averages at --max-replicas 16: .*' \
   '"remarks":\[\],"failures":\["--target-error' \
   dynamics $online --dim 20 --ratio 1,3 --times 1 --finite-width recursion --simulate --target-error 0.001 --max-replicas 16
-"$program" dynamics $online --dim 20 --ratio 1 --times 1 --simulate --target-error 0.5 --quiet \
+"$program" dynamics $online --dim 20 --ratio 1 --times 1 --finite-width recursion --simulate --target-error 0.5 --quiet \
   >/dev/null 2>err.txt || fail "a target that is reached: exit code $?"
 [ ! -s err.txt ] || fail "a target that is reached is said to be missed"
 
