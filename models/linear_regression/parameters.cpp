@@ -8,6 +8,7 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/kept.hpp"
+#include "overparam/experiment/inputs.hpp"
 #include "overparam/experiment/sizes.hpp"
 
 namespace overparam::linear_regression {
@@ -22,9 +23,10 @@ using experiment::required_number;
 constexpr double max_whole = 9007199254740992;  // 2^53
 
 // Points of a curve have the spectrum in common, and listing it may take longer than the rest.
-std::shared_ptr<const Spectrum> shared_spectrum(const std::string& text, double dimension) {
-  return core::kept(std::pair(text, dimension), [&] {
-    return std::make_shared<const Spectrum>(parse_spectrum(text, dimension));
+std::shared_ptr<const Spectrum> shared_spectrum(const experiment::Point& point, double dimension) {
+  return core::kept(std::pair(experiment::meaning_of(point, "spectrum"), dimension), [&] {
+    return std::make_shared<const Spectrum>(
+        parse_spectrum(point.at("spectrum"), dimension, experiment::content_of(point, "spectrum")));
   });
 }
 
@@ -45,7 +47,7 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
       {"label-noise", "Δ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
        "variance of the label noise"},
       {"spectrum", "λ_i", ParameterKind::text, "isotropic", -infinity, infinity, false,
-       spectrum_choices, "eigenvalues of the inputs' covariance"},
+       spectrum_choices, "eigenvalues of the inputs' covariance", "file:"},
       {"signal", "θ", ParameterKind::text, "isotropic", -infinity, infinity, false, signal_choices,
        "target in the eigenbasis: random, equal on the top k, or θ_i ∝ i^-b"},
       {"signal-norm", "|θ|", ParameterKind::real, "1", 0, 1e100, false, "a number from 0 to 1e100",
@@ -84,7 +86,7 @@ Parameters read(const experiment::Point& point) {
   p.samples = required_number(point, "samples");
   p.ridge = required_number(point, "ridge");
   p.label_noise = required_number(point, "label-noise");
-  p.spectrum = shared_spectrum(point.at("spectrum"), p.dimension);
+  p.spectrum = shared_spectrum(point, p.dimension);
   p.signal = parse_signal(point.at("signal"), required_number(point, "signal-norm"), p.dimension);
   p.flow = static_cast<Flow>(choice(point, "flow", {"exact", "odeint", "descent"}));
   p.learning_rate = number(point, "learning-rate");

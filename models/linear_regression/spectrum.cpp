@@ -12,7 +12,6 @@
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/experiment/parameters.hpp"
-#include "overparam/io/file.hpp"
 
 namespace overparam::linear_regression {
 namespace {
@@ -97,25 +96,11 @@ Spectrum read_lines(const std::string& text, double dimension, const std::string
   return spectrum;
 }
 
-Spectrum read_file(const std::string& text, double dimension) {
-  constexpr std::size_t most_bytes = 300'000'000;  // of most_listed numbers
-  const std::string path = text.substr(text.find(':') + 1);
-  const std::string fault = core::fault_of_text(path);
-  if (!fault.empty())
-    throw InvalidParameter("--spectrum", "a path that " + fault + " is not taken");
-  std::string content;
-  try {
-    content = io::read_file(path, most_bytes);
-  } catch (const core::Error& error) {
-    reject("--spectrum", text, error.what());
-  }
-  return read_lines(text, dimension, content);
-}
-
 }  // namespace
 
-Spectrum parse_spectrum(const std::string& text, double dimension) {
-  if (text.starts_with("file:")) return read_file(text, dimension);
+Spectrum parse_spectrum(const std::string& text, double dimension, const std::string* content) {
+  if (content != nullptr) return read_lines(text, dimension, *content);
+  if (text.starts_with("file:")) reject("--spectrum", text, "is a file that was not read");
   const Parts parts = split("--spectrum", text, spectrum_choices);
   const std::string& word = parts.word;
   const std::vector<double>& numbers = parts.numbers;

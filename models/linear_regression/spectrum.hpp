@@ -30,8 +30,10 @@ inline constexpr const char* spectrum_choices =
 ///   exponential:rate    λ_i = e^{−rate (i−1)}, rate ≥ 0
 ///   benign:beta         λ_i = 1/(i log^β(e(i+1)/2)), β ≥ 0: summable as p → ∞ for β > 1
 ///   file:PATH           one eigenvalue a line, decreasing
+/// @param content of the file; nullptr if the text names none.
 /// @throws core::InvalidParameter("--spectrum", …), also when an eigenvalue underflows.
-Spectrum parse_spectrum(const std::string& text, double dimension);
+Spectrum parse_spectrum(const std::string& text, double dimension,
+                        const std::string* content = nullptr);
 
 /// λ, p numbers.
 Eigen::VectorXd eigenvalues(const Spectrum& spectrum);

@@ -38,14 +38,21 @@ void warn_of_other_builds(const Store& store) {
     }
 }
 
+void warn_of_other_contents(const Store& store, const experiment::Inputs& inputs) {
+  for (const auto& [value, count] : store.results_of_other_contents(inputs))
+    std::cerr << "overparam: warning: " << Store::file_name << " has " << count
+              << " results of another content of " << value
+              << "; the table holds those of the present one\n";
+}
+
 }  // namespace
 
 Experiment make_experiment(const Options& options) {
   Experiment experiment = experiment_of(options);
   // Of every command alike: what a table lacks is counted and said.
-  experiment.conclude = [conclude = std::move(experiment.conclude), plan = experiment.plan,
-                         &model = *options.model](const experiment::Results& results) {
-    Conclusion conclusion = conclude(results);
+  experiment.conclude = [conclude = std::move(experiment.conclude), &model = *options.model](
+                            const experiment::Plan& plan, const experiment::Results& results) {
+    Conclusion conclusion = conclude(plan, results);
     conclusion.remarks = tally(conclusion.table, model.description());
     for (const auto& remark : conclusion.remarks)
       (remark.failure() ? conclusion.failures : conclusion.warnings).push_back(remark.text);
@@ -75,8 +82,10 @@ int compute(const Options& options) {
   experiment::Results results;
   if (directory) {
     store.emplace(*directory, Store::Mode::create);
-    store->remember({options.command, options.model->description().name, to_text(options)});
+    const experiment::Inputs inputs = options.inputs ? *options.inputs : experiment::Inputs{};
+    store->remember({options.command, options.model->description().name, to_text(options), inputs});
     warn_of_other_builds(*store);
+    warn_of_other_contents(*store, inputs);
     store->begin_run(options.command, execution.threads);
     execution.store = &*store;
     execution.stop = &stop_on_signals();
@@ -94,7 +103,8 @@ int compute(const Options& options) {
               << ", the same command goes on from there\n";
     return interrupted;
   }
-  Conclusion conclusion = experiment.conclude(results);
+  Conclusion conclusion = experiment.conclude(experiment.plan, results);
+  results = {};  // their place is needed
   if (directory) add_picture(conclusion, options);
   output.write(conclusion);
   output.draw(conclusion);

@@ -11,6 +11,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/core/team.hpp"
 #include "overparam/experiment/tabulate.hpp"
+#include "row_index.hpp"
 #include "text.hpp"
 
 namespace overparam::cli {
@@ -105,16 +106,15 @@ std::vector<std::string> telling_numbers(const experiment::Table& table,
   double squares = 0;
   double largest = 0;
   std::size_t n = 0;
+  // Of several levels the last, which knows most about the network.
+  const RowIndex theories(table, [](const Row& row) {
+    return row.source != experiment::simulation_source && is_error(row);
+  });
   for (const auto& row : table.rows) {
     if (row.source != experiment::simulation_source || !is_error(row) ||
         !(row.standard_error.value_or(0) > 0))
       continue;
-    // Of several levels the last, which knows most about the network.
-    const Row* theory = nullptr;
-    for (const auto& other : table.rows)
-      if (other.source != experiment::simulation_source && is_error(other) &&
-          other.parameters == row.parameters && other.measurement.time == row.measurement.time)
-        theory = &other;
+    const Row* theory = theories.last_beside(row);
     if (theory == nullptr || *theory->measurement.value == 0) continue;
     const double difference = *row.measurement.value - *theory->measurement.value;
     const double z = difference / *row.standard_error;
@@ -130,7 +130,7 @@ std::vector<std::string> telling_numbers(const experiment::Table& table,
 }
 
 // Simulations of the same length can share their work: the longest costs all of them no more.
-void share_horizons(const experiment::Model& model, const std::vector<experiment::Point>& points,
+void share_horizons(const experiment::Model& model, const experiment::Points& points,
                     std::vector<std::optional<experiment::Horizon>>& horizons) {
   std::map<std::string, std::vector<experiment::Horizon*>> sharing;
   for (std::size_t i = 0; i < points.size(); ++i) {
@@ -156,7 +156,7 @@ std::vector<experiment::Asymptote> asymptotes_of(const experiment::Model& model,
 
 // The asymptotes that all points share.
 std::vector<experiment::Asymptote> shared_asymptotes(const experiment::Model& model,
-                                                     const std::vector<experiment::Point>& points) {
+                                                     const experiment::Points& points) {
   // Beyond the proportional regime the limit is one step of a staircase, not an asymptote.
   const auto proportional = [](const experiment::Point& point) {
     return experiment::number(point, "ratio").value_or(0) <= proportional_ratio;
@@ -191,7 +191,8 @@ Experiment curve(const Options& options) {
   plan.points = resolved_points(options);
   add_sources(plan, options, options.flag("simulate"));
 
-  const bool searches = !model.description().simulates_limit;  // for a horizon
+  // A simulation that has no limit needs a finite time to compare at.
+  const bool searches = options.flag("simulate") && !model.description().simulates_limit;
   const double cap = searches ? options.number("horizon-cap") : 0;
   std::vector<std::optional<experiment::Horizon>> horizons(plan.points.size());
   if (options.given("horizon"))
@@ -205,26 +206,25 @@ Experiment curve(const Options& options) {
         horizons[i] = experiment::Horizon{cap, true};
       }
     });
-    if (options.flag("simulate")) share_horizons(model, plan.points, horizons);
+    share_horizons(model, plan.points, horizons);
   }
   std::size_t capped = 0;
   for (const auto& horizon : horizons) {
-    plan.times.push_back({infinity});
-    if (!horizon) continue;
-    if (horizon->capped) ++capped;
-    plan.times.back() = {horizon->time, infinity};
+    if (horizon && horizon->capped) ++capped;
+    plan.times.push_back(horizon ? std::vector{horizon->time, infinity} : std::vector{infinity});
   }
 
-  result.conclude = [&model, plan, cap, capped](const experiment::Results& results) {
+  result.conclude = [&model, cap, capped](const experiment::Plan& done,
+                                          const experiment::Results& results) {
     Conclusion conclusion;
-    conclusion.table = tabulate(plan, results, model);
-    const auto asymptotes = shared_asymptotes(model, plan.points);
+    conclusion.table = tabulate(done, results, model);
+    const auto asymptotes = shared_asymptotes(model, done.points);
     conclusion.references = lines_at(asymptotes);
     conclusion.notes = telling_numbers(conclusion.table, model.description(), asymptotes);
     if (capped > 0)
       conclusion.notes.push_back("horizon  capped at t = " + brief(cap) + " for " +
                                  std::to_string(capped) + " of " +
-                                 std::to_string(plan.points.size()) +
+                                 std::to_string(done.points.size()) +
                                  " points: the theory is not within 1 % of its limit there");
     return conclusion;
   };

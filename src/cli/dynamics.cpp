@@ -19,9 +19,9 @@ Experiment dynamics(const Options& options) {
   times.push_back(std::numeric_limits<double>::infinity());
   plan.times.assign(plan.points.size(), times);
 
-  result.conclude = [&model, plan](const experiment::Results& results) {
+  result.conclude = [&model](const experiment::Plan& done, const experiment::Results& results) {
     Conclusion conclusion;
-    conclusion.table = tabulate(plan, results, model);
+    conclusion.table = tabulate(done, results, model);
     return conclusion;
   };
   return result;

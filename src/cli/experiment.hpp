@@ -40,7 +40,8 @@ ExitCode obtained(const Conclusion& conclusion);
 /// A command with its options, checked as a whole.
 struct Experiment {
   experiment::Plan plan;
-  std::function<Conclusion(const experiment::Results&)> conclude;
+  /// What follows from results of the plan, which may be large and is not copied.
+  std::function<Conclusion(const experiment::Plan&, const experiment::Results&)> conclude;
 };
 
 /// The experiment that options ask for. The options have to outlive it.

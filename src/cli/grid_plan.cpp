@@ -2,30 +2,38 @@
 #include "grid_plan.hpp"
 
 #include <algorithm>
-#include <set>
+#include <unordered_set>
+#include <utility>
 
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/grid.hpp"
+#include "overparam/experiment/tabulate.hpp"
 #include "text.hpp"
 
 namespace overparam::cli {
 
 using experiment::Point;
+using experiment::Points;
+using experiment::Texts;
 
 constexpr std::size_t default_max_replicas = 1000;
 constexpr std::size_t fewest_adaptive = 8;
 
-std::vector<Point> resolved_points(const Options& options,
-                                   const std::map<std::string, std::string>& extra) {
+Points resolved_points(const Options& options, const std::map<std::string, std::string>& extra) {
   auto texts = options.parameters;
   for (const auto& [name, text] : extra) texts[name] = text;
   const auto& description = options.model->description();
-  std::vector<Point> points;
-  std::set<Point> known;
-  for (const auto& raw : make_grid(description.parameters, texts, description.size_names())) {
-    Point point = options.model->resolve(raw);
+  std::vector<std::string> names;
+  for (const auto& spec : description.parameters) names.push_back(spec.name);
+  Points points(std::move(names));
+  points.set_inputs(options.inputs);
+  const auto hash = [](const Texts& point) { return point.hash(); };
+  std::unordered_set<Texts, decltype(hash)> known;
+  for (const auto& raw :
+       make_grid(description.parameters, texts, description.size_names(), options.inputs)) {
+    const Texts point = row_parameters(description, options.model->resolve(raw));
     // Rounding to whole numbers can make two points of a sweep one.
-    if (known.insert(point).second) points.push_back(std::move(point));
+    if (known.insert(point).second) points.add(point);
   }
   return points;
 }
@@ -73,10 +81,11 @@ void add_sources(experiment::Plan& plan, const Options& options, bool simulate) 
   const std::size_t concurrency =
       std::min(options.count("threads"), plan.effort.max_replicas * plan.points.size());
   for (std::size_t i = 0; i < plan.points.size(); ++i) {
-    auto sources = levels.empty() ? std::vector{model.default_level(plan.points[i])} : levels;
+    const Point point = plan.points[i];
+    auto sources = levels.empty() ? std::vector{model.default_level(point)} : levels;
     if (simulate) sources.emplace_back(experiment::simulation_source);
     for (const auto& source : sources) {
-      model.check(plan.points[i], source, concurrency);
+      model.check(point, source, concurrency);
       plan.tasks.push_back(make_task(model.description(), i, source));
     }
   }

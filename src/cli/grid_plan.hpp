@@ -13,8 +13,8 @@ namespace overparam::cli {
 
 /// The resolved points of the grid. `extra` adds or replaces parameter texts.
 /// @throws core::InvalidParameter.
-std::vector<experiment::Point> resolved_points(
-    const Options& options, const std::map<std::string, std::string>& extra = {});
+experiment::Points resolved_points(const Options& options,
+                                   const std::map<std::string, std::string>& extra = {});
 
 /// The theory levels asked for, or none for "the default of each point".
 /// @throws core::InvalidParameter for a level the model does not have.

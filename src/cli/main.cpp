@@ -24,7 +24,7 @@ usage: overparam COMMAND MODEL [--option value ...]
 
   list                 the models
   describe MODEL       its parameters, theory levels, observables and sources
-  curve MODEL          error against width: t → ∞ from the theory, and a finite horizon
+  curve MODEL          error against width for t → ∞, and at a finite horizon
   dynamics MODEL       error and order parameters against the learning time
   validate MODEL       theory against simulation at several sizes; exit code 1 if they disagree, 3 if it cannot tell
   width-for MODEL      the width that reaches an error
@@ -32,6 +32,7 @@ usage: overparam COMMAND MODEL [--option value ...]
   export DIR           its tables again
   plot DIR [COMMAND]   its pictures again, with --x, --y, --group, --logx, --logy, --title
   report DIR           a page about everything in it, for the browser
+                       (export, plot and report write into DIR, or with --to into another one)
   help [COMMAND [MODEL]], --version
 
 Without --out the table goes to stdout as CSV. With --out DIR every result is stored in DIR as soon

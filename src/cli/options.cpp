@@ -118,12 +118,12 @@ std::vector<CommandOption> command_options(const std::string& command,
     options.push_back(
         {real("horizon", "", true, longest, "a positive number up to 1e11",
               limit_simulated ? "finite time beside the limit; default: the limit alone"
-                              : "finite time of theory and simulation; default: where the "
-                                "theory is within 1 % of its limit"),
+                              : "finite time beside the limit; default: none, with --simulate "
+                                "where the theory is within 1 % of its limit"),
          false, false});
   if (command == "curve" && !limit_simulated)
     options.push_back({real("horizon-cap", "1000", true, longest, "a positive number up to 1e11",
-                            "largest default horizon"),
+                            "largest default horizon of --simulate"),
                        false, false});
   if (samples)
     options.push_back({word("theory", "", "a list of the model's theory levels",
@@ -233,7 +233,8 @@ std::size_t Options::count(const std::string& name) const {
 }
 
 Options parse_options(const std::string& command, const experiment::Model& model,
-                      const std::vector<std::string>& arguments) {
+                      const std::vector<std::string>& arguments,
+                      const std::optional<experiment::Inputs>& inputs) {
   const auto options = command_options(command, &model);
   const auto hidden = hidden_parameters(command, model.description());
   const auto is_hidden = [&](const std::string& name) {
@@ -274,6 +275,10 @@ Options parse_options(const std::string& command, const experiment::Model& model
                                  return read_setting(option, text);
                                });
   }
+  if (inputs)
+    result.inputs = std::make_shared<const experiment::Inputs>(*inputs);
+  else if (!result.help)
+    result.inputs = read_inputs(model.description().parameters, result.parameters);
   if (!result.help) figure::check(picture_choices(result), model.description(), command);
   return result;
 }

@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "overparam/experiment/inputs.hpp"
 #include "overparam/experiment/model.hpp"
 
 namespace overparam::cli {
@@ -43,6 +45,7 @@ struct Options {
   std::map<std::string, std::string> parameters;  ///< given model parameters, as they were written
   /// Command options, defaults filled in: lists as they were written, everything else as it was read.
   std::map<std::string, std::string> settings;
+  std::shared_ptr<const experiment::Inputs> inputs;  ///< what files named by parameters hold
   bool help = false;
 
   bool flag(const std::string& name) const { return settings.count(name) != 0; }
@@ -54,10 +57,13 @@ struct Options {
 };
 
 /// Reads the arguments after "<command> <model>". Values on the command line win over those of the
-/// file named by --config; an option may stand once.
+/// file named by --config; an option may stand once. Files that parameters name are read now, and
+/// never again.
+/// @param inputs what they hold, if that is known: of a stored command.
 /// @throws core::InvalidParameter in one line that names the option, the value and what is allowed.
 Options parse_options(const std::string& command, const experiment::Model& model,
-                      const std::vector<std::string>& arguments);
+                      const std::vector<std::string>& arguments,
+                      const std::optional<experiment::Inputs>& inputs = {});
 
 /// Everything that was asked for and is no default, but where it goes (--out, --config, --quiet), one
 /// argument a line.

@@ -3,10 +3,10 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <iostream>
-#include <sstream>
+#include <string_view>
 #include <system_error>
+#include <unordered_set>
 #include <utility>
 
 #include "overparam/core/error.hpp"
@@ -23,14 +23,13 @@ namespace {
 // The distinct values of a parameter in the table, as a list: what a default resolved to.
 std::string values_in(const experiment::Table& table, std::size_t column,
                       const experiment::ParameterSpec& spec) {
-  std::vector<std::string> seen;
+  std::unordered_set<std::string_view> seen;
+  std::string text;
   for (const auto& row : table.rows) {
     const std::string& value = row.parameters[column];
-    if (!value.empty() && std::find(seen.begin(), seen.end(), value) == seen.end())
-      seen.push_back(value);
+    if (!value.empty() && seen.insert(value).second)
+      text += (text.empty() ? "" : ",") + written(spec, value);
   }
-  std::string text;
-  for (const auto& value : seen) text += (text.empty() ? "" : ",") + written(spec, value);
   return text;
 }
 
@@ -49,6 +48,16 @@ std::vector<std::pair<std::string, std::string>> parameters_of(const Options& op
   return result;
 }
 
+std::filesystem::path made_directory(const char* option, const std::string& path) {
+  std::error_code problem;
+  std::filesystem::create_directories(path, problem);
+  if (problem)
+    throw core::InvalidParameter(option, path, "cannot be created: " + problem.message());
+  if (::access(path.c_str(), W_OK | X_OK) != 0)
+    throw core::InvalidParameter(option, path, "cannot be written to");
+  return path;
+}
+
 void warn(const Conclusion& conclusion) {
   for (const auto* lines : {&conclusion.failures, &conclusion.warnings})
     for (const auto& line : *lines) std::cerr << "overparam: warning: " << line << '\n';
@@ -56,14 +65,7 @@ void warn(const Conclusion& conclusion) {
 
 Output::Output(const Options& options) : options_(options) {
   if (!options.given("out")) return;
-  directory_ = options.text("out");
-  std::error_code problem;
-  std::filesystem::create_directories(*directory_, problem);
-  if (problem)
-    throw core::InvalidParameter("--out", directory_->string(),
-                                 "cannot be created: " + problem.message());
-  if (::access(directory_->c_str(), W_OK | X_OK) != 0)
-    throw core::InvalidParameter("--out", directory_->string(), "cannot be written to");
+  directory_ = made_directory("--out", options.text("out"));
   // Versions up to 0.1 left a manifest.json and no database.
   if (std::filesystem::exists(*directory_ / "manifest.json") &&
       !std::filesystem::exists(*directory_ / experiment::Store::file_name))
@@ -75,19 +77,22 @@ Output::Output(const Options& options, std::filesystem::path directory)
     : options_(options), directory_(std::move(directory)) {}
 
 void Output::write(const Conclusion& conclusion) const {
-  std::ostringstream text;
-  io::write_csv(text, conclusion.table);
   if (!directory_) {
-    std::cout << text.str() << std::flush;
+    io::write_csv(std::cout, conclusion.table);
+    std::cout << std::flush;
     if (!std::cout) throw core::Error("standard output: cannot be written");
     return;
   }
-  io::write_file(*directory_ / (options_.command + ".csv"), text.str());
+  io::write_file(*directory_ / (options_.command + ".csv"),
+                 [&](std::ostream& out) { io::write_csv(out, conclusion.table); });
   io::Manifest manifest;
   manifest.command = options_.command;
   manifest.model = options_.model->description().name;
   manifest.parameters = parameters_of(options_, conclusion.table);
   for (const auto& [name, value] : options_.settings) manifest.settings.emplace_back(name, value);
+  if (options_.inputs)
+    for (const auto& [value, input] : *options_.inputs)
+      manifest.inputs.emplace_back(value, input.digest);
   manifest.notes = conclusion.notes;
   manifest.remarks = conclusion.remarks;
   manifest.failures = conclusion.failures;

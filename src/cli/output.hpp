@@ -19,6 +19,10 @@ namespace overparam::cli {
 std::vector<std::pair<std::string, std::string>> parameters_of(const Options& options,
                                                                const experiment::Table& table);
 
+/// The directory `path`, made if missing, that can be written to.
+/// @throws core::InvalidParameter named by `option`.
+std::filesystem::path made_directory(const char* option, const std::string& path);
+
 /// Failures and warnings as lines on stderr, with --quiet too.
 void warn(const Conclusion& conclusion);
 

@@ -51,11 +51,7 @@ ProgressDisplay::ProgressDisplay(const Options& options, const experiment::Plan&
   std::vector<std::string> told;  // names of sizes that another name has told already
   for (const auto& spec : description.parameters) {
     if (std::count(told.begin(), told.end(), spec.name) > 0) continue;
-    const bool varies =
-        std::any_of(plan.points.begin(), plan.points.end(), [&](const experiment::Point& point) {
-          return point.at(spec.name) != plan.points.front().at(spec.name);
-        });
-    if (!varies) continue;
+    if (!plan.points.varies(spec.name)) continue;
     varying_.push_back(spec.name);
     for (const auto& size : description.sizes) {
       const auto names = size.names();
@@ -74,7 +70,7 @@ std::string ProgressDisplay::point_text(const experiment::Progress& progress) co
   const auto& task = plan_.tasks[progress.task];
   std::string text;
   for (const auto& name : varying_)
-    if (const auto& value = plan_.points[task.point].at(name); !value.empty())
+    if (const auto& value = plan_.points.text(task.point, name); !value.empty())
       text += name + "=" + value.substr(0, 6) + " ";
   text += task.source;
   return task.sampled ? text + " #" + std::to_string(progress.replica) : text;

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: MIT
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <iostream>
 #include <optional>
 #include <set>
+#include <string>
+#include <system_error>
+#include <vector>
 
 #include "commands.hpp"
 #include "experiment.hpp"
@@ -24,13 +30,48 @@ namespace {
 using experiment::Store;
 
 Store open(const std::string& directory) {
-  if (!std::filesystem::is_directory(directory))
+  std::error_code problem;
+  const auto type = std::filesystem::status(directory, problem).type();
+  if (type == std::filesystem::file_type::not_found)
     throw core::InvalidParameter("directory", directory, "does not exist");
-  if (!std::filesystem::exists(std::filesystem::path(directory) / Store::file_name))
+  if (problem)
+    throw core::InvalidParameter("directory", directory, "cannot be read: " + problem.message());
+  if (type != std::filesystem::file_type::directory)
+    throw core::InvalidParameter("directory", directory, "is no directory");
+  const bool there =
+      std::filesystem::exists(std::filesystem::path(directory) / Store::file_name, problem);
+  if (problem)
+    throw core::InvalidParameter("directory", directory, "cannot be read: " + problem.message());
+  if (!there)
     throw core::InvalidParameter(
         "directory", directory,
         std::string("has no ") + Store::file_name + ": nothing was computed with --out there");
   return Store(directory, Store::Mode::existing);
+}
+
+// Takes "--to OTHER" out of the arguments of a command on `directory`: where its files go.
+std::filesystem::path destination(const std::string& directory,
+                                  std::vector<std::string>& arguments) {
+  std::optional<std::string> other;
+  for (auto argument = arguments.begin(); argument != arguments.end();) {
+    const bool joined = argument->starts_with("--to=");
+    if (!joined && *argument != "--to") {
+      ++argument;
+      continue;
+    }
+    if (other) throw core::InvalidParameter("--to", "is given more than once");
+    if (!joined) argument = arguments.erase(argument);
+    if (argument == arguments.end()) throw core::InvalidParameter("--to", "needs a value");
+    other = joined ? argument->substr(std::string("--to=").size()) : *argument;
+    if (other->empty()) throw core::InvalidParameter("--to", "needs a value");
+    argument = arguments.erase(argument);
+  }
+  if (other) return made_directory("--to", *other);
+  // What does not exist is complained of when it is opened.
+  if (::access(directory.c_str(), W_OK | X_OK) != 0 && errno != ENOENT && errno != ENOTDIR)
+    throw core::InvalidParameter("directory", directory,
+                                 "cannot be written to; name another one by --to");
+  return directory;
 }
 
 // Calls `body` for every command of the store, or for one; `more` replaces its options of the same
@@ -41,7 +82,8 @@ void for_each_command(const Store& store, const std::optional<std::string>& only
   for (const auto& command : store.commands()) {
     if (only && command.command != *only) continue;
     const auto& model = find_model(command.model);
-    const Options options = parse_options(command.command, model, from_text(command.options, more));
+    const Options options =
+        parse_options(command.command, model, from_text(command.options, more), command.inputs);
     const Experiment experiment = make_experiment(options);
     body(options, experiment, take_inventory(experiment.plan, model, store));
   }
@@ -58,7 +100,7 @@ void expect_picture_options(const std::vector<std::string>& arguments) {
     const std::string name = argument.substr(0, argument.find('='));
     if (name.rfind("--", 0) == 0 && known.count(name) == 0)
       throw core::InvalidParameter(
-          name, "is no option of plot: --x, --y, --group, --logx, --logy, --title");
+          name, "is no option of plot: --x, --y, --group, --logx, --logy, --title, --to");
   }
 }
 
@@ -136,27 +178,29 @@ int status(const std::string& directory, const std::vector<std::string>& argumen
 }
 
 int export_tables(const std::string& directory, const std::vector<std::string>& arguments) {
-  expect_none("export", arguments);
+  std::vector<std::string> more = arguments;
+  const auto target = destination(directory, more);
+  expect_none("export", more);
   const Store store = open(directory);
   ExitCode code = success;
   for_each_command(store, {}, {},
                    [&](const Options& options, const Experiment& experiment,
                        const experiment::Inventory& inventory) {
                      tell_missing(options, inventory);
-                     const Output output(options, directory);
-                     const Conclusion conclusion = experiment.conclude(inventory.results);
+                     const Output output(options, target);
+                     const Conclusion conclusion =
+                         experiment.conclude(experiment.plan, inventory.results);
                      output.write(conclusion);
                      warn(conclusion);
                      code = std::max(code, obtained(conclusion));
-                     std::cout << "table    "
-                               << (std::filesystem::path(directory) / options.command).string()
-                               << ".csv\n";
+                     std::cout << "table    " << (target / options.command).string() << ".csv\n";
                    });
   return code;
 }
 
 int plot(const std::string& directory, const std::vector<std::string>& arguments) {
   std::vector<std::string> more = arguments;
+  const auto target = destination(directory, more);
   std::string only;
   if (!more.empty() && more.front().rfind("--", 0) != 0) {
     only = more.front();
@@ -171,8 +215,9 @@ int plot(const std::string& directory, const std::vector<std::string>& arguments
                        const experiment::Inventory& inventory) {
                      found = true;
                      tell_missing(options, inventory);
-                     const Output output(options, directory);
-                     Conclusion conclusion = experiment.conclude(inventory.results);
+                     const Output output(options, target);
+                     Conclusion conclusion =
+                         experiment.conclude(experiment.plan, inventory.results);
                      add_picture(conclusion, options);
                      if (!output.draw(conclusion)) code = computation_failed;
                      warn(conclusion);
@@ -184,37 +229,42 @@ int plot(const std::string& directory, const std::vector<std::string>& arguments
 }
 
 int report(const std::string& directory, const std::vector<std::string>& arguments) {
-  expect_none("report", arguments);
+  std::vector<std::string> more = arguments;
+  const auto target = destination(directory, more);
+  expect_none("report", more);
   const Store store = open(directory);
   std::vector<io::ReportSection> sections;
   ExitCode code = success;
-  for_each_command(store, {}, {},
-                   [&](const Options& options, const Experiment& experiment,
-                       const experiment::Inventory& inventory) {
-                     tell_missing(options, inventory);
-                     Conclusion conclusion = experiment.conclude(inventory.results);
-                     add_picture(conclusion, options);
-                     warn(conclusion);
-                     code = std::max(code, obtained(conclusion));
-                     io::ReportSection section;
-                     section.command = options.command;
-                     section.command_line = command_line(options);
-                     section.model = &options.model->description();
-                     section.parameters = parameters_of(options, conclusion.table);
-                     for (auto& [name, value] : section.parameters) value = shortened(value);
-                     section.settings.assign(options.settings.begin(), options.settings.end());
-                     section.provenance = provenance(store, options.command, inventory);
-                     section.verdict = conclusion.verdict;
-                     section.finding = conclusion.finding;
-                     section.notes = conclusion.warnings;
-                     section.notes.insert(section.notes.end(), conclusion.notes.begin(),
-                                          conclusion.notes.end());
-                     section.failures = conclusion.failures;
-                     section.figures = {std::move(*conclusion.picture)};
-                     section.table = std::move(conclusion.table);
-                     sections.push_back(std::move(section));
-                   });
-  const auto path = std::filesystem::path(directory) / "report.html";
+  for_each_command(
+      store, {}, {},
+      [&](const Options& options, const Experiment& experiment,
+          const experiment::Inventory& inventory) {
+        tell_missing(options, inventory);
+        Conclusion conclusion = experiment.conclude(experiment.plan, inventory.results);
+        add_picture(conclusion, options);
+        warn(conclusion);
+        code = std::max(code, obtained(conclusion));
+        io::ReportSection section;
+        section.command = options.command;
+        section.command_line = command_line(options);
+        section.model = &options.model->description();
+        section.parameters = parameters_of(options, conclusion.table);
+        for (auto& [name, value] : section.parameters) value = shortened(value);
+        section.settings.assign(options.settings.begin(), options.settings.end());
+        section.provenance = provenance(store, options.command, inventory);
+        if (options.inputs)
+          for (const auto& [value, input] : *options.inputs)
+            section.provenance.emplace_back("digest of " + value, input.digest);
+        section.verdict = conclusion.verdict;
+        section.finding = conclusion.finding;
+        section.notes = conclusion.warnings;
+        section.notes.insert(section.notes.end(), conclusion.notes.begin(), conclusion.notes.end());
+        section.failures = conclusion.failures;
+        section.figures = {std::move(*conclusion.picture)};
+        section.table = std::move(conclusion.table);
+        sections.push_back(std::move(section));
+      });
+  const auto path = target / "report.html";
   io::write_file(path, io::html_report(title_of(directory), sections));
   std::cout << "report   " << path.string() << '\n';
   return code;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "experiment.hpp"
@@ -22,22 +23,28 @@ using experiment::Subject;
 using experiment::ValidationReport;
 using validation::Finding;
 
-// "ratio=0.5 features=gaussian ": the parameters in which the subjects differ.
-std::string family_label(const ValidationReport& report, const Subject& subject) {
+// The parameters in which the subjects differ.
+std::vector<std::string> varying_parameters(const ValidationReport& report) {
+  std::map<std::string, std::string> first;
+  std::set<std::string> varying;
+  const auto look = [&](const Subject& subject) {
+    for (const auto& [name, value] : subject.family)
+      if (first.try_emplace(name, value).first->second != value) varying.insert(name);
+  };
+  std::for_each(report.quantities.begin(), report.quantities.end(), look);
+  std::for_each(report.uncompared.begin(), report.uncompared.end(), look);
+  return {varying.begin(), varying.end()};
+}
+
+// "ratio=0.5 features=gaussian ".
+std::string family_label(const std::vector<std::string>& varying, const Subject& subject) {
   std::string label;
-  for (const auto& [name, value] : subject.family) {
-    const auto differs = [&, key = name, text = value](const Subject& other) {
-      return other.family.at(key) != text;
-    };
-    if (std::any_of(report.quantities.begin(), report.quantities.end(), differs) ||
-        std::any_of(report.uncompared.begin(), report.uncompared.end(), differs))
-      label += name + "=" + value + " ";
-  }
+  for (const auto& name : varying) label += name + "=" + subject.family.at(name) + " ";
   return label;
 }
 
-std::string label(const ValidationReport& report, const Subject& subject) {
-  return family_label(report, subject) + subject.observable +
+std::string label(const std::vector<std::string>& varying, const Subject& subject) {
+  return family_label(varying, subject) + subject.observable +
          "(t=" + (std::isinf(subject.time) ? "∞" : brief(subject.time)) + ") " + subject.level;
 }
 
@@ -77,8 +84,9 @@ std::vector<std::string> report_lines(const ValidationReport& report, const std:
   std::vector<std::string> labels;
   std::set<double> sizes;
   std::size_t width = 10;
+  const auto varying = varying_parameters(report);
   for (const auto& q : report.quantities) {
-    labels.push_back(label(report, q));
+    labels.push_back(label(varying, q));
     width = std::max(width, labels.back().size() + 2);
     for (const auto& size : q.sizes) sizes.insert(size.size);
   }
@@ -107,7 +115,7 @@ std::vector<std::string> report_lines(const ValidationReport& report, const std:
     lines.push_back(line);
   }
   for (const auto& one : report.uncompared)
-    lines.push_back("not compared: " + label(report, one) + ": " + one.reason);
+    lines.push_back("not compared: " + label(varying, one) + ": " + one.reason);
   for (const auto& line : report.one_sided) lines.push_back("not compared: " + line);
   lines.push_back("overall: " + overall(report, replicas, resolve));
   return lines;
@@ -133,9 +141,10 @@ Experiment validate(const Options& options) {
   add_sources(plan, options, true);
 
   const double resolve = options.number("resolve");
-  result.conclude = [&model, plan, resolve](const experiment::Results& results) {
-    auto report = experiment::judge(plan, results, model, resolve);
-    const std::size_t replicas = plan.effort.replicas;
+  result.conclude = [&model, resolve](const experiment::Plan& done,
+                                      const experiment::Results& results) {
+    auto report = experiment::judge(done, results, model, resolve);
+    const std::size_t replicas = done.effort.replicas;
     Conclusion conclusion;
     conclusion.notes =
         report_lines(report, model.description().dimension_symbol(), replicas, resolve);

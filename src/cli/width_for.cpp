@@ -16,7 +16,7 @@ namespace {
 using experiment::Point;
 using experiment::Status;
 
-Conclusion solve(const experiment::Model& model, const std::vector<Point>& points,
+Conclusion solve(const experiment::Model& model, const experiment::Points& points,
                  const std::vector<double>& errors) {
   const auto& description = model.description();
   Conclusion conclusion;
@@ -84,7 +84,7 @@ Experiment width_for(const Options& options) {
   // The width is the unknown; any value makes the points complete.
   const auto points = resolved_points(options, {{description.sizes.front().count, "1"}});
   // A few root searches: no items to be stored.
-  return {{}, [&model, points, errors](const experiment::Results&) {
+  return {{}, [&model, points, errors](const experiment::Plan&, const experiment::Results&) {
             return solve(model, points, errors);
           }};
 }

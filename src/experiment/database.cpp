@@ -12,10 +12,14 @@ namespace overparam::experiment {
 namespace {
 
 constexpr int application = 0x4f565250;  // "OVRP", in the header of the file
-constexpr int layout = 1;                // of the tables below
+constexpr int layout = 2;                // of the tables below
 constexpr const char* tables = R"(
   CREATE TABLE program(version TEXT NOT NULL);
   CREATE TABLE commands(name TEXT PRIMARY KEY, model TEXT NOT NULL, options TEXT NOT NULL);
+  CREATE TABLE contents(digest TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
+  CREATE TABLE inputs(command TEXT NOT NULL, value TEXT NOT NULL,
+                      digest TEXT NOT NULL REFERENCES contents(digest), present INTEGER NOT NULL,
+                      PRIMARY KEY(command, value, digest)) WITHOUT ROWID;
   CREATE TABLE runs(id INTEGER PRIMARY KEY, started TEXT NOT NULL, host TEXT NOT NULL,
                     process INTEGER NOT NULL, threads INTEGER NOT NULL, program TEXT NOT NULL,
                     command TEXT NOT NULL);
@@ -40,9 +44,12 @@ std::string one_line(std::string text) {
 
 }  // namespace
 
-Database::Database(std::filesystem::path file) : file_(std::move(file)) {
+Database::Database(std::filesystem::path file, bool read_only)
+    : file_(std::move(file)), read_only_(read_only) {
   try {
-    connection_.emplace(file_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, patience);
+    connection_.emplace(
+        file_.string(),
+        read_only ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, patience);
     prepare(*connection_);
   } catch (const SQLite::Exception& error) {
     complain(error);
@@ -50,31 +57,41 @@ Database::Database(std::filesystem::path file) : file_(std::move(file)) {
 }
 
 void Database::prepare(SQLite::Database& connection) const {
-  // DELETE with EXTRA: a commit is the disappearance of the journal, synced with its directory.
-  connection.exec("PRAGMA journal_mode = DELETE");
-  connection.exec("PRAGMA synchronous = EXTRA");
+  if (!read_only_) {
+    // DELETE with EXTRA: a commit is the disappearance of the journal, synced with its directory.
+    connection.exec("PRAGMA journal_mode = DELETE");
+    connection.exec("PRAGMA synchronous = EXTRA");
+  }
   const std::string verdict = connection.execAndGet("PRAGMA quick_check(1)").getString();
   if (verdict != "ok") damaged(verdict);
-  // Of several processes one makes the tables.
+  if (!read_only_) make_tables(connection);
+  expect_own(connection);
+}
+
+void Database::make_tables(SQLite::Database& connection) const {
+  // Of several processes one makes them.
   SQLite::Transaction transaction(connection, SQLite::TransactionBehavior::IMMEDIATE);
-  const int owner = connection.execAndGet("PRAGMA application_id").getInt();
-  if (owner == 0 && connection.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0) {
-    connection.exec(tables);
-    SQLite::Statement insert(connection, "INSERT INTO program VALUES(?)");
-    insert.bind(1, std::string(version));
-    insert.exec();
-    connection.exec("PRAGMA application_id = " + std::to_string(application));
-    connection.exec("PRAGMA user_version = " + std::to_string(layout));
-  } else if (owner != application) {
+  if (connection.execAndGet("PRAGMA application_id").getInt() != 0 ||
+      connection.execAndGet("SELECT count(*) FROM sqlite_master").getInt() != 0)
+    return;
+  connection.exec(tables);
+  SQLite::Statement insert(connection, "INSERT INTO program VALUES(?)");
+  insert.bind(1, std::string(version));
+  insert.exec();
+  connection.exec("PRAGMA application_id = " + std::to_string(application));
+  connection.exec("PRAGMA user_version = " + std::to_string(layout));
+  transaction.commit();
+}
+
+void Database::expect_own(SQLite::Database& connection) const {
+  if (connection.execAndGet("PRAGMA application_id").getInt() != application)
     throw core::Error(file_.string() + ": is a database of another program");
-  }
   const std::string writer = connection.tableExists("program")
                                  ? connection.execAndGet("SELECT version FROM program").getString()
                                  : std::string("of another kind");
   if (writer != version || connection.execAndGet("PRAGMA user_version").getInt() != layout)
     throw core::Error(file_.string() + ": was written by overparam " + one_line(writer) +
                       ", this is " + version + ": use that version or another directory");
-  transaction.commit();
 }
 
 void Database::damaged(const std::string& what) const {
@@ -89,6 +106,11 @@ void Database::complain(const SQLite::Exception& error) const {
       damaged(error.what());
     case SQLITE_BUSY:
       throw core::Error(file_.string() + ": is held by another program for more than a minute");
+    case SQLITE_READONLY:  // a transaction of a killed process is to be undone
+      throw core::Error(
+          file_.string() +
+          ": was being written when its writer was killed, and cannot be put in order "
+          "here: use it once where it can be written (overparam status)");
     case SQLITE_FULL:
       throw core::Error(file_.string() + ": cannot be written: the disk is full");
     default:

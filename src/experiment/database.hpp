@@ -13,9 +13,9 @@ namespace overparam::experiment {
 
 class Database {
  public:
-  /// Opens `file`, made with empty tables if missing.
+  /// Opens `file`, made with empty tables if missing, or for reading alone.
   /// @throws core::Error if it is damaged, foreign or of another version.
-  explicit Database(std::filesystem::path file);
+  Database(std::filesystem::path file, bool read_only);
 
   /// Runs `body` on the database, alone. What SQLite complains of becomes a core::Error.
   template <class Body>
@@ -33,9 +33,12 @@ class Database {
 
  private:
   void prepare(SQLite::Database& connection) const;
+  void make_tables(SQLite::Database& connection) const;
+  void expect_own(SQLite::Database& connection) const;
   [[noreturn]] void complain(const SQLite::Exception& error) const;
 
   std::filesystem::path file_;
+  bool read_only_;
   std::optional<SQLite::Database> connection_;
   std::mutex mutex_;
 };

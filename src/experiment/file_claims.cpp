@@ -29,13 +29,17 @@ struct flock range(short type, std::uint64_t first, std::uint64_t count) {
 
 // "Open file description" locks belong to this object, not to the process: closing another
 // descriptor of the same file does not drop them.
-FileClaims::FileClaims(const std::filesystem::path& file)
-    : file_(file), descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
-  if (descriptor_ < 0)
+FileClaims::FileClaims(const std::filesystem::path& file, bool read_only)
+    : file_(file),
+      descriptor_(
+          ::open(file.c_str(), (read_only ? O_RDONLY : O_RDWR | O_CREAT) | O_CLOEXEC, 0666)) {
+  if (descriptor_ < 0 && !(read_only && errno == ENOENT))
     throw core::Error(file.string() + ": cannot be opened: " + std::strerror(errno));
 }
 
-FileClaims::~FileClaims() { ::close(descriptor_); }
+FileClaims::~FileClaims() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
 
 bool FileClaims::lock(short type, std::uint64_t number) {
   struct flock request = range(type, number, 1);
@@ -49,6 +53,7 @@ bool FileClaims::claim(std::uint64_t number) { return lock(F_WRLCK, number); }
 void FileClaims::release(std::uint64_t number) { lock(F_UNLCK, number); }
 
 bool FileClaims::taken(std::uint64_t first, std::uint64_t count) const {
+  if (descriptor_ < 0) return false;
   struct flock request = range(F_WRLCK, first, count);
   if (::fcntl(descriptor_, F_OFD_GETLK, &request) != 0) fail(file_);
   return request.l_type != F_UNLCK;

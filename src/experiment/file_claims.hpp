@@ -11,8 +11,9 @@ namespace overparam::experiment {
 
 class FileClaims {
  public:
-  /// Opens `file`, made if missing. @throws core::Error.
-  explicit FileClaims(const std::filesystem::path& file);
+  /// Opens `file`, made if missing; or for reading alone, to see the claims of others: none without
+  /// the file. @throws core::Error.
+  FileClaims(const std::filesystem::path& file, bool read_only);
   ~FileClaims();
   FileClaims(const FileClaims&) = delete;
   FileClaims& operator=(const FileClaims&) = delete;

@@ -6,8 +6,10 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
@@ -241,32 +243,48 @@ std::string written_text(const std::string& value) {
   return value.starts_with('"') ? in_quotes(value) : value;
 }
 
-std::vector<Point> make_grid(const std::vector<ParameterSpec>& specs,
-                             const std::map<std::string, std::string>& texts,
-                             const std::vector<std::string>& innermost) {
-  const auto inner = [&](const ParameterSpec& spec) {
-    return std::find(innermost.begin(), innermost.end(), spec.name) != innermost.end();
+Points make_grid(const std::vector<ParameterSpec>& specs,
+                 const std::map<std::string, std::string>& texts,
+                 const std::vector<std::string>& innermost, std::shared_ptr<const Inputs> inputs) {
+  const auto inner = [&](std::size_t k) {
+    return std::find(innermost.begin(), innermost.end(), specs[k].name) != innermost.end();
   };
-  auto order = specs;
-  std::stable_partition(order.begin(), order.end(),
-                        [&](const ParameterSpec& spec) { return !inner(spec); });
-  std::vector<Point> points(1);
-  for (const auto& spec : order) {
-    const auto given = texts.find(spec.name);
-    const auto values =
-        parse_values(spec, given == texts.end() ? spec.default_text : given->second);
-    if (points.size() * values.size() > max_points)
-      throw core::InvalidParameter("--" + spec.name, "the grid has more than 1000000 points");
-    std::vector<Point> next;
-    next.reserve(points.size() * values.size());
-    for (const auto& point : points)
-      for (const auto& value : values) {
-        next.push_back(point);
-        next.back()[spec.name] = value;
-      }
-    points = std::move(next);
+  std::vector<std::size_t> order(specs.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_partition(order.begin(), order.end(), [&](std::size_t k) { return !inner(k); });
+  std::vector<std::string> names;
+  for (const auto& spec : specs) names.push_back(spec.name);
+  std::vector<std::vector<Text>> values(specs.size());
+  std::size_t count = 1;
+  for (const std::size_t k : order) {
+    const auto given = texts.find(specs[k].name);
+    for (const auto& value :
+         parse_values(specs[k], given == texts.end() ? specs[k].default_text : given->second))
+      values[k].emplace_back(value);
+    count *= values[k].size();
+    if (count > max_points)
+      throw core::InvalidParameter("--" + specs[k].name, "the grid has more than 1000000 points");
+  }
+  Points points(names);
+  points.set_inputs(std::move(inputs));
+  points.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::vector<Text> point(specs.size());
+    std::size_t rest =
+        i;  // its digits are the places of the values, the last of `order` the lowest
+    for (auto k = order.rbegin(); k != order.rend(); ++k) {
+      point[*k] = values[*k][rest % values[*k].size()];
+      rest /= values[*k].size();
+    }
+    points.add(Texts(std::move(point)));
   }
   return points;
+}
+
+Points make_grid(const std::vector<ParameterSpec>& specs,
+                 const std::map<std::string, std::string>& texts,
+                 const std::vector<std::string>& innermost) {
+  return make_grid(specs, texts, innermost, read_inputs(specs, texts));
 }
 
 }  // namespace overparam::experiment

@@ -48,7 +48,7 @@ Failure current_failure() {
 std::string encode(const Outcome& outcome) {
   json object = json::object();
   if (outcome.failure)
-    object["failure"] = {static_cast<int>(outcome.failure->status), outcome.failure->reason};
+    object["failure"] = {static_cast<int>(outcome.failure->status), outcome.failure->reason.str()};
   // By columns, each observable's name and each reason once.
   std::vector<std::string> names;
   std::vector<std::string> reasons;

@@ -3,7 +3,19 @@
 
 #include <cmath>
 
+#include "overparam/experiment/inputs.hpp"
+
 namespace overparam::experiment {
+
+void TimeLists::push_back(const std::vector<double>& times) {
+  if (lists_.empty() || lists_[places_.back()] != times) lists_.push_back(times);
+  places_.push_back(static_cast<std::uint32_t>(lists_.size() - 1));
+}
+
+void TimeLists::assign(std::size_t count, const std::vector<double>& times) {
+  lists_ = {times};
+  places_.assign(count, 0);
+}
 
 bool is_sampled(const Description& description, const std::string& source) {
   for (const auto& level : description.levels)
@@ -23,10 +35,11 @@ std::vector<double> task_times(const Plan& plan, const Task& task) {
 }
 
 std::string task_key(const Plan& plan, const Task& task, const Model& model) {
-  std::string key = model.description().name + '\n' + task.source + '\n';
+  std::string key = model.description().name + '\n' + task.source.str() + '\n';
   if (task.sampled) key += "seed=" + std::to_string(plan.seed) + '\n';
-  for (const auto& [name, value] : plan.points[task.point])
-    if (!value.empty()) key += name + '=' + value + '\n';
+  const Point point = plan.points[task.point];
+  for (const auto& [name, value] : point)
+    if (!value.empty()) key += name + '=' + meaning_of(point, name) + '\n';
   key += "times=";
   for (const double t : task_times(plan, task)) key += (std::isinf(t) ? "inf" : shortest(t)) + ' ';
   return key;

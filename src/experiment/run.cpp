@@ -323,7 +323,10 @@ class Runner {
       auto measurements = model_.compute(points, task.source, task_times(plan_, task),
                                          plan_.draw(items.front().replica), team, checkpoint);
       const double seconds = seconds_since(start) * double(team.threads()) / double(items.size());
-      for (auto& one : measurements) outcomes.push_back({std::move(one), std::nullopt, seconds});
+      for (auto& one : measurements) {
+        one.shrink_to_fit();  // there may be a million of them
+        outcomes.push_back({std::move(one), std::nullopt, seconds});
+      }
       return;
     } catch (const Interrupted&) {
       throw;

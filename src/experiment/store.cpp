@@ -8,6 +8,7 @@
 #include <array>
 #include <atomic>
 #include <boost/crc.hpp>
+#include <cerrno>
 #include <condition_variable>
 #include <ctime>
 #include <mutex>
@@ -25,6 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_waiting = 1 << 14;
+constexpr const char* lock_name = "experiment.lock";
 
 // Numbers of the lock file: processes below 2^32, items above.
 constexpr std::uint64_t first_item = std::uint64_t{1} << 32;
@@ -77,8 +79,9 @@ using Change = std::variant<NewOutcomes, NewCheckpoint>;
 class Store::Implementation {
  public:
   Implementation(const fs::path& directory, Mode mode)
-      : database_(present(directory / file_name, mode)),
-        claims_(directory / "experiment.lock"),
+      : read_only_(mode == Mode::existing && !writable(directory)),
+        database_(present(directory / file_name, mode), read_only_),
+        claims_(directory / lock_name, read_only_),
         writer_([this] { write(); }) {}
 
   ~Implementation() {
@@ -143,6 +146,14 @@ class Store::Implementation {
   bool broken() const { return broken_; }
 
  private:
+  static bool writable(const fs::path& directory) {
+    const auto may_write = [&](const char* name) {
+      return ::access((directory / name).c_str(), W_OK) == 0 || errno == ENOENT;
+    };
+    return ::access(directory.c_str(), W_OK | X_OK) == 0 && may_write(file_name) &&
+           may_write(lock_name);
+  }
+
   static fs::path present(const fs::path& file, Mode mode) {
     if (mode == Mode::existing && !fs::exists(file))
       throw core::Error(file.string() + ": does not exist");
@@ -214,6 +225,7 @@ class Store::Implementation {
     transaction.commit();
   }
 
+  bool read_only_;
   Database database_;
   FileClaims claims_;
   std::uint64_t run_ = 0;
@@ -236,9 +248,25 @@ Store::~Store() = default;
 
 void Store::remember(const StoredCommand& command) {
   implementation_->database().use([&](SQLite::Database& database) {
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     SQLite::Statement insert(database, "INSERT OR REPLACE INTO commands VALUES(?, ?, ?)");
     SQLite::bind(insert, command.command, command.model, command.options);
     insert.exec();
+    SQLite::Statement past(database, "UPDATE inputs SET present = 0 WHERE command = ?");
+    past.bind(1, command.command);
+    past.exec();
+    SQLite::Statement keep(database, "INSERT OR IGNORE INTO contents VALUES(?, ?)");
+    SQLite::Statement name(database, "INSERT OR REPLACE INTO inputs VALUES(?, ?, ?, 1)");
+    for (const auto& [value, input] : command.inputs) {
+      keep.bind(1, input.digest);
+      keep.bind(2, input.content.data(), static_cast<int>(input.content.size()));
+      keep.exec();
+      keep.reset();
+      SQLite::bind(name, command.command, value, input.digest);
+      name.exec();
+      name.reset();
+    }
+    transaction.commit();
   });
 }
 
@@ -246,9 +274,40 @@ std::vector<StoredCommand> Store::commands() const {
   return implementation_->database().use([&](SQLite::Database& database) {
     std::vector<StoredCommand> result;
     SQLite::Statement query(database, "SELECT name, model, options FROM commands ORDER BY rowid");
-    while (query.executeStep())
-      result.push_back({query.getColumn(0), query.getColumn(1), query.getColumn(2)});
+    SQLite::Statement inputs(database,
+                             "SELECT value, digest, content FROM inputs JOIN contents "
+                             "USING(digest) WHERE command = ? AND present");
+    while (query.executeStep()) {
+      auto& command = result.emplace_back(
+          StoredCommand{query.getColumn(0), query.getColumn(1), query.getColumn(2)});
+      inputs.bind(1, command.command);
+      while (inputs.executeStep()) {
+        Input input = make_input(bytes_of(inputs.getColumn(2)));
+        if (input.digest != inputs.getColumn(1).getString())
+          implementation_->database().damaged("the content of " + inputs.getColumn(0).getString());
+        command.inputs.emplace(inputs.getColumn(0).getString(), std::move(input));
+      }
+      inputs.reset();
+    }
     return result;
+  });
+}
+
+std::map<std::string, std::size_t> Store::results_of_other_contents(const Inputs& inputs) const {
+  return implementation_->database().use([&](SQLite::Database& database) {
+    std::map<std::string, std::size_t> counts;
+    SQLite::Statement query(database,
+                            "SELECT count(*) FROM results WHERE task IN (SELECT id FROM tasks, "
+                            "(SELECT DISTINCT digest FROM inputs WHERE value = ? AND digest <> ?) "
+                            "WHERE instr(text, digest))");
+    for (const auto& [value, input] : inputs) {
+      SQLite::bind(query, value, input.digest);
+      query.executeStep();
+      if (const auto count = query.getColumn(0).getInt64(); count > 0)
+        counts[value] = static_cast<std::size_t>(count);
+      query.reset();
+    }
+    return counts;
   });
 }
 

@@ -64,7 +64,7 @@ Row average(const std::vector<Draws>& samples, std::size_t k) {
   }
   if (lost > 0 && lost < draws)
     mean.reason =
-        in_some(mean.reason.empty() ? std::string(reason(mean.status)) : mean.reason, lost, draws);
+        in_some(mean.reason.empty() ? Text(reason(mean.status)) : mean.reason, lost, draws);
   if (!complete) {
     mean.value.reset();
     return row;
@@ -74,6 +74,26 @@ Row average(const std::vector<Draws>& samples, std::size_t k) {
   row.standard_error = std::sqrt(variance) / count;
   if (!scattered) row.standard_error = samples.front().front()->measurements[k].standard_error;
   return row;
+}
+
+// At most; exactly unless there are draws that failed.
+std::size_t number_of_rows(const Plan& plan, const Results& results) {
+  std::size_t count = 0;
+  for (std::size_t t = 0; t < results.size(); ++t) {
+    std::size_t rows = 0;
+    for (const auto& outcome : results[t])
+      if (outcome)
+        rows = std::max(rows, outcome->failure ? plan.times[plan.tasks[t].point].size()
+                                               : outcome->measurements.size());
+    count += rows;
+  }
+  return count;
+}
+
+std::vector<std::string> names_of_parameters(const Description& description) {
+  std::vector<std::string> names;
+  for (const auto& spec : description.parameters) names.push_back(spec.name);
+  return names;
 }
 
 }  // namespace
@@ -86,15 +106,18 @@ Table empty_table(const Description& description) {
   return table;
 }
 
-std::vector<std::string> row_parameters(const Description& description, const Point& point) {
-  std::vector<std::string> fields;
-  for (const auto& spec : description.parameters) fields.push_back(point.at(spec.name));
-  return fields;
+Texts row_parameters(const Description& description, const Point& point) {
+  std::vector<Text> fields;
+  fields.reserve(description.parameters.size());
+  for (const auto& spec : description.parameters) fields.emplace_back(point.at(spec.name));
+  return Texts(std::move(fields));
 }
 
 Table tabulate(const Plan& plan, const Results& results, const Model& model) {
   const auto& description = model.description();
   Table table = empty_table(description);
+  table.rows.reserve(number_of_rows(plan, results));
+  const bool in_order = plan.points.names() == names_of_parameters(description);
   for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
     const Task& task = plan.tasks[t];
     const auto averaged = samples(results[t], plan.effort);
@@ -109,8 +132,10 @@ Table tabulate(const Plan& plan, const Results& results, const Model& model) {
         if (failure == nullptr) failure = &*outcome->failure;
       }
     if (draws == 0) continue;
+    const Texts parameters = in_order ? plan.points.texts(task.point)
+                                      : row_parameters(description, plan.points[task.point]);
     const auto add = [&](Row row) {
-      row.parameters = row_parameters(description, plan.points[task.point]);
+      row.parameters = parameters;
       row.source = task.source;
       if (task.sampled) row.replicas = draws;
       if (row.measurement.reason.empty()) row.measurement.reason = reason(row.measurement.status);
@@ -121,7 +146,7 @@ Table tabulate(const Plan& plan, const Results& results, const Model& model) {
         Row row;
         row.measurement = {time, description.observables.front().name, {}, failure->status};
         row.measurement.reason =
-            failed < draws ? in_some(failure->reason, failed, draws) : failure->reason;
+            failed < draws ? Text(in_some(failure->reason, failed, draws)) : failure->reason;
         add(std::move(row));
       }
       continue;

@@ -2,12 +2,14 @@
 #include "overparam/experiment/validate.hpp"
 
 #include <algorithm>
+#include <boost/container_hash/hash.hpp>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <optional>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "overparam/experiment/tabulate.hpp"
@@ -20,11 +22,45 @@ constexpr double false_alarm_level = 0.01;
 
 using Draws = std::vector<std::optional<Outcome>>;
 
-const Measurement* find(const Outcome& outcome, const std::string& observable, double time) {
-  for (const auto& m : outcome.measurements)
-    if (m.observable == observable && m.time == time) return &m;
-  return nullptr;
-}
+// Where the measurement of an observable at a time is, in every draw of a task that has any.
+class Layout {
+ public:
+  explicit Layout(const Draws& draws) {
+    const auto measured = std::find_if(draws.begin(), draws.end(), [](const auto& outcome) {
+      return !outcome->measurements.empty();
+    });
+    if (measured == draws.end()) return;
+    const auto& all = (*measured)->measurements;
+    for (std::size_t k = 0; k < all.size(); ++k)
+      if (all[k].time) places_.try_emplace({all[k].observable, *all[k].time}, k);
+  }
+
+  const Measurement* find(const Outcome& outcome, Text observable, double time) const {
+    const auto place = places_.find({observable, time});
+    return place == places_.end() || place->second >= outcome.measurements.size()
+               ? nullptr
+               : &outcome.measurements[place->second];
+  }
+
+ private:
+  using Key = std::pair<Text, double>;
+  struct Hash {
+    std::size_t operator()(const Key& key) const {
+      std::size_t result = key.first.hash();
+      boost::hash_combine(result, key.second);
+      return result;
+    }
+  };
+  std::unordered_map<Key, std::size_t, Hash> places_;
+};
+
+// The draws of a task.
+struct Sample {
+  const Draws& draws;
+  Layout layout;
+
+  explicit Sample(const Draws& all) : draws(all), layout(all) {}
+};
 
 bool has(const Draws& draws, const std::string& observable) {
   return std::any_of(draws.begin(), draws.end(), [&](const auto& outcome) {
@@ -41,16 +77,16 @@ struct Lack {
 
 Lack lack_of(const Measurement& m) {
   return {m.status, std::string(to_string(m.status)) + ", " +
-                        (m.reason.empty() ? std::string(reason(m.status)) : m.reason)};
+                        (m.reason.empty() ? std::string(reason(m.status)) : m.reason.str())};
 }
 
 // The first of the draws that failed, or that has no value.
-std::optional<Lack> lack_of(const Draws& draws, const std::string& observable, double time) {
-  for (const auto& outcome : draws) {
+std::optional<Lack> lack_of(const Sample& sample, Text observable, double time) {
+  for (const auto& outcome : sample.draws) {
     if (outcome->failure)
       return Lack{outcome->failure->status, std::string(to_string(outcome->failure->status)) +
                                                 ", " + outcome->failure->reason};
-    const Measurement* m = find(*outcome, observable, time);
+    const Measurement* m = sample.layout.find(*outcome, observable, time);
     if (m == nullptr) return Lack{Status::ok, ""};
     if (!m->value) return lack_of(*m);
   }
@@ -65,7 +101,7 @@ struct Differences {
   std::string accuracy;   // what limits the theory
 };
 
-Differences differences(const Draws& simulation, const Draws& theory, const std::string& observable,
+Differences differences(const Sample& simulation, const Sample& theory, Text observable,
                         double time) {
   Differences result;
   const auto untold = lack_of(theory, observable, time);
@@ -81,19 +117,20 @@ Differences differences(const Draws& simulation, const Draws& theory, const std:
   }
   std::vector<double> theory_values;
   double scale = 0;
-  for (const auto& outcome : theory) {
-    const Measurement* m = find(*outcome, observable, time);
+  for (const auto& outcome : theory.draws) {
+    const Measurement* m = theory.layout.find(*outcome, observable, time);
     theory_values.push_back(*m->value);
-    scale += *m->value / double(theory.size());
+    scale += *m->value / double(theory.draws.size());
     if (result.accuracy.empty()) result.accuracy = m->reason;
   }
   if (scale == 0) {
     result.lack = "the theory is exactly 0";
     return result;
   }
-  for (std::size_t i = 0; i < simulation.size(); ++i) {
-    const Measurement* m = find(*simulation[i], observable, time);
-    const double expected = theory_values[theory.size() == simulation.size() ? i : 0];
+  const std::size_t draws = simulation.draws.size();
+  for (std::size_t i = 0; i < draws; ++i) {
+    const Measurement* m = simulation.layout.find(*simulation.draws[i], observable, time);
+    const double expected = theory_values[theory_values.size() == draws ? i : 0];
     result.values.push_back((*m->value - expected) / scale);
   }
   if (result.values.size() < 2) {
@@ -109,20 +146,30 @@ class FamilyNames {
  public:
   explicit FamilyNames(const std::vector<Size>& sizes) : sizes_(sizes) {}
 
-  Point of(const Point& point) {
+  // The number of the point's family.
+  std::size_t of(const Point& point) {
     const double dimension = *number(point, "dim");
     Point own = point;
     own["dim"].clear();
     Point ratios;
+    Point rest = own;
     for (const Size& size : sizes_) {
       own[size.count].clear();
       if (!size.exponent.empty()) own[size.exponent].clear();  // of a fixed ratio it varies
       ratios[size.ratio] = own[size.ratio];
+      rest[size.count] = rest[size.ratio] = "";
+      if (!size.exponent.empty()) rest[size.exponent].clear();
     }
-    for (Family& family : families_) {
-      Point renamed = own;
-      for (const Size& size : sizes_) renamed[size.ratio] = family.name.at(size.ratio);
-      if (renamed != family.name) continue;
+    // Of the families that differ in ratios alone, those near enough in the first ratio.
+    auto& alike = by_first_ratio_[rest];
+    const double first = sizes_.empty() ? 0 : number(own, sizes_.front().ratio).value_or(0);
+    smallest_ = std::min(smallest_, dimension);
+    const double reach = tolerance(dimension, smallest_);
+    std::set<std::size_t> near;  // the first that fits is taken
+    const auto end = alike.upper_bound(first + reach);
+    for (auto one = alike.lower_bound(first - reach); one != end; ++one) near.insert(one->second);
+    for (const std::size_t f : near) {
+      Family& family = families_[f];
       const auto known = family.ratios.find(dimension);  // it has one point of each dimension
       const bool member = known != family.ratios.end()
                               ? known->second == ratios
@@ -131,11 +178,14 @@ class FamilyNames {
                                 });
       if (!member) continue;
       family.ratios[dimension] = ratios;
-      return family.name;
+      return f;
     }
+    alike.insert({first, families_.size()});
     families_.push_back({own, dimension, {{dimension, ratios}}});
-    return own;
+    return families_.size() - 1;
   }
+
+  const Point& name(std::size_t family) const { return families_[family].name; }
 
  private:
   struct Family {
@@ -149,11 +199,18 @@ class FamilyNames {
     const auto one = number(point, ratio);
     const auto other = number(family.name, ratio);
     if (!one || !other) return !one && !other;
-    return std::abs(*one - *other) <= (0.5 / dimension + 0.5 / family.dimension) * (1 + 1e-9);
+    return std::abs(*one - *other) <= tolerance(dimension, family.dimension);
+  }
+
+  // What rounding makes of one ratio at two dimensions.
+  static double tolerance(double dimension, double other) {
+    return (0.5 / dimension + 0.5 / other) * (1 + 1e-9);
   }
 
   const std::vector<Size>& sizes_;
   std::vector<Family> families_;
+  std::map<Point, std::multimap<double, std::size_t>> by_first_ratio_;
+  double smallest_ = std::numeric_limits<double>::infinity();  // dimension
 };
 
 void add_rows(const Quantity& quantity, const Model& model, Table& table) {
@@ -237,7 +294,7 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
   FamilyNames names(description.sizes);
   Sides sides;
   bool diverges = false;
-  std::map<std::tuple<Point, std::string, std::string, double>, std::size_t> index;
+  std::map<std::tuple<std::size_t, std::string, std::string, double>, std::size_t> index;
   std::vector<Quantity> all;
   std::vector<std::vector<std::string>> lacks;  // of each, by size
   for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
@@ -245,18 +302,21 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
     const Draws* simulation = simulations[task.point];
     if (task.source == simulation_source || simulation == nullptr || !complete(results[t]))
       continue;
-    const Point& point = plan.points[task.point];
-    const Point family = names.of(point);
+    const Point point = plan.points[task.point];
+    const std::size_t family = names.of(point);
+    const Sample simulated(*simulation);
+    const Sample theory(results[t]);
     sides.add(description, results[t], *simulation);
     for (const auto& spec : description.observables) {
       if (spec.derived) continue;
+      const Text observable = spec.name;
       for (const double time : plan.times[task.point]) {
-        const auto found = differences(*simulation, results[t], spec.name, time);
+        const auto found = differences(simulated, theory, observable, time);
         if (found.values.empty() && found.lack.empty()) continue;
         const auto [entry, added] =
             index.try_emplace({family, task.source, spec.name, time}, all.size());
         if (added) {
-          all.push_back({{family, task.source, spec.name, time}, {}, {}, {}, {}});
+          all.push_back({{names.name(family), task.source, spec.name, time}, {}, {}, {}, {}});
           lacks.emplace_back();
         }
         Quantity& quantity = all[entry->second];

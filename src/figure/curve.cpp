@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <boost/container_hash/hash.hpp>
 #include <cmath>
 #include <functional>
-#include <map>
+#include <unordered_map>
 #include <utility>
 
 #include "axes.hpp"
@@ -18,23 +19,44 @@ constexpr double line_width = 1e-3;      // relative difference that cannot be s
 constexpr std::size_t max_panels = 8;    // of further parameters
 constexpr std::size_t enough_cells = 8;  // along an axis of a heat map
 
+/// A grid point and a source.
+struct Place {
+  experiment::Text source;
+  experiment::Texts parameters;
+
+  explicit Place(const Row& row) : source(row.source), parameters(row.parameters) {}
+  bool operator==(const Place&) const = default;
+};
+
+struct PlaceHash {
+  std::size_t operator()(const Place& place) const {
+    std::size_t result = place.parameters.hash();
+    boost::hash_combine(result, place.source.hash());
+    return result;
+  }
+};
+
+template <class Value>
+using ByPlace = std::unordered_map<Place, Value, PlaceHash>;
+
 /// Whether one grid point has values of one source at several finite times.
 bool has_several_times(const Rows& rows) {
-  std::map<std::pair<std::string, std::vector<std::string>>, Rows> points;
-  for (const Row* row : rows) points[{row->source, row->parameters}].push_back(row);
-  return std::any_of(points.begin(), points.end(),
-                     [](const auto& point) { return finite_times(point.second).size() > 1; });
+  ByPlace<double> first;
+  return std::any_of(rows.begin(), rows.end(), [&](const Row* row) {
+    const double t = time(*row);
+    return std::isfinite(t) && first.try_emplace(Place(*row), t).first->second != t;
+  });
 }
 
 bool differ(double a, double b) { return std::abs(a - b) > line_width * std::abs(b); }
 
 /// Whether the approximation error is more than the limit t → ∞ drawn once more.
 bool is_visible(const Rows& approximation, const Rows& generalization) {
-  std::map<std::pair<std::string, std::vector<std::string>>, double> limits;
+  ByPlace<double> limits;
   for (const Row* row : generalization)
-    if (std::isinf(time(*row))) limits[{row->source, row->parameters}] = *row->measurement.value;
+    if (std::isinf(time(*row))) limits[Place(*row)] = *row->measurement.value;
   return std::any_of(approximation.begin(), approximation.end(), [&](const Row* row) {
-    const auto limit = limits.find({row->source, row->parameters});
+    const auto limit = limits.find(Place(*row));
     return limit == limits.end() || differ(*row->measurement.value, limit->second);
   });
 }

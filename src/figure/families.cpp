@@ -115,24 +115,30 @@ std::map<std::pair<std::string, std::string>, std::string> meant_ratios(const Ta
   std::map<std::string, std::set<std::string>> dimensions;
   for (const Row* row : rows)
     dimensions[parameter(table, *row, column)].insert(parameter(table, *row, "dim"));
-  std::vector<std::pair<std::size_t, std::string>> frequent;
-  for (const auto& [ratio, dims] : dimensions) frequent.emplace_back(dims.size(), ratio);
-  std::stable_sort(frequent.begin(), frequent.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  // By their numbers, to look at the few near one only.
+  struct Candidate {
+    std::string ratio;
+    std::size_t count = 0;  // of dimensions
+  };
+  std::multimap<double, Candidate> candidates;
+  for (const auto& [ratio, dims] : dimensions)
+    if (const auto value = number(ratio)) candidates.insert({*value, {ratio, dims.size()}});
   std::map<std::pair<std::string, std::string>, std::string> result;
   for (const auto& [ratio, dims] : dimensions)
     for (const std::string& dim : dims) {
-      std::string& meant = result[{dim, ratio}];
-      meant = ratio;
       const auto size = number(dim);
       const auto value = number(ratio);
-      if (!size || !value) continue;
-      for (const auto& candidate : frequent) {
-        const auto other = number(candidate.second);
-        if (!other || std::abs(*value - *other) * *size > 0.5 + 1e-9) continue;
-        meant = candidate.second;
-        break;
+      Candidate best{ratio, 0};
+      if (size && value) {
+        const double reach = (0.5 + 1e-9) / *size;
+        const auto last = candidates.upper_bound(*value + reach);
+        for (auto near = candidates.lower_bound(*value - reach); near != last; ++near) {
+          const Candidate& other = near->second;
+          if (other.count > best.count || (other.count == best.count && other.ratio < best.ratio))
+            best = other;
+        }
       }
+      result[{dim, ratio}] = best.ratio;
     }
   return result;
 }

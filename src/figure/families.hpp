@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -58,7 +59,7 @@ struct Families {
   std::optional<Scale> scale;
   std::vector<Group> blocks;  ///< at least one, of an empty label if nothing is left to tell apart
   std::vector<std::string> levels;  ///< theory levels, if some curve comes from more than one
-  std::map<const Row*, std::size_t> block_of;
+  std::unordered_map<const Row*, std::size_t> block_of;
 
   /// Few enough to have a palette and a key, or a colour scale.
   bool in_key() const { return !scale; }

@@ -28,12 +28,12 @@ std::string digits(std::optional<double> value) {
 }
 
 void write_line(std::ostream& out, const std::vector<std::string>& texts) {
-  const char* separator = "";
+  std::string line;
   for (const auto& text : texts) {
-    out << separator << quoted_if_needed(text);
-    separator = ",";
+    if (&text != &texts.front()) line += ',';
+    line += quoted_if_needed(text);
   }
-  out << '\n';
+  out << line + '\n';
 }
 
 }  // namespace

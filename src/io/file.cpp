@@ -14,6 +14,11 @@
 namespace overparam::io {
 
 void write_file(const std::filesystem::path& path, const std::string& text) {
+  write_file(path, [&](std::ostream& out) { out << text; });
+}
+
+void write_file(const std::filesystem::path& path,
+                const std::function<void(std::ostream&)>& write) {
   // Of its own: another process may be writing the same file.
   const std::filesystem::path temporary =
       path.string() + '.' + std::to_string(::getpid()) + ".part";
@@ -23,7 +28,7 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
     throw core::Error(path.string() + ": cannot be written: " + cause);
   };
   std::ofstream file(temporary, std::ios::binary);
-  file << text;
+  write(file);
   file.close();
   if (!file) fail(std::strerror(errno));
   std::error_code problem;

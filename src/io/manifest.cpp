@@ -44,6 +44,8 @@ std::string to_json(const Manifest& manifest) {
   for (const auto& [name, value] : manifest.parameters) json["parameters"][name] = value;
   json["settings"] = nlohmann::ordered_json::object();
   for (const auto& [name, value] : manifest.settings) json["settings"][name] = value;
+  json["inputs"] = nlohmann::ordered_json::object();
+  for (const auto& [name, digest] : manifest.inputs) json["inputs"][name] = digest;
   json["rows"] = manifest.rows;
   json["notes"] = manifest.notes;
   json["remarks"] = nlohmann::ordered_json::array();

@@ -70,7 +70,7 @@ void on_two_threads(benchmark::State& state, const Work& work, Sizes sizes) {
     const auto start = std::chrono::steady_clock::now();
     const auto results = experiment::run(plan, *model, execution);
     for (const auto& outcome : results.front())
-      if (outcome->failure) state.SkipWithError(outcome->failure->reason.c_str());
+      if (outcome->failure) state.SkipWithError(outcome->failure->reason.str().c_str());
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     return Seconds{wall.count(), own_seconds() - own};
   };

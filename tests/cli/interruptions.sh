@@ -11,7 +11,7 @@ fail() {
   exit 1
 }
 chmod -R u+w ./* 2>/dev/null || true
-rm -rf plain killed stopped shared grown small damaged older
+rm -rf plain killed stopped stopped_* shared grown small damaged older
 
 # A small experiment with items of different length. (Arrays: a function in the background would be
 # another process, and the kill would hit that.)
@@ -53,19 +53,57 @@ done
 same killed
 echo "$kills kills, $((finished + 1)) finished runs"
 
-# Ctrl-C: a line that tells how to go on, code 130, nothing lost. The long item keeps its state.
+# Ctrl-C, and what batch systems and closing terminals send: a line that tells how to go on, code 130,
+# nothing lost. The long item keeps its state.
 "${long[@]}" --quiet >long.csv
-for signal in INT TERM; do
-  "${long[@]}" --out stopped >stopped.out 2>stopped.txt &
+# kept DIR SIGNAL PROCESS: how the run in the background has to end.
+kept() {
+  code=0
+  wait "$3" || code=$?
+  [ $code -eq 130 ] || fail "exit code $code after SIG$2: $(cat stopped.txt)"
+  grep -q "interrupted; 0 of 2 items are stored in $1, the same command goes on" stopped.txt ||
+    fail "message of an interruption: $(cat stopped.txt)"
+  [ "$(items "$1")" = "0 1 " ] || fail "stored at SIG$2: $(items "$1")"
+}
+for signal in INT TERM HUP USR1 USR2 XCPU; do
+  # The first two go on from one another.
+  case $signal in INT | TERM) out=stopped ;; *) out=stopped_$signal ;; esac
+  "${long[@]}" --out $out >stopped.out 2>stopped.txt &
   process=$!
   sleep 0.7
   kill -$signal $process 2>/dev/null || fail "the long run is too short for this test"
+  # A second one, from shell and terminal at once or every second, is not meant.
+  case $signal in HUP | XCPU) kill -$signal $process 2>/dev/null || true ;; esac
+  kept $out $signal $process
+done
+# The limit of the processor time itself, which sends SIGXCPU every second.
+(
+  ulimit -S -t 1
+  exec "${long[@]}" --out stopped_limit >stopped.out 2>stopped.txt
+) &
+kept stopped_limit XCPU $!
+# What was ignored when it began stays ignored, as under nohup.
+(
+  trap '' HUP USR1
+  exec "${long[@]}" --out stopped_nohup >stopped.out 2>stopped.txt
+) &
+process=$!
+sleep 0.5
+kill -HUP $process && kill -USR1 $process || fail "the long run is too short for this test"
+sleep 0.5
+kill -0 $process 2>/dev/null || fail "a hang-up ended a run under nohup"
+kill -TERM $process
+kept stopped_nohup TERM $process
+# Without a directory there is nothing to keep: the system's own ways.
+for signal in HUP USR1; do
+  "${long[@]}" >stopped.out 2>stopped.txt &
+  process=$!
+  sleep 0.3
+  kill -$signal $process
   code=0
-  wait $process || code=$?
-  [ $code -eq 130 ] || fail "exit code $code after SIG$signal: $(cat stopped.txt)"
-  grep -q 'interrupted; 0 of 2 items are stored in stopped, the same command goes on' stopped.txt ||
-    fail "message of an interruption: $(cat stopped.txt)"
-  [ "$(items stopped)" = "0 1 " ] || fail "stored at the interruption: $(items stopped)"
+  wait $process 2>/dev/null || code=$?
+  [ $code -eq $((128 + $(kill -l $signal))) ] || fail "exit code $code without --out after SIG$signal"
+  [ ! -s stopped.out ] || fail "half a table"
 done
 "$program" status stopped >status.txt
 grep -q "^curve $model: 0 of 2 items done, 0 running, 2 waiting" status.txt ||
@@ -105,7 +143,7 @@ mkdir -p small
 if mount -t tmpfs -o size=48k tmpfs small 2>/dev/null; then
   trap 'umount small 2>/dev/null || true' EXIT
   partly=0
-  for size in 48k 56k 64k 72k 80k 88k; do
+  for size in 56k 72k 80k 88k 96k 104k 112k; do
     mount -o remount,size=$size small
     code=0
     "${sweep[@]}" small 2>full.txt || code=$?

@@ -4,10 +4,13 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "overparam/experiment/inputs.hpp"
 #include "overparam/experiment/parameters.hpp"
+#include "overparam/experiment/points.hpp"
 
 namespace overparam::experiment {
 
@@ -42,8 +45,14 @@ std::string written_text(const std::string& value);
 /// All combinations of the values of every parameter. Parameters named in `innermost` vary fastest,
 /// the others in the order of `specs`, the last fastest.
 /// @param texts option name -> text; a missing one takes the default.
-std::vector<Point> make_grid(const std::vector<ParameterSpec>& specs,
-                             const std::map<std::string, std::string>& texts,
-                             const std::vector<std::string>& innermost);
+/// @param inputs what the files that they name hold.
+Points make_grid(const std::vector<ParameterSpec>& specs,
+                 const std::map<std::string, std::string>& texts,
+                 const std::vector<std::string>& innermost, std::shared_ptr<const Inputs> inputs);
+
+/// The same, with the files read now.
+Points make_grid(const std::vector<ParameterSpec>& specs,
+                 const std::map<std::string, std::string>& texts,
+                 const std::vector<std::string>& innermost);
 
 }  // namespace overparam::experiment

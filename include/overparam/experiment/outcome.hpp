@@ -15,7 +15,7 @@ namespace overparam::experiment {
 /// Why an item has no result.
 struct Failure {
   Status status = Status::failed;
-  std::string reason;
+  Text reason;
 };
 
 /// The result of an item, or why there is none.

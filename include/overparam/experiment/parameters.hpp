@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -33,6 +34,9 @@ struct ParameterSpec {
   bool open_minimum = false;
   std::string allowed;  ///< for people: "a whole number from 1", "constant | power:a,t0 | optimal"
   std::string meaning;  ///< one line
+  /// What a text that names a file begins with, as "file:" in file:PATH; empty if none does. The content
+  /// is then part of the point (experiment/inputs.hpp).
+  std::string file_prefix = {};
 };
 
 /// Declaration of one observable.
@@ -43,9 +47,16 @@ struct ObservableSpec {
   bool derived = false;  ///< follows from the others: it is not validated once more
 };
 
+struct Inputs;
+
 /// The parameter values of one grid point: option name -> text as it stands in the table.
 /// A parameter without value maps to the empty string.
-using Point = std::map<std::string, std::string>;
+struct Point : std::map<std::string, std::string> {
+  using std::map<std::string, std::string>::map;
+
+  /// What the files that the texts name hold; nullptr if they name none.
+  std::shared_ptr<const Inputs> inputs = {};
+};
 
 /// The number a parameter's text stands for; empty if the text is empty.
 /// @throws core::InvalidParameter("--<name>", ...) if the text is no number.

@@ -9,13 +9,14 @@
 #include <vector>
 
 #include "overparam/experiment/model.hpp"
+#include "overparam/experiment/points.hpp"
 
 namespace overparam::experiment {
 
 /// All draws of one source at one grid point. A task and a draw make a work item.
 struct Task {
   std::size_t point = 0;  ///< index into Plan::points
-  std::string source;
+  Text source;
   bool sampled = false;  ///< each draw gives another result; otherwise there is one draw
   bool limit = true;     ///< takes infinity as a time
 };
@@ -31,10 +32,24 @@ struct Effort {
   std::size_t max_replicas = 1;
 };
 
+/// A list of times for each point. Equal lists in a row are kept once.
+class TimeLists {
+ public:
+  std::size_t size() const { return places_.size(); }
+  const std::vector<double>& operator[](std::size_t i) const { return lists_[places_.at(i)]; }
+  void push_back(const std::vector<double>& times);
+  /// The same times for `count` points.
+  void assign(std::size_t count, const std::vector<double>& times);
+
+ private:
+  std::vector<std::vector<double>> lists_;
+  std::vector<std::uint32_t> places_;
+};
+
 /// What to compute.
 struct Plan {
-  std::vector<Point> points;               ///< resolved
-  std::vector<std::vector<double>> times;  ///< per point, increasing, infinity allowed at the end
+  Points points;    ///< resolved
+  TimeLists times;  ///< per point, increasing, infinity allowed at the end
   std::vector<Task> tasks;
   Effort effort;
   std::uint64_t seed = 1;
@@ -49,7 +64,7 @@ bool is_sampled(const Description& description, const std::string& source);
 std::vector<double> task_times(const Plan& plan, const Task& task);
 
 /// Text that is equal for two tasks exactly if every draw gives both the same result: model, source,
-/// seed, all parameters and times.
+/// seed, all parameters, what files they name hold, and times.
 std::string task_key(const Plan& plan, const Task& task, const Model& model);
 
 }  // namespace overparam::experiment

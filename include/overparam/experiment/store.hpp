@@ -6,12 +6,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "overparam/experiment/inputs.hpp"
 #include "overparam/experiment/outcome.hpp"
 
 namespace overparam::experiment {
@@ -29,6 +31,7 @@ struct StoredCommand {
   std::string command;  ///< "curve"; a later run of the same command takes its place
   std::string model;
   std::string options;  ///< as its writer wants to read them again
+  Inputs inputs = {};   ///< what the files held that its options name
 };
 
 /// A process that works, or worked, on a store.
@@ -45,7 +48,9 @@ struct StoredRun {
 /// The file experiment.sqlite of a directory (SQLite, rollback journal, every commit synced, so that
 /// it also works where only file locks reach, on a network file system). What is stored is on disk
 /// when flush() returns, and whole or not at all whatever happens to the process or the machine.
-/// Each result carries a checksum. A program of another version is refused.
+/// Each result carries a checksum. A program of another version is refused. Where file or directory may
+/// be read but not written, an existing store is opened for reading alone, and nothing in the directory
+/// changes.
 ///
 /// Processes share the work by claims: file locks in experiment.lock, which the system takes away
 /// when their owner ends, however it ends.
@@ -67,6 +72,9 @@ class Store {
   // ---- What was asked for ----
   void remember(const StoredCommand& command);
   std::vector<StoredCommand> commands() const;
+  /// How many results there are that were computed with another content of a file, by the values of
+  /// parameters in `inputs` that name it; only those that have any.
+  std::map<std::string, std::size_t> results_of_other_contents(const Inputs& inputs) const;
   /// This process works on the store until its end. To be called before anything is loaded.
   void begin_run(const std::string& command, std::size_t threads);
   std::vector<StoredRun> runs() const;

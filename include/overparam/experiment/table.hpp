@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "overparam/experiment/text.hpp"
+
 namespace overparam::experiment {
 
 /// What became of a value. Of the draws of one row the last in this order counts.
@@ -46,7 +48,7 @@ bool is_failure(Status status);
 /// One observable at one time.
 struct Measurement {
   std::optional<double> time;   ///< learning time t = steps/K; infinity allowed
-  std::string observable;       ///< e.g. "generalization_error"
+  Text observable;              ///< e.g. "generalization_error"
   std::optional<double> value;  ///< empty where no finite value exists
   Status status = Status::ok;
   Estimator estimator = Estimator::none;
@@ -54,14 +56,14 @@ struct Measurement {
   /// Why there is no value, in a few words; empty for the usual words of its status. Of a value with
   /// status ok: what limits its accuracy, naming the small parameter and the relative size of the
   /// correction it implies ("n/d² = 0.73: corrections of relative order 1"); empty if nothing does.
-  std::string reason = {};
+  Text reason = {};
 };
 
 /// One line of the table.
 struct Row {
-  std::vector<std::string> parameters;  ///< as many as Table::parameter_names, in their order
-  std::string source;                   ///< a theory level, or "simulation"
-  Measurement measurement;              ///< with a reason wherever the status is not ok
+  Texts parameters;         ///< as many as Table::parameter_names, in their order
+  Text source;              ///< a theory level, or "simulation"
+  Measurement measurement;  ///< with a reason wherever the status is not ok
   /// Over replicas, or within the only one; empty for a value without sampling.
   std::optional<double> standard_error;
   std::optional<std::size_t> replicas;  ///< draws averaged; empty for a value without sampling

@@ -16,7 +16,7 @@ namespace overparam::experiment {
 Table empty_table(const Description& description);
 
 /// The parameter fields of a row, in the order of the columns.
-std::vector<std::string> row_parameters(const Description& description, const Point& point);
+Texts row_parameters(const Description& description, const Point& point);
 
 /// Means and standard errors over the draws of each task, in the order of the tasks. A draw that
 /// failed or has no value takes its row's value away and leaves its status and reason. A task without

@@ -15,9 +15,10 @@ namespace overparam::io {
 struct Manifest {
   std::string command;
   std::string model;
-  std::vector<std::pair<std::string, std::string>> parameters;  ///< with defaults filled in
-  std::vector<std::pair<std::string, std::string>> settings;    ///< the command's own options
-  std::vector<std::string> notes;                               ///< the summary that people see
+  std::vector<std::pair<std::string, std::string>> parameters;   ///< with defaults filled in
+  std::vector<std::pair<std::string, std::string>> settings;     ///< the command's own options
+  std::vector<std::pair<std::string, std::string>> inputs = {};  ///< files named, and their digests
+  std::vector<std::string> notes;                                ///< the summary that people see
   std::vector<experiment::Remark> remarks;  ///< rows that are not ok, or of limited accuracy
   std::vector<std::string> failures;        ///< lines on values that exist and were not obtained
   std::vector<std::string> warnings;        ///< what else a reader has to know

@@ -38,6 +38,12 @@ Execution on(Store& store, std::size_t threads = 2) {
   return execution;
 }
 
+void set_kind(Plan& plan, std::size_t i, const std::string& kind) {
+  Point point = plan.points[i];
+  point["kind"] = kind;
+  plan.points.replace(i, point);
+}
+
 }  // namespace
 
 TEST_CASE("a second run computes nothing, more draws or points only what is new") {
@@ -77,7 +83,7 @@ TEST_CASE("a failing item is a row with status and reason; the rest goes on") {
         {"stuck", Status::not_converged, "toy"},
         {"wild", Status::diverged, "the error grew beyond every bound"}}) {
     Plan plan = toy_plan(model, 3, "fine", 6);
-    plan.points[1]["kind"] = kind;
+    set_kind(plan, 1, kind);
     const auto table = tabulate(plan, run(plan, model, {}), model);
     CHECK(table.rows.size() == 12);
     for (const auto& row : table.rows) {
@@ -99,7 +105,7 @@ TEST_CASE("a simulation is asked for the limit only where it has one") {
   ToyModel model;
   Plan plan = toy_plan(model, 1);
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  plan.times[0] = {1, infinity};
+  plan.times.assign(1, {1, infinity});
   const auto times_of = [&] {
     std::map<std::string, std::vector<double>> times;
     for (const auto& row : tabulate(plan, run(plan, model, {}), model).rows)
@@ -126,7 +132,7 @@ TEST_CASE("a failure is kept, but for want of memory, which the next run tries a
   const test::TemporaryDirectory directory;
   ToyModel model;
   Plan plan = toy_plan(model, 2, "bad");
-  plan.points[1]["kind"] = "huge";
+  set_kind(plan, 1, "huge");
   Store store(directory.path(), Mode::create);
   run(plan, model, on(store));
   CHECK(model.calls == 8);

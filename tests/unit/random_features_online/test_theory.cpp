@@ -127,7 +127,7 @@ TEST_CASE("the differential equation names its error where that is a per cent or
               CHECK(off < 0.02);
             } else {
               ++named;
-              const double percent = std::stod(smooth[i].reason.substr(at + 13));
+              const double percent = std::stod(smooth[i].reason.str().substr(at + 13));
               CHECK(100 * off < 1.5 * percent);
               CHECK(100 * off > percent / 3 - 1);
             }

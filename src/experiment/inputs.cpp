@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/experiment/inputs.hpp"
+
+#include <boost/uuid/name_generator_sha1.hpp>
+#include <boost/uuid/uuid_io.hpp>
+#include <cstddef>
+#include <utility>
+
+#include "overparam/core/error.hpp"
+#include "overparam/core/text.hpp"
+#include "overparam/experiment/grid.hpp"
+#include "overparam/io/file.hpp"
+
+namespace overparam::experiment {
+namespace {
+
+constexpr std::size_t largest = std::size_t{1} << 29;  // SQLite takes a gigabyte
+
+const Input* find(const Point& point, const std::string& name) {
+  if (!point.inputs) return nullptr;
+  const auto found = point.inputs->find(point.at(name));
+  return found == point.inputs->end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+Input make_input(std::string content) {
+  const boost::uuids::name_generator_sha1 digest(boost::uuids::ns::oid());
+  std::string text = to_string(digest(content.data(), content.size()));
+  return {std::move(content), std::move(text)};
+}
+
+std::shared_ptr<const Inputs> read_inputs(const std::vector<ParameterSpec>& specs,
+                                          const std::map<std::string, std::string>& texts) {
+  Inputs inputs;
+  for (const auto& spec : specs) {
+    if (spec.file_prefix.empty()) continue;
+    const auto given = texts.find(spec.name);
+    for (const auto& value :
+         parse_values(spec, given == texts.end() ? spec.default_text : given->second)) {
+      if (!value.starts_with(spec.file_prefix) || inputs.contains(value)) continue;
+      const std::string option = "--" + spec.name;
+      const std::string path = value.substr(spec.file_prefix.size());
+      if (path.empty()) throw core::InvalidParameter(option, value, "names no file");
+      if (const std::string fault = core::fault_of_text(path); !fault.empty())
+        throw core::InvalidParameter(option, "a path that " + fault + " is not taken");
+      try {
+        inputs.emplace(value, make_input(io::read_file(path, largest)));
+      } catch (const core::Error& error) {
+        throw core::InvalidParameter(option, value, error.what());
+      }
+    }
+  }
+  if (inputs.empty()) return nullptr;
+  return std::make_shared<const Inputs>(std::move(inputs));
+}
+
+const std::string* content_of(const Point& point, const std::string& name) {
+  const Input* input = find(point, name);
+  return input == nullptr ? nullptr : &input->content;
+}
+
+std::string meaning_of(const Point& point, const std::string& name) {
+  const Input* input = find(point, name);
+  return input == nullptr ? point.at(name) : "content:" + input->digest;
+}
+
+}  // namespace overparam::experiment

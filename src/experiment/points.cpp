@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/experiment/points.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "overparam/core/error.hpp"
+
+namespace overparam::experiment {
+
+Points::Points(std::initializer_list<Point> points) {
+  for (const Point& point : points) push_back(point);
+}
+
+Points::Points(std::vector<std::string> names)
+    : names_(std::make_shared<const std::vector<std::string>>(std::move(names))) {}
+
+void Points::push_back(const Point& point) { values_.push_back(texts_of(point)); }
+
+void Points::add(Texts values) {
+  if (values.size() != names().size())
+    throw core::DimensionMismatch("texts of a point", names().size(), values.size());
+  values_.push_back(std::move(values));
+}
+
+const Point Points::operator[](std::size_t i) const {
+  Point point;
+  const Texts& values = values_.at(i);
+  for (std::size_t k = 0; k < values.size(); ++k) point.emplace((*names_)[k], values[k]);
+  point.inputs = inputs_;
+  return point;
+}
+
+void Points::replace(std::size_t i, const Point& point) { values_.at(i) = texts_of(point); }
+
+const std::vector<std::string>& Points::names() const {
+  static const std::vector<std::string> none;
+  return names_ ? *names_ : none;
+}
+
+const std::string& Points::text(std::size_t i, const std::string& name) const {
+  return values_.at(i)[place_of(name)];
+}
+
+bool Points::varies(const std::string& name) const {
+  const std::size_t place = place_of(name);
+  return std::any_of(values_.begin(), values_.end(),
+                     [&](const Texts& values) { return values[place] != values_.front()[place]; });
+}
+
+std::size_t Points::place_of(const std::string& name) const {
+  const auto& all = names();
+  const auto found = std::find(all.begin(), all.end(), name);
+  return static_cast<std::size_t>(found - all.begin());
+}
+
+Texts Points::texts_of(const Point& point) {
+  if (!names_) {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : point) names.push_back(name);
+    names_ = std::make_shared<const std::vector<std::string>>(std::move(names));
+  }
+  if (point.inputs) inputs_ = point.inputs;
+  std::vector<Text> values;
+  values.reserve(names_->size());
+  for (const auto& name : *names_) {
+    const auto entry = point.find(name);
+    if (entry != point.end()) values.emplace_back(entry->second);
+  }
+  if (values.size() != names_->size() || point.size() != names_->size())
+    throw core::DimensionMismatch("parameters of a point", names_->size(), point.size());
+  return Texts(std::move(values));
+}
+
+}  // namespace overparam::experiment
