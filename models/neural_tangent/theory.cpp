@@ -9,6 +9,7 @@
 #include "neural_tangent/levels.hpp"
 #include "neural_tangent/slope_law.hpp"
 #include "overparam/core/kept.hpp"
+#include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/parameters.hpp"
 #include "overparam/regression/observables.hpp"
 #include "overparam/regression/product_features.hpp"
@@ -53,14 +54,15 @@ class Omitted {
     if (time_ > 0 && std::isfinite(time_) && value < resolution * scale)
       return "below 1e-12 of the labels' power, no digit is left";
     std::string text;
-    const auto say = [&](const std::string& what) { text += (text.empty() ? "" : "; ") + what; };
-    const auto correction = [&](const char* parameter, double size, const Risk& change,
-                                const char* from) {
+    const auto say = [&](const std::string& reason) { text = experiment::joined(text, reason); };
+    const auto correction = [&](const std::string& parameter, double size, const Risk& change,
+                                const char* source) {
       const double by = observable.of(change);
       constexpr double worth_saying = 0.1;
       constexpr double quadrature = 1e-3;  // of the corrections themselves
-      if (std::abs(by) < worth_saying * value || !(std::abs(by) > quadrature * scale)) return;
-      say(regression::correction(parameter, size, by / value, from));
+      if (std::abs(by) > quadrature * scale)
+        say(experiment::signed_correction_reason(parameter + " = " + experiment::rough(size),
+                                                 by / value, worth_saying, source));
     };
     const double d = p_.dimension;
     correction("n/d²", p_.samples / d / d, degrees_, "degrees above 1");

@@ -5,11 +5,13 @@
 #include <cmath>
 
 #include "overparam/core/error.hpp"
+#include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/parameters.hpp"
 
 namespace overparam::random_features_ridge {
 namespace {
 
+using experiment::rough;
 using experiment::shortest;
 using regression::Observable;
 using regression::Risk;
@@ -59,32 +61,28 @@ std::string FiniteSize::reason(const Observable& observable, const Risk& risk,
   if (time > 0 && std::isfinite(time) && value < resolution * scale)
     return "below 1e-12 of the labels' power, no digit is left";
   std::string text;
-  const auto say = [&](const std::string& what) { text += (text.empty() ? "" : "; ") + what; };
+  const auto say = [&](const std::string& reason) { text = experiment::joined(text, reason); };
   if (!dimension_ || !(value > 0)) return text;
 
   double largest = 0;
-  for (const Risk& there : neighbours) {
-    const double change = (observable.of(there, p_.label_noise) - value) / value;
-    if (std::abs(change) > std::abs(largest)) largest = change;
-  }
-  if (std::abs(largest) >= worth_saying)
-    say(regression::correction_order(
-        "|n − K| = " + shortest(std::abs(*samples_ - *width_)) + ", 1/n", 1 / *samples_, largest,
-        "what one sample more or less changes"));
+  for (const Risk& there : neighbours)
+    largest = std::max(largest, std::abs(observable.of(there, p_.label_noise) - value) / value);
+  say(experiment::correction_reason(
+      "|n − K| = " + shortest(std::abs(*samples_ - *width_)) + ", 1/n = " + rough(1 / *samples_),
+      largest, worth_saying));
 
   const double fresh = risk.bias + risk.variance + p_.label_noise;
   const double left = fresh > 0 ? std::sqrt(std::min(1.0, risk.training / fresh)) : 1;
   constexpr double measured = 4;
-  const double norms = measured * std::pow(1 - left, 4) / *dimension_;
-  if (norms >= worth_saying)
-    say(regression::correction_order("1/N", 1 / *dimension_, norms, "the norms of the inputs"));
+  say(experiment::correction_reason("1/N = " + rough(1 / *dimension_),
+                                    measured * std::pow(1 - left, 4) / *dimension_, worth_saying));
 
   if (theory_.mean_apart() && std::isfinite(time)) {
     const double learnt = 1 - theory_.mean_to_learn(time);
     const double mean = p_.label_noise / *samples_ * learnt * learnt;
-    const double change = observable.of(Risk{0, mean, 0}) / value;
-    if (change >= worth_saying)
-      say(regression::correction("1/n", 1 / *samples_, change, "the mean of the activation"));
+    say(experiment::signed_correction_reason("1/n = " + rough(1 / *samples_),
+                                             observable.of(Risk{0, mean, 0}) / value, worth_saying,
+                                             "the mean of the activation"));
   }
   return text;
 }

@@ -46,13 +46,18 @@ double samples_of(const Parameters& p, Level level) {
 }
 
 // Without ridge some sums of positive terms are divided by how many samples are left over.
-constexpr const char* pole =
-    "infinite without ridge: as many samples as there are features or directions of features";
+const char* pole(const Parameters& p) {
+  return p.ratio == p.sample_ratio
+             ? "infinite at K = n without ridge"
+             : "infinite without ridge: as many samples as directions of the features";
+}
+
 constexpr const char* too_large = "above the largest number of the arithmetic";
 constexpr const char* too_small = "below the rounding of the activations' coefficients";
 
 // An observable at infinite time: no value where it is infinite, or where `resolved` is false.
-void add(std::vector<Measurement>& out, const char* name, double value, bool resolved = true) {
+void add(std::vector<Measurement>& out, const Parameters& p, const char* name, double value,
+         bool resolved = true) {
   Measurement m{infinity, name, {}};
   if (!resolved) {
     m.status = Status::not_converged;
@@ -61,7 +66,7 @@ void add(std::vector<Measurement>& out, const char* name, double value, bool res
     m.value = value;
   } else {
     m.status = Status::infinite;
-    m.reason = pole;
+    m.reason = pole(p);
   }
   out.push_back(m);
 }
@@ -70,13 +75,15 @@ void add_approximation_error(const Parameters& p, Level level, std::vector<Measu
   constexpr const char* name = "approximation_error";
   const double width = width_of(p, level);
   try {
-    add(out, name, spectrum::approximation_error(population_of(p, level, width), std::log(width)));
+    add(out, p, name,
+        spectrum::approximation_error(population_of(p, level, width), std::log(width)));
   } catch (const core::ConvergenceFailure&) {
-    add(out, name, 0, false);
+    add(out, p, name, 0, false);
   }
 }
 
-void add_optimum(const std::string& name, const Optimum& best, std::vector<Measurement>& out) {
+void add_optimum(const Parameters& p, const std::string& name, const Optimum& best,
+                 std::vector<Measurement>& out) {
   // Infinite places are places: the error there is that of a limit.
   Measurement place{infinity, name, {}};
   if (std::isfinite(best.at)) {
@@ -87,7 +94,7 @@ void add_optimum(const std::string& name, const Optimum& best, std::vector<Measu
     place.reason = "the error falls all the way";
   }
   out.push_back(place);
-  add(out, (name + "_error").c_str(), best.error);
+  add(out, p, (name + "_error").c_str(), best.error);
 }
 
 }  // namespace
@@ -166,7 +173,7 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
         // Poles do not depend on the size of the noise.
         const bool infinite = std::isinf(time) && p.ridge == 0 && point.limit(0).unused == 0;
         m.status = infinite ? Status::infinite : Status::diverged;
-        m.reason = infinite ? pole : too_large;
+        m.reason = infinite ? pole(p) : too_large;
       }
       out.push_back(m);
     }
@@ -175,12 +182,12 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
   add_approximation_error(p, level, out);
   if (level == Level::asymptotic) {
     const RidgeLimit limit = point.limit(p.ridge);
-    add(out, "normalised_bias", limit.linear_bias);
-    add(out, "normalised_variance", limit.gain);
+    add(out, p, "normalised_bias", limit.linear_bias);
+    add(out, p, "normalised_variance", limit.gain);
   }
   if (p.optima) {
-    add_optimum("optimal_ridge", best_ridge(point), out);
-    add_optimum("optimal_time", best_time(point, p.ridge), out);
+    add_optimum(p, "optimal_ridge", best_ridge(point), out);
+    add_optimum(p, "optimal_time", best_time(point, p.ridge), out);
   }
   return out;
 }

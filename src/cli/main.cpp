@@ -26,7 +26,7 @@ usage: overparam COMMAND MODEL [--option value ...]
   describe MODEL       its parameters, theory levels, observables and sources
   curve MODEL          error against width: t → ∞ from the theory, and a finite horizon
   dynamics MODEL       error and order parameters against the learning time
-  validate MODEL       theory against simulation at several sizes; exit code 1 if they disagree
+  validate MODEL       theory against simulation at several sizes; exit code 1 if they disagree, 3 if it cannot tell
   width-for MODEL      the width that reaches an error
   status DIR           what a directory of --out has, what runs, what is left
   export DIR           its tables again
@@ -37,8 +37,8 @@ usage: overparam COMMAND MODEL [--option value ...]
 Without --out the table goes to stdout as CSV. With --out DIR every result is stored in DIR as soon
 as it is there, and DIR gets the table, a manifest and pictures at the end: after an interruption
 the same command goes on where it stopped, and several processes can share the work. Exit codes:
-0 fine, 1 validation disagrees, 2 bad input, 3 a computation failed (finished rows are written),
-130 interrupted.
+0 fine, 1 validation disagrees, 2 bad input, 3 a value that exists was not obtained or a verdict not
+reached (finished rows are written), 130 interrupted.
 
 example: overparam curve random-features-online --ratio 0.1:10:log:16
 )";

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 
 namespace overparam::experiment {
 namespace {
@@ -47,6 +48,18 @@ Measurement checked(Measurement measurement, const std::string& infinite) {
 
 std::string joined(const std::string& a, const std::string& b) {
   return a.empty() || b.empty() ? a + b : a + "; " + b;
+}
+
+std::string signed_correction_reason(const std::string& small, double relative, double threshold,
+                                     const std::string& source) {
+  if (!(std::abs(relative) >= threshold)) return "";
+  if (std::abs(relative) >= 1000)
+    return small + ": corrections above a factor of 1000 from " + source;
+  const double percent = 100 * relative;
+  const double unit = std::pow(10, std::max(0.0, std::floor(std::log10(std::abs(percent))) - 1));
+  char text[40];
+  std::snprintf(text, sizeof text, "%+.0f %%", unit * std::round(percent / unit));
+  return small + ": corrections of about " + text + " from " + source;
 }
 
 }  // namespace overparam::experiment

@@ -19,18 +19,22 @@ bool is_remarkable(const Row& row) {
 }
 
 // A reason without its numbers: rows that differ in these alone are counted together.
-std::string skeleton(const std::string& reason) {
-  std::string result;
+struct Skeleton {
+  std::string text;
+  double last_number = 0;  // such as a relative size
+};
+
+Skeleton skeleton(const std::string& reason) {
+  Skeleton result;
   const char* const end = reason.data() + reason.size();
   for (const char* at = reason.data(); at != end;) {
     const bool sign = *at == '-' && at + 1 != end && at[1] >= '0' && at[1] <= '9';
     if (!sign && (*at < '0' || *at > '9')) {
-      result += *at++;
+      result.text += *at++;
       continue;
     }
-    double value = 0;
-    at = std::from_chars(at, end, value).ptr;
-    result += '#';
+    at = std::from_chars(at, end, result.last_number).ptr;
+    result.text += '#';
   }
   return result;
 }
@@ -150,18 +154,21 @@ struct Count {
   std::set<double> times, times_in_all;
   bool all_observables = true;
   bool one_reason = true;
+  double largest = 0;  // number at the end of the reason told
 
-  void add(const Row& row, std::size_t point, const Table& table,
+  void add(const Row& row, double last_number, std::size_t point, const Table& table,
            const std::vector<std::size_t>& telling) {
     const auto& m = row.measurement;
     const std::string& source = row.source;
     const std::string& observable = m.observable;
     const std::string& reason = m.reason;
-    if (remark.rows++ == 0) {
+    one_reason = one_reason && (remark.rows == 0 || reason == remark.reason);
+    // Of corrections to values the largest is told.
+    if (remark.rows++ == 0 || (m.status == Status::ok && last_number > largest)) {
       remark.status = m.status;
       remark.reason = reason;
+      largest = last_number;
     }
-    one_reason = one_reason && reason == remark.reason;
     if (sources.insert(source).second) remark.sources.push_back(source);
     if (observables.insert(observable).second) remark.observables.push_back(observable);
     if (m.time) times.insert(*m.time);
@@ -221,10 +228,11 @@ std::vector<Remark> tally(const Table& table, const Description& model) {
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const Row& row = table.rows[i];
     if (!is_remarkable(row)) continue;
-    const auto [entry, added] = index.try_emplace(
-        {row.measurement.status, skeleton(row.measurement.reason)}, counts.size());
+    const auto bare = skeleton(row.measurement.reason);
+    const auto [entry, added] =
+        index.try_emplace({row.measurement.status, bare.text}, counts.size());
     if (added) counts.emplace_back();
-    counts[entry->second].add(row, points[i], table, telling);
+    counts[entry->second].add(row, bare.last_number, points[i], table, telling);
   }
   std::set<std::string> sources;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {

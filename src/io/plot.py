@@ -76,7 +76,7 @@ MARKERS = "osD^v<>p"
 RINGS = {
     "linestyle": "none",
     "marker": "o",
-    "markersize": 8,
+    "markersize": 6.5,
     "markerfacecolor": "none",
     "markeredgewidth": 0.8,
 }

@@ -170,6 +170,26 @@ for command in $commands; do
 done
 done
 
+# ---- Help names no option that the command does not take -----------------------------------------
+
+alternatives=0
+for model in $models; do
+for command in $commands; do
+  help=$("$program" help "$command" "$model")
+  for option in $(grep -o '(or give [^)]*)' <<<"$help" | grep -oE -- '--[a-z-]+'); do
+    alternatives=$((alternatives + 1))
+    if ! grep -qE "^  $option " <<<"$help"; then
+      echo "help $command $model names $option, which it does not take" >&2
+      failed=1
+    fi
+  done
+done
+done
+if [ "$alternatives" -eq 0 ]; then
+  echo "help names no alternatives at all" >&2
+  failed=1
+fi
+
 # ---- Exit codes ----------------------------------------------------------------------------------
 
 "$program" help | tr '\n' ' ' | sed 's/.*Exit codes: *//; s/ *example:.*//' | tr ',' '\n' |

@@ -17,6 +17,11 @@ std::string rough(double value);
 /// measured that the theory is good.
 std::string correction_reason(const std::string& small, double relative, double threshold);
 
+/// "n/d² = 0.73: corrections of about +190 % from degrees above 1": the same where the sign and two digits
+/// of what is left out are known, and what it comes from.
+std::string signed_correction_reason(const std::string& small, double relative, double threshold,
+                                     const std::string& source);
+
 /// "known to ± 3e-13" of a value of which rounding leaves less than three digits, otherwise empty.
 /// @param rounding the largest absolute error to be expected.
 std::string rounding_reason(double value, double rounding);

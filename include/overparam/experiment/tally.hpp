@@ -17,7 +17,7 @@ namespace overparam::experiment {
 /// are ok with a reason, which limits their accuracy.
 struct Remark {
   Status status = Status::ok;
-  std::string reason;  ///< of the first row
+  std::string reason;  ///< of the first row, but of values that with the largest number at its end
   std::size_t rows = 0;
   std::size_t points = 0;                ///< grid points that have such a row
   std::size_t points_in_all = 0;         ///< that have a row of these sources and observables

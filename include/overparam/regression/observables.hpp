@@ -4,7 +4,6 @@
 #pragma once
 
 #include <array>
-#include <string>
 
 #include "overparam/regression/equivalent.hpp"
 
@@ -41,16 +40,6 @@ inline constexpr std::array observables{Observable{"generalization_error", 0.5, 
                                         Observable{"training_error", 0, 0, 0.5},
                                         Observable{"excess_risk", 1, 1, 0},
                                         Observable{"test_error", 1, 1, 0, 1}};
-
-/// "parameter = size: corrections of about +190 % from source", for the reason of a row: what a theory
-/// leaves out would change its value by a relative amount, of which one or two digits are known.
-/// @param size > 0; @param relative finite, not 0.
-std::string correction(const std::string& parameter, double size, double relative,
-                       const std::string& source);
-
-/// "parameter = size: corrections of relative order 0.2 from source", where the sign is not known.
-std::string correction_order(const std::string& parameter, double size, double relative,
-                             const std::string& source);
 
 /// a − b, part by part.
 inline Risk difference(const Risk& a, const Risk& b) {

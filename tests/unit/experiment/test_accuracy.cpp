@@ -54,3 +54,19 @@ TEST_CASE("a value that is no number is none, and says why") {
   CHECK(checked({.observable = "bias", .value = {}, .status = Status::unstable}).status ==
         Status::unstable);
 }
+
+TEST_CASE("corrections whose sign and source are known") {
+  using overparam::experiment::signed_correction_reason;
+  CHECK(signed_correction_reason("n/d² = 0.73", 1.947, 0.1, "degrees above 1") ==
+        "n/d² = 0.73: corrections of about +190 % from degrees above 1");
+  CHECK(signed_correction_reason("x = 2", -0.634, 0.1, "y") ==
+        "x = 2: corrections of about -63 % from y");
+  CHECK(signed_correction_reason("x = 2", 123.4, 0.1, "y") ==
+        "x = 2: corrections of about +12000 % from y");
+  CHECK(signed_correction_reason("x = 2", 0.0234, 0.01, "y") ==
+        "x = 2: corrections of about +2 % from y");
+  CHECK(signed_correction_reason("x = 2", -1e300, 0.1, "y") ==
+        "x = 2: corrections above a factor of 1000 from y");
+  for (const double small : {0.0, 0.0999, -0.0999, std::nan("")})
+    CHECK(signed_correction_reason("x = 2", small, 0.1, "y").empty());
+}

@@ -93,6 +93,19 @@ TEST_CASE("rows that differ in the numbers of their reasons are one remark, othe
   CHECK(remarks[2].text == "of limited accuracy at 1 of 5 points (η = 2): no η is stable");
 }
 
+TEST_CASE("of values of limited accuracy the largest correction is told") {
+  Reasons rows;
+  for (const char* order : {"0.2", "1e-3", "0.7", "0.05"})
+    rows.add({.ratio = order}, "deterministic", infinity, Status::ok,
+             "n/d² = 0.5: corrections of relative order " + std::string(order));
+  const auto remarks = rows.remarks();
+  REQUIRE(remarks.size() == 1);
+  CHECK(remarks[0].reason == "n/d² = 0.5: corrections of relative order 0.7");
+  CHECK(remarks[0].text ==
+        "of limited accuracy at 4 of 4 points (K/N = 0.2, 1e-3, 0.7, 0.05): for example n/d² = "
+        "0.5: corrections of relative order 0.7");
+}
+
 TEST_CASE("a line names source, observables and times where there are others") {
   Reasons rows;
   for (const char* source : {"deterministic", "simulation"})

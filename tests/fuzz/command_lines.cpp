@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#include "fuzz/command_lines.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+namespace overparam::fuzz {
+namespace {
+
+const std::vector<std::string> activations{"erf",  "relu",    "tanh", "linear",
+                                           "sign", "sigmoid", "gelu", "hermite:0,1,0.5"};
+
+// "a | b:x,y" as its parts.
+std::vector<std::string> choices_in(const std::string& allowed) {
+  std::vector<std::string> parts;
+  for (std::size_t first = 0; first <= allowed.size();) {
+    const auto last = std::min(allowed.find(" | ", first), allowed.size());
+    parts.push_back(allowed.substr(first, last - first));
+    first = last + 3;
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::string CommandLines::number() {
+  static const std::vector<std::string> edges{"0",    "1",     "2",     "1e-300", "1e-12",
+                                              "1e12", "1e100", "1e308", "5e-324"};
+  if (chance(0.25)) return one_of(edges);
+  const double value = std::pow(10, 4 * uniform() - 2);
+  return experiment::shortest(std::round(value * 1000) / 1000);
+}
+
+// Of a parameter that says how large the problem is; empty for others.
+std::string CommandLines::size(const std::string& name, const experiment::Description& model) {
+  const auto whole = [&](std::size_t least, std::size_t most) {
+    return std::to_string(least + below(most - least + 1));
+  };
+  if (name == "dim") return whole(chance(0.1) ? 1 : 5, 24);
+  for (const auto& one : model.sizes) {
+    if (name == one.count) return whole(1, 60);
+    if (name == one.ratio) return experiment::shortest(double(1 + below(40)) / 10);
+    if (name == one.exponent) return experiment::shortest(double(below(14)) / 10);
+  }
+  return {};
+}
+
+// One of the words that a description allows, with numbers where it has names of numbers.
+std::string CommandLines::word(const std::string& allowed) {
+  std::string choice = one_of(choices_in(allowed));
+  const auto colon = choice.find(':');
+  if (choice == "ACTIVATION") return one_of(activations);
+  if (colon == std::string::npos) return choice;
+  std::string result = choice.substr(0, colon + 1);
+  const std::string rest = choice.substr(colon + 1);
+  if (rest == "ACTIVATION") return result + one_of(activations);
+  if (rest == "PATH") return "file:/nowhere/eigenvalues";
+  auto count = static_cast<std::size_t>(std::count(rest.begin(), rest.end(), ',')) + 1;
+  if (rest.find("...") != std::string::npos) count = 1 + below(4);
+  for (std::size_t i = 0; i < count; ++i)
+    result += (i == 0 ? "" : ",") + (chance(0.5) ? std::to_string(below(4)) : number());
+  return result;
+}
+
+std::string CommandLines::value(const Spec& spec, const experiment::Description& model) {
+  if (spec.kind == experiment::ParameterKind::text) return word(spec.allowed);
+  const std::string own = size(spec.name, model);
+  if (!own.empty()) return own;
+  if (spec.kind != experiment::ParameterKind::real) return std::to_string(1 + below(4));
+  return number();
+}
+
+std::string CommandLines::list(const Spec& spec, const experiment::Description& model) {
+  std::string text = value(spec, model);
+  if (chance(0.2)) text += (chance(0.5) ? "," : " , ") + value(spec, model);
+  if (spec.kind == experiment::ParameterKind::text || !chance(0.1)) return text;
+  return value(spec, model) + ":" + value(spec, model) + (chance(0.5) ? ":lin:3" : ":log:3");
+}
+
+std::string CommandLines::option(const cli::CommandOption& option,
+                                 const experiment::Description& model) {
+  const auto& name = option.spec.name;
+  const auto parameter = [&] { return model.parameters[below(model.parameters.size())].name; };
+  const auto observable = [&] { return model.observables[below(model.observables.size())].name; };
+  if (name == "dims") return chance(0.9) ? "8,16" : "5,10,20";
+  if (name == "times") return chance(0.8) ? "0,0.5,4" : number();
+  if (name == "horizon" || name == "horizon-cap") return std::to_string(1 + below(10));
+  if (name == "theory") return model.levels[below(model.levels.size())].name;
+  if (name == "replicas") return std::to_string(2 + below(3));
+  if (name == "target-error") return "0.5";
+  if (name == "max-replicas") return "8";
+  if (name == "seed") return chance(0.5) ? "18446744073709551615" : std::to_string(below(1000));
+  if (name == "threads") return std::to_string(1 + below(2));
+  if (name == "x" || name == "group") return chance(0.8) ? parameter() : "time";
+  if (name == "y") return chance(0.5) ? parameter() : observable();
+  if (name == "title") return "a \"title\" # of $x$";
+  if (option.spec.allowed.find(" | ") != std::string::npos) return word(option.spec.allowed);
+  return number();
+}
+
+// With something in it that does not belong there.
+std::string CommandLines::spoilt(std::string text) {
+  static const std::vector<std::string> pieces{" ",
+                                               ",",
+                                               "\"",
+                                               "#",
+                                               ":",
+                                               "é",
+                                               "-",
+                                               "+",
+                                               "e",
+                                               ".",
+                                               "x",
+                                               "\"\"",
+                                               "1e400",
+                                               "nan",
+                                               "inf",
+                                               "=",
+                                               "0x1",
+                                               "\t",
+                                               "\n",
+                                               "\xFF",
+                                               "--",
+                                               "1:2:lin:3",
+                                               "999999999999999999999"};
+  text.insert(below(text.size() + 1), one_of(pieces));
+  if (chance(0.1)) text.clear();
+  return text;
+}
+
+std::vector<std::string> CommandLines::next() {
+  static const std::vector<std::string> commands{"curve", "dynamics", "validate", "width-for"};
+  const std::string& command = one_of(commands);
+  const auto& model = *cli::models()[below(cli::models().size())];
+  const auto& description = model.description();
+  const auto hidden = cli::hidden_parameters(command, description);
+  std::vector<std::pair<std::string, std::string>> given;
+  std::vector<std::string> needed{"dim"};
+  for (const auto& one : description.sizes)
+    needed.push_back(one.names()[below(one.names().size())]);
+  const auto sizes = description.size_names();
+  for (const auto& spec : description.parameters) {
+    if (std::count(hidden.begin(), hidden.end(), spec.name) != 0 && chance(0.98)) continue;
+    const bool is_needed = std::count(needed.begin(), needed.end(), spec.name) != 0;
+    const bool is_size = std::count(sizes.begin(), sizes.end(), spec.name) != 0;
+    if (chance(is_needed ? 0.95 : is_size ? 0.02 : 0.2))
+      given.emplace_back(spec.name, list(spec, description));
+  }
+  std::vector<std::string> flags{"--quiet"};
+  for (const auto& one : cli::command_options(command, &model)) {
+    const auto& name = one.spec.name;
+    if (name == "out" || name == "config" || name == "quiet" || name == "checkpoint-interval")
+      continue;
+    if (one.flag) {
+      if (chance(0.4)) flags.push_back("--" + name);
+      continue;
+    }
+    const bool always = name == "dims" || name == "times" || name == "replicas" || name == "error";
+    if (always || chance(0.1)) given.emplace_back(name, option(one, description));
+  }
+  if (!given.empty() && chance(0.25)) {
+    auto& text = given[below(given.size())].second;
+    text = spoilt(text);
+  }
+  std::vector<std::string> arguments{command, description.name};
+  for (const auto& [name, text] : given) arguments.push_back("--" + name + "=" + text);
+  arguments.insert(arguments.end(), flags.begin(), flags.end());
+  return arguments;
+}
+
+}  // namespace overparam::fuzz

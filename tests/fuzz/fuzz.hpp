@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// What the targets share: demands that end the fuzzer, and files to read.
+#pragma once
+
+#include <unistd.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+namespace overparam::fuzz {
+
+/// Ends the fuzzer, which keeps the input that led here.
+inline void demand(bool condition, const std::string& what) {
+  if (condition) return;
+  std::fprintf(stderr, "DEMAND NOT MET: %s\n", what.c_str());
+  std::abort();
+}
+
+/// A message for people: of one line, not empty.
+inline void demand_message(std::string_view message) {
+  demand(!message.empty(), "an error says something");
+  demand(message.find('\n') == std::string_view::npos, "an error has one line");
+}
+
+/// A directory of this process, in memory where the system has such.
+inline std::filesystem::path directory() {
+  static const std::filesystem::path path = [] {
+    const std::filesystem::path memory = "/dev/shm";
+    const auto root =
+        std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
+    auto own = root / ("overparam-fuzz-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(own);
+    std::atexit([] { std::filesystem::remove_all(directory()); });
+    return own;
+  }();
+  return path;
+}
+
+inline std::string file_of(const std::string& name, std::string_view content) {
+  const std::string path = (directory() / name).string();
+  std::ofstream(path, std::ios::binary) << content;
+  return path;
+}
+
+}  // namespace overparam::fuzz
