@@ -131,9 +131,10 @@ std::string CommandLines::spoilt(std::string text) {
 
 std::vector<std::string> CommandLines::next() {
   static const std::vector<std::string> commands{"curve", "dynamics", "validate", "width-for"};
-  const std::string& command = one_of(commands);
   const auto& model = *cli::models()[below(cli::models().size())];
   const auto& description = model.description();
+  std::string command = one_of(commands);
+  if (command == "width-for" && !description.finds_width && chance(0.95)) command = "curve";
   const auto hidden = cli::hidden_parameters(command, description);
   std::vector<std::pair<std::string, std::string>> given;
   std::vector<std::string> needed{"dim"};
@@ -157,7 +158,8 @@ std::vector<std::string> CommandLines::next() {
       continue;
     }
     const bool always = name == "dims" || name == "times" || name == "replicas" || name == "error";
-    if (always || chance(0.1)) given.emplace_back(name, option(one, description));
+    const bool apart = name == "x" || name == "y" || name == "group" || name == "max-replicas";
+    if (chance(always ? 1 : apart ? 0.02 : 0.1)) given.emplace_back(name, option(one, description));
   }
   if (!given.empty() && chance(0.25)) {
     auto& text = given[below(given.size())].second;

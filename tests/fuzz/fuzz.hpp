@@ -12,6 +12,7 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace overparam::fuzz {
 
@@ -28,18 +29,23 @@ inline void demand_message(std::string_view message) {
   demand(message.find('\n') == std::string_view::npos, "an error has one line");
 }
 
-/// A directory of this process, in memory where the system has such.
-inline std::filesystem::path directory() {
-  static const std::filesystem::path path = [] {
-    const std::filesystem::path memory = "/dev/shm";
-    const auto root =
-        std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
-    auto own = root / ("overparam-fuzz-" + std::to_string(::getpid()));
-    std::filesystem::create_directories(own);
-    std::atexit([] { std::filesystem::remove_all(directory()); });
-    return own;
-  }();
-  return path;
+/// A directory of this process, in memory where the system has such, until its end.
+inline const std::filesystem::path& directory() {
+  static const struct Directory {
+    Directory() {
+      const std::filesystem::path memory = "/dev/shm";
+      path =
+          std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
+      path /= "overparam-fuzz-" + std::to_string(::getpid());
+      std::filesystem::create_directories(path);
+    }
+    ~Directory() {
+      std::error_code ignored;
+      std::filesystem::remove_all(path, ignored);
+    }
+    std::filesystem::path path;
+  } own;
+  return own.path;
 }
 
 inline std::string file_of(const std::string& name, std::string_view content) {

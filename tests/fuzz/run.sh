@@ -32,7 +32,7 @@ for target in $targets; do
     verdict=FAILED
     failed=1
   fi
-  echo "$target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs, $verdict"
+  echo "$target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log" | tail -n 1) inputs, $verdict"
   [ "$verdict" = 'nothing found' ] || tail -n 40 "$log"
 done
 "$programs/tests/fuzz/overparam_fuzz_commands" "$programs/overparam" "$((3 * share))" "$seed" || failed=1

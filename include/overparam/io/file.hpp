@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Files that appear whole or not at all.
+/// Files that appear whole or not at all, and the bytes of others.
 #pragma once
 
 #include <cstddef>

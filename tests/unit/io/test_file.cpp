@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Files appear whole or not at all.
+// Files appear whole or not at all, and are read whole or not at all.
 #include "overparam/io/file.hpp"
 
 #include <doctest/doctest.h>
@@ -16,6 +16,7 @@
 
 namespace {
 
+using overparam::io::read_file;
 using overparam::io::write_file;
 using overparam::test::TemporaryDirectory;
 namespace fs = std::filesystem;
@@ -86,4 +87,23 @@ TEST_CASE("a full device leaves no part of a file") {
   CHECK(message == path.string() + ": cannot be written: No space left on device");
   CHECK_FALSE(fs::exists(path));
   CHECK(entries(directory.path()) == 0);
+}
+
+TEST_CASE("a file is read to the last byte, or refused with the cause") {
+  const TemporaryDirectory directory;
+  const fs::path path = directory.path() / "bytes";
+  std::string bytes(100000, '\0');
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * i % 251);
+  write_file(path, bytes);
+  CHECK(read_file(path, bytes.size()) == bytes);
+  CHECK_THROWS_WITH_AS(read_file(path, bytes.size() - 1), "is longer than 99999 bytes",
+                       overparam::core::Error);
+  write_file(path, "");
+  CHECK(read_file(path, 0).empty());
+  CHECK_THROWS_WITH_AS(read_file(directory.path(), 10), "cannot be read: Is a directory",
+                       overparam::core::Error);
+  CHECK_THROWS_WITH_AS(read_file(directory.path() / "none", 10),
+                       "cannot be read: No such file or directory", overparam::core::Error);
+  CHECK_THROWS_WITH_AS(read_file("/dev/zero", 1000), "is longer than 1000 bytes",
+                       overparam::core::Error);
 }
