@@ -161,7 +161,7 @@ class Validity {
     if (!stable_)
       instability_ = "η = " + brief(p.training.learning_rate) + " is at or above η_c = " +
                      brief(ode::critical_learning_rate(spectrum, p.training));
-    // A feature of finite width, or of a finite width that the theory takes for infinite.
+    // 1/K of a shell, or of one that the level takes for infinitely wide.
     double largest = 0;
     double left_out = 0;
     for (const auto& shell : spectrum.shells) {

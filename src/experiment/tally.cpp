@@ -15,7 +15,11 @@ namespace {
 constexpr std::size_t max_shown = 3;  // in a line for people
 
 bool is_remarkable(const Row& row) {
-  return row.measurement.status != Status::ok || !row.measurement.reason.empty();
+  const auto& m = row.measurement;
+  if (m.status != Status::ok) return true;
+  // Comparisons, "generalization_error.z_score", repeat what the rows of their theory say.
+  const std::string& observable = m.observable;
+  return !m.reason.empty() && observable.find('.') == std::string::npos;
 }
 
 // A reason without its numbers: rows that differ in these alone are counted together.

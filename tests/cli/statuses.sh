@@ -71,8 +71,8 @@ expect 3 '.*not_converged at 1 of 2 points (K = 1e+60).*' '"failures":\["' \
   dynamics $online --dim 3 --width 3,1e60 --times 1,2
 expect 3 '.*--target-error 0.001 was missed by 2 of 2 averages at --max-replicas 16: .*' \
   '"remarks":\[\],"failures":\["--target-error' \
-  dynamics $online --dim 20 --ratio 1,3 --times 1 --simulate --target-error 0.001 --max-replicas 16
-"$program" dynamics $online --dim 20 --ratio 1 --times 1 --simulate --target-error 0.5 --quiet \
+  dynamics $online --dim 100 --ratio 1,3 --times 1 --simulate --target-error 0.001 --max-replicas 16
+"$program" dynamics $online --dim 100 --ratio 1 --times 1 --simulate --target-error 0.5 --quiet \
   >/dev/null 2>err.txt || fail "a target that is reached: exit code $?"
 [ ! -s err.txt ] || fail "a target that is reached is said to be missed"
 

@@ -38,7 +38,7 @@ TEST_CASE("reasons that hold together") {
 TEST_CASE("a value that is no number is none, and says why") {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const auto made = [](double value) {
-    return checked({.observable = "bias", .value = value, .reason = "n = 3"});
+    return checked({.time = {}, .observable = "bias", .value = value, .reason = "n = 3"});
   };
   CHECK(made(-2).value == -2);
   CHECK(made(-2).reason == "n = 3");
@@ -47,12 +47,14 @@ TEST_CASE("a value that is no number is none, and says why") {
   CHECK(made(infinity).reason == "above the largest number");
   CHECK(made(std::nan("")).status == Status::not_converged);
   CHECK(made(std::nan("")).reason == "lost in an overflow");
-  CHECK(checked({.observable = "bias", .value = infinity}, "n = p").status == Status::infinite);
-  CHECK(checked({.observable = "bias", .value = infinity}, "n = p").reason == "n = p");
-  CHECK(checked({.observable = "bias", .value = std::nan("")}, "n = p").status ==
+  CHECK(checked({.time = {}, .observable = "bias", .value = infinity}, "n = p").status ==
+        Status::infinite);
+  CHECK(checked({.time = {}, .observable = "bias", .value = infinity}, "n = p").reason == "n = p");
+  CHECK(checked({.time = {}, .observable = "bias", .value = std::nan("")}, "n = p").status ==
         Status::not_converged);
-  CHECK(checked({.observable = "bias", .value = {}, .status = Status::unstable}).status ==
-        Status::unstable);
+  CHECK(
+      checked({.time = {}, .observable = "bias", .value = {}, .status = Status::unstable}).status ==
+      Status::unstable);
 }
 
 TEST_CASE("corrections whose sign and source are known") {

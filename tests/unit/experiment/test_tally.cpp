@@ -106,6 +106,20 @@ TEST_CASE("of values of limited accuracy the largest correction is told") {
         "0.5: corrections of relative order 0.7");
 }
 
+TEST_CASE("comparisons repeat what limits their theory, and are not counted again") {
+  Reasons rows;
+  for (const char* suffix : {"", ".relative_difference", ".intercept"})
+    rows.add({.dim = suffix[0] == '.' ? "" : "50"}, "deterministic", 1, Status::ok, "n = 3: few",
+             error_name + suffix);
+  auto remarks = rows.remarks();
+  REQUIRE(remarks.size() == 1);
+  CHECK(remarks[0].rows == 1);
+  CHECK(remarks[0].text == "generalization_error of limited accuracy at 1 of 1 point: n = 3: few");
+  // Of their own they have what is not ok.
+  rows.add({}, "deterministic", 1, Status::infinite, "", error_name + ".z_score");
+  CHECK(rows.remarks().size() == 2);
+}
+
 TEST_CASE("a line names source, observables and times where there are others") {
   Reasons rows;
   for (const char* source : {"deterministic", "simulation"})
