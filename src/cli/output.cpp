@@ -28,7 +28,7 @@ std::string values_in(const experiment::Table& table, std::size_t column,
   for (const auto& row : table.rows) {
     const std::string& value = row.parameters[column];
     if (!value.empty() && seen.insert(value).second)
-      text += (text.empty() ? "" : ",") + written(spec, value);
+      text.append(text.empty() ? "" : ",").append(written(spec, value));
   }
   return text;
 }
