@@ -159,7 +159,7 @@ for command in status export plot report; do
     $command empty
 done
 for command in status export report; do reject "$command: --x is not expected here" $command empty --x; done
-reject "--ratio: is no option of plot: --x, --y, --group, --logx, --logy, --title" plot empty --ratio 1
+reject "--ratio: is no option of plot: --x, --y, --group, --logx, --logy, --title, --to" plot empty --ratio 1
 rm -rf old
 mkdir old
 : >old/manifest.json
