@@ -455,7 +455,7 @@ if __name__ == "__main__":
     common = ["random-features-online", "--quiet", "--out", str(DIRECTORY / "run")]
     for command in (
         ["curve", "--dim=40", "--ratio=0.5,1,2", "--simulate"],
-        ["validate", "--dims=10,20,40", "--times=2", "--ratio=1", "--replicas=50"],
+        ["validate", "--dims=10,20,40", "--times=2", "--ratio=1", "--replicas=50", "--resolve=0.5"],
     ):
         subprocess.run([PROGRAM, command[0], *common, *command[1:]], check=True)
     subprocess.run([PROGRAM, "report", str(DIRECTORY / "run")], check=True)

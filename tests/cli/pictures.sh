@@ -10,13 +10,14 @@ fail() {
   exit 1
 }
 rm -rf out
-# draw NAME COMMAND [option]...: runs the command into out/NAME.
+# draw NAME COMMAND [option]...: runs the command into out/NAME. Rows without value or of limited accuracy
+# are said, nothing else.
 draw() {
   name=$1
   command=$2
   shift 2
   "$program" "$command" $model "$@" --quiet --out "out/$name" 2>errors.txt || fail "$name: code $?"
-  [ ! -s errors.txt ] || fail "$name: $(cat errors.txt)"
+  if grep -v 'warning: .* at [0-9]* of [0-9]* point' errors.txt; then fail "$name: $(cat errors.txt)"; fi
   stem=out/$name/$command
   [ "$(head -c 4 "$stem.png" | tail -c 3)" = PNG ] || fail "$stem.png is no PNG"
   [ "$(head -c 5 "$stem.pdf")" = %PDF- ] || fail "$stem.pdf is no PDF"
@@ -41,7 +42,7 @@ shows 'theory' 'ratio'
 draw dynamics dynamics --dim 20 --ratio 0.5,2 --times 0.1:2:log:21 --simulate --replicas 2
 shows 'learning time' 'student norm' 'standard error'
 
-draw validation validate --dims 10,20 --ratio 1 --times 0.5,1 --replicas 4
+draw validation validate --dims 10,20 --ratio 1 --times 0.5,1 --replicas 64 --resolve 0.9
 shows 'regression' 'z-score' 'difference of'
 
 draw widths width-for --dim 20,40 --error 0.1,0.02

@@ -37,8 +37,8 @@ done
 
 "$program" list | grep -q "$model" || fail "the model is not listed"
 "$program" describe $model | grep -q -- "--learning-rate" || fail "the model is not described"
-"$program" validate $model --label-noise 0.1 --dims 5,10,20 --quiet >"$work/table.csv" ||
-  fail "theory and simulation disagree"
+"$program" validate $model --label-noise 0.1 --dims 5,10,20 --resolve 0.3 --quiet >"$work/table.csv" ||
+  fail "theory and simulation do not agree"
 grep -q "verdict_z_score" "$work/table.csv" || fail "nothing was judged"
 "$program" dynamics $model --dim 10 --simulate --out "$work/out" --quiet || fail "dynamics"
 [ -s "$work/out/dynamics.png" ] || fail "no picture"

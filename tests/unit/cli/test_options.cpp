@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <string>
@@ -97,8 +98,27 @@ std::string refusal(const std::string& command, const Model& model, const std::s
 
 // The options again, from what a store keeps of them.
 Options stored(const Options& options) {
-  return parse_options(options.command, *options.model, from_text(to_text(options), {}));
+  return parse_options(options.command, *options.model, from_text(to_text(options), {}),
+                       *options.inputs);
 }
+
+// A working directory with the files that texts of these tests name.
+class Files {
+ public:
+  Files() : before_(std::filesystem::current_path()) {
+    std::filesystem::current_path(directory_.path());
+    std::filesystem::create_directory("my data");
+    for (const char* name : {"my data/s.txt", "my data/s,1.txt", "a,b#c \"d\"", "a"})
+      std::ofstream(name) << "2\n1\n";
+  }
+  ~Files() { std::filesystem::current_path(before_); }
+  Files(const Files&) = delete;
+  Files& operator=(const Files&) = delete;
+
+ private:
+  overparam::test::TemporaryDirectory directory_;
+  std::filesystem::path before_;
+};
 
 bool takes(const std::string& command, const Model& model, const std::string& name) {
   const auto hidden = hidden_parameters(command, model.description());
@@ -159,6 +179,7 @@ TEST_CASE("texts of every model are kept as they are, and read item by item") {
       {" hermite:0, 1 ,relu", {"hermite:0,1", "relu"}},
       {"ä b#c,  ε ", {"ä b#c", "ε"}},
       {"\" a \"", {" a "}}};
+  const Files files;
   for (const auto& model : models())
     for (const auto& spec : model->description().parameters) {
       if (spec.kind != ParameterKind::text) continue;
