@@ -28,6 +28,7 @@ using overparam::cli::Options;
 using overparam::cli::parse_options;
 using overparam::cli::to_text;
 using overparam::core::InvalidParameter;
+using overparam::experiment::Inputs;
 using overparam::experiment::Model;
 using overparam::experiment::ParameterKind;
 using overparam::experiment::ParameterSpec;
@@ -99,7 +100,7 @@ std::string refusal(const std::string& command, const Model& model, const std::s
 // The options again, from what a store keeps of them.
 Options stored(const Options& options) {
   return parse_options(options.command, *options.model, from_text(to_text(options), {}),
-                       *options.inputs);
+                       options.inputs ? *options.inputs : Inputs{});
 }
 
 // A working directory with the files that texts of these tests name.
@@ -116,7 +117,7 @@ class Files {
   Files& operator=(const Files&) = delete;
 
  private:
-  overparam::test::TemporaryDirectory directory_;
+  TemporaryDirectory directory_;
   std::filesystem::path before_;
 };
 
