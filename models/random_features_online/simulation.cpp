@@ -9,7 +9,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "overparam/core/bytes.hpp"
@@ -28,6 +27,9 @@ using experiment::Status;
 using simulate::Learner;
 
 constexpr double divergence = 1e6;
+constexpr const char* below_rounding = "below 1e-13 of its terms T, 2R and Q: no digits left";
+constexpr const char* negative_estimate =
+    "the running estimate scatters below zero: no digits left";
 constexpr double resolution = 1e-13;  // of a sum, in units of its terms: up to K² products
 constexpr double widest_exact = 20000;
 constexpr Eigen::Index snapshots_at_once = 256;
@@ -368,24 +370,30 @@ std::vector<Measurement> measurements(std::span<const double> times,
     const bool missing = !record.exact && std::isnan(error.value);
     diverged =
         diverged || record.stopped || (!missing && !(error.value < divergence * (teacher + 1)));
-    const double terms = teacher + 2 * std::abs(record.overlap) + std::abs(norm);
-    const bool lost = record.exact && std::abs(error.value) < resolution * terms;
-    const auto add = [&](const char* name, double value, bool exact, double standard_error) {
-      const bool is_error = std::string_view(name) == "generalization_error";
-      const Status status = diverged                                    ? Status::diverged
-                            : (!exact && missing) || (is_error && lost) ? Status::not_converged
-                                                                        : Status::ok;
+    // A mean square that is no more than the rounding of its terms, or that scatters below zero, has
+    // no digits.
+    const auto lost = [&](double value, bool is_error) -> std::string {
+      if (!record.exact) return value < 0 ? negative_estimate : "";
+      const double terms = teacher + 2 * std::abs(record.overlap) + std::abs(norm);
+      return is_error && std::abs(value) < resolution * terms ? below_rounding : "";
+    };
+    const auto add = [&](const char* name, double value, bool exact, double standard_error,
+                         const std::string& lost_digits) {
+      const bool obtained = lost_digits.empty() && (exact || !missing);
+      const Status status = diverged    ? Status::diverged
+                            : !obtained ? Status::not_converged
+                                        : Status::ok;
       Measurement m{times[i], name, {}, status};
       if (status == Status::ok) m.value = value;
-      if (status == Status::not_converged && lost)
-        m.reason = "below 1e-13 of its terms T, 2R and Q: no digits left";
+      if (status == Status::not_converged) m.reason = lost_digits;
       m.estimator = exact ? Estimator::exact : Estimator::running;
       if (!exact && status == Status::ok) m.standard_error = standard_error;
       out.push_back(std::move(m));
     };
-    add("generalization_error", error.value, record.exact, error.standard_error);
-    add("student_teacher_overlap", record.overlap, true, 0);
-    add("student_norm", norm, record.exact, 2 * error.standard_error);
+    add("generalization_error", error.value, record.exact, error.standard_error,
+        lost(error.value, true));
+    add("student_teacher_overlap", record.overlap, true, 0, "");
+    add("student_norm", norm, record.exact, 2 * error.standard_error, lost(norm, false));
   }
   return out;
 }

@@ -33,7 +33,10 @@ std::string rounding_reason(double value, double rounding) {
 }
 
 Measurement checked(Measurement measurement, const std::string& infinite) {
+  if (measurement.standard_error && !std::isfinite(*measurement.standard_error))
+    measurement.standard_error.reset();
   if (!measurement.value || std::isfinite(*measurement.value)) return measurement;
+  measurement.standard_error.reset();
   const bool number = !std::isnan(*measurement.value);
   measurement.value.reset();
   if (number && !infinite.empty()) {

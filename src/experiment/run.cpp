@@ -14,6 +14,7 @@
 
 #include "experiment/items.hpp"
 #include "overparam/core/team.hpp"
+#include "overparam/experiment/accuracy.hpp"
 
 namespace overparam::experiment {
 namespace {
@@ -324,6 +325,8 @@ class Runner {
                                          plan_.draw(items.front().replica), team, checkpoint);
       const double seconds = seconds_since(start) * double(team.threads()) / double(items.size());
       for (auto& one : measurements) {
+        // Whatever a model returns: no infinity or NaN goes by the name of a value.
+        for (Measurement& measurement : one) measurement = checked(std::move(measurement));
         one.shrink_to_fit();  // there may be a million of them
         outcomes.push_back({std::move(one), std::nullopt, seconds});
       }

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/adaptive.hpp"
 #include "overparam/validation/statistics.hpp"
 
@@ -38,7 +40,7 @@ Row average(const std::vector<Draws>& samples, std::size_t k) {
   Measurement& mean = row.measurement;
   mean.standard_error.reset();
   double sum = 0;
-  double variance = 0;
+  double error = 0;
   bool complete = true;
   bool scattered = true;
   std::size_t draws = 0;
@@ -59,7 +61,7 @@ Row average(const std::vector<Draws>& samples, std::size_t k) {
     if (!complete) continue;
     const auto summary = validation::summarise(values);
     sum += summary.mean;
-    variance += summary.standard_error * summary.standard_error;
+    error = std::hypot(error, summary.standard_error);
     scattered = scattered && values.size() > 1;
   }
   if (lost > 0 && lost < draws)
@@ -71,7 +73,8 @@ Row average(const std::vector<Draws>& samples, std::size_t k) {
   }
   const auto count = double(samples.size());
   mean.value = sum / count;
-  row.standard_error = std::sqrt(variance) / count;
+  mean = checked(std::move(mean));
+  if (mean.value && std::isfinite(error)) row.standard_error = error / count;
   if (!scattered) row.standard_error = samples.front().front()->measurements[k].standard_error;
   return row;
 }

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <new>
 #include <thread>
 
@@ -55,6 +56,9 @@ class ToyModel final : public experiment::Model {
       ++items;
       double value = *experiment::number(point, "x");
       if (source == experiment::simulation_source) value *= std::exp(noise(draw) - 0.5);
+      if (kind == "endless") value = std::numeric_limits<double>::infinity();
+      if (kind == "lost") value = std::nan("");
+      if (kind == "largest") value = draw.replica % 2 == 0 ? 1.7e308 : -1.7e308;
       auto& rows = result.emplace_back();
       for (const double t : times) {
         rows.push_back({t, "y", value});

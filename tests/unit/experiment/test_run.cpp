@@ -118,6 +118,25 @@ TEST_CASE("a simulation is asked for the limit only where it has one") {
   CHECK(times_of()["simulation"] == std::vector{1, infinity});
 }
 
+TEST_CASE("no infinity or NaN of a model, or of its average, goes by the name of a value") {
+  ToyModel model;
+  const auto check = [&](const char* kind, Status status) {
+    const Plan plan = toy_plan(model, 2, kind, 4);
+    const auto table = tabulate(plan, run(plan, model, {}), model);
+    CHECK(table.rows.size() == 8);
+    for (const auto& row : table.rows) {
+      CAPTURE(kind);
+      CHECK(row.measurement.value.has_value() == (status == Status::ok));
+      CHECK(row.measurement.status == status);
+      CHECK((!row.standard_error || std::isfinite(*row.standard_error)));
+      CHECK(row.measurement.reason.empty() == (status == Status::ok));
+    }
+  };
+  check("endless", Status::diverged);
+  check("lost", Status::not_converged);
+  check("largest", Status::ok);  // deviations from their mean are above the largest number
+}
+
 TEST_CASE("what fails together is tried alone") {
   ToyModel model;
   Plan plan = toy_plan(model, 4, "shared");
