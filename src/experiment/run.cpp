@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <numeric>
 #include <optional>
 #include <queue>
 #include <string>
@@ -36,12 +37,18 @@ class Runner {
       : plan_(plan), model_(model), execution_(execution), tasks_(plan.tasks.size()) {
     results_.resize(plan.tasks.size());
     if (Store* const store = execution.store) {
+      // By sources: items that are computed together have neighbouring numbers.
+      std::vector<std::size_t> order(plan.tasks.size());
+      std::iota(order.begin(), order.end(), std::size_t{0});
+      std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return plan.tasks[a].source.str() < plan.tasks[b].source.str();
+      });
       std::vector<std::string> keys;
-      for (const auto& task : plan.tasks) keys.push_back(task_key(plan, task, model));
+      for (const std::size_t t : order) keys.push_back(task_key(plan, plan.tasks[t], model));
       const auto numbers = store->add_tasks(keys);
-      for (std::size_t t = 0; t < tasks_.size(); ++t) {
-        tasks_[t].number = numbers[t];
-        results_[t] = stored_outcomes(*store, numbers[t]);
+      for (std::size_t i = 0; i < order.size(); ++i) {
+        tasks_[order[i]].number = numbers[i];
+        results_[order[i]] = stored_outcomes(*store, numbers[i]);
       }
     }
     number_families();

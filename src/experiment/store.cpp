@@ -28,10 +28,12 @@ namespace fs = std::filesystem;
 constexpr std::size_t most_waiting = 1 << 14;
 constexpr const char* lock_name = "experiment.lock";
 
-// Numbers of the lock file: processes below 2^32, items above.
+// Numbers of the lock file: processes below 2^32, items above. Those of one draw stand side by side, for
+// the system keeps neighbouring locks as one range, and a list of ranges that it searches from the
+// beginning.
 constexpr std::uint64_t first_item = std::uint64_t{1} << 32;
 std::uint64_t lock_number(ItemKey item) {
-  return first_item + (static_cast<std::uint64_t>(item.task) << 31) + item.replica;
+  return first_item + (std::uint64_t{item.replica} << 32) + static_cast<std::uint64_t>(item.task);
 }
 
 std::uint32_t checksum(const std::string& name, const std::string& bytes) {
