@@ -124,7 +124,12 @@ std::string Output::picture_line() const {
 
 void Output::summarise(const Conclusion& conclusion) const {
   warn(conclusion);
-  if (options_.flag("quiet")) return;
+  if (options_.flag("quiet")) {
+    // An exit code comes with a word.
+    if (conclusion.finding != validation::Finding::agrees)
+      std::cerr << "overparam: warning: " << conclusion.verdict << '\n';
+    return;
+  }
   std::ostream& out = directory_ ? std::cout : std::cerr;
   if (directory_)
     out << "table    " << (*directory_ / options_.command).string() << ".csv\n" << picture_line();
