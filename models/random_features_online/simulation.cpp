@@ -27,9 +27,6 @@ using experiment::Status;
 using simulate::Learner;
 
 constexpr double divergence = 1e6;
-constexpr const char* below_rounding = "below 1e-13 of its terms T, 2R and Q: no digits left";
-constexpr const char* negative_estimate =
-    "the running estimate scatters below zero: no digits left";
 constexpr double resolution = 1e-13;  // of a sum, in units of its terms: up to K² products
 constexpr double widest_exact = 20000;
 constexpr Eigen::Index snapshots_at_once = 256;
@@ -370,16 +367,11 @@ std::vector<Measurement> measurements(std::span<const double> times,
     const bool missing = !record.exact && std::isnan(error.value);
     diverged =
         diverged || record.stopped || (!missing && !(error.value < divergence * (teacher + 1)));
-    // A mean square that is no more than the rounding of its terms, or that scatters below zero, has
-    // no digits.
-    const auto lost = [&](double value, bool is_error) -> std::string {
-      if (!record.exact) return value < 0 ? negative_estimate : "";
-      const double terms = teacher + 2 * std::abs(record.overlap) + std::abs(norm);
-      return is_error && std::abs(value) < resolution * terms ? below_rounding : "";
-    };
+    const double terms = teacher + 2 * std::abs(record.overlap) + std::abs(norm);
+    const bool lost = record.exact && std::abs(error.value) < resolution * terms;
     const auto add = [&](const char* name, double value, bool exact, double standard_error,
-                         const std::string& lost_digits) {
-      const bool obtained = lost_digits.empty() && (exact || !missing);
+                         const char* lost_digits) {
+      const bool obtained = *lost_digits == 0 && (exact || !missing);
       const Status status = diverged    ? Status::diverged
                             : !obtained ? Status::not_converged
                                         : Status::ok;
@@ -391,9 +383,9 @@ std::vector<Measurement> measurements(std::span<const double> times,
       out.push_back(std::move(m));
     };
     add("generalization_error", error.value, record.exact, error.standard_error,
-        lost(error.value, true));
+        lost ? "below 1e-13 of its terms T, 2R and Q: no digits left" : "");
     add("student_teacher_overlap", record.overlap, true, 0, "");
-    add("student_norm", norm, record.exact, 2 * error.standard_error, lost(norm, false));
+    add("student_norm", norm, record.exact, 2 * error.standard_error, "");
   }
   return out;
 }

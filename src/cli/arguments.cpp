@@ -2,6 +2,7 @@
 #include "arguments.hpp"
 
 #include <algorithm>
+#include <boost/program_options.hpp>
 #include <cstddef>
 #include <optional>
 #include <set>
@@ -77,23 +78,41 @@ void check_texts(const std::vector<std::string>& arguments) {
 
 GivenOptions read_command_line(const std::vector<std::string>& arguments,
                                const std::vector<KnownOption>& known) {
+  namespace po = boost::program_options;
+  po::options_description declared;
+  for (const auto& option : known)
+    if (option.flag)
+      declared.add_options()(option.name.c_str(), "");
+    else
+      declared.add_options()(option.name.c_str(), po::value<std::string>(), "");
+  if (std::find(arguments.begin(), arguments.end(), "--") != arguments.end())
+    throw InvalidParameter("--", "is unknown");
+  const auto plain = [](const std::string& name) {
+    return name.substr(name.find_first_not_of('-'));
+  };
   GivenOptions options;
-  for (auto argument = arguments.begin(); argument != arguments.end(); ++argument) {
-    if (!argument->starts_with("--"))
-      throw InvalidParameter("command line", *argument, "belongs to no option");
-    const auto equals = argument->find('=');
-    const std::string name = argument->substr(2, equals == std::string::npos ? equals : equals - 2);
-    const bool flag = find(known, name, "").flag;
-    std::string text = "on";
-    if (flag && equals != std::string::npos) throw InvalidParameter("--" + name, "takes no value");
-    if (!flag) {
-      const bool separate = equals == std::string::npos;
-      if (separate && (argument + 1 == arguments.end() || argument[1].starts_with("--")))
-        throw InvalidParameter("--" + name, "needs a value");
-      text = separate ? *++argument : argument->substr(equals + 1);
-      if (text.empty()) throw InvalidParameter("--" + name, "needs a value");
+  try {
+    namespace style = po::command_line_style;
+    const auto line =
+        po::command_line_parser(arguments)
+            .options(declared)
+            .style(style::allow_long | style::long_allow_adjacent | style::long_allow_next)
+            .run();
+    for (const auto& option : line.options) {
+      if (option.position_key >= 0)
+        throw InvalidParameter("command line", option.value.front(), "belongs to no option");
+      const std::string text = option.value.empty() ? "on" : option.value.front();
+      const auto& tokens = option.original_tokens;
+      if (text.empty() || (tokens.size() > 1 && tokens[1].starts_with("--")))
+        throw InvalidParameter("--" + option.string_key, "needs a value");
+      add(options, option.string_key, {text, ""});
     }
-    add(options, name, {text, ""});
+  } catch (const po::unknown_option& error) {
+    find(known, plain(error.get_option_name()), "");
+  } catch (const po::invalid_command_line_syntax& error) {
+    const bool flag = error.kind() == po::invalid_syntax::extra_parameter;
+    throw InvalidParameter("--" + plain(error.get_option_name()),
+                           flag ? "takes no value" : "needs a value");
   }
   return options;
 }

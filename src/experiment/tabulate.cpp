@@ -74,6 +74,11 @@ Row average(const std::vector<Draws>& samples, std::size_t k) {
   const auto count = double(samples.size());
   mean.value = sum / count;
   mean = checked(std::move(mean));
+  if (mean.estimator == Estimator::running && mean.value && *mean.value < 0) {
+    mean.value.reset();
+    mean.status = Status::not_converged;
+    mean.reason = "the running estimate of a mean square scatters below zero: no digits left";
+  }
   if (mean.value && std::isfinite(error)) row.standard_error = error / count;
   if (!scattered) row.standard_error = samples.front().front()->measurements[k].standard_error;
   return row;

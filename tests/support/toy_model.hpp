@@ -62,6 +62,10 @@ class ToyModel final : public experiment::Model {
       auto& rows = result.emplace_back();
       for (const double t : times) {
         rows.push_back({t, "y", value});
+        if (kind == "scattered" && source == experiment::simulation_source) {
+          rows.back().value = draw.replica % 2 == 0 ? value + 1 : -value;
+          rows.back().estimator = experiment::Estimator::running;
+        }
         if (kind == "wild" && draw.replica == 5) {
           rows.back().value.reset();
           rows.back().status = experiment::Status::diverged;

@@ -28,7 +28,8 @@ enum class Status {
 enum class Estimator {
   none,     ///< a theory
   exact,    ///< population averages of the sampled network
-  running,  ///< the errors that a descent met before its updates
+  running,  ///< a mean square from the errors that a descent met before its updates; single draws may
+            ///< scatter below zero, an average that does has no digits
   test_set  ///< averages over fresh inputs
 };
 

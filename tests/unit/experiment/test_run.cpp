@@ -137,6 +137,29 @@ TEST_CASE("no infinity or NaN of a model, or of its average, goes by the name of
   check("largest", Status::ok);  // deviations from their mean are above the largest number
 }
 
+TEST_CASE("a running estimate may scatter below zero draw by draw, not in its average") {
+  ToyModel model;
+  for (const std::size_t draws : {2, 3}) {
+    Plan plan = toy_plan(model, 2, "scattered", draws);
+    plan.points.replace(0, {{"x", "-1"}, {"kind", "scattered"}});
+    for (const auto& row : tabulate(plan, run(plan, model, {}), model).rows) {
+      if (row.source != simulation_source) continue;
+      const auto& m = row.measurement;
+      CHECK((m.value ? *m.value >= 0 : m.status == Status::not_converged));
+      CHECK(m.value.has_value() == row.standard_error.has_value());
+    }
+    CHECK(tabulate(plan, run(plan, model, {}), model).rows[0].measurement.value == -1);
+  }
+  Plan plan = toy_plan(model, 1, "scattered", 1);
+  const auto average = [&] {
+    return tabulate(plan, run(plan, model, {}), model).rows.back().measurement;
+  };
+  CHECK(average().value.has_value());
+  plan.points.replace(0, {{"x", "-50"}, {"kind", "scattered"}});
+  CHECK_FALSE(average().value.has_value());
+  CHECK(average().reason.str().find("below zero") != std::string::npos);
+}
+
 TEST_CASE("what fails together is tried alone") {
   ToyModel model;
   Plan plan = toy_plan(model, 4, "shared");

@@ -6,7 +6,6 @@
 
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -50,29 +49,6 @@ std::vector<Measurement> measure(const Parameters& p, const std::vector<double>&
 
 }  // namespace
 
-TEST_CASE("a running estimate that scatters below zero is no mean square") {
-  auto p = parameters(12);
-  p.training.label_noise = 30;
-  p.training.learning_rate = 0.01;
-  p.error_measure = ErrorMeasure::running;
-  std::size_t lost = 0;
-  std::size_t kept = 0;
-  core::Team team;
-  experiment::Checkpoint none;
-  for (std::uint32_t replica = 0; replica < 20; ++replica) {
-    const auto rows =
-        random_features_online::simulate({&p, 1}, std::vector{4.0, 8.0}, {5, replica}, team, none);
-    for (const auto& row : rows.front()) {
-      if (row.observable == "student_teacher_overlap") continue;
-      CHECK((row.value.has_value() ? *row.value >= 0 : row.status == Status::not_converged));
-      if (!row.value) CHECK(row.reason.str().find("below zero") != std::string::npos);
-      ++(row.value ? kept : lost);
-    }
-  }
-  CHECK(lost > 0);
-  CHECK(kept > 0);
-}
-
 TEST_CASE("between two steps a simulation interpolates") {
   const auto p = parameters(10);
   // Steps 2, 2.2, 2.5, 3 and 7.9, 8.
@@ -95,7 +71,7 @@ TEST_CASE("between two steps a simulation interpolates") {
 
 TEST_CASE("the error follows from overlap and norm, and says how it was measured") {
   auto p = parameters(12);
-  const std::vector<double> times{2, 10, 40};
+  const std::vector<double> times{0, 1, 40};
   const auto exact = measure(p, times);
   p.error_measure = ErrorMeasure::running;
   const auto running = measure(p, times);
