@@ -90,7 +90,9 @@ void print_trajectory(std::ostream& out) {
     if (shell.eigenvalue > 0)
       listed.push_back({{"eigenvalue", shell.eigenvalue},
                         {"fraction", shell.fraction},
-                        {"teacher_power", shell.teacher_power}});
+                        {"teacher_power", shell.teacher_power},
+                        {"gain", shell.gain},
+                        {"mean_fraction", shell.mean_fraction}});
   out << json{{"dimension", dimension},
               {"width", width},
               {"shells", listed},

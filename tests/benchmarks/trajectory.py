@@ -46,15 +46,16 @@ def main():
     # State (e, d), see include/overparam/ode/order_parameters.hpp; b = 1, no decay.
     noise_weight = eta**2 * rate**2 * column["fraction"]
     damping = eta * rate
+    step = 2 * eta**2 * rate * column["gain"] * (1 - column["mean_fraction"]**2)
 
     def derivative(_, state):
         e, d = state[:n], state[n:]
         noise = unreachable + d.sum() + label_noise
-        return np.concatenate([-damping * e, -2 * damping * d + noise_weight * noise])
+        return np.concatenate([-damping * e, (step - 2 * damping) * d + noise_weight * noise])
 
     jacobian = np.zeros((2 * n, 2 * n))
     jacobian[:n, :n] = np.diag(-damping)
-    jacobian[n:, n:] = np.diag(-2 * damping) + noise_weight[:, None]
+    jacobian[n:, n:] = np.diag(step - 2 * damping) + noise_weight[:, None]
 
     # As ours: a component counts relatively to itself and to a tenth of the error that remains.
     tolerance = given["relative_tolerance"]

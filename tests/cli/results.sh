@@ -131,12 +131,15 @@ awk -F, '$22 == "simulation" && $23 == "generalization_error" && $25 > 0 && $27 
 "$program" dynamics $model --dim 4 --width 20001 --times 0.01 --simulate --replicas 1 --quiet |
   grep -q ',running,ok,$' || fail "the running error is not chosen for K = 20001"
 
-# A large run within 1 GiB.
+# A large run within 1 GiB. In forty steps Q is smaller than the scatter of its estimate, which says so.
+code=0
 (
   ulimit -v 1048576
   "$program" dynamics $model --dim 2000 --width 20000 --times 0.002 --simulate --replicas 1 \
-    --precision float --error-measure running --theory asymptotic --quiet >j.csv
-) || fail "K = 20000, N = 2000 does not fit into 1 GiB"
+    --precision float --error-measure running --theory asymptotic --quiet >j.csv 2>j.txt
+) || code=$?
+[ $code -eq 3 ] && grep -q 'simulation: student_norm not_converged .* scatters below zero' j.txt ||
+  fail "K = 20000, N = 2000 does not fit into 1 GiB: $(cat j.txt)"
 grep -q 'simulation,generalization_error,.*,running,ok,$' j.csv || fail "no result of the large run"
 
 # A table that cannot be written is an error with exit code 3.
