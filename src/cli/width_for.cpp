@@ -43,7 +43,8 @@ Conclusion solve(const experiment::Model& model, const experiment::Points& point
         conclusion.table.rows.push_back(
             {parameters,
              "deterministic",
-             {.observable = observable,
+             {.time = {},
+              .observable = observable,
               .value = value,
               .status = value      ? Status::ok
                         : overflow ? Status::diverged

@@ -139,7 +139,7 @@ TEST_CASE("no infinity or NaN of a model, or of its average, goes by the name of
 
 TEST_CASE("a running estimate may scatter below zero draw by draw, not in its average") {
   ToyModel model;
-  for (const std::size_t draws : {2, 3}) {
+  for (const std::size_t draws : {2U, 3U}) {
     Plan plan = toy_plan(model, 2, "scattered", draws);
     plan.points.replace(0, {{"x", "-1"}, {"kind", "scattered"}});
     for (const auto& row : tabulate(plan, run(plan, model, {}), model).rows) {

@@ -125,7 +125,8 @@ TEST_CASE("what is not compared is listed with the reason") {
   CHECK(Case({"null"}).report().finding == Finding::inconclusive);
   // A fit needs two sizes.
   Case two({"exact"});
-  for (std::size_t t : {3, 4, 5}) two.results[t].assign(two.results[t].size(), std::nullopt);
+  for (const std::size_t t : {3U, 4U, 5U})
+    two.results[t].assign(two.results[t].size(), std::nullopt);
   two.results[2].assign(1, std::nullopt);
   report = two.report();
   CHECK(report.quantities.empty());

@@ -245,7 +245,7 @@ TEST_CASE("negative ridges down to the smallest eigenvalue of a draw, and not be
     // Conditions below 1e3.
     CHECK(close(value(simulated(texts, {infinity}), infinity, "excess_risk"), expected, 1e-9, 0));
     // By the singular basis, too, and as the end of the flow: the slowest rate is 0.1 s_min/n.
-    const double late = 300 * data.x.rows() / smallest;
+    const double late = 300 * double(data.x.rows()) / smallest;
     const auto rows = simulated(texts, {0.5, late, infinity});
     CHECK(close(value(rows, infinity, "excess_risk"), expected, 1e-9, 0));
     CHECK(close(value(rows, late, "excess_risk"), expected, 1e-9, 0));
