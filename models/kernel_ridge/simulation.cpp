@@ -185,11 +185,11 @@ class Spectral {
     const double n = double(g.size());
     // The diagonal of VᵀK₂V is known to the rounding of its largest entries, and lacks at most s v.
     const ArrayXd norms = norms_.diagonal().array().max(0.0);
-    const Value variance{
-        noise * (g.square() * norms).sum(),
-        noise *
-            (g.square() * (epsilon * norms.maxCoeff() + sample_.last_eigenvalue * values())).sum()};
-    return {error(alpha), error(mean), variance, ((1 - values() * g) * labels).square().sum() / n};
+    const ArrayXd missing = epsilon * norms.maxCoeff() + sample_.last_eigenvalue * values();
+    const Value amplification{(g.square() * norms).sum(), (g.square() * missing).sum()};
+    return {error(alpha, labels, amplification), error(mean, target_, amplification),
+            Value{noise * amplification.value, noise * amplification.error},
+            ((1 - values() * g) * labels).square().sum() / n};
   }
 
   // The smallest eigenvalue of K that is no rounding.
@@ -224,9 +224,19 @@ class Spectral {
     });
   }
 
-  Value error(const VectorXd& alpha) const {
-    return squared_error(sample_, alpha, overlap_, norms_,
-                         (values() * alpha.array().square()).sum());
+  // The rounding of labels and kernel matrix acts as label noise of size ε (|y| + v_max |α|). What the
+  // labels have beyond the eigenvalues that are no rounding goes on among the smallest of these, whose
+  // amplification is known no better than that of noise.
+  // @param amplification of label noise.
+  Value error(const VectorXd& alpha, const VectorXd& y, const Value& amplification) const {
+    Value result =
+        squared_error(sample_, alpha, overlap_, norms_, (values() * alpha.array().square()).sum());
+    const double noise = epsilon * (y.norm() + values().maxCoeff() * alpha.norm());
+    const double unresolved = (values() > 0).select(0, y.array().square()).maxCoeff();
+    const double amplified = noise * noise * (amplification.value + amplification.error) +
+                             unresolved * amplification.error;
+    result.error += amplified + 2 * std::sqrt(amplified * result.value);
+    return result;
   }
 
   const Sample& sample_;

@@ -44,7 +44,7 @@ class Theory {
   double feature_power() const { return population_.kernel_total; }
 
   /// Errors below this are rounding of the activation's coefficients.
-  double resolution() const { return population_.resolution; }
+  double resolution() const { return population_.finite_rank ? 0 : population_.resolution; }
 
   /// n and N in the units of the level, N = 1 if there is none.
   double samples() const { return samples_; }

@@ -280,10 +280,12 @@ TEST_CASE("only what is infinite at K = n is said to be") {
   for (const Level level : {Level::deterministic, Level::asymptotic}) {
     CAPTURE(static_cast<int>(level));
     texts.erase("label-noise");
+    REQUIRE(row(texts, level, "bias").value.has_value());
     CHECK(close(*row(texts, level, "bias").value, 0, 0, epsilon));
     texts["label-noise"] = "0.1";
     CHECK(row(texts, level, "variance").status == Status::infinite);
     CHECK(row(texts, level, "generalization_error").status == Status::infinite);
+    REQUIRE(row(texts, level, "bias").value.has_value());
     CHECK(close(*row(texts, level, "bias").value, 0, 0, epsilon));
   }
   // As many samples as directions, and more features.
