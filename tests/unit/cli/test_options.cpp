@@ -184,7 +184,9 @@ TEST_CASE("texts of every model are kept as they are, and read item by item") {
   for (const auto& model : models())
     for (const auto& spec : model->description().parameters) {
       if (spec.kind != ParameterKind::text) continue;
-      for (const auto& [text, words] : cases) {
+      for (const auto& one : cases) {
+        const std::string& text = one.text;
+        const auto& words = one.words;
         CAPTURE(spec.name);
         CAPTURE(text);
         const auto options = parse_options("curve", *model, {"--" + spec.name, text});
@@ -245,7 +247,9 @@ TEST_CASE("single texts are taken as they are, or from between quotes") {
   for (const auto& model : models())
     for (const std::string command : commands)
       for (const char* name : {"title", "out"}) {
-        for (const auto& [text, value] : cases) {
+        for (const auto& one : cases) {
+          const std::string& text = one.text;
+          const std::string& value = one.value;
           CAPTURE(text);
           const auto options =
               parse_options(command, *model, {"--" + std::string(name) + "=" + text});
