@@ -205,7 +205,7 @@ TEST_CASE("batches diverge above the critical rate with step terms") {
         random_features_online::spectrum(p, Level::deterministic), p.training);
     ode::Training idealised = p.training;
     idealised.finite_width = false;
-    CAPTURE(n);
+    CAPTURE(p.ratio);
     CHECK(1.3 * critical_rate <
           0.9 * ode::critical_learning_rate(
                     random_features_online::spectrum(p, Level::deterministic), idealised));

@@ -223,10 +223,10 @@ TEST_CASE("what is learnt exactly has an error of zero, and no error is negative
             CAPTURE(samples);
             CAPTURE(ridge);
             CAPTURE(time);
-            for (const auto& [observable, m] : at(p, Level::finite_width, time)) {
-              CAPTURE(observable);
-              REQUIRE(m.value.has_value());
-              CHECK(*m.value >= 0);
+            for (const auto& row : at(p, Level::finite_width, time)) {
+              CAPTURE(row.first);
+              REQUIRE(row.second.value.has_value());
+              CHECK(*row.second.value >= 0);
             }
           }
   // Least squares without noise, at any width.

@@ -249,8 +249,8 @@ TEST_CASE("step terms bound the learning rate of batches by the largest eigenval
     const auto spectrum = overparam::spectrum::spectral_measure(population, log_width).spectrum;
     Training training;
     training.batch = b;
-    CAPTURE(name);
-    CAPTURE(n);
+    CAPTURE(log_width);
+    CAPTURE(spectrum.shells.size());
     // The largest eigenvalue of a sampled matrix is below the edge of the averaged spectrum by
     // N^{−2/3} of its distance from the rest.
     constexpr double edge = 0.02;

@@ -180,7 +180,7 @@ TEST_CASE("ridgeless errors are exact a few samples from n = p, where the equiva
   for (const auto& [samples, exact] : {std::pair{"31", 0.3 * 20 / 10}, {"10", 0.3 * 10 / 9}})
     for (const auto& c : compared({{"dim", "20"}, {"samples", samples}, {"label-noise", "0.3"}},
                                   {infinity}, 4000)) {
-      CAPTURE(samples);
+      CAPTURE(c.point.at("samples"));
       CAPTURE(c.observable);
       ++seen;
       CHECK(std::abs(c.simulation.mean - c.theory) <= 4 * c.simulation.standard_error);
@@ -210,7 +210,7 @@ TEST_CASE("negative ridges at finite times and in the limit") {
       if (c.observable != "bias" && c.observable != "variance" && c.observable != "training_error")
         continue;
       ++seen;
-      CAPTURE(samples);
+      CAPTURE(c.point.at("samples"));
       CAPTURE(c.observable);
       CAPTURE(c.time);
       CHECK(std::abs(c.simulation.mean - c.theory) <=
