@@ -74,10 +74,12 @@ Row average(const std::vector<Draws>& samples, std::size_t k) {
   const auto count = double(samples.size());
   mean.value = sum / count;
   mean = checked(std::move(mean));
-  if (mean.estimator == Estimator::running && mean.value && *mean.value < 0) {
+  const bool estimated =
+      mean.estimator == Estimator::running || mean.estimator == Estimator::test_set;
+  if (estimated && mean.value && *mean.value < 0) {  // both are of mean squares
     mean.value.reset();
     mean.status = Status::not_converged;
-    mean.reason = "the running estimate of a mean square scatters below zero: no digits left";
+    mean.reason = "the estimate of a mean square scatters below zero: no digits left";
   }
   if (mean.value && std::isfinite(error)) row.standard_error = error / count;
   if (!scattered) row.standard_error = samples.front().front()->measurements[k].standard_error;
