@@ -85,8 +85,11 @@ GivenOptions read_command_line(const std::vector<std::string>& arguments,
       declared.add_options()(option.name.c_str(), "");
     else
       declared.add_options()(option.name.c_str(), po::value<std::string>(), "");
-  if (std::find(arguments.begin(), arguments.end(), "--") != arguments.end())
-    throw InvalidParameter("--", "is unknown");
+  // Program_options takes further dashes for none, "--" for the end of options, and no name for a word.
+  for (const auto& argument : arguments)
+    if (argument.starts_with("--") &&
+        (argument.size() == 2 || argument.find_first_of("-=", 2) == 2))
+      throw InvalidParameter(argument.substr(0, argument.find('=')), "is unknown");
   const auto plain = [](const std::string& name) {
     return name.substr(name.find_first_not_of('-'));
   };
@@ -109,6 +112,7 @@ GivenOptions read_command_line(const std::vector<std::string>& arguments,
     }
   } catch (const po::unknown_option& error) {
     find(known, plain(error.get_option_name()), "");
+    throw;  // a name that is known here is one to Program_options
   } catch (const po::invalid_command_line_syntax& error) {
     const bool flag = error.kind() == po::invalid_syntax::extra_parameter;
     throw InvalidParameter("--" + plain(error.get_option_name()),

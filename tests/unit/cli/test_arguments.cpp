@@ -66,6 +66,9 @@ TEST_CASE("a command line gives each option its text, character by character") {
 TEST_CASE("a command line of another form is refused") {
   CHECK(on_line({"--rato", "1"}) == "--rato: is unknown, did you mean --ratio?");
   CHECK(on_line({"--", "1"}) == "--: is unknown");
+  CHECK(on_line({"--=x"}) == "--: is unknown");
+  CHECK(on_line({"---"}) == "---: is unknown");
+  CHECK(on_line({"--ratio", "1", "---ratio=2"}) == "---ratio: is unknown");
   CHECK(on_line({"--ratio", "1", "--ratio=2"}) == "--ratio: is given more than once");
   CHECK(on_line({"--ratio"}) == "--ratio: needs a value");
   CHECK(on_line({"--ratio", "--simulate"}) == "--ratio: needs a value");
