@@ -5,6 +5,8 @@
 #include <cctype>
 #include <cmath>
 
+#include "fuzz/fuzz.hpp"
+
 namespace overparam::fuzz {
 namespace {
 
@@ -89,6 +91,7 @@ std::string CommandLines::option(const cli::CommandOption& option,
   if (name == "theory") return model.levels[below(model.levels.size())].name;
   if (name == "replicas") return std::to_string(2 + below(3));
   if (name == "target-error") return "0.5";
+  if (name == "checkpoint-interval") return chance(0.5) ? "0" : number();
   if (name == "max-replicas") return "8";
   if (name == "seed") return chance(0.5) ? "18446744073709551615" : std::to_string(below(1000));
   if (name == "threads") return std::to_string(1 + below(2));
@@ -129,14 +132,12 @@ std::string CommandLines::spoilt(std::string text) {
   return text;
 }
 
-std::vector<std::string> CommandLines::next() {
-  static const std::vector<std::string> commands{"curve", "dynamics", "validate", "width-for"};
-  const auto& model = *cli::models()[below(cli::models().size())];
+CommandLines::Given CommandLines::given_for(const std::string& command,
+                                            const experiment::Model& model,
+                                            std::vector<std::string>& flags) {
   const auto& description = model.description();
-  std::string command = one_of(commands);
-  if (command == "width-for" && !description.finds_width && chance(0.95)) command = "curve";
   const auto hidden = cli::hidden_parameters(command, description);
-  std::vector<std::pair<std::string, std::string>> given;
+  Given given;
   std::vector<std::string> needed{"dim"};
   for (const auto& one : description.sizes)
     needed.push_back(one.names()[below(one.names().size())]);
@@ -148,11 +149,9 @@ std::vector<std::string> CommandLines::next() {
     if (chance(is_needed ? 0.95 : is_size ? 0.02 : 0.2))
       given.emplace_back(spec.name, list(spec, description));
   }
-  std::vector<std::string> flags{"--quiet"};
   for (const auto& one : cli::command_options(command, &model)) {
     const auto& name = one.spec.name;
-    if (name == "out" || name == "config" || name == "quiet" || name == "checkpoint-interval")
-      continue;
+    if (name == "out" || name == "config" || name == "quiet") continue;
     if (one.flag) {
       if (chance(0.4)) flags.push_back("--" + name);
       continue;
@@ -165,10 +164,73 @@ std::vector<std::string> CommandLines::next() {
     auto& text = given[below(given.size())].second;
     text = spoilt(text);
   }
-  std::vector<std::string> arguments{command, description.name};
-  for (const auto& [name, text] : given) arguments.push_back("--" + name + "=" + text);
-  arguments.insert(arguments.end(), flags.begin(), flags.end());
-  return arguments;
+  return given;
+}
+
+// An experiment file of some of the options, which it takes out of them.
+std::string CommandLines::file_with_part_of(Given& given) {
+  std::string content = chance(0.5) ? "# an experiment\n" : "";
+  Given rest;
+  for (auto& one : given)
+    if (chance(0.5))
+      content += one.first + " = " + one.second + "\n";
+    else
+      rest.push_back(std::move(one));
+  given = std::move(rest);
+  return file_of("experiment.ini", chance(0.1) ? spoilt(content) : content);
+}
+
+// One of three, so that commands meet the results of others.
+std::string CommandLines::results_directory() {
+  return (directory() / ("results" + std::to_string(below(3)))).string();
+}
+
+CommandLine CommandLines::on_results() {
+  static const std::vector<std::string> commands{"status", "export", "plot", "report"};
+  static const std::vector<std::string> others{"curve", "dynamics", "validate", "width-for"};
+  CommandLine line;
+  line.is_text = true;
+  const std::string command = one_of(commands);
+  line.arguments = {command, chance(0.9) ? results_directory() : spoilt(results_directory())};
+  if (command == "plot") {
+    if (chance(0.3)) line.arguments.push_back(one_of(others));
+    const auto& model = *cli::models()[below(cli::models().size())];
+    for (const auto& one : cli::command_options("curve", &model)) {
+      const auto& name = one.spec.name;
+      if ((name == "x" || name == "y" || name == "group" || name == "logx" || name == "logy" ||
+           name == "title") &&
+          chance(0.2))
+        line.arguments.push_back("--" + name + "=" + option(one, model.description()));
+    }
+  }
+  if (command != "status" && chance(0.2)) line.arguments.push_back("--to=" + results_directory());
+  if (chance(0.1)) {
+    auto& text = line.arguments[below(line.arguments.size())];
+    text = spoilt(text);
+  }
+  return line;
+}
+
+CommandLine CommandLines::next() {
+  static const std::vector<std::string> commands{"curve", "dynamics", "validate", "width-for"};
+  if (chance(0.1)) return on_results();
+  const auto& model = *cli::models()[below(cli::models().size())];
+  const auto& description = model.description();
+  std::string command = one_of(commands);
+  if (command == "width-for" && !description.finds_width && chance(0.95)) command = "curve";
+  std::vector<std::string> flags{"--quiet"};
+  Given given = given_for(command, model, flags);
+  if (chance(0.1)) given.emplace_back("config", file_with_part_of(given));
+  CommandLine line;
+  if (chance(0.1)) {
+    const std::string results = results_directory();
+    given.emplace_back("out", results);
+    line.table = results + "/" + command + ".csv";
+  }
+  line.arguments = {command, description.name};
+  for (const auto& [name, text] : given) line.arguments.push_back("--" + name + "=" + text);
+  line.arguments.insert(line.arguments.end(), flags.begin(), flags.end());
+  return line;
 }
 
 }  // namespace overparam::fuzz

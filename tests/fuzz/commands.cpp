@@ -3,8 +3,8 @@
 //
 // Usage: overparam_fuzz_commands PROGRAM SECONDS [SEED [CPU_SECONDS_PER_COMMAND]]
 //
-// The sequence of command lines depends on SEED alone. Findings are printed with their command line and
-// make the exit code 1.
+// The sequence of command lines, and with it of what is in the directories of results, depends on SEED alone.
+// Findings are printed with their command line and make the exit code 1.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -125,18 +125,18 @@ std::string fault_of_table(const std::string& text) {
 }
 
 // What is wrong with what a command left; empty if nothing is.
-std::string fault_of(const Outcome& outcome) {
+std::string fault_of(const Outcome& outcome, const overparam::fuzz::CommandLine& line) {
   if (outcome.signal == SIGKILL || outcome.signal == SIGXCPU) return "no end";
   if (outcome.signal != 0) return "signal " + std::to_string(outcome.signal);
   if (outcome.code > 3) return "exit code " + std::to_string(outcome.code);
   const Words errors = lines_of(outcome.errors);
   std::size_t said = 0;
-  for (const auto& line : errors) {
-    if (line.rfind("overparam: error: ", 0) == 0)
+  for (const auto& one : errors) {
+    if (one.rfind("overparam: error: ", 0) == 0)
       ++said;
-    else if (line.rfind("overparam: ", 0) != 0)
-      return "a line of another form: " + line;
-    if (!overparam::core::fault_of_text(line).empty()) return "a line that is no text: " + line;
+    else if (one.rfind("overparam: ", 0) != 0)
+      return "a line of another form: " + one;
+    if (!overparam::core::fault_of_text(one).empty()) return "a line that is no text: " + one;
   }
   if (outcome.code == 2)
     return said != 1 || errors.size() != 1 ? "not one error with exit code 2"
@@ -144,7 +144,8 @@ std::string fault_of(const Outcome& outcome) {
                                            : "a table with exit code 2";
   if (outcome.code == 3 && errors.empty()) return "nothing said with exit code 3";
   if (said > 0) return outcome.code == 3 ? "" : "an error without an exit code";
-  return fault_of_table(outcome.out);
+  if (line.is_text) return outcome.out.empty() && errors.empty() ? "nothing said" : "";
+  return fault_of_table(line.table.empty() ? outcome.out : content_of(line.table));
 }
 
 std::string for_shell(const Words& arguments) {
@@ -174,16 +175,19 @@ int main(int argc, char** argv) {
   std::size_t tried = 0;
   std::size_t findings = 0;
   while (std::chrono::duration<double>(Clock::now() - start).count() < seconds) {
-    const Words arguments = lines.next();
-    const Outcome outcome = run(program, arguments, limit);
+    const auto line = lines.next();
+    const Outcome outcome = run(program, line.arguments, limit);
     ++tried;
     if (outcome.signal == 0 && outcome.code < 4) ++codes[static_cast<std::size_t>(outcome.code)];
-    const std::string fault = fault_of(outcome);
+    const std::string fault = fault_of(outcome, line);
     if (fault.empty()) continue;
     ++findings;
     std::printf("FINDING %zu: %s\n  overparam %s\n", findings, fault.c_str(),
-                for_shell(arguments).c_str());
+                for_shell(line.arguments).c_str());
     std::printf("  %s\n", outcome.errors.substr(0, 2000).c_str());
+    for (const auto& argument : line.arguments)
+      if (argument.starts_with("--config="))
+        std::printf("  its file:\n%s\n", content_of(argument.substr(9)).c_str());
     std::fflush(stdout);
   }
   std::printf("%zu command lines, exit codes 0: %zu, 1: %zu, 2: %zu, 3: %zu; %zu findings\n", tried,
