@@ -84,10 +84,11 @@ Experiment width_for(const Options& options) {
   const auto errors = options.numbers("error");
   // The width is the unknown; any value makes the points complete.
   const auto points = resolved_points(options, {{description.sizes.front().count, "1"}});
-  // A few root searches: no items to be stored.
-  return {{}, [&model, points, errors](const experiment::Plan&, const experiment::Results&) {
-            return solve(model, points, errors);
-          }};
+  // A few root searches: no items to be stored. Now, so that what is refused is refused before anything
+  // of the command is kept.
+  return {{},
+          [solution = solve(model, points, errors)](
+              const experiment::Plan&, const experiment::Results&) { return solution; }};
 }
 
 }  // namespace overparam::cli

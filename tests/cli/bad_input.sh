@@ -166,6 +166,14 @@ mkdir old
 reject "--out: old holds results of an earlier version; give another directory" \
   curve $model --ratio 1 --out old
 
+# Points that a theory cannot treat are refused before anything of the command is kept.
+refused="--features: gaussian is not sphere, as the deterministic theory needs"
+curve "$refused" --dim 8 --ratio 1 --features sphere,gaussian --theory deterministic
+reject "$refused" dynamics $model --dim 8 --ratio 1 --features sphere,gaussian --theory deterministic \
+  --out results
+reject "$refused" validate $model --ratio 1 --features sphere,gaussian --theory deterministic --out results
+reject "$refused" width-for $model --dim 8 --features sphere,gaussian --error 0.1 --out results
+
 # Files.
 curve "--config: nowhere.ini cannot be read: No such file or directory" --config nowhere.ini
 mkdir -p directory.ini

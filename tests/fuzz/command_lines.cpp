@@ -125,7 +125,7 @@ std::string CommandLines::spoilt(std::string text) {
                                                "\n",
                                                "\xFF",
                                                "--",
-                                               "1:2:lin:3",
+                                               "1:2:lin:3,",
                                                "999999999999999999999"};
   text.insert(below(text.size() + 1), one_of(pieces));
   if (chance(0.1)) text.clear();
