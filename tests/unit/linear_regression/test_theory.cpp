@@ -282,3 +282,22 @@ TEST_CASE("a curve's points do not depend on each other") {
   CHECK(one("power:1", "top:3") == a);
   CHECK(one("power:1", "top:9") == b);
 }
+
+TEST_CASE("at a finite time corrections are those of the ridge n/t") {
+  const auto reason = [](const char* ridge, double time) {
+    const std::vector<double> times{time};
+    return at(time, theory(parameters({{"dim", "50"},
+                                       {"samples", "40"},
+                                       {"spectrum", "power:0.5"},
+                                       {"ridge", ridge},
+                                       {"label-noise", "0.1"}}),
+                           times))
+        .at("variance")
+        .reason.str();
+  };
+  CHECK(reason("0", 20).starts_with("n − df_2 = "));
+  CHECK(reason("0", 20) == reason("2", infinity));
+  CHECK(reason("1", 40) == reason("2", infinity));
+  CHECK(reason("0", 20) != reason("1e-9", infinity));
+  CHECK(reason("0", 0.01).empty());
+}
