@@ -56,8 +56,8 @@ Results results_of(const experiment::Plan& plan, const Errors& error) {
     auto& draws = results.emplace_back(task.sampled ? plan.effort.replicas : 1, Outcome{});
     for (std::size_t r = 0; r < draws.size(); ++r)
       for (const double time : task_times(plan, task)) {
-        Measurement m = error(plan.points[task.point],
-                              task.source == experiment::simulation_source, time, r);
+        Measurement m =
+            error(plan.points[task.point], task.source == experiment::simulation_source, time, r);
         m.time = time;
         m.observable = "generalization_error";
         draws[r]->measurements.push_back(m);
@@ -81,11 +81,10 @@ TEST_CASE("of the rows of a point and a time the last is found") {
   const auto row = [](const char* ratio, std::optional<double> time, double value) {
     return Row{{"10", ratio}, "theory", {time, "generalization_error", value}, {}, {}};
   };
-  const experiment::Table table{
-      "model",
-      {"dim", "ratio"},
-      {row("1", 3, 0.1), row("1", 3, 0.2), row("1", infinity, 0.3), row("2", 3, 0.4),
-       row("1", {}, 0.5), row("1", 3, -1)}};
+  const experiment::Table table{"model",
+                                {"dim", "ratio"},
+                                {row("1", 3, 0.1), row("1", 3, 0.2), row("1", infinity, 0.3),
+                                 row("2", 3, 0.4), row("1", {}, 0.5), row("1", 3, -1)}};
   const cli::RowIndex index(table, [](const Row& one) { return *one.measurement.value > 0; });
   const auto found = [&](const char* ratio, std::optional<double> time) {
     const Row* one = index.last_beside(row(ratio, time, 0));
@@ -112,8 +111,8 @@ TEST_CASE("points that rounding makes equal are one, and what a command adds rep
 }
 
 TEST_CASE("seed, replicas and their bounds come from the options") {
-  const std::vector<std::string> base{"--dim", "10", "--ratio", "1", "--simulate", "--seed", "7",
-                                      "--replicas", "20"};
+  const std::vector<std::string> base{"--dim",  "10", "--ratio",    "1", "--simulate",
+                                      "--seed", "7",  "--replicas", "20"};
   const auto plan_of = [&](std::vector<std::string> more) {
     more.insert(more.begin(), base.begin(), base.end());
     return make_experiment(options("curve", "random-features-online", more)).plan;
@@ -151,21 +150,21 @@ TEST_CASE("simulations that share their work end together, where the slowest is 
 }
 
 TEST_CASE("a curve's summary matches simulations with the theory of their point and time") {
-  const auto given = options("curve", "random-features-online",
-                             {"--dim", "20", "--ratio", "0.5,2", "--simulate", "--horizon", "10",
-                              "--replicas", "2"});
+  const auto given = options(
+      "curve", "random-features-online",
+      {"--dim", "20", "--ratio", "0.5,2", "--simulate", "--horizon", "10", "--replicas", "2"});
   const Experiment curve = make_experiment(given);
   const auto conclude = [&](double limit) {
-    return curve.conclude(curve.plan, results_of(curve.plan, [&](const experiment::Point& point,
-                                                                 bool simulated, double time,
-                                                                 std::size_t draw) {
-      if (std::isinf(time)) return error_of(limit);
-      const bool first = point.at("ratio") == "0.5";
-      const double theory = first ? 1 : 2;
-      if (!simulated) return error_of(theory);
-      // Means of 1.2 and 2, with standard errors of 0.1.
-      return error_of((first ? 1.2 : 2) + (draw == 0 ? 0.1 : -0.1));
-    }));
+    return curve.conclude(curve.plan,
+                          results_of(curve.plan, [&](const experiment::Point& point, bool simulated,
+                                                     double time, std::size_t draw) {
+                            if (std::isinf(time)) return error_of(limit);
+                            const bool first = point.at("ratio") == "0.5";
+                            const double theory = first ? 1 : 2;
+                            if (!simulated) return error_of(theory);
+                            // Means of 1.2 and 2, with standard errors of 0.1.
+                            return error_of((first ? 1.2 : 2) + (draw == 0 ? 0.1 : -0.1));
+                          }));
   };
   const Conclusion above = conclude(5);
   // z = 2 and 0: √(4/2).
@@ -188,8 +187,8 @@ TEST_CASE("a curve's ends are told over the first of the sizes that vary most") 
                                {"--dim", "20", "--activation", "erf", "--ridge", "0.1", "--ratio",
                                 ratios, "--sample-ratio", sample_ratios});
     const Experiment curve = make_experiment(given);
-    const auto results = results_of(
-        curve.plan, [](const experiment::Point& point, bool, double, std::size_t) {
+    const auto results =
+        results_of(curve.plan, [](const experiment::Point& point, bool, double, std::size_t) {
           return error_of(10 * *experiment::number(point, "ratio") +
                           *experiment::number(point, "sample-ratio"));
         });
@@ -206,9 +205,8 @@ TEST_CASE("what was not obtained is a failure, what has no value a warning") {
     const auto given =
         options("curve", "random-features-online", {"--dim", "20", "--ratio", "0.5,2"});
     const Experiment curve = make_experiment(given);
-    return curve.conclude(curve.plan,
-                          results_of(curve.plan, [&](const experiment::Point& point, bool, double,
-                                                     std::size_t) {
+    return curve.conclude(curve.plan, results_of(curve.plan, [&](const experiment::Point& point,
+                                                                 bool, double, std::size_t) {
                             if (point.at("ratio") == "2") return error_of(1);
                             return Measurement{{}, "", {}, status};
                           }));

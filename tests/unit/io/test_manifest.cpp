@@ -23,17 +23,10 @@ TEST_CASE("a manifest has everything under its name") {
   remark.observables = {"a", "b"};
   remark.times = {0.5, std::numeric_limits<double>::infinity()};
   remark.places = {{{"dim", "10"}, {"ratio", "2"}}, {}};
-  const overparam::io::Manifest manifest{"curve",
-                                         "some-model",
-                                         {{"dim", "10"}},
-                                         {{"seed", "7"}},
-                                         {{"file:a", "content"}},
-                                         {"a note"},
-                                         {remark},
-                                         {"a failure"},
-                                         {"a warning"},
-                                         12,
-                                         0.25};
+  const overparam::io::Manifest manifest{
+      "curve",    "some-model", {{"dim", "10"}}, {{"seed", "7"}}, {{"file:a", "content"}},
+      {"a note"}, {remark},     {"a failure"},   {"a warning"},   12,
+      0.25};
   const auto made = json::parse(to_json(manifest));
   CHECK(made["program"] == "overparam");
   CHECK(made["version"] == overparam::version);
@@ -58,6 +51,5 @@ TEST_CASE("a manifest has everything under its name") {
   CHECK(one["sources"] == json::array({"simulation"}));
   CHECK(one["observables"] == json::array({"a", "b"}));
   CHECK(one["times"] == json::array({0.5, "inf"}));
-  CHECK(one["places"] ==
-        json::array({json{{"dim", "10"}, {"ratio", "2"}}, json::object()}));
+  CHECK(one["places"] == json::array({json{{"dim", "10"}, {"ratio", "2"}}, json::object()}));
 }

@@ -313,3 +313,14 @@ TEST_CASE("the ridge that a kernel brings along is what its higher degrees add t
   CHECK(close(limit(60), std::exp(1.0) - 2, rounding, 0));
   CHECK(close(limit(10), std::exp(1.0) - 1, rounding, 0));
 }
+
+TEST_CASE("at a finite time corrections are those of the ridge n/t") {
+  const auto reason = [](double ridge, double time) {
+    return measured(parameters(3, 30, "features:relu", "relu", ridge, 0.1), "bias", time)
+        .reason.str();
+  };
+  CHECK(reason(0, 300).starts_with("n − df_2 = "));
+  CHECK(reason(0, 300) == reason(0.1, infinity));
+  CHECK(reason(0.05, 600) == reason(0.1, infinity));
+  CHECK(reason(0, 300) != reason(0, infinity));
+}
