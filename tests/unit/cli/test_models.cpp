@@ -45,7 +45,8 @@ Point base_of(const Model& model) {
   point["dim"] = std::string("8");
   for (const auto& size : model.description().sizes) point[size.ratio] = std::string("2");
   for (const char* name : {"activation", "label-noise", "ridge"})
-    if (point.contains(name)) point[name] = std::string(name == std::string("activation") ? "erf" : "0.1");
+    if (point.contains(name))
+      point[name] = std::string(name == std::string("activation") ? "erf" : "0.1");
   return point;
 }
 
@@ -117,8 +118,8 @@ TEST_CASE("points that share their work have the values that each has alone") {
         CAPTURE(differs);
         const auto single = computed(*model, {other}, source).front();
         for (const bool first : {true, false}) {
-          const auto both = computed(
-              *model, first ? std::vector{base, other} : std::vector{other, base}, source);
+          const auto both =
+              computed(*model, first ? std::vector{base, other} : std::vector{other, base}, source);
           REQUIRE(both.size() == 2);
           CHECK(same(both[first ? 0 : 1], alone));
           CHECK(same(both[first ? 1 : 0], single));

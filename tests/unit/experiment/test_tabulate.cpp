@@ -66,8 +66,8 @@ TEST_CASE("adaptive draws are averaged by halves, of which each weighs the same"
   // judges is the other one.
   std::vector<Measurement> draws;
   for (int i = 0; i < 16; ++i)
-    draws.push_back(value_of(i % 2 == 0 ? 1 + (i % 4 == 0 ? 0.01 : -0.01)
-                                        : 3 + (i % 4 == 1 ? 2 : -2)));
+    draws.push_back(
+        value_of(i % 2 == 0 ? 1 + (i % 4 == 0 ? 0.01 : -0.01) : 3 + (i % 4 == 1 ? 2 : -2)));
   const Effort effort{8, 0.05, 16};
   const Row row = row_of(draws, effort);
   const auto error_of = [](double scatter, double n) {
