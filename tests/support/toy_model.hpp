@@ -37,7 +37,8 @@ class ToyModel final : public experiment::Model {
   std::string default_level(const experiment::Point&) const override { return "theory"; }
   void check(const experiment::Point&, const std::string&, std::size_t) const override {}
   std::string shared_work(const experiment::Point& point, const std::string&) const override {
-    return point.at("kind") == "shared" ? "shared" : "";
+    const std::string& kind = point.at("kind");
+    return kind == "shared" || kind == "crowded" ? kind : "";
   }
 
   std::vector<std::vector<experiment::Measurement>> compute(

@@ -166,8 +166,30 @@ TEST_CASE("what fails together is tried alone") {
   run(plan, model, {});
   CHECK(model.calls == 1 + 3);  // theory and three draws, of four points each
   plan = toy_plan(model, 4, "crowded");
-  for (const auto& draws : run(plan, model, {}))
-    for (const auto& outcome : draws) CHECK_FALSE(outcome->failure.has_value());
+  model.items = 0;
+  const auto results = run(plan, model, {});
+  CHECK(model.items == 4 * (1 + 3));
+  for (std::size_t t = 0; t < plan.tasks.size(); ++t)
+    for (std::size_t r = 0; r < results[t].size(); ++r) {
+      CHECK_FALSE(results[t][r]->failure.has_value());
+      REQUIRE(results[t][r]->measurements.size() == 2);
+      const double x = double(plan.tasks[t].point + 1);
+      const double noise = ToyModel::noise(plan.draw(static_cast<std::uint32_t>(r)));
+      CHECK(results[t][r]->measurements[0].value ==
+            (plan.tasks[t].sampled ? x * std::exp(noise - 0.5) : x));
+    }
+}
+
+TEST_CASE("work is shared at the same times alone") {
+  ToyModel model;
+  Plan plan = toy_plan(model, 3, "shared");
+  plan.times = {};
+  for (const double last : {2.0, 3.0, 2.0}) plan.times.push_back({1, last});
+  const auto table = tabulate(plan, run(plan, model, {}), model);
+  CHECK(model.calls == 2 * (1 + 3));
+  REQUIRE(table.rows.size() == 12);
+  for (std::size_t i = 0; i < 12; ++i)
+    CHECK(table.rows[i].measurement.time == (i % 2 == 0 ? 1 : i / 4 == 1 ? 3 : 2));
 }
 
 TEST_CASE("a failure is kept, but for want of memory, which the next run tries again") {

@@ -78,6 +78,7 @@ TEST_CASE("items, checkpoints, commands and runs are there again") {
   CHECK(store.find({1, 7})->measurements.front().value == 0.1);
   CHECK(store.find({1, 7})->seconds == 0.5);
   CHECK_FALSE(store.find({1, 8}).has_value());
+  CHECK_FALSE(store.find({1, 6}).has_value());
   CHECK(store.checkpoint("c") == std::string("\0state", 6));
   REQUIRE(store.commands().size() == 2);
   CHECK(store.commands()[1].options == "--x=2\n");

@@ -162,3 +162,24 @@ TEST_CASE("points are told by what differs, a size by one of its names, and many
   CHECK(remark.places.size() == Remark::max_places);
   CHECK(remark.text == "failed at 150 of 150 points (K/N = 1, 2, 3, …): the computation failed");
 }
+
+TEST_CASE("points are told apart where one parameter ends and the next begins") {
+  Reasons rows;
+  rows.add({.dim = "1", .width = "23"}, "deterministic", 1, Status::failed)
+      .add({.dim = "12", .width = "3"}, "deterministic", 1, Status::failed);
+  CHECK(rows.remarks()[0].points == 2);
+}
+
+TEST_CASE("points in all are those of the sources that have such rows") {
+  Reasons rows;
+  rows.add({.ratio = "1"}, "deterministic", 1, Status::ok)
+      .add({.ratio = "2"}, "deterministic", 1, Status::ok)
+      .add({.ratio = "2"}, "simulation", 1, Status::diverged)
+      .add({.ratio = "4"}, "simulation", 1, Status::ok)
+      .add({.ratio = "8"}, "simulation", 1, Status::ok);
+  const auto remark = rows.remarks()[0];
+  CHECK(remark.points == 1);
+  CHECK(remark.points_in_all == 3);
+  CHECK(remark.text ==
+        "simulation: diverged at 1 of 3 points (K/N = 2): the error grew beyond every bound");
+}

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,15 +21,18 @@ using validation::Finding;
 // Nothing is computed: the results are the test's.
 class Described final : public Model {
  public:
-  Described() {
+  explicit Described(const std::vector<Size>& sizes = {}, bool sampled = false) {
     text_.name = std::string("described");
     text_.parameters.resize(1);
     text_.parameters[0].name = std::string("dim");
     text_.parameters[0].symbol = std::string("p");
+    text_.sizes = sizes;
+    for (const Size& size : sizes)
+      for (const std::string& name : size.names()) text_.parameters.emplace_back().name = name;
     for (const char* name : {"exact", "noisy", "wrong", "null", "told", "seen", "follows", "lost"})
       text_.observables.push_back({name, name, ""});
     text_.observables[6].derived = true;
-    text_.levels = {{"theory", "", false}};
+    text_.levels = {{"theory", "", sampled}};
   }
   const Description& description() const override { return text_; }
   Point resolve(const Point& point) const override { return point; }
@@ -178,4 +182,97 @@ TEST_CASE("what limits the accuracy of a theory stands beside its quantity and i
         !row.measurement.reason.empty())
       ++marked;
   CHECK(marked == 3 * 2 + 4);
+}
+
+TEST_CASE("one disagreement is one of the whole, wherever it stands") {
+  // "lost" comes last, and agrees.
+  const auto report = Case({"wrong", "lost"}).report();
+  REQUIRE(report.quantities.size() == 2);
+  CHECK(report.quantities[1].finding == Finding::agrees);
+  CHECK(report.finding == Finding::disagrees);
+}
+
+TEST_CASE("rows of a comparison have the draws that it averages, scores their joint level") {
+  const auto report = Case({"exact"}).report();
+  std::size_t seen = 0;
+  for (const auto& row : report.table.rows)
+    if (row.measurement.observable == "exact.z_score") {
+      ++seen;
+      CHECK(row.replicas == replicas);
+    }
+  CHECK(seen == 3);
+  // The joint level: what one comparison rejects, two or more of them may not.
+  const auto alone = [](double shift) {
+    Case one({"noisy"});
+    for (std::size_t t = 0; t < 3; ++t)
+      for (std::size_t r = 0; r < replicas; ++r) *one.at(t, r, 0).value += shift;
+    return one.report(1e3).finding;
+  };
+  const auto among_many = [](double shift) {
+    Case many({"exact", "noisy", "lost"});
+    for (std::size_t t = 0; t < 3; ++t)
+      for (std::size_t r = 0; r < replicas; ++r) *many.at(t, r, 1).value += shift;
+    return many.report(1e3).finding;
+  };
+  // The smallest shift that is rejected alone, by bisection.
+  double low = 0;
+  double high = 10;
+  while (high - low > 1e-6) {
+    const double middle = (low + high) / 2;
+    (alone(middle) == Finding::disagrees ? high : low) = middle;
+  }
+  CHECK(alone(high) == Finding::disagrees);
+  CHECK(among_many(high) == Finding::agrees);
+  CHECK(among_many(2 * high) == Finding::disagrees);
+}
+
+// One observable of two sizes, theory and simulation by draw.
+ValidationReport compared(const Described& model, const std::vector<Point>& points,
+                          const std::vector<double>& theory,
+                          const std::vector<double>& simulation) {
+  Plan plan;
+  Results results;
+  for (const Point& point : points) {
+    plan.points.push_back(point);
+    plan.times.push_back({1});
+    for (const char* source : {"theory", simulation_source}) {
+      plan.tasks.push_back(make_task(model.description(), plan.points.size() - 1, source));
+      auto& draws = results.emplace_back();
+      for (const double value : plan.tasks.back().source == "theory" ? theory : simulation)
+        draws.push_back(Outcome{{{1, "exact", value}}, {}, 0});
+    }
+  }
+  plan.effort = {simulation.size(), 0, simulation.size()};
+  return judge(plan, results, model, 0.1);
+}
+
+TEST_CASE("a theory of draws is compared draw by draw, in units of its mean") {
+  // Differences of −1, 1 and 3, and a mean of 5.
+  const auto report =
+      compared(Described({}, true), {{{"dim", "50"}}, {{"dim", "100"}}}, {2, 9, 4}, {1, 10, 7});
+  REQUIRE(report.quantities.size() == 1);
+  for (const auto& size : report.quantities[0].sizes) {
+    CHECK(std::abs(size.difference - 0.2) < 1e-14);
+    CHECK(std::abs(size.standard_error - std::sqrt(8.0 / 2 / 3) / 5) < 1e-14);
+    CHECK(size.replicas == 3);
+  }
+}
+
+TEST_CASE("sizes that differ by what rounding makes of one ratio are one family") {
+  const std::vector<Size> sizes{{"width", "ratio"}};
+  const Described model(sizes);
+  const auto families = [&](const std::vector<Point>& points) {
+    const auto report = compared(model, points, {1}, {1.1, 0.9});
+    return report.quantities.size() + report.uncompared.size();
+  };
+  const auto point = [](const char* dim, const char* width, const char* ratio) {
+    return Point{{"dim", dim}, {"width", width}, {"ratio", ratio}};
+  };
+  // 0.3 times the dimension: of 7 the ratio is off by up to 1/14.
+  CHECK(families({point("200", "60", "0.3"), point("7", "2", "0.2857142857142857")}) == 1);
+  CHECK(families({point("7", "2", "0.2857142857142857"), point("200", "60", "0.3")}) == 1);
+  CHECK(families({point("200", "60", "0.3"), point("100", "32", "0.32")}) == 2);
+  // Two ratios at two dimensions are two families of two sizes.
+  CHECK(families({point("200", "60", "0.3"), point("200", "64", "0.32"), point("100", "30", "0.3"),
+                  point("100", "32", "0.32")}) == 2);
 }

@@ -299,3 +299,22 @@ TEST_CASE("values of limited accuracy have rings, and one entry in the key") {
   const auto key = labels(panel);
   CHECK(std::count(key.begin(), key.end(), "limited accuracy") == 1);
 }
+
+TEST_CASE("of what varies as often a size is the x axis, and no other number of fewer values") {
+  // Dimensions at a fixed width, each at two learning rates.
+  Rows rows;
+  for (const auto& [dim, ratio] :
+       {std::array{"50", "2"}, std::array{"100", "1"}, std::array{"200", "0.5"}})
+    for (const std::string eta : {"0.1", "0.2"})
+      rows.add({.dim = dim, .width = "100", .ratio = ratio, .learning_rate = eta}, "deterministic",
+               infinity, 0.1);
+  CHECK(curve(rows).x.label == "ratio $K/N$");
+}
+
+TEST_CASE("ratios too small to be read give way to the width") {
+  Rows rows;
+  for (const auto& [width, ratio] :
+       {std::array{"10", "1e-05"}, std::array{"20", "2e-05"}, std::array{"40", "4e-05"}})
+    rows.add({.dim = "1000000", .width = width, .ratio = ratio}, "deterministic", infinity, 0.1);
+  CHECK(curve(rows).x == Axis{"width $K$", true});
+}

@@ -110,3 +110,13 @@ TEST_CASE("points that share a draw differ in ridge and label noise alone") {
     CHECK(key({}) != key(other));
   CHECK(model->shared_work(resolved({{"sample-ratio", "2"}}), "asymptotic").empty());
 }
+
+TEST_CASE("kernels that are kept from point to point are those of their points") {
+  for (const char* name : {"exp", "erf", "exp:2", "exp", "sign", "relu"}) {
+    CAPTURE(name);
+    const auto p =
+        kernel_ridge::read(resolved({{"dim", "10"}, {"sample-ratio", "2"}, {"kernel", name}}));
+    CHECK(p.kernel.name() == name);
+    CHECK(p.kernel(0.3) == spectrum::DotProductKernel::parse(name)(0.3));
+  }
+}

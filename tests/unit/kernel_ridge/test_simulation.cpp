@@ -7,6 +7,7 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
+#include <Eigen/Eigenvalues>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -327,5 +328,55 @@ TEST_CASE("errors without digits say so, and are no values") {
     REQUIRE(m.value);
     CHECK(*m.value >= 0);
     if (m.observable == "bias") CHECK(m.reason.starts_with("known to ± "));
+  }
+}
+
+TEST_CASE("with more samples than functions a negative ridge has a negative effective one") {
+  // 7 functions of ((1+c)/2): 13 eigenvalues of K + λ are λ itself.
+  auto p = parameters(6, 20, "poly:1", "levels:0.3,0.7", 0, 0.1);
+  const Reference r(p, {3, 0});
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(r.kernel);
+  p.ridge = -solver.eigenvalues()(13) / 2;
+  const double trace =
+      (solver.eigenvalues().tail(7).array() + p.ridge).inverse().sum() + 13 / p.ridge;
+  CHECK(trace < 0);
+  // Eigenvalues have the rounding of the largest, 10.
+  CHECK(close(value(p, "effective_ridge"), 1 / trace, 1e3 * epsilon / std::abs(p.ridge), 0));
+}
+
+TEST_CASE("of small errors the rounding of their terms is told, and bounds what is wrong") {
+  // The bias of a target that the ridge alone keeps from being learnt is λ² c (1 + O(λ)), and the
+  // difference of terms of order one.
+  const auto bias = [](double ridge) {
+    const auto p = parameters(6, 20, "poly:1", "levels:0.3,0.7", ridge, 0);
+    return run({p}, {infinity}, {}).front().at(1);
+  };
+  REQUIRE(bias(1e-3).observable == "bias");
+  const double c = *bias(1e-3).value / 1e-6;
+  CHECK(bias(1e-3).reason.empty());
+  for (const double ridge : {1e-6, 3e-7, 1e-7}) {
+    const auto m = bias(ridge);
+    REQUIRE(m.value);
+    const std::string text = "known to ± ";
+    REQUIRE(m.reason.str().starts_with(text));
+    const double told = std::stod(m.reason.str().substr(text.size()));
+    CHECK(told < 1e-12);
+    // One digit is told; c is known to 1e-2.
+    CHECK(std::abs(*m.value - c * ridge * ridge) <= 1.5 * told + 1e-2 * c * ridge * ridge);
+  }
+}
+
+TEST_CASE("an error of half of a value is too much, however small both are against the target") {
+  // The ridge that leaves a variance of 0.07 with an error of 0.2.
+  const auto all =
+      run({parameters(3, 200, "exp", "levels:0.2,0.5,0.3", 3e-7, 0.1)}, {infinity}, {}).front();
+  for (const auto& m : all) {
+    if (m.observable == "variance") {
+      CHECK_FALSE(m.value);
+      CHECK(m.status == experiment::Status::not_converged);
+      CHECK(m.reason.starts_with("no digits left: known to ± "));
+    }
+    // Below a millionth of the target nobody asks for digits.
+    if (m.observable == "bias") CHECK(m.value);
   }
 }

@@ -295,3 +295,32 @@ TEST_CASE("with as many modes as samples what is noise is infinite") {
     CHECK(at(3, name).value);
   }
 }
+
+TEST_CASE("the ridge that a kernel brings along is what its higher degrees add to the trace") {
+  // ((1+c)/2)² = 1/4 + c/2 + c²/4 with c² = [(d−1) P_2 + 1]/d: traces 1/4 + 1/(4d), 1/2, (d−1)/(4d) of
+  // 1, 20 and 209 harmonics.
+  const auto induced = [](double samples) {
+    return value(parameters(20, samples, "poly:2"), "self_induced_ridge");
+  };
+  constexpr double rounding = 1e-14;
+  CHECK(close(induced(150), 19.0 / 80, rounding, 0));
+  CHECK(close(induced(10), 0.5 + 19.0 / 80, rounding, 0));
+  CHECK(induced(300) == 0);
+  // In the limit all degrees above the linear one, and that too with fewer samples than dimensions.
+  const auto limit = [](double samples) {
+    return value(parameters(20, samples, "exp"), "self_induced_ridge", infinity, Level::asymptotic);
+  };
+  CHECK(close(limit(60), std::exp(1.0) - 2, rounding, 0));
+  CHECK(close(limit(10), std::exp(1.0) - 1, rounding, 0));
+}
+
+TEST_CASE("at a finite time corrections are those of the ridge n/t") {
+  const auto reason = [](double ridge, double time) {
+    return measured(parameters(3, 30, "features:relu", "relu", ridge, 0.1), "bias", time)
+        .reason.str();
+  };
+  CHECK(reason(0, 300).starts_with("n − df_2 = "));
+  CHECK(reason(0, 300) == reason(0.1, infinity));
+  CHECK(reason(0.05, 600) == reason(0.1, infinity));
+  CHECK(reason(0, 300) != reason(0, infinity));
+}

@@ -119,3 +119,23 @@ TEST_CASE("what cannot be fitted") {
   design(2, 1) = infinity;
   CHECK_THROWS_AS(SpectralFit{design}, ConvergenceFailure);
 }
+
+TEST_CASE("below a negative ridge weights grow as their equation says") {
+  // dc/dt = (s y − (s² + λ) c)/n for each direction, c = s y (1 − e^{−x})/x t/n, x = (s² + λ) t/n.
+  MatrixXd design = MatrixXd::Zero(4, 3);
+  design.diagonal() << 2, 1, 1e-3;
+  const SpectralFit fit(design);
+  const double ridge = -1;
+  for (const double time : {1e-12, 1e-6, 0.3, 3.0, 20.0, 200.0}) {
+    const VectorXd filter = fit.filter(ridge, time);
+    for (Eigen::Index i = 0; i < 3; ++i) {
+      CAPTURE(time);
+      CAPTURE(i);
+      const double s = fit.singular_values()(i);
+      const double x = (s * s + ridge) * time / 4;
+      // (1 − e^{−x})/x, at s² = −λ to the rounding of s².
+      const double mean = std::abs(x) < 1e-10 ? 1 - x / 2 : -std::expm1(-x) / x;
+      CHECK(overparam::test::close(filter(i), s * time / 4 * mean, 1e-12, 0));
+    }
+  }
+}

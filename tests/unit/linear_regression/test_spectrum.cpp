@@ -169,3 +169,13 @@ TEST_CASE("points are completed, and combinations checked") {
         std::string::npos);
   CHECK(complaint({{"dim", "40"}, {"optima", "maybe"}}).find("off | on") != std::string::npos);
 }
+
+TEST_CASE("a step is for descents alone") {
+  const auto refused = [](std::map<std::string, std::string> texts) {
+    texts.insert({{"dim", "40"}, {"sample-ratio", "2"}, {"learning-rate", "0.1"}});
+    return refusal([&] { resolve(make_grid(parameter_specs(), texts, {}).front()); });
+  };
+  CHECK(refused({{"flow", "descent"}}) == "accepted");
+  for (const char* flow : {"exact", "odeint"})
+    CHECK(refused({{"flow", flow}}) == "--learning-rate: 0.1 needs --flow descent");
+}

@@ -282,3 +282,42 @@ TEST_CASE("a curve's points do not depend on each other") {
   CHECK(one("power:1", "top:3") == a);
   CHECK(one("power:1", "top:9") == b);
 }
+
+TEST_CASE("at a finite time corrections are those of the ridge n/t") {
+  const auto reason = [](const char* ridge, double time) {
+    const std::vector<double> times{time};
+    return at(time, theory(parameters({{"dim", "50"},
+                                       {"samples", "40"},
+                                       {"spectrum", "power:0.5"},
+                                       {"ridge", ridge},
+                                       {"label-noise", "0.1"}}),
+                           times))
+        .at("variance")
+        .reason.str();
+  };
+  CHECK(reason("0", 20).starts_with("n − df_2 = "));
+  CHECK(reason("0", 20) == reason("2", infinity));
+  CHECK(reason("1", 40) == reason("2", infinity));
+  CHECK(reason("0", 20) != reason("1e-9", infinity));
+  CHECK(reason("0", 0.01).empty());
+}
+
+TEST_CASE("the shape of the variance is that of the effective ranks") {
+  // 5, 5, 5 and 37 times 0.5: r_0 = 33.5/5 is below n = 20, r_3 = R_3 = 37 of equal eigenvalues is not.
+  const auto limit = [](const char* samples) {
+    const std::vector<double> times{infinity};
+    return at(infinity, theory(parameters({{"dim", "40"},
+                                           {"samples", samples},
+                                           {"spectrum", "spiked:3,5,0.5"},
+                                           {"label-noise", "0.3"}}),
+                               times));
+  };
+  const auto some = limit("20");
+  CHECK(some.at("benign_index").value == 3);
+  CHECK(close(*some.at("variance_shape").value, 0.3 * (3.0 / 20 + 20.0 / 37), 4 * epsilon, 0));
+  // Of all of them r_0 = 6.7, and R_0 = 33.5²/(75 + 9.25).
+  const auto all = limit("5");
+  CHECK(all.at("benign_index").value == 0);
+  CHECK(close(*all.at("effective_rank_r").value, 6.7, 4 * epsilon, 0));
+  CHECK(close(*all.at("variance_shape").value, 0.3 * 5 * 84.25 / (33.5 * 33.5), 4 * epsilon, 0));
+}

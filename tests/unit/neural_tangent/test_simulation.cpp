@@ -359,3 +359,50 @@ TEST_CASE("the lazy condition bounds the change of the Jacobian, and falls with 
   CHECK(close(*lazy_condition(p, sample, y, smallest), *condition / 2, 1e-14, 0));
   CHECK(!lazy_condition(setting("relu"), sample, y, smallest));
 }
+
+TEST_CASE("the lazy condition is attained by units of one curvature that move alike") {
+  // σ'' = √2 c of hermite:0,1,c: J moves by σ'' (s_k·x_i) x_i/√(2K), of Frobenius norm Lip |s| for s_k along
+  // the first right singular vector of the inputs.
+  Parameters p = setting("hermite:0,1,0.4");
+  const auto sample = draw_sample(p, {5, 3});
+  const VectorXd y = target(p, sample, sample.inputs);
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(sample.inputs.transpose() * sample.inputs);
+  const VectorXd along = solver.eigenvectors().col(8);
+  double squares = 0;
+  for (Eigen::Index i = 0; i < 13; ++i)
+    squares += 2 * 0.16 / 14 * std::pow(along.dot(sample.inputs.row(i)), 2) *
+               sample.inputs.row(i).squaredNorm();
+  // Lip |y|/(σ_min²/4), σ_min² = d λ_min.
+  const double smallest = 0.05;
+  CHECK(close(*lazy_condition(p, sample, y, smallest),
+              std::sqrt(squares) * y.norm() / (9 * smallest / 4), 1e-13, 0));
+}
+
+TEST_CASE("weights first move by their gradient, relative to their norm") {
+  // f = Σ_k (w⁺ − w⁻)·x/√(2K): each w^± moves by ± t Xᵀy/(d n √(2K)), from a norm of 1.
+  Parameters p = setting("linear");
+  const auto sample = draw_sample(p, {5, 3});
+  const VectorXd y = target(p, sample, sample.inputs);
+  Network network(p, sample);
+  constexpr double t = 1e-5;
+  network.train(y, std::vector{t}, [](std::size_t) {});
+  const double moved = t * (sample.inputs.transpose() * y).norm() / (9 * 13 * std::sqrt(14.0));
+  // Of relative order t |XᵀX|/(d n).
+  CHECK(close(network.weight_movement(), moved, 1e-4, 0));
+}
+
+TEST_CASE("the target is made of two directions that are drawn apart") {
+  const Parameters p = setting();
+  const auto sample = draw_sample(p, {5, 3});
+  CHECK(close(sample.linear.norm(), 1, 1e-14, 0));
+  CHECK(close(sample.quadratic.norm(), 1, 1e-14, 0));
+  CHECK(std::abs(sample.linear.dot(sample.quadratic)) < 0.95);
+  const VectorXd zeta = target(p, sample, sample.inputs);
+  for (Eigen::Index i = 0; i < 13; ++i) {
+    const double a = sample.inputs.row(i).dot(sample.linear);
+    const double b = sample.inputs.row(i).dot(sample.quadratic);
+    // T_1 = 0.8, T_* = 0.4 and E (b² − 1)² = 2(d−1)/(d+2).
+    CHECK(
+        close(zeta(i), std::sqrt(0.8) * a + std::sqrt(0.4 * 11 / 16) * (b * b - 1), 1e-13, 1e-13));
+  }
+}

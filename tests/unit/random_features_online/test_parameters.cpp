@@ -120,3 +120,50 @@ TEST_CASE("exponents vary fastest") {
   for (const auto& point : grid) widths.push_back(resolve(point).at("width"));
   CHECK(widths == std::vector<std::string>{"10", "100", "10", "100", "20", "400", "20", "400"});
 }
+
+TEST_CASE("words and numbers of a point mean what they say") {
+  using namespace overparam::random_features_online;
+  using overparam::simulate::Precision;
+  const auto with = [](const Texts& more) {
+    Texts texts{{"dim", "10"}, {"ratio", "2"}};
+    texts.insert(more.begin(), more.end());
+    return read(resolved(texts));
+  };
+  const auto plain = with({});
+  CHECK(plain.training.finite_width);
+  CHECK_FALSE(plain.recursion);
+  CHECK(plain.features == Features::sphere);
+  CHECK(network_law(plain).on_sphere);
+  CHECK(plain.precision == Precision::float64);
+  CHECK(plain.sampling == Sampling::automatic);
+  CHECK(plain.error_measure == ErrorMeasure::automatic);
+  CHECK_FALSE(with({{"finite-width", "off"}}).training.finite_width);
+  CHECK_FALSE(with({{"finite-width", "off"}}).recursion);
+  CHECK(with({{"finite-width", "recursion"}}).training.finite_width);
+  CHECK(with({{"finite-width", "recursion"}}).recursion);
+  const auto gaussian = with({{"features", "gaussian"}, {"teacher-units", "3"}});
+  CHECK(gaussian.features == Features::gaussian);
+  CHECK_FALSE(network_law(gaussian).on_sphere);
+  CHECK(network_law(gaussian).dimension == 10);
+  CHECK(network_law(gaussian).width == 20);
+  CHECK(network_law(gaussian).teacher_units == 3);
+  CHECK(with({{"precision", "float"}}).precision == Precision::float32);
+  CHECK(with({{"sampling", "local-fields"}}).sampling == Sampling::local_fields);
+  CHECK(with({{"error-measure", "running"}}).error_measure == ErrorMeasure::running);
+  // The teacher is like the student unless it is told.
+  CHECK(with({{"activation", "relu"}}).teacher_activation.name() == "relu");
+  CHECK(with({{"activation", "relu"}, {"teacher-activation", "sign"}}).teacher_activation.name() ==
+        "sign");
+}
+
+TEST_CASE("overlaps of teacher units are those that vectors can have") {
+  const auto refused = [](const char* units, const char* overlap) {
+    return refusal(
+        {{"dim", "10"}, {"ratio", "2"}, {"teacher-units", units}, {"teacher-overlap", overlap}});
+  };
+  CHECK(refused("3", "-0.5") == "accepted");
+  CHECK(refused("3", "-0.51") == "--teacher-overlap: -0.51 is below -1/(M-1) = -0.5");
+  CHECK(refused("2", "-1") == "accepted");
+  CHECK(refused("1", "0.5") == "--teacher-overlap: 0.5 needs --teacher-units above 1");
+  CHECK(refused("11", "0").starts_with("--teacher-units: 11 is above --dim 10"));
+}

@@ -450,3 +450,26 @@ TEST_CASE("sizes say the same in several ways, and contradictions are refused") 
   CHECK(refusal({{"ratio", "1"}, {"sample-ratio", "3"}, {"features", "cube"}}) ==
         "--features: cube is not sphere | gaussian");
 }
+
+TEST_CASE("late in the flow bias and variance are those of the solution, with fewer features too") {
+  // What fewer features than samples cannot represent is noise that adds to the bias.
+  for (const char* width : {"30", "120"})
+    for (const char* noise : {"0", "0.3"}) {
+      const auto p = parameters({{"dim", "60"},
+                                 {"width", width},
+                                 {"samples", "90"},
+                                 {"ridge", "1e-3"},
+                                 {"label-noise", noise}});
+      CAPTURE(width);
+      CAPTURE(noise);
+      for (const Level level : {Level::asymptotic, Level::deterministic}) {
+        const Theory point(p, level);
+        const auto limit = point.risk(p.ridge, infinity);
+        // e^{−tλ/n} is 1e-10, in times of N at the asymptotic level.
+        const auto late = point.risk(p.ridge, 2e6 * (level == Level::asymptotic ? 60 : 1));
+        CHECK(close(late.bias, limit.bias, 1e-8, 0));
+        CHECK(close(late.variance, limit.variance, 1e-8, 1e-12));
+        CHECK(close(late.training, limit.training, 1e-8, 1e-10));
+      }
+    }
+}

@@ -286,3 +286,19 @@ TEST_CASE("on uneven spectra negative ridges follow the branch from zero down to
       CHECK(close((below.bias + above.bias) / 2, at.bias, 1e-6, 1e-9));
     }
 }
+
+TEST_CASE("the edge of modes that share an eigenvalue with few others, or with a part of one") {
+  // With fewer modes than samples the root lies between those of all modes and of the smallest alone.
+  for (const double last : {1e-3, 0.25, 1.0, 9.0}) {
+    CAPTURE(last);
+    const Levels levels{{{7, 3, 0.5}, {0.9, last, 0.25}}};
+    const auto edge = lower_edge(levels, 20);
+    const auto share = [&](double eigenvalue) {
+      return std::pow(eigenvalue / (eigenvalue + edge.kappa), 2);
+    };
+    CHECK(edge.kappa < 0);
+    CHECK(edge.kappa > -0.9);
+    // The share of the last level has the digits of λ + κ.
+    CHECK(close(3 * share(7) + last * share(0.9), 20, root_tolerance * std::sqrt(20 / last), 0));
+  }
+}

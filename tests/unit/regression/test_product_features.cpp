@@ -204,3 +204,31 @@ TEST_CASE("samples with larger gates weigh more than their norm says") {
   const auto b = product_flow_risk(fluctuating, {1, 0, 0.1}, 80, 0.01, infinity);
   CHECK(std::abs(a.bias - b.bias) > 0.01);
 }
+
+TEST_CASE("residuals of an interpolant are of the order of the ridge") {
+  // y − f = λ (K+λ)⁻¹ y, with K positive below the threshold: corrections of relative order λ/K.
+  const ProductFeatures features{30, 4, {{0.4, 0.7, 0.2}, {0.6, -0.3, 0.5}}};
+  for (const ProductTarget& target : {ProductTarget{0.8, 0, 0}, {0.8, 0.3, 0}, {0.8, 0, 0.4}}) {
+    const auto training = [&](double ridge) {
+      return product_flow_risk(features, target, 50, ridge, infinity).training;
+    };
+    for (const double ridge : {1e-10, 1e-12, 1e-100}) {
+      CHECK(training(ridge) > 0);
+      CHECK(close(training(ridge) / training(ridge / 10), 100, 1e-8, 0));
+    }
+  }
+}
+
+TEST_CASE("at the threshold the bias is finite for gates of a single value alone") {
+  const auto at_threshold = [](const std::vector<Gates>& law, double unreachable) {
+    // One gate is one parameter per dimension, of 0.8 n samples that are not lost.
+    return product_flow_risk({40, 1, law}, {0.9, unreachable, 0}, 50, 0, infinity);
+  };
+  const std::vector<Gates> single{{0.8, 0.7, 0}, {0.2, 0, 0}};
+  CHECK(close(at_threshold(single, 0).bias, 0.2 * 0.9, tolerance, 0));
+  CHECK(at_threshold(single, 0.1).bias == infinity);
+  // Of the signs of a unit, or of two slopes, the target asks for two weights at once.
+  CHECK(at_threshold({{0.4, 0.7, 0}, {0.4, -0.7, 0}, {0.2, 0, 0}}, 0).bias == infinity);
+  CHECK(at_threshold({{0.5, 0.7, 0}, {0.3, 0.6, 0}, {0.2, 0, 0}}, 0).bias == infinity);
+  CHECK(at_threshold({{0.5, 0.7, 0}, {0.3, 0.6, 0}, {0.2, 0, 0}}, 0).variance == 0);
+}

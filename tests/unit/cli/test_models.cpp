@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// Of every model: points that are computed together have the values that each has alone.
+#include "cli/models.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstddef>
+#include <limits>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "overparam/core/error.hpp"
+#include "overparam/core/team.hpp"
+#include "overparam/experiment/model.hpp"
+
+namespace {
+
+using namespace overparam;
+using experiment::Measurement;
+using experiment::Model;
+using experiment::Point;
+
+// Values of every parameter that has more than one; numbers are 0.5, or 3 where they are whole.
+const std::map<std::string, std::vector<std::string>> words{
+    {"activation", {"relu", "tanh"}},
+    {"teacher-activation", {"relu", "tanh"}},
+    {"schedule", {"optimal", "power:1,2"}},
+    {"features", {"gaussian"}},
+    {"finite-width", {"off", "recursion"}},
+    {"precision", {"float"}},
+    {"sampling", {"inputs", "local-fields"}},
+    {"error-measure", {"running"}},
+    {"kernel", {"relu", "ntk:erf"}},
+    {"target", {"tanh", "levels:0,1"}},
+    {"spectrum", {"power:1", "spiked:2,3,0.5"}},
+    {"signal", {"top:2", "power:1"}},
+    {"flow", {"odeint", "descent"}},
+    {"optima", {"on"}},
+    {"train", {"on"}}};
+
+Point base_of(const Model& model) {
+  Point point;
+  for (const auto& spec : model.description().parameters) point[spec.name] = spec.default_text;
+  point["dim"] = std::string("8");
+  for (const auto& size : model.description().sizes) point[size.ratio] = std::string("2");
+  for (const char* name : {"activation", "label-noise", "ridge"})
+    if (point.contains(name))
+      point[name] = std::string(name == std::string("activation") ? "erf" : "0.1");
+  return point;
+}
+
+// The resolved points that differ from `base` in one parameter, as far as the model takes them.
+std::vector<Point> neighbours(const Model& model, const Point& base) {
+  std::vector<Point> result;
+  for (const auto& spec : model.description().parameters) {
+    bool size = spec.name == "dim";
+    for (const auto& one : model.description().sizes)
+      for (const auto& name : one.names()) size = size || name == spec.name;
+    if (size) continue;
+    std::vector<std::string> values{spec.kind == experiment::ParameterKind::integer ? "3" : "0.5"};
+    if (spec.kind == experiment::ParameterKind::text) values = words.at(spec.name);
+    for (const auto& value : values) {
+      Point other = base;
+      other[spec.name] = value;
+      try {
+        result.push_back(model.resolve(other));
+      } catch (const core::InvalidParameter&) {  // needs another parameter, too
+      }
+    }
+  }
+  return result;
+}
+
+std::vector<std::vector<Measurement>> computed(const Model& model, const std::vector<Point>& points,
+                                               const std::string& source) {
+  core::Team team;
+  experiment::Checkpoint none;
+  std::vector<double> times{0.25, 3};
+  if (source != experiment::simulation_source || model.description().simulates_limit)
+    times.push_back(std::numeric_limits<double>::infinity());
+  return model.compute(points, source, times, {3, 1}, team, none);
+}
+
+bool same(const std::vector<Measurement>& a, const std::vector<Measurement>& b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (a[i].time != b[i].time || a[i].observable != b[i].observable || a[i].value != b[i].value ||
+        a[i].status != b[i].status || a[i].standard_error != b[i].standard_error ||
+        a[i].reason != b[i].reason)
+      return false;
+  return true;
+}
+
+}  // namespace
+
+TEST_CASE("points that share their work have the values that each has alone") {
+  for (const auto& model : cli::models()) {
+    const Point base = model->resolve(base_of(*model));
+    const auto others = neighbours(*model, base_of(*model));
+    CHECK(others.size() >= 5);
+    std::vector<std::string> sources{experiment::simulation_source};
+    for (const auto& level : model->description().levels) sources.push_back(level.name);
+    for (const auto& source : sources) {
+      const std::string work = model->shared_work(base, source);
+      if (work.empty()) continue;
+      const auto alone = computed(*model, {base}, source).front();
+      std::size_t sharing = 0;
+      for (const auto& other : others) {
+        if (model->shared_work(other, source) != work) continue;
+        ++sharing;
+        std::string differs;
+        for (const auto& spec : model->description().parameters)
+          if (other.at(spec.name) != base.at(spec.name))
+            differs += spec.name + "=" + other.at(spec.name) + " ";
+        CAPTURE(model->description().name);
+        CAPTURE(source);
+        CAPTURE(differs);
+        const auto single = computed(*model, {other}, source).front();
+        for (const bool first : {true, false}) {
+          const auto both =
+              computed(*model, first ? std::vector{base, other} : std::vector{other, base}, source);
+          REQUIRE(both.size() == 2);
+          CHECK(same(both[first ? 0 : 1], alone));
+          CHECK(same(both[first ? 1 : 0], single));
+        }
+      }
+      CHECK(sharing >= 1);
+    }
+  }
+}
