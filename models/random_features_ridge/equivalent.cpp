@@ -21,6 +21,11 @@ using Complex = std::complex<double>;
 constexpr const char* what = "effective ridge";
 constexpr double smallest = -690;  // logarithm of the smallest numbers with all digits
 
+// Of the absolute value; finite at 0.
+double log_of(double value) {
+  return std::log(std::max(std::abs(value), std::numeric_limits<double>::min()));
+}
+
 // 0/0 is 0: what is not there is not divided.
 double ratio(double numerator, double denominator) {
   return numerator != 0 ? numerator / denominator : 0;
@@ -109,17 +114,20 @@ Equivalent::Place<double> Equivalent::below(double log_ratio) const {
 void Equivalent::find_edge() {
   edge_ = {smallest, ridge_, 0, 0};
   if (modes_.empty() && tail_ <= 0) return;
-  // dλ/dν in terms of gap = 1 − df/m and 1 − D2/m = gap + (df − D2)/m. The latter is above 0 all the way down to
-  // the turn.
+  // dλ/dν in terms of gap = 1 − df/m and of 1 − D2/m, above 0 all the way down to the turn: the sum of gap and
+  // (df − D2)/m, unless their digits are lost in each other.
   const double more = (wide_ - 1) + (many_ - 1);
   const auto slope = [&](double log_ratio) {
     const auto at = sums(below(log_ratio));
+    double squares = 0;
     double crossed = tail_ > 0 ? tail_ / at.s : 0;
     for (const Mode& mode : modes_) {
       const double inverse = 1 / (mode.position + at.s);
+      squares += mode.power * inverse * (mode.position * inverse);
       crossed += mode.power * inverse * (at.s * inverse);
     }
-    return std::max(at.gap + crossed, 0.0) * (more + 2 * at.gap) - at.gap * at.gap;
+    const double fewer = std::abs(at.gap) < 0.5 ? at.gap + crossed : 1 - squares;
+    return std::max(fewer, 0.0) * (more + 2 * at.gap) - at.gap * at.gap;
   };
   // With a tail the turn of K → ∞ is as far down as s_0 √(n/K). Squares have to be numbers, and −Λ to be told from s.
   const double largest = ridge_ > 0 ? std::min(350.0, std::log(ridge_) - smallest) : 35;
@@ -137,8 +145,7 @@ Equivalent::Place<double> Equivalent::place_at(double target) const {
   const double log_target = std::log(std::abs(target));
   const auto miss = [&](const Place<double>& place) {
     const auto at = sums(place);
-    return std::log(std::abs(at.s)) + std::log(std::abs(at.narrow)) + std::log(std::abs(at.few)) -
-           log_target;
+    return log_of(at.s) + log_of(at.narrow) + log_of(at.few) - log_target;
   };
   if (target < 0)
     return below(core::root_or_end([&](double log_ratio) { return miss(below(log_ratio)); },
