@@ -102,7 +102,8 @@ struct Error {
 Error excess(double teacher, double overlap, double norm, Index terms) {
   const double value = teacher - 2 * overlap + norm;
   constexpr double digits = 1e-14;
-  return {std::max(0.0, value), value < digits * double(terms) * (teacher + norm)};
+  // In this order what is no number stays none.
+  return {std::max(value, 0.0), value < digits * double(terms) * (teacher + norm)};
 }
 
 struct Risks {

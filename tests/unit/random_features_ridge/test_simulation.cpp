@@ -180,6 +180,15 @@ TEST_CASE("negative ridges down to the smallest eigenvalue of a draw, and not be
   }
 }
 
+TEST_CASE("weights beyond all numbers have no error") {
+  Texts texts = wide;
+  texts["ridge"] = "-1000";
+  for (const auto& row : simulated({texts}, 1, 0, {1, 1e5}).front()) {
+    CHECK(row.value.has_value() == (*row.time == 1));
+    if (!row.value) CHECK(row.status == experiment::Status::diverged);
+  }
+}
+
 TEST_CASE("late times are the solution") {
   for (const Texts& texts : {narrow, wide}) {
     const auto table = simulated({texts}, 1, 0, {1e11, infinity}).front();
