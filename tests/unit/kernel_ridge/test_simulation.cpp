@@ -309,8 +309,9 @@ TEST_CASE("negative ridges down to the smallest eigenvalue of a draw, and not be
 }
 
 TEST_CASE("coefficients beyond all numbers have no error") {
-  for (const auto& m :
-       run({parameters(12, 40, "exp", "levels:0,0.5,0.3,0.2", -1000, 0.1)}, {1e5}, {}).front()) {
+  const auto p = parameters(12, 40, "exp", "levels:0,0.5,0.3,0.2", -1000, 0.1);
+  const auto table = run({p}, {1e5}, {}).front();
+  for (const auto& m : table) {
     CAPTURE(m.observable);
     CHECK_FALSE(m.value);
     CHECK(m.status != experiment::Status::ok);
