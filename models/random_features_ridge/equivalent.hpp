@@ -32,7 +32,8 @@ struct RidgeLimit {
   double bias = 0;         ///< E(ζ − E_noise f)², with what no student of this width can learn
   double linear_bias = 0;  ///< its coefficient of the power T_1 of degree 1
   double gain = 0;         ///< E Var_noise(f) for label noise of variance 1
-  double unused = 0;       ///< 1 − df/n: the residual of a label over that of a fresh one
+  double unused =
+      0;  ///< 1 − df/n: the residual of a label over that of a fresh one; of both signs for λ < 0
 };
 
 class Equivalent {
