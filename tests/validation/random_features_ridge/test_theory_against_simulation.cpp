@@ -165,21 +165,16 @@ TEST_CASE("negative ridges, a fifth of the way to the lower edge or more") {
 }
 
 TEST_CASE("the smallest eigenvalue of draws tends to the lower edge") {
-  // By the ridges at which a draw still has a solution. The law of Tracy and Widom leaves a distance of relative
-  // order N^(-2/3) whose mean is positive.
-  struct Case {
-    Texts texts;
-    double at_largest;  // relative distance allowed at N = 96
-  };
-  const std::vector<Case> cases{
-      {{{"ratio", "0.5"}, {"sample-ratio", "4"}}, 0.2},
-      {{{"ratio", "8"}, {"sample-ratio", "0.7"}, {"activation", "relu"}}, 0.2},
-      // Rank N.
-      {{{"ratio", "2"}, {"sample-ratio", "5"}, {"activation", "linear"}}, 0.2}};
-  for (const auto& one : cases) {
-    double before = infinity;
-    for (const char* n : {"24", "96"}) {
-      Texts texts = one.texts;
+  // By the ridges at which a draw still has a solution. By the law of Tracy and Widom they are beyond by a relative
+  // order N^(-2/3), for which 5 is a wide factor: the means of 20 draws are 0.52, -0.01, 0.45 at N = 24, with errors
+  // of 0.08, where it allows 0.60, and 0.13, 0.00, 0.12 at N = 96, with errors of 0.03, where it allows 0.24.
+  constexpr double factor = 5;
+  const std::vector<Texts> cases{{{"ratio", "0.5"}, {"sample-ratio", "4"}},
+                                 {{"ratio", "8"}, {"sample-ratio", "0.7"}, {"activation", "relu"}},
+                                 // Of rank N.
+                                 {{"ratio", "2"}, {"sample-ratio", "5"}, {"activation", "linear"}}};
+  for (Texts texts : cases)
+    for (const std::string n : {"24", "96"}) {
       texts["dim"] = n;
       auto p = parameters(texts);
       const double edge = -random_features_ridge::Theory(p, Level::deterministic).lowest_ridge();
@@ -189,22 +184,18 @@ TEST_CASE("the smallest eigenvalue of draws tends to the lower edge") {
         // Bisection on where the solution ends.
         double has = 0;
         double has_not = 4 * edge;
-        std::vector<double> time{infinity};
+        const std::vector<double> limit{infinity};
         for (int i = 0; i < 12; ++i) {
           p.ridge = -(has + has_not) / 2;
-          const auto rows = random_features_ridge::simulate({&p, 1}, time, {17, draw}, team);
+          const auto rows = random_features_ridge::simulate({&p, 1}, limit, {17, draw}, team);
           (rows.front().front().value ? has : has_not) = -p.ridge;
         }
         relative.push_back(has / edge - 1);
       }
       const auto summary = validation::summarise(relative);
-      const double distance = std::abs(summary.mean);
       INFO("N = ", n, ": ", summary.mean, " ± ", summary.standard_error);
-      CHECK(distance < before);
-      before = distance;
+      CHECK(std::abs(summary.mean) < factor * std::pow(*p.dimension, -2.0 / 3));
     }
-    CHECK(before < one.at_largest);
-  }
 }
 
 TEST_CASE("at the threshold with a ridge") {
