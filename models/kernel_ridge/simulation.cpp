@@ -133,8 +133,9 @@ Value squared_error(const Sample& sample, const VectorXd& alpha, const VectorXd&
     terms += size(j) * (squared.col(j).cwiseAbs().dot(size) + 2 * std::abs(overlap(j)));
   }
   // Of f in the degrees beyond, and of what it has in common with the target there.
-  const double omitted = sample.last_eigenvalue * std::max(0.0, norm);
-  return {std::max(0.0, sum),
+  const double omitted = sample.last_eigenvalue * std::max(norm, 0.0);
+  // In this order what is no number stays none.
+  return {std::max(sum, 0.0),
           epsilon * terms + omitted + 2 * std::sqrt(omitted * sample.omitted_power)};
 }
 
@@ -301,7 +302,7 @@ class Solution {
     }
     // tr(A K A) ≤ tr A for λ ≥ 0, and tr A − λ tr A² in any case.
     const double missing = inverse_.trace() - ridge_ * inverse_.squaredNorm();
-    return {std::max(0.0, sum.value), sum.error + sample_.last_eigenvalue * std::max(0.0, missing)};
+    return {std::max(sum.value, 0.0), sum.error + sample_.last_eigenvalue * std::max(missing, 0.0)};
   }
 
   // α = A y, so that αᵀKα = α·(y − λα).

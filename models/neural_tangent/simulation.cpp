@@ -141,7 +141,8 @@ class Variant {
     const double value = target - 2 * target_.dot(a) + fit;
     // Sums of as many terms as samples; a perfect fit may come out below zero.
     constexpr double digits = 1e-14;
-    return {std::max(0.0, value), value < digits * double(a.size()) * (target + fit)};
+    // In this order what is no number stays none.
+    return {std::max(value, 0.0), value < digits * double(a.size()) * (target + fit)};
   }
 
   double unit_;

@@ -2,15 +2,15 @@
 #include "random_features_ridge/equivalent.hpp"
 
 #include <algorithm>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <complex>
 #include <cstddef>
-#include <cstdint>
 #include <limits>
+#include <string>
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/root.hpp"
 #include "overparam/spectrum/equivalent.hpp"
 
 namespace overparam::random_features_ridge {
@@ -18,14 +18,28 @@ namespace {
 
 using Complex = std::complex<double>;
 
+constexpr const char* what = "effective ridge";
+constexpr double smallest = -690;  // logarithm of the smallest numbers with all digits
+
+// Of the absolute value; finite at 0.
+double log_of(double value) {
+  return std::log(std::max(std::abs(value), std::numeric_limits<double>::min()));
+}
+
 // 0/0 is 0: what is not there is not divided.
 double ratio(double numerator, double denominator) {
-  return numerator > 0 ? numerator / denominator : 0;
+  return numerator != 0 ? numerator / denominator : 0;
+}
+
+// What is divided by how many samples are left over: without bounds where there are none.
+double over(double numerator, double unused) {
+  if (!(numerator > 0)) return 0;
+  return unused > 0 ? numerator / unused : std::numeric_limits<double>::infinity();
 }
 
 }  // namespace
 
-// With s = s_0 + excess, per m: what df lacks to m and K to df, and their parts.
+// Per m: what df lacks to m and K to df, and their parts.
 template <class Scalar>
 struct Equivalent::Sums {
   Scalar s = 0;
@@ -60,12 +74,13 @@ Equivalent::Equivalent(const spectrum::Population& population, double width, dou
   if (ridge_ == 0) free_ = std::max(0.0, 1 - used);
   // With more features than samples it is the samples that cannot tell, of power that features have.
   if (wide_ > 1) std::swap(unreachable_, unseen_);
+  find_edge();
 }
 
 template <class Scalar>
-Equivalent::Sums<Scalar> Equivalent::sums(Scalar excess) const {
+Equivalent::Sums<Scalar> Equivalent::sums(const Place<Scalar>& place) const {
   Sums<Scalar> out;
-  out.s = ridge_ + excess;
+  out.s = place.s;
   for (const Mode& mode : modes_) {
     const Scalar inverse = 1.0 / (mode.position + out.s);
     const Scalar term = mode.share * inverse;
@@ -79,51 +94,87 @@ Equivalent::Sums<Scalar> Equivalent::sums(Scalar excess) const {
     out.chord_slope -= term / out.s;
     out.slope += tail_ / (out.s * out.s);
   }
-  out.gap = free_ + excess * out.chord;
+  out.gap = free_ + place.excess * out.chord;
   out.narrow = ((wide_ - 1) + out.gap) / wide_;
   out.few = ((many_ - 1) + out.gap) / many_;
   return out;
 }
 
-// The excess at which s (1 − df/K)(1 − df/n) is `target` > 0, increasing: in logarithms, where it is
-// nearly a straight line.
-double Equivalent::excess_at(double target) const {
-  constexpr double smallest = -690;
+// What s may be at λ < 0, in terms of r = (s_0 − s)/s, or of r = s/(−Λ − s) for the smallest Λ if s_0 = 0.
+Equivalent::Place<double> Equivalent::below(double log_ratio) const {
+  const double r = std::exp(log_ratio);
+  if (ridge_ > 0) return {ridge_ / (1 + r), -ridge_ * (r / (1 + r))};
+  double lowest = std::numeric_limits<double>::infinity();
+  for (const Mode& mode : modes_) lowest = std::min(lowest, mode.position);
+  const double s = -lowest * (r / (1 + r));
+  return {s, s};
+}
+
+// The first turn of λ below its zero at s_0.
+void Equivalent::find_edge() {
+  edge_ = {smallest, ridge_, 0, 0};
+  if (modes_.empty() && tail_ <= 0) return;
+  // dλ/dν in terms of gap = 1 − df/m and of 1 − D2/m, above 0 all the way down to the turn: the sum of gap and
+  // (df − D2)/m, unless their digits are lost in each other.
+  const double more = (wide_ - 1) + (many_ - 1);
+  const auto slope = [&](double log_ratio) {
+    const auto at = sums(below(log_ratio));
+    double squares = 0;
+    double crossed = tail_ > 0 ? tail_ / at.s : 0;
+    for (const Mode& mode : modes_) {
+      const double inverse = 1 / (mode.position + at.s);
+      squares += mode.power * inverse * (mode.position * inverse);
+      crossed += mode.power * inverse * (at.s * inverse);
+    }
+    const double fewer = std::abs(at.gap) < 0.5 ? at.gap + crossed : 1 - squares;
+    return std::max(fewer, 0.0) * (more + 2 * at.gap) - at.gap * at.gap;
+  };
+  // With a tail the turn of K → ∞ is as far down as s_0 √(n/K). Squares have to be numbers, and −Λ to be told from s.
+  const double largest = ridge_ > 0 ? std::min(350.0, std::log(ridge_) - smallest) : 35;
+  if (!(slope(smallest / 2) > 0)) return;
+  edge_.log_ratio = core::root_or_end(slope, smallest / 2, largest, "lower edge");
+  const auto at = sums(below(edge_.log_ratio));
+  edge_.s = at.s;
+  edge_.target = std::min(0.0, at.s * at.narrow * at.few);
+  edge_.ridge = edge_.target * many_;
+}
+
+// Where s (1 − df/K)(1 − df/n) is `target`, increasing: in logarithms, where it is nearly a straight line.
+Equivalent::Place<double> Equivalent::place_at(double target) const {
+  if (target == 0) return {ridge_, 0};
+  const double log_target = std::log(std::abs(target));
+  const auto miss = [&](const Place<double>& place) {
+    const auto at = sums(place);
+    return log_of(at.s) + log_of(at.narrow) + log_of(at.few) - log_target;
+  };
+  if (target < 0)
+    return below(core::root_or_end([&](double log_ratio) { return miss(below(log_ratio)); },
+                                   smallest / 2, edge_.log_ratio, what));
   // A ridge that nothing stands against is s itself.
   constexpr double alone = 1e18;
-  if (target > alone * total_) return target;
+  if (target > alone * total_) return {ridge_ + target, target};
   // There df/m < 1/4, so that the product is above s/2.
   const double highest = std::log(4 * std::max(total_, target));
-  const double log_target = std::log(target);
-  const auto miss = [&](double log_excess) {
-    const auto at = sums(std::exp(log_excess));
-    return std::log(at.s) + std::log(at.narrow) + std::log(at.few) - log_target;
+  const auto above = [&](double log_excess) {
+    const double excess = std::exp(log_excess);
+    return Place<double>{ridge_ + excess, excess};
   };
-  const double miss_low = miss(smallest);
-  const double miss_high = miss(highest);
-  if (miss_low >= 0) return std::exp(smallest);
-  if (miss_high <= 0) return std::exp(highest);
-  constexpr std::uintmax_t most = 200;
-  std::uintmax_t iterations = most;
-  const auto [a, b] = boost::math::tools::toms748_solve(
-      miss, smallest, highest, miss_low, miss_high,
-      boost::math::tools::eps_tolerance<double>(std::numeric_limits<double>::digits - 1),
-      iterations);
-  if (iterations >= most) throw core::ConvergenceFailure("effective ridge", b - a, most);
-  return std::exp(0.5 * (a + b));
+  return above(core::root_or_end([&](double log_excess) { return miss(above(log_excess)); },
+                                 smallest, highest, what));
 }
 
 RidgeLimit Equivalent::ridge_limit(double ridge) const {
   // z m = (λ/n) m.
-  const double target = ridge / many_;
-  const double excess = target > 0 ? excess_at(target) : 0;
-  const auto at = sums(excess);
+  if (ridge < 0 && !(ridge > edge_.ridge))
+    throw core::InvalidParameter("ridge", std::to_string(ridge),
+                                 "leaves least squares without a minimum");
+  const auto at = sums(place_at(ridge / many_));
   const double s = at.s;
-  double squares = 0;                      // D2/m
-  double crossed = s > 0 ? tail_ / s : 0;  // (df − D2)/m
-  double unlearnt = unlisted_;             // Σ T (ν/(ξ+ν))²
-  double partly = 0;                       // Σ T ξν/(ξ+ν)²
-  double linear_unlearnt = 1;              // the same for T_1 = 1
+  double squares = 0;                          // D2/m
+  double crossed = tail_ > 0 ? tail_ / s : 0;  // (df − D2)/m
+  double unlearnt = unlisted_;                 // Σ T (ν/(ξ+ν))²
+  double partly = 0;                           // Σ T ξν/(ξ+ν)²
+  double linear_unlearnt = 1;                  // the same for T_1 = 1
   double linear_partly = 0;
   for (const Mode& mode : modes_) {
     const double inverse = 1 / (mode.position + s);
@@ -145,9 +196,9 @@ RidgeLimit Equivalent::ridge_limit(double ridge) const {
   const double df = 1 - at.gap;
   const double used = df * df / wide_ + at.narrow * squares * ratio(left, left + crossed);
   RidgeLimit limit;
-  limit.bias = ratio(many_ * (unlearnt + mixing * partly), unused);
-  limit.linear_bias = ratio(many_ * (linear_unlearnt + mixing * linear_partly), unused);
-  limit.gain = ratio(used, unused);
+  limit.bias = over(many_ * (unlearnt + mixing * partly), unused);
+  limit.linear_bias = over(many_ * (linear_unlearnt + mixing * linear_partly), unused);
+  limit.gain = over(used, unused);
   limit.unused = at.few;
   return limit;
 }
@@ -155,32 +206,40 @@ RidgeLimit Equivalent::ridge_limit(double ridge) const {
 // A point of the curve s(z) in the complex plane.
 struct Equivalent::Root {
   Complex z;
-  Complex excess;
+  Place<Complex> place;
   Complex slope;  // ds/dz
 };
+
+// The excess has the digits, but far below s_0.
+Equivalent::Place<Complex> Equivalent::moved(const Place<Complex>& from, Complex step) const {
+  const Complex s = from.s + step;
+  if (std::abs(s) < ridge_ / 2) return {s, s - ridge_};
+  const Complex excess = from.excess + step;
+  return {ridge_ + excess, excess};
+}
 
 // d(z m)/ds.
 Complex Equivalent::slope_of(const Sums<Complex>& at) const {
   return at.narrow * at.few + at.s * at.slope * (at.few / wide_ + at.narrow / many_);
 }
 
-Equivalent::Root Equivalent::root_at(Complex z, Complex excess) const {
-  return {z, excess, size_ / slope_of(sums(excess))};
+Equivalent::Root Equivalent::root_at(Complex z, const Place<Complex>& place) const {
+  return {z, place, size_ / slope_of(sums(place))};
 }
 
 // From a guess to the root with Im s > 0 and Im κ > 0; false if it is not found.
 bool Equivalent::newton(Root& root, Complex z) const {
   constexpr int most_iterations = 15;
   constexpr double quadratic = 1e-9;  // a step this small leaves its square
-  Complex excess = root.excess;
+  Place<Complex> place = root.place;
   for (int i = 0; i < most_iterations; ++i) {
-    if (!(excess.imag() > 0)) return false;
-    const auto at = sums(excess);
+    if (!(place.s.imag() > 0)) return false;
+    const auto at = sums(place);
     const Complex step = (size_ * z - at.s * at.narrow * at.few) / slope_of(at);
-    excess += step;
-    if (std::abs(step) <= quadratic * std::abs(excess)) {
-      if (!(excess.imag() > 0 && (at.s * at.narrow).imag() > 0)) return false;
-      root = root_at(z, excess);
+    place = moved(place, step);
+    if (std::abs(step) <= quadratic * std::min(std::abs(place.s), std::abs(place.excess))) {
+      if (!(place.s.imag() > 0 && (at.s * at.narrow).imag() > 0)) return false;
+      root = root_at(z, place);
       return true;
     }
   }
@@ -193,7 +252,7 @@ Equivalent::Root Equivalent::follow(Root from, Complex z) const {
   double step = 1;  // share of the way to z
   for (std::size_t tries = 0; tries < most_steps; ++tries) {
     const Complex next = step == 1 ? z : from.z + step * (z - from.z);
-    Root found{next, from.excess + (next - from.z) * from.slope, 0};
+    Root found{next, moved(from.place, (next - from.z) * from.slope), 0};
     if (newton(found, next)) {
       if (step == 1) return found;
       from = found;
@@ -207,7 +266,8 @@ Equivalent::Root Equivalent::follow(Root from, Complex z) const {
 }
 
 regression::Resolvent Equivalent::functionals(const Root& root) const {
-  const auto at = sums(root.excess);
+  const Complex excess = root.place.excess;
+  const auto at = sums(root.place);
   Complex learnt = 0;  // (S_0 − S)/excess, S = Σ TΛ/(Λ+s)
   Complex learnt_slope = 0;
   for (const Mode& mode : modes_) {
@@ -223,9 +283,9 @@ regression::Resolvent Equivalent::functionals(const Root& root) const {
   r.df_slope = -size_ * at.slope / kappa_slope;
   // G = (S_0 − S)/κ. What of K − df is there at s_0 already, over K:
   const double start = ((wide_ - 1) + free_) / wide_;
-  const Complex reach = root.excess / at.narrow;
+  const Complex reach = excess / at.narrow;
   const Complex reach_slope =
-      (start - root.excess * root.excess * at.chord_slope / wide_) / (at.narrow * at.narrow);
+      (start - excess * excess * at.chord_slope / wide_) / (at.narrow * at.narrow);
   const Complex unseen = unseen_ / r.kappa;
   r.gap = size_ * learnt * reach / at.s + unseen;
   r.gap_slope = size_ * (learnt_slope * reach + learnt * reach_slope - learnt * reach / at.s) /
@@ -238,9 +298,11 @@ regression::ResolventAt Equivalent::resolvent() const {
   return
       [this, last = Root{}](Complex z, const std::optional<regression::Resolvent>& near) mutable {
         if (!near) {
-          // On the real axis bracketing finds the root.
-          const double real = std::abs(z);
-          last = root_at(real, excess_at(size_ * real));
+          // On the real axis bracketing finds the root: to the right of 0, or of the lower edge.
+          const bool left = z.real() < 0 && size_ * z.real() > edge_.target;
+          const double real = left ? z.real() : std::abs(z);
+          const auto place = place_at(size_ * real);
+          last = root_at(real, {place.s, place.excess});
         }
         last = follow(last, z);
         return functionals(last);

@@ -9,6 +9,12 @@
 /// z a ridge on ΦᵀΦ/n. With m = min(n,K), everything is written in terms of s = mν and of what s
 /// exceeds by its value s_0 at z = 0, where df = m: no digits are lost at small z, near K = n, or at
 /// sizes of hundreds of decades.
+/// A negative ridge λ = nz is a problem with a minimum as long as the nonzero eigenvalues of ΦᵀΦ + λ are
+/// positive. With df_2 = Σ D_kξ_k²/(ξ_k+ν)²,
+///   λ = ν (K − df)(n − df)/K,  dλ/dν = [(K − df_2)(n − df_2) − (df − df_2)²]/K,
+/// and ν follows λ from s_0 down to the first turn, dλ/dν = 0: to some ν > 0 with more modes than m, to some
+/// −min ξ_k < ν < 0 with fewer. There −λ is the lower edge of the nonzero eigenvalues of ΦᵀΦ as all sizes
+/// grow together. For K → ∞ the turn is n = df_2, that of regression/equivalent.hpp.
 /// Source: L. Defilippis, B. Loureiro and T. Misiakiewicz (2024), section 3; S. Mei and A. Montanari
 /// (2022), main theorem, for N, K, n → ∞ at fixed ratios.
 #pragma once
@@ -26,7 +32,8 @@ struct RidgeLimit {
   double bias = 0;         ///< E(ζ − E_noise f)², with what no student of this width can learn
   double linear_bias = 0;  ///< its coefficient of the power T_1 of degree 1
   double gain = 0;         ///< E Var_noise(f) for label noise of variance 1
-  double unused = 0;       ///< 1 − df/n: the residual of a label over that of a fresh one
+  double unused =
+      0;  ///< 1 − df/n: the residual of a label over that of a fresh one; of both signs for λ < 0
 };
 
 class Equivalent {
@@ -37,11 +44,22 @@ class Equivalent {
   /// @throws core::ConvergenceFailure if the levels do not resolve these sizes.
   Equivalent(const spectrum::Population& population, double width, double samples);
 
-  /// With ρ = 1 − df/K, D2 = Σ D_kξ_k²/(ξ_k+ν)²,
+  /// The λ above which ridges are to be, minus the lower edge: 0 where there are as many features as samples, or
+  /// as many modes as the smaller of both, or none.
+  double lowest_ridge() const { return edge_.ridge; }
+
+  /// m.
+  double size() const { return size_; }
+
+  /// s at that edge, and its value at λ = 0 where there is none.
+  double lowest_place() const { return edge_.s; }
+
+  /// With D2 = Σ D_kξ_k²/(ξ_k+ν)²,
   ///   n(1−Υ) = n − df + (K−df)(df−D2)/(K−D2),  gain = Υ/(1−Υ),
   ///   bias = [Σ T_kν²/(ξ_k+ν)² + (df−D2)/(K−D2) Σ T_kξ_kν/(ξ_k+ν)²]/(1−Υ).
   /// All but `unused` are infinite where Υ = 1: K = n, λ = 0.
-  /// @param ridge λ ≥ 0. @throws core::ConvergenceFailure.
+  /// @param ridge λ ≥ 0, or above lowest_ridge().
+  /// @throws core::InvalidParameter("ridge", …) for a ridge below; core::ConvergenceFailure.
   RidgeLimit ridge_limit(double ridge) const;
 
   /// Teacher power that acts as noise on the regression: what K features cannot represent, for K ≤ n.
@@ -56,14 +74,23 @@ class Equivalent {
   regression::ResolventAt resolvent() const;
 
  private:
+  // s and s − s_0, either of which may have lost the digits of the other.
+  template <class Scalar>
+  struct Place {
+    Scalar s = 0, excess = 0;
+  };
   template <class Scalar>
   struct Sums;
   template <class Scalar>
-  Sums<Scalar> sums(Scalar excess) const;
-  double excess_at(double target) const;
+  Sums<Scalar> sums(const Place<Scalar>& place) const;
+  Place<double> below(double log_ratio) const;
+  Place<double> place_at(double target) const;
+  Place<std::complex<double>> moved(const Place<std::complex<double>>& from,
+                                    std::complex<double> step) const;
+  void find_edge();
   std::complex<double> slope_of(const Sums<std::complex<double>>& at) const;
   struct Root;
-  Root root_at(std::complex<double> z, std::complex<double> excess) const;
+  Root root_at(std::complex<double> z, const Place<std::complex<double>>& place) const;
   bool newton(Root& root, std::complex<double> z) const;
   Root follow(Root from, std::complex<double> z) const;
   regression::Resolvent functionals(const Root& root) const;
@@ -85,6 +112,11 @@ class Equivalent {
   double unlisted_;   // teacher power of what is not listed
   double ridge_ = 0;  // s_0
   double free_ = 0;   // 1 − df/m at s_0: above 0 if all modes together are fewer than m
+  struct Edge {
+    double log_ratio = 0;  // as of below()
+    double s = 0, target = 0, ridge = 0;
+  };
+  Edge edge_;
   double unreachable_ = 0;
   double unseen_ = 0;  // what min(n,K) modes cannot represent, if it is in the functionals
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/accuracy.hpp"
@@ -16,6 +17,7 @@ using experiment::shortest;
 using regression::Observable;
 using regression::Risk;
 
+constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double worth_saying = 0.1;
 
 }  // namespace
@@ -43,10 +45,21 @@ FiniteSize::FiniteSize(const Parameters& p, Level level, const Theory& theory)
   }
 }
 
+// Whether a label of the sample is met beyond itself. At a finite time the flow is about where the ridge n/t more
+// leaves it.
+bool FiniteSize::overshoots(double time) const {
+  const double ridge = p_.ridge + theory_.samples() * theory_.time_unit() / time;
+  return ridge < 0 && theory_.limit(ridge).unused < 0;
+}
+
 std::vector<Risk> FiniteSize::neighbours(double time) const {
   std::vector<Risk> result;
   for (const auto* other : {&fewer_, &more_}) try {
-      if (*other) result.push_back((*other)->risk(p_.ridge, time));
+      if (!*other) continue;
+      if (p_.ridge < 0 && p_.ridge <= (*other)->lowest_ridge())
+        result.push_back({infinity, infinity, infinity});
+      else
+        result.push_back((*other)->risk(p_.ridge, time));
     } catch (const core::ConvergenceFailure&) {
       // Of the sizes asked for the risk is known.
     }
@@ -72,7 +85,8 @@ std::string FiniteSize::reason(const Observable& observable, const Risk& risk,
       largest, worth_saying));
 
   const double fresh = risk.bias + risk.variance + p_.label_noise;
-  const double left = fresh > 0 ? std::sqrt(std::min(1.0, risk.training / fresh)) : 1;
+  double left = fresh > 0 ? std::sqrt(std::min(1.0, risk.training / fresh)) : 1;
+  if (overshoots(time)) left = -left;
   constexpr double measured = 4;
   say(experiment::correction_reason("1/N = " + rough(1 / *dimension_),
                                     measured * std::pow(1 - left, 4) / *dimension_, worth_saying));

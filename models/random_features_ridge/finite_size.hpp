@@ -19,8 +19,8 @@ namespace overparam::random_features_ridge {
 ///   Δ K/(n−K−1) is the formula Δ K/(n−K) at n − 1, so that this is the correction there; elsewhere it is
 ///   of its order;
 /// - 1/N, for inputs whose norms scatter by 1/√(2N) around √N: of relative size 4(1−u)⁴/N, u the ratio
-///   of the residuals of fitted and fresh labels, u = 0 for an interpolant. The factor is measured
-///   (README.md);
+///   of the residuals of fitted and fresh labels, u = 0 for an interpolant and below it at negative ridges. The
+///   factor is measured (README.md);
 /// - of the asymptotic level at finite times, (Δ/n)(1 − e^{−E[g]² t})² of the variance, which fitting the mean
 ///   costs.
 /// At finite times, it is said too where a value is below 1e-12 of the labels' power, which is all that
@@ -38,6 +38,8 @@ class FiniteSize {
                      const std::vector<regression::Risk>& neighbours, double time) const;
 
  private:
+  bool overshoots(double time) const;
+
   const Parameters& p_;
   const Theory& theory_;
   std::optional<double> dimension_, width_, samples_;

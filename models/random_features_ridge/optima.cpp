@@ -52,18 +52,19 @@ Optimum best_ridge(const Theory& theory) {
   };
   // Eigenvalues of ΦᵀΦ lie below n E|φ|², and what matters of them not many decades below.
   const double scale = theory.feature_power() * std::max(1.0, theory.samples());
-  const double low = 1e-14 * scale;
-  auto best = smallest(error, std::log(low), std::log(1e8 * scale), 89, {0, error(0)},
-                       {infinity, theory.teacher_power() / 2});
-  if (best.at == 0) {
-    // Beyond 0 the error falls if it has a slope there, and not where 0 is its minimum: the first change
-    // that is seen doubles with the ridge, or grows by four.
-    constexpr double seen = 1e-9;
-    double ridge = low;
-    while (ridge < scale && error(ridge) <= best.error * (1 + seen)) ridge *= 2;
-    const double rise = error(ridge) - best.error;
-    best.beyond = rise > 0 && error(2 * ridge) - best.error < 3 * rise;
-  }
+  const double lowest = theory.lowest_ridge();
+  // Nearer to the edge rounding decides whether there is a minimum.
+  constexpr double nearest = 1e-12;
+  const double low =
+      std::log(lowest < 0 ? std::min(1e-14 * scale, -nearest * lowest) : 1e-14 * scale);
+  const double high = std::log(1e8 * scale);
+  constexpr double step = 0.25 * 2.302585092994046;  // four points a decade
+  const int points = 1 + static_cast<int>(std::ceil((high - low) / step));
+  const double first = lowest + std::exp(low);
+  auto best = smallest([&](double above) { return error(lowest + above); }, low, high, points,
+                       {-lowest, error(0)}, {infinity, theory.teacher_power() / 2});
+  best.at += lowest;
+  best.at_edge = best.at <= (lowest < 0 ? first : 0);
   return best;
 }
 

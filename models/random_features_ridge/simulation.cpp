@@ -6,9 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/random.hpp"
+#include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/parameters.hpp"
 #include "overparam/linalg/least_squares.hpp"
 #include "overparam/linalg/product.hpp"
 #include "overparam/linalg/spectral_fit.hpp"
@@ -99,7 +102,8 @@ struct Error {
 Error excess(double teacher, double overlap, double norm, Index terms) {
   const double value = teacher - 2 * overlap + norm;
   constexpr double digits = 1e-14;
-  return {std::max(0.0, value), value < digits * double(terms) * (teacher + norm)};
+  // In this order what is no number stays none.
+  return {std::max(value, 0.0), value < digits * double(terms) * (teacher + norm)};
 }
 
 struct Risks {
@@ -116,36 +120,50 @@ VectorXd labels_of(const Data& data, double noise) {
   return data.labels.col(0) + std::sqrt(noise) * data.labels.col(1);
 }
 
+// What a draw has at one time, or why it has nothing.
+struct Result {
+  std::optional<Risks> risks;
+  std::string reason = {};
+};
+
 // Solutions at t = ∞, each ridge factorised once.
 class Limit {
  public:
   Limit(const Data& data, core::Team& team) : data_(data), team_(team) {}
 
-  Risks at(double ridge, double noise) {
-    if (!weights_ || ridge != ridge_) fit(ridge);
-    const VectorXd w = weights_->col(0) + std::sqrt(noise) * weights_->col(1);
+  Result at(double ridge, double noise) {
+    if (ridge != ridge_) fit(ridge);
+    if (obstacle_)
+      return {{},
+              "λ = " + experiment::shortest(ridge) + " is not above " +
+                  experiment::rough(0 - *obstacle_) +
+                  ", below which the quadratic form of a draw has no minimum"};
+    const VectorXd w = weights_.col(0) + std::sqrt(noise) * weights_.col(1);
     const auto excess_of = [&](const VectorXd& weights) {
       return excess(data_.teacher, data_.h.dot(weights), weights.dot(data_.omega * weights),
                     weights.size());
     };
-    return {excess_of(w), excess_of(weights_->col(0)), noise * gain_,
-            training_residual(data_, labels_of(data_, noise), w)};
+    return {Risks{excess_of(w), excess_of(weights_.col(0)), noise * gain_,
+                  training_residual(data_, labels_of(data_, noise), w)}};
   }
 
  private:
   void fit(double ridge) {
     const linalg::RidgeFit solution(data_.design, ridge, team_);
+    ridge_ = ridge;
+    obstacle_ = solution.obstacle();
+    if (obstacle_) return;
     weights_ = solution.weights(data_.labels, team_);
     const MatrixXd factor = solution.noise_factor(team_);
     gain_ = linalg::inner_products(data_.omega, factor, team_).cwiseProduct(factor).sum();
-    ridge_ = ridge;
   }
 
   const Data& data_;
   core::Team& team_;
-  double ridge_ = 0;
-  std::optional<MatrixXd> weights_;  // K×2, of ζ and of unit noise
-  double gain_ = 0;                  // tr(AᵀΩA)
+  std::optional<double> ridge_;
+  std::optional<double> obstacle_;  // the eigenvalue that is in the way of this ridge
+  MatrixXd weights_;                // K×2, of ζ and of unit noise
+  double gain_ = 0;                 // tr(AᵀΩA)
 };
 
 // Gradient flow in the singular basis, where Ω and h are computed once for all times.
@@ -158,16 +176,16 @@ class Flow {
     h_ = basis.transpose() * data.h;
   }
 
-  Risks at(double ridge, double noise, double time) const {
+  Result at(double ridge, double noise, double time) const {
     const VectorXd filter = fit_.filter(ridge, time);
     const VectorXd mean = filter.cwiseProduct(coordinates_.col(0));
     const VectorXd c = mean + std::sqrt(noise) * filter.cwiseProduct(coordinates_.col(1));
     const auto excess_of = [&](const VectorXd& at) {
       return excess(data_.teacher, h_.dot(at), at.dot(omega_ * at), at.size());
     };
-    return {excess_of(c), excess_of(mean),
-            noise * filter.array().square().matrix().dot(omega_.diagonal()),
-            training_residual(data_, labels_of(data_, noise), fit_.weights(c))};
+    return {Risks{excess_of(c), excess_of(mean),
+                  noise * filter.array().square().matrix().dot(omega_.diagonal()),
+                  training_residual(data_, labels_of(data_, noise), fit_.weights(c))}};
   }
 
  private:
@@ -178,31 +196,29 @@ class Flow {
   VectorXd h_;            // Vᵀh
 };
 
-void add(const Risks& risks, double noise, double time, std::vector<Measurement>& out) {
+void add(const Result& result, double noise, double time, std::vector<Measurement>& out) {
+  const auto& risks = result.risks;
   const auto one = [&](const char* name, double value, bool rounding = false) {
-    if (std::isfinite(value))
-      out.push_back({time,
-                     name,
-                     value,
-                     Status::ok,
-                     Estimator::exact,
-                     {},
-                     rounding ? "no digit is left of a difference of averages" : ""});
-    else
-      out.push_back({time,
-                     name,
-                     {},
-                     Status::diverged,
-                     Estimator::exact,
-                     {},
-                     "above the largest number of the arithmetic"});
+    Measurement m{time, name, {}, Status::ok, Estimator::exact};
+    if (!risks) {
+      m.status = Status::diverged;
+      m.reason = result.reason;
+    } else if (std::isfinite(value)) {
+      m.value = value;
+      if (rounding) m.reason = "no digit is left of a difference of averages";
+    } else {
+      m.status = Status::diverged;
+      m.reason = "above the largest number of the arithmetic";
+    }
+    out.push_back(m);
   };
-  one("generalization_error", risks.excess.value / 2, risks.excess.rounding);
-  one("bias", risks.bias.value, risks.bias.rounding);
-  one("variance", risks.variance);
-  one("training_error", risks.training / 2);
-  one("excess_risk", risks.excess.value, risks.excess.rounding);
-  one("test_error", risks.excess.value + noise);
+  const Risks r = risks.value_or(Risks{});
+  one("generalization_error", r.excess.value / 2, r.excess.rounding);
+  one("bias", r.bias.value, r.bias.rounding);
+  one("variance", r.variance);
+  one("training_error", r.training / 2);
+  one("excess_risk", r.excess.value, r.excess.rounding);
+  one("test_error", r.excess.value + noise);
 }
 
 }  // namespace
@@ -227,7 +243,7 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
         add(limit.at(p.ridge, p.label_noise), p.label_noise, time, out[i]);
       } else if (time == 0) {
         const double y = labels_of(data, p.label_noise).squaredNorm() / double(data.design.rows());
-        add({{data.teacher}, {data.teacher}, 0, y}, p.label_noise, time, out[i]);
+        add({Risks{{data.teacher}, {data.teacher}, 0, y}}, p.label_noise, time, out[i]);
       } else {
         if (!flow) flow.emplace(data, team);
         add(flow->at(p.ridge, p.label_noise, time), p.label_noise, time, out[i]);

@@ -11,6 +11,8 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/kept.hpp"
+#include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/parameters.hpp"
 #include "overparam/regression/flow.hpp"
 #include "overparam/regression/observables.hpp"
 #include "overparam/spectrum/equivalent.hpp"
@@ -71,6 +73,15 @@ void add(std::vector<Measurement>& out, const Parameters& p, const char* name, d
   out.push_back(m);
 }
 
+// Why there is no solution, or empty.
+std::string without_minimum(const Parameters& p, const Theory& point) {
+  if (p.ridge >= 0) return "";
+  const double lowest = point.lowest_ridge();
+  if (p.ridge > lowest) return "";
+  return "λ = " + experiment::shortest(p.ridge) + " is not above " + experiment::rough(lowest) +
+         ", below which the quadratic form has no minimum";
+}
+
 void add_approximation_error(const Parameters& p, Level level, std::vector<Measurement>& out) {
   constexpr const char* name = "approximation_error";
   const double width = width_of(p, level);
@@ -82,13 +93,18 @@ void add_approximation_error(const Parameters& p, Level level, std::vector<Measu
   }
 }
 
-void add_optimum(const Parameters& p, const std::string& name, const Optimum& best,
+void add_optimum(const Parameters& p, const std::string& name, const Optimum& best, bool resolved,
                  std::vector<Measurement>& out) {
+  if (!resolved) {
+    add(out, p, name.c_str(), 0, false);
+    add(out, p, (name + "_error").c_str(), 0, false);
+    return;
+  }
   // Infinite places are places: the error there is that of a limit.
   Measurement place{infinity, name, {}};
   if (std::isfinite(best.at)) {
     place.value = best.at;
-    if (best.beyond) place.reason = "at the edge: the error still falls towards negative ridges";
+    if (best.at_edge) place.reason = "at the edge of the ridges that leave a minimum";
   } else {
     place.status = Status::infinite;
     place.reason = "the error falls all the way";
@@ -113,6 +129,11 @@ Theory::Theory(const Parameters& p, Level level)
       }
 }
 
+double Theory::lowest_ridge() const {
+  spectrum::require_resolved(population_, std::log(equivalent_.size()), equivalent_.lowest_place());
+  return equivalent_.lowest_ridge();
+}
+
 double Theory::mean_to_learn(double time) const {
   return mean_rate_ ? std::exp(-*mean_rate_ * time) : 0;
 }
@@ -123,7 +144,7 @@ regression::Risk Theory::risk(double ridge, double time) const {
   constexpr double first = 1e-15;
   constexpr double last = 40;
   const double scaled = time / time_unit_;
-  if (scaled * feature_power() + scaled * ridge / samples_ < first)
+  if (scaled * feature_power() + scaled * std::abs(ridge) / samples_ < first)
     return {teacher_power(), 0, teacher_power() + noise_};
   if (scaled * ridge > last * samples_ || std::isinf(time)) {
     const RidgeLimit limit = equivalent_.ridge_limit(ridge);
@@ -132,7 +153,7 @@ regression::Risk Theory::risk(double ridge, double time) const {
     risk.variance = noise_ > 0 ? noise_ * limit.gain : 0;
     // Generalised cross-validation: (1 − df/n)² times the test error.
     risk.training =
-        limit.unused > 0 ? limit.unused * limit.unused * (risk.bias + risk.variance + noise_) : 0;
+        limit.unused != 0 ? limit.unused * limit.unused * (risk.bias + risk.variance + noise_) : 0;
     return risk;
   }
   // What the features cannot represent acts as noise, but what it adds to the risk is no label noise.
@@ -150,9 +171,19 @@ regression::Risk Theory::risk(double ridge, double time) const {
 
 std::vector<Measurement> theory(const Parameters& p, Level level, std::span<const double> times) {
   const Theory point(p, level);
+  const std::string endless = without_minimum(p, point);
   const FiniteSize finite_size(p, level, point);
   std::vector<Measurement> out;
+  const auto add_missing = [&](double time, const std::string& name) {
+    // In a finite time the flow gets somewhere, but not by the contour.
+    const auto status = std::isinf(time) ? Status::diverged : Status::not_converged;
+    out.push_back({time, name, {}, status, {}, {}, endless});
+  };
   for (const double time : times) {
+    if (!endless.empty()) {
+      for (const auto& observable : regression::observables) add_missing(time, observable.name);
+      continue;
+    }
     const auto risk = point.risk(p.ridge, time);
     const auto neighbours = finite_size.neighbours(time);
     const bool resolved = !(risk.bias < point.resolution());
@@ -181,13 +212,24 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
   if (times.empty() || !std::isinf(times.back())) return out;
   add_approximation_error(p, level, out);
   if (level == Level::asymptotic) {
-    const RidgeLimit limit = point.limit(p.ridge);
-    add(out, p, "normalised_bias", limit.linear_bias);
-    add(out, p, "normalised_variance", limit.gain);
+    if (endless.empty()) {
+      const RidgeLimit limit = point.limit(p.ridge);
+      add(out, p, "normalised_bias", limit.linear_bias);
+      add(out, p, "normalised_variance", limit.gain);
+    } else {
+      for (const char* name : {"normalised_bias", "normalised_variance"})
+        add_missing(infinity, name);
+    }
   }
   if (p.optima) {
-    add_optimum(p, "optimal_ridge", best_ridge(point), out);
-    add_optimum(p, "optimal_time", best_time(point, p.ridge), out);
+    const auto add_best = [&](const char* name, const Optimum& best) {
+      add_optimum(p, name, best, !(2 * best.error < point.resolution()), out);
+    };
+    add_best("optimal_ridge", best_ridge(point));
+    if (endless.empty())
+      add_best("optimal_time", best_time(point, p.ridge));
+    else
+      for (const char* name : {"optimal_time", "optimal_time_error"}) add_missing(infinity, name);
   }
   return out;
 }

@@ -31,11 +31,15 @@ class Theory {
   /// threshold. Without --dim, and asymptotic therefore, times are in units of N. With it the asymptotic
   /// level is the limit both at fixed t/N and at fixed t, where the mean of the teacher is all that is
   /// learnt: T_0 e^{−2E[g]² t} is left of it.
-  /// @param ridge λ ≥ 0; @param time t from 0 to infinity.
+  /// @param ridge λ ≥ 0, or above lowest_ridge(); @param time t from 0 to infinity.
   regression::Risk risk(double ridge, double time) const;
 
   /// What only the solution has.
   RidgeLimit limit(double ridge) const { return equivalent_.ridge_limit(ridge); }
+
+  /// Minus the lower edge of the nonzero eigenvalues of ΦᵀΦ, see Equivalent: ridges are to be above.
+  /// @throws core::ConvergenceFailure if the levels do not resolve it.
+  double lowest_ridge() const;
 
   /// T = E[ζ²], twice the error of f = 0.
   double teacher_power() const { return population_.teacher_total; }

@@ -141,7 +141,9 @@ VectorXd SpectralFit::filter(double ridge, double time) const {
   const double least = rounding();
   return values_.unaryExpr([&](double s) {
     const double curvature = s * s + ridge;
-    if (std::isinf(time)) return s > least ? s / curvature : 0.0;
+    // What is no direction of the design at all would grow like e^{−λt/n}.
+    if (s <= least && (std::isinf(time) || ridge < 0)) return 0.0;
+    if (std::isinf(time)) return s / curvature;
     const double exponent = time * curvature / n;
     // Below this (1 − e^{−x})/x is 1 − x/2, to rounding.
     constexpr double small = 1e-8;

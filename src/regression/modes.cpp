@@ -2,33 +2,17 @@
 #include "regression/modes.hpp"
 
 #include <algorithm>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
-#include <limits>
 #include <vector>
 
-#include "overparam/core/error.hpp"
+#include "overparam/core/root.hpp"
 
 namespace overparam::regression {
 namespace {
 
-// The root of a function between two values of log|κ| at which it has the signs of `at_low`, `at_high`.
-template <class Function>
-double root_between(const Function& f, double low, double high, double at_low, double at_high) {
-  if (at_low == 0) return low;
-  if (at_high == 0) return high;
-  constexpr std::uintmax_t most = 300;
-  std::uintmax_t iterations = most;
-  const auto [a, b] = boost::math::tools::toms748_solve(
-      f, low, high, at_low, at_high,
-      boost::math::tools::eps_tolerance<double>(std::numeric_limits<double>::digits - 1),
-      iterations);
-  if (iterations >= most) throw core::ConvergenceFailure("effective ridge", b - a, most);
-  return 0.5 * (a + b);
-}
+constexpr const char* what = "effective ridge";
 
 }  // namespace
 
@@ -79,11 +63,7 @@ double Modes::effective_ridge(double samples, double rest) const {
   const auto excess = [&](double log_kappa) {
     return std::log1p(-unused(samples, rest, std::exp(log_kappa)).value / samples);
   };
-  const double excess_low = excess(low);
-  const double excess_high = excess(high);
-  if (excess_low <= 0) return lowest;
-  if (excess_high >= 0) return highest;
-  return std::exp(root_between(excess, low, high, excess_low, excess_high));
+  return std::exp(core::root_or_end(excess, low, high, what));
 }
 
 // Between the turn and the κ of rest = 0, or 0 itself.
@@ -99,11 +79,7 @@ double Modes::negative_effective_ridge(double samples, double rest) const {
   const double turn = std::log(std::abs(edge.kappa));
   const double low = std::min(turn, std::log(end));
   const double high = std::max(turn, std::log(end));
-  const double excess_low = excess(low);
-  const double excess_high = excess(high);
-  // At the turn itself rounding decides.
-  if ((excess_low > 0) == (excess_high > 0)) return edge.kappa;
-  return sign * std::exp(root_between(excess, low, high, excess_low, excess_high));
+  return sign * std::exp(core::root_or_end(excess, low, high, what));
 }
 
 Modes::Turn Modes::turn(double samples, double sign, double first, double last) const {
@@ -111,15 +87,9 @@ Modes::Turn Modes::turn(double samples, double sign, double first, double last) 
     const double kappa = sign * std::exp(log_kappa);
     return (multiplicity * (eigenvalue / (eigenvalue + kappa)).square()).sum() / samples - 1;
   };
-  const double low = std::log(first);
-  const double high = std::log(last);
-  const double at_low = excess(low);
-  const double at_high = excess(high);
   // The bounds are the root where all eigenvalues are equal.
-  const double root = low >= high || (at_low > 0) == (at_high > 0)
-                          ? (std::abs(at_low) < std::abs(at_high) ? low : high)
-                          : root_between(excess, low, high, at_low, at_high);
-  const double kappa = sign * std::exp(root);
+  const double kappa =
+      sign * std::exp(core::root_or_end(excess, std::log(first), std::log(last), what));
   return {kappa, kappa * unused(samples, 0.0, kappa).value};
 }
 

@@ -2,31 +2,24 @@
 #include "overparam/spectrum/equivalent.hpp"
 
 #include <algorithm>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <vector>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/root.hpp"
 
 namespace overparam::spectrum {
 namespace {
 
-// Root of a decreasing function of x on [low, high], to the last bits.
-template <class Function>
-double decreasing_root(const Function& f, double low, double high) {
-  const double f_low = f(low);
-  const double f_high = f(high);
-  if (f_low <= 0) return low;
-  if (f_high >= 0) return high;
-  std::uintmax_t iterations = 200;
-  const auto [a, b] = boost::math::tools::toms748_solve(
-      f, low, high, f_low, f_high, boost::math::tools::eps_tolerance<double>(52), iterations);
-  return 0.5 * (a + b);
+void require_meaningful(const Population& population, double twice_error) {
+  if (twice_error < population.resolution)
+    throw core::ConvergenceFailure("approximation error below the accuracy of the coefficients",
+                                   twice_error, population.levels.size());
 }
 
-// The listed levels must reach down to eigenvalues that act as a constant ridge.
+}  // namespace
+
 void require_resolved(const Population& population, double log_width, double ridge) {
   if (population.kernel_tail <= 0 || population.levels.empty() || population.thermodynamic_limit)
     return;
@@ -36,14 +29,6 @@ void require_resolved(const Population& population, double log_width, double rid
     throw core::ConvergenceFailure("deterministic equivalent: levels do not resolve this width",
                                    last / ridge, population.levels.size());
 }
-
-void require_meaningful(const Population& population, double twice_error) {
-  if (twice_error < population.resolution)
-    throw core::ConvergenceFailure("approximation error below the accuracy of the coefficients",
-                                   twice_error, population.levels.size());
-}
-
-}  // namespace
 
 double effective_ridge(const Population& population, double log_width) {
   double modes_per_feature = 0;  // Σ D_k/K, infinite with a tail
@@ -60,7 +45,8 @@ double effective_ridge(const Population& population, double log_width) {
       sum += population.levels[k].kernel_power / (positions[k] + s);
     return sum;
   };
-  const double ridge = std::exp(decreasing_root(excess, -690, std::log(population.kernel_total)));
+  const double ridge = std::exp(
+      core::root_or_end(excess, -690, std::log(population.kernel_total), "effective ridge"));
   require_resolved(population, log_width, ridge);
   return ridge;
 }
@@ -93,7 +79,7 @@ std::optional<double> log_width_for(const Population& population, double error) 
       sum -= level.teacher_power / (1 + std::exp(level.log_eigenvalue - log_nu));
     return sum;
   };
-  const double log_nu = decreasing_root(margin, lowest - 100, 100);
+  const double log_nu = core::root_or_end(margin, lowest - 100, 100, "width for this error");
   // log Σ exp over the levels and the tail.
   std::vector<double> terms;
   for (const auto& level : population.levels)

@@ -120,6 +120,11 @@ curve "--weight-decay: 0.1 is not 0: the optimal schedule is defined without dec
 curve "--schedule: optimal vanishes like 1/K for an activation of non-zero mean: no asymptotic theory" \
   --ratio 1 --schedule optimal --activation relu
 
+# A ridge may be negative, but has to be a number.
+for word in -inf -nan -x --; do
+  reject "--ridge: $word is not a number" curve random-features-ridge --ratio 1 --sample-ratio 2 "--ridge=$word"
+done
+
 # The command line itself.
 curve "--learing-rate: is unknown, did you mean --learning-rate?" --learing-rate 1
 curve "--zzzzzz: is unknown" --zzzzzz 1

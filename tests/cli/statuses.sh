@@ -57,6 +57,9 @@ expect 0 '.* at 1 of 3 points (K/N = 2).*' '"times":\["inf"\],"places":\[{"ratio
   curve random-features-ridge --dim 60 --samples 120 --label-noise 0.1 --ridge 0 --ratio 1,2,4
 expect 0 '.* at 1 of 2 points (n/p = 1).*' '"places":\[{"sample_ratio":"1"}\]' \
   curve linear-regression --dim 50 --sample-ratio 1,2 --label-noise 0.1 --ridge 0
+expect 0 '.*diverged at 1 of 2 points (λ = -1): λ = -1 is not above -0.0.*, below which the quadratic form has no minimum' \
+  '"status":"diverged"' \
+  curve random-features-ridge --dim 30 --width 90 --samples 20 --ridge=-1,-0.001
 code=0
 "$program" width-for $online --dim 20 --error 0.01,0.001 --teacher-activation relu --out out --quiet \
   2>err.txt || code=$?
@@ -67,6 +70,8 @@ grep -q 'width.* infinite at 1 of 1 point: .*no finite width reaches ε_\* = 0.0
 # Failures: exit code 3, and `failures` in the manifest.
 expect 3 '.*not_converged at 1 of 1 point.*' '"status":"not_converged",.*"failures":\["' \
   curve $online --dim 3 --width 1e60
+expect 3 '.*not_converged at 1 of 1 point, t = 3: λ = -1 is not above -0.0.*' '"failures":\["' \
+  dynamics random-features-ridge --dim 30 --width 90 --samples 20 --ridge=-1 --times 3
 expect 3 '.*not_converged at 1 of 2 points (K = 1e+60).*' '"failures":\["' \
   dynamics $online --dim 3 --width 3,1e60 --times 1,2
 expect 3 '.*--target-error 0.001 was missed by 2 of 2 averages at --max-replicas 16: .*' \

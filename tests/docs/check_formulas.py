@@ -306,11 +306,32 @@ class RandomFeatures:
     def df2(self, nu):
         return (self.mult * self.xi**2 / (self.xi + nu) ** 2).sum()
 
+    def turn(self, n, highest):
+        """nu at the lower edge."""
+
+        def slope(v):
+            df, df2 = self.df(v), self.df2(v)
+            beyond = df2 >= min(n, self.k)
+            return -1.0 if beyond else (self.k - df2) * (n - df2) - (df - df2) ** 2
+
+        return bisect(slope, 1e-9 * highest, highest)
+
+    def edge(self, n):
+        """The smallest ridge."""
+        nu = self.turn(n, bisect(lambda v: min(n, self.k) - self.df(v), 1e-16, 1e6))
+        return nu * (self.k - self.df(nu)) * (n - self.df(nu)) / self.k
+
     def solution(self, n, ridge, noise):
         k = self.k
         # z increases with nu from where df reaches the smaller of n and K.
         lowest = bisect(lambda v: min(n, k) - self.df(v), 1e-16, 1e6)
         nu = lowest
+        if ridge < 0:
+            nu = bisect(
+                lambda v: v * (1 - self.df(v) / k) * (1 - self.df(v) / n) - ridge / n,
+                self.turn(n, lowest),
+                lowest,
+            )
         if ridge > 0:
             nu = bisect(
                 lambda v: v * (1 - self.df(v) / k) * (1 - self.df(v) / n) - ridge / n, lowest, 1e9
@@ -388,6 +409,8 @@ def section_5():
         (30, 40, 25, "erf", "erf", 0.0, 0.3),
         (30, 25, 40, "mixed", "erf", 0.02, 0.1),
         (30, 25, 40, "erf", "erf", 0.0, 0.1),
+        (20, 300, 50, "mixed", "erf", -0.05, 0.1),
+        (30, 25, 90, "erf", "erf", -0.02, 0.1),
     ]
     for dim, k, n, student, teacher, ridge, noise in settings:
         page = RandomFeatures(dim, k, student, teacher)
@@ -403,6 +426,11 @@ def section_5():
             theory="deterministic",
         )
         found = table("dynamics", "random-features-ridge", options | dict(times="5,80"))
+        if ridge < 0:
+            for share in (0.999999, 1.000001):
+                at = options | dict(ridge=share * page.edge(n))
+                value = table("curve", "random-features-ridge", at)["deterministic", "bias", math.inf]
+                check(5, f"bias at {share} of the edge exists", "1" if value else "0", share < 1)
         what = f"{student} student of {teacher}, K = {k}, n = {n}"
         for name, value in zip(
             ("bias", "variance", "training_error"), page.solution(n, ridge, noise)

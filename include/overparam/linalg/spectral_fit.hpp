@@ -40,7 +40,7 @@ class SpectralFit {
   /// A ridge above −s² leaves the flow a limit.
   double smallest() const;
 
-  /// g, r. In the limit g_i = 0 for s_i that are rounding.
+  /// g, r. In the limit, and for λ < 0 at all times, g_i = 0 for s_i that are rounding.
   /// @param ridge λ, any at finite times, in the limit above −smallest()²; @param time t ≥ 0, infinity
   /// allowed.
   Eigen::VectorXd filter(double ridge, double time) const;

@@ -19,6 +19,11 @@ namespace overparam::spectrum {
 /// span every level (finite-rank kernel, K above the rank).
 double effective_ridge(const Population& population, double log_width);
 
+/// Whether the levels reach down to eigenvalues that act as a constant on s = K ν: the last Λ_k is at most 1e-9 s, or
+/// what is not listed at most 1e-9 of E[g²].
+/// @throws core::ConvergenceFailure if they do not.
+void require_resolved(const Population& population, double log_width, double ridge);
+
 /// ε_* = ½ (T_unreachable + T_tail + Σ_k T_k s/(Λ_k + s)), s = effective_ridge.
 /// @throws core::ConvergenceFailure if the listed levels or the coefficients do not resolve it.
 double approximation_error(const Population& population, double log_width);

@@ -8,6 +8,7 @@ reduced() {
     double_descent_samples) echo --dim 40 --width 80 --sample-ratio 0.2,0.6,1,1.6,2,2.5,4,10,20 --replicas 8 ;;
     heat_map) echo --ratio 0.2,0.5,1,2,4,8 --sample-ratio 0.2,0.5,1,2,4,8 ;;
     early_stopping) echo --dim 40 --ratio 1,8 --times 1:1e7:log:15 --replicas 8 ;;
+    negative_ridge) echo --ratio 3,30 --ridge=-0.03125,-0.015625,0,0.03125,0.046875,0.09375 --replicas 8 ;;
     optimal_stopping) echo --ratio 0.1:100:log:31 ;;
     *) return 1 ;;
   esac
@@ -86,6 +87,24 @@ check() {
         if (!(when[1] > 100 && when[1] < 1e4 && when[8] > 100 && when[8] < 1e4)) fail("minima at " when[1] ", " when[8])
         if (!(best[8] < best[1])) fail("the wider student is not better when stopped")
       }' ;;
+    negative_ridge) claim "$limits_agree"'
+      { compare() }
+      limit && v("source") != "simulation" {
+        at = x("ratio") " " x("ridge")
+        if (v("value") == "") lost[at] = v("status"); else error[at] = x("value")
+      }
+      v("observable") == "optimal_ridge" { best[x("ratio")] = x("value") }
+      v("observable") == "optimal_ridge_error" { least[x("ratio")] = x("value") }
+      END {
+        if (failed) exit 1
+        conclude()
+        if (!near(best[3], 0.0502, 0.01) || !near(-best[30], 0.0375, 0.01)) fail("best at " best[3] ", " best[30])
+        if (!near(least[30], 0.034, 0.01) || !near(error["30 0"], 0.0479, 0.01)) fail("the errors at K = 30N")
+        if (!(error["30 -0.03125"] < error["30 -0.015625"] && error["30 -0.015625"] < error["30 0"]))
+          fail("the error of wide students does not fall below 0")
+        if (lost["3 -0.015625"] != "diverged" || lost["3 -0.03125"] != "diverged") fail("no edge at K = 3N")
+        if (!(error["3 0"] > error["3 0.03125"] && error["3 0.03125"] > least[3])) fail("no minimum at K = 3N")
+      }' ;;
     optimal_stopping) claim '
       v("time") == "inf" { value[v("observable"), x("ratio")] = x("value") }
       v("observable") == "optimal_time" { ratios[++n] = x("ratio") }
@@ -123,6 +142,13 @@ wrong() {
       echo "$shift_simulation"
       echo 'if ($column["time"] > 1e4) $column["value"] *= 0.2'
       echo 'if ($column["observable"] == "training_error") $column["value"] = $column["time"]'
+      ;;
+    negative_ridge)
+      echo 'if ($column["source"] == "simulation" && $column["value"] != "") $column["value"] *= 2'
+      echo 'if ($column["observable"] == "optimal_ridge") $column["value"] = 0'
+      echo 'if ($column["observable"] == "optimal_ridge_error") $column["value"] *= 1.1'
+      echo 'if ($column["ridge"] < 0 && $column["value"] != "") $column["value"] = 0.05'
+      echo '$column["status"] = "ok"'
       ;;
     optimal_stopping)
       echo 'if ($column["observable"] == "optimal_time") $column["value"] = 500'

@@ -309,6 +309,16 @@ TEST_CASE("negative ridges down to the smallest eigenvalue of a draw, and not be
   CHECK(value(late, "training_error", infinity) > 0);
 }
 
+TEST_CASE("coefficients beyond all numbers have no error") {
+  const auto p = parameters(12, 40, "exp", "levels:0,0.5,0.3,0.2", -1000, 0.1);
+  const auto table = run({p}, {1e5}, {}).front();
+  for (const auto& m : table) {
+    CAPTURE(m.observable);
+    CHECK_FALSE(m.value);
+    CHECK(m.status != experiment::Status::ok);
+  }
+}
+
 TEST_CASE("errors without digits say so, and are no values") {
   const auto limit = [](const Parameters& p) { return run({p}, {infinity}, {}).front(); };
   // e^c at d = 3: eigenvalues fall by decades from degree to degree, and noise is amplified by all.

@@ -107,6 +107,11 @@ TEST_CASE("the limit is the pseudo-inverse, without directions that are rounding
   // Late times and small ridges differ by s²/n-exponentially little, and by λ/s_8², s_8² > 100.
   CHECK((solution(0, 1e4) - expected).norm() <= tolerance * expected.norm());
   CHECK((solution(1e-9, infinity) - expected).norm() <= 1e-11 * expected.norm());
+  // With a negative ridge what is rounding would grow like e^(10 t/n).
+  const VectorXd negative = solution(-10, infinity);
+  for (const double time : {100.0, 1e4})
+    CHECK((solution(-10, time) - negative).norm() <= tolerance * negative.norm());
+  CHECK((negative - expected).norm() > 1e-3 * expected.norm());
 }
 
 TEST_CASE("what cannot be fitted") {

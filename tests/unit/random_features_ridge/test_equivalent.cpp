@@ -9,6 +9,7 @@
 #include <complex>
 #include <limits>
 
+#include "overparam/core/error.hpp"
 #include "overparam/regression/flow.hpp"
 #include "overparam/spectrum/equivalent.hpp"
 #include "support/compare.hpp"
@@ -24,6 +25,9 @@ using test::epsilon;
 using test::erf_parts;
 using test::HermiteParts;
 using test::mei_montanari;
+using test::mei_montanari_at;
+using test::mei_montanari_chi;
+using test::mei_montanari_ridge;
 using test::mei_montanari_wide;
 using test::printed;
 using test::relu_parts;
@@ -84,6 +88,106 @@ TEST_CASE("proportional sizes give Mei and Montanari's bias and variance") {
         }
 }
 
+TEST_CASE("negative ridges: their polynomials at the χ beyond that of no ridge, down to the pole") {
+  for (const auto g : {relu_parts, erf_parts})
+    for (const double p1 : {0.5, 0.95, 2.0, 8.0})
+      for (const double p2 : {0.7, 1.0, 3.0}) {
+        CAPTURE(p1);
+        CAPTURE(p2);
+        const Equivalent equivalent(proportional(g, 0.7, 0.2), p1, p2);
+        const double lowest = equivalent.lowest_ridge();
+        CHECK(lowest < 0);
+        // λ falls with −χ as far as the pole.
+        const double start = mei_montanari_chi(g, p1, p2, 0);
+        const auto ridge_at = [&](double x) { return p2 * mei_montanari_ridge(g, p1, p2, x); };
+        double near = start;
+        double far = start;
+        while (mei_montanari_at(g, p1, p2, far *= 1.01).variance > 0) near = far;
+        for (int i = 0; i < 100; ++i) {
+          const double middle = (near + far) / 2;
+          (mei_montanari_at(g, p1, p2, middle).variance > 0 ? near : far) = middle;
+        }
+        // λ is flat at its turn, so that it has all digits of the place.
+        CHECK(close(lowest, ridge_at(near), rounding, 0));
+        for (const double share : {0.01, 0.3, 0.9}) {
+          CAPTURE(share);
+          const double x = start + share * (near - start);
+          const auto expected = mei_montanari_at(g, p1, p2, x);
+          const auto actual = equivalent.ridge_limit(ridge_at(x));
+          CHECK(close(actual.linear_bias, expected.bias, rounding, 0));
+          CHECK(close(actual.gain, expected.variance, rounding, 0));
+          CHECK(
+              close(actual.bias, 0.7 * expected.bias + 0.2 * (1 + expected.variance), rounding, 0));
+        }
+      }
+}
+
+TEST_CASE("the lower edge where it is known") {
+  // Nothing but noise in the features: independent entries of variance 1/K, Marchenko and Pastur's edge.
+  auto noise = proportional({0, 0.7}, 0, 0);
+  noise.levels.clear();
+  struct Size {
+    double width, samples;
+  };
+  for (const auto& size : {Size{3, 0.8}, Size{0.8, 3}, Size{1.001, 1}, Size{1e6, 2}}) {
+    CAPTURE(size.width);
+    const double expected =
+        -0.7 / size.width * std::pow(std::sqrt(size.samples) - std::sqrt(size.width), 2);
+    CHECK(close(Equivalent(noise, size.width, size.samples).lowest_ridge(), expected, rounding, 0));
+  }
+  // Features without end are a kernel: linear ones are linear regression, nonlinear ones bring a tail along, and a
+  // kernel on the sphere has many levels. Corrections are of order n/K, or its root where the tail is the edge.
+  constexpr double width = 1e24;
+  const auto check = [&](const Population& population, double samples, double tolerance) {
+    const double edge = regression::lower_edge(kernel(population), samples).eigenvalue;
+    CAPTURE(samples);
+    CHECK(close(Equivalent(population, width, samples).lowest_ridge(), -edge, tolerance, 0));
+  };
+  for (const double samples : {0.4, 3.0}) {
+    check(proportional({1, 0}, 1, 0), samples, 1e-12);
+    CHECK(close(Equivalent(proportional({1, 0}, 1, 0), width, samples).lowest_ridge(),
+                -std::pow(std::sqrt(samples) - 1, 2), 1e-12, 0));
+    check(proportional(relu_parts, 1, 0), samples, 1e-10);
+  }
+  for (const double samples : {7.0, 70.0, 600.0}) check(sphere(samples), samples, 1e-9);
+  // ΦᵀΦ K and its mirror image, features for samples, have the same eigenvalues.
+  for (const double other : {20.0, 64.0, 300.0}) {
+    const auto population = sphere(std::min(65.0, other));
+    CHECK(close(65 * Equivalent(population, 65, other).lowest_ridge(),
+                other * Equivalent(population, other, 65).lowest_ridge(), rounding, 0));
+  }
+  // No ridge below 0 where both are equal, or where the modes are as many as the smaller of both.
+  CHECK(Equivalent(sphere(40), 40, 40).lowest_ridge() == 0);
+  CHECK(
+      close(Equivalent(proportional({1, 0}, 1, 0), 1, 3).lowest_ridge(), 0, 0, epsilon * epsilon));
+}
+
+TEST_CASE("errors rise like the inverse root of the distance to the edge, and end there") {
+  for (const double width : {20.0, 54.0, 90.0, 5000.0}) {
+    CAPTURE(width);
+    constexpr double samples = 55;
+    const Equivalent equivalent(sphere(std::min(width, samples)), width, samples);
+    const double lowest = equivalent.lowest_ridge();
+    const auto at = [&](double share) { return equivalent.ridge_limit(lowest * (1 - share)); };
+    // Up to relative terms of the order of that root.
+    for (const double share : {1e-6, 1e-8}) {
+      CHECK(close(at(share / 100).gain / at(share).gain, 10, 20 * std::sqrt(share), 0));
+      CHECK(close(at(share / 100).bias / at(share).bias, 10, 20 * std::sqrt(share), 0));
+    }
+    CHECK_THROWS_AS(equivalent.ridge_limit(lowest), core::InvalidParameter);
+    CHECK_THROWS_AS(equivalent.ridge_limit(2 * lowest), core::InvalidParameter);
+    // Smooth at 0: the mean of both sides is the value there, up to the square of the step.
+    const double step = -1e-4 * lowest;
+    const auto zero = equivalent.ridge_limit(0);
+    const auto more = equivalent.ridge_limit(step);
+    const auto less = equivalent.ridge_limit(-step);
+    CHECK(close((more.gain + less.gain) / 2, zero.gain, 1e-7, 0));
+    CHECK(close((more.bias + less.bias) / 2, zero.bias, 1e-7, 0));
+    CHECK(less.gain > zero.gain);
+    CHECK(zero.gain > more.gain);
+  }
+}
+
 TEST_CASE("values that simulations of their model confirm") {
   // Five digits, computed in double by iterating their equations; each was within two standard errors of
   // a simulation at d = 200 or 300.
@@ -124,7 +228,8 @@ TEST_CASE("infinitely wide students are kernel regression, in the limit and alon
   constexpr double samples = 70;
   const auto population = sphere(samples);
   const Equivalent wide(population, width, samples);
-  for (const double ridge : {0.0, 1e-3, 1.0}) {
+  REQUIRE(wide.lowest_ridge() < -4e-3);
+  for (const double ridge : {-4e-3, 0.0, 1e-3, 1.0}) {
     CAPTURE(ridge);
     const auto expected = regression::ridge_risk(kernel(population), samples, ridge, 1);
     const auto actual = wide.ridge_limit(ridge);
@@ -173,7 +278,9 @@ TEST_CASE("the flow ends in the solution, and begins like a strong ridge") {
       const auto limit = equivalent.ridge_limit(ridge);
       return limit.bias + noise * limit.gain;
     };
-    for (const double ridge : {0.0, 0.01}) CHECK(close(total(ridge, 1e13), end(ridge), 1e-9, 0));
+    const double lowest = equivalent.lowest_ridge();
+    for (const double ridge : {0.9 * lowest, 0.5 * lowest, 0.0, 0.01})
+      CHECK(close(total(ridge, 1e13), end(ridge), 1e-9, 0));
     // w(t) = tΦᵀy/n + O(t²) is the ridge solution at λ = n/t up to O(t²): what has been learnt, of
     // order t, differs by relative terms of order t.
     double previous = 0;

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 #include <cmath>
 #include <limits>
@@ -45,7 +46,10 @@ Tables simulated(const std::vector<Texts>& variants, std::size_t threads = 1,
 
 double value(const std::vector<Measurement>& table, const std::string& name, double time) {
   for (const auto& m : table)
-    if (m.observable == name && m.time == time) return *m.value;
+    if (m.observable == name && m.time == time) {
+      REQUIRE(m.value);
+      return *m.value;
+    }
   FAIL("no " << name);
   return 0;
 }
@@ -66,7 +70,9 @@ const Texts wide{{"dim", "12"}, {"width", "40"}, {"samples", "23"}, {"label-nois
 
 TEST_CASE("all of it by its definition") {
   // Normal equations and sums, with the same random numbers.
-  for (const Texts& texts : {narrow, wide}) {
+  Texts negative = wide;
+  negative["ridge"] = "-2e-4";  // the smallest eigenvalue is above
+  for (const Texts& texts : {narrow, wide, negative}) {
     const auto p = parameters(texts);
     const auto network = simulate::draw_network(random_features_ridge::network_law(p), 5, 3);
     const auto n = static_cast<Eigen::Index>(*p.samples);
@@ -119,6 +125,71 @@ TEST_CASE("all of it by its definition") {
     for (int i = 0; i < steps; ++i)
       w += 3.0 / steps * (design.transpose() * (labels - design * w) - p.ridge * w) / double(n);
     CHECK(close(value(table, "generalization_error", 3), excess(w) / 2, 1e-3, 0));
+  }
+}
+
+TEST_CASE("negative ridges down to the smallest eigenvalue of a draw, and not beyond") {
+  struct Case {
+    Texts texts;
+    Eigen::Index nonzero;  // eigenvalues
+  };
+  // Linear features have the rank N at most.
+  for (const Case& one : {Case{narrow, 17}, Case{wide, 23},
+                          Case{{{"dim", "6"},
+                                {"width", "14"},
+                                {"samples", "23"},
+                                {"label-noise", "0.2"},
+                                {"activation", "linear"}},
+                               6}}) {
+    Texts texts = one.texts;
+    CAPTURE(one.nonzero);
+    // The kernel of the features on the sample, as in the definition above.
+    const auto p = parameters(texts);
+    const auto network = simulate::draw_network(random_features_ridge::network_law(p), 5, 0);
+    const auto n = static_cast<Eigen::Index>(*p.samples);
+    Eigen::MatrixXd design(n, network.features.rows());
+    for (Eigen::Index j = 0; j < n; ++j) {
+      Eigen::VectorXd x(network.features.cols());
+      core::Stream(5, 0, core::StreamName::inputs)
+          .normal(static_cast<std::uint64_t>(j), {x.data(), static_cast<std::size_t>(x.size())});
+      const Eigen::VectorXd fields = network.features * x / std::sqrt(double(x.size()));
+      for (Eigen::Index i = 0; i < design.cols(); ++i)
+        design(j, i) = p.activation(fields(i)) / std::sqrt(*p.width);
+    }
+    const Eigen::MatrixXd kernel = design * design.transpose();
+    const Eigen::VectorXd values = kernel.selfadjointView<Eigen::Lower>().eigenvalues();
+    const double smallest = values(n - one.nonzero);
+    texts["ridge"] = experiment::shortest(-0.9 * smallest);
+    // The flow ends in it; its slowest rate is 0.1 s_min/n.
+    const double late = 300 * double(n) / smallest;
+    const auto table = simulated({texts}, 1, 0, {3, late, infinity}).front();
+    for (const char* name : {"generalization_error", "bias", "variance", "training_error"}) {
+      CAPTURE(name);
+      CHECK(close(value(table, name, late), value(table, name, infinity), 1e-8, 0));
+    }
+    texts["ridge"] = experiment::shortest(-1.1 * smallest);
+    Texts other = texts;
+    other["label-noise"] = "0.7";
+    other["ridge"] = "0";
+    // Beside one that has a solution, with whom it shares the draw.
+    for (const auto& rows : {simulated({other, texts}, 1, 0, {3, infinity}).back(),
+                             simulated({texts}, 1, 0, {infinity}).front()})
+      for (const auto& row : rows) {
+        CHECK(row.value.has_value() == !std::isinf(*row.time));
+        if (row.value) continue;
+        CHECK(row.status == experiment::Status::diverged);
+        CHECK(std::string(row.reason).starts_with("λ = " + texts["ridge"] + " is not above -"));
+      }
+  }
+}
+
+TEST_CASE("weights beyond all numbers have no error") {
+  Texts texts = wide;
+  texts["ridge"] = "-1000";
+  const auto table = simulated({texts}, 1, 0, {1, 1e5}).front();
+  for (const auto& row : table) {
+    CHECK(row.value.has_value() == (*row.time == 1));
+    if (!row.value) CHECK(row.status == experiment::Status::diverged);
   }
 }
 

@@ -8,6 +8,7 @@
 #include <limits>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "overparam/core/error.hpp"
@@ -171,11 +172,12 @@ TEST_CASE("symmetries") {
 }
 
 TEST_CASE("training error: along the flow into that of the solution") {
-  for (const char* width : {"20", "80"}) {
+  for (const auto& [width, ridge] :
+       {std::pair{"20", "0.05"}, {"80", "0.05"}, {"20", "-0.02"}, {"80", "-4e-4"}}) {
     const auto p = parameters({{"dim", "30"},
                                {"width", width},
                                {"samples", "50"},
-                               {"ridge", "0.05"},
+                               {"ridge", ridge},
                                {"label-noise", "0.1"}});
     const Theory theory(p, Level::deterministic);
     const double limit = theory.risk(p.ridge, infinity).training;
@@ -371,6 +373,10 @@ TEST_CASE("rows of small sizes say so") {
   texts = {{"dim", "20"}, {"width", "160"}, {"samples", "28"}, {"label-noise", "0.2"}};
   CHECK(reason(texts, "variance").find("1/N = 0.05: corrections of relative order 0.2") !=
         std::string::npos);
+  // A negative ridge overshoots the labels of the sample, u < 0.
+  texts["ridge"] = "-0.005";
+  CHECK(reason(texts, "variance").find("1/N = 0.05: corrections of relative order 0.") !=
+        std::string::npos);
   texts["ridge"] = "0.1";
   CHECK(reason(texts, "variance").empty());
   CHECK(reason(texts, "bias", 3).empty());
@@ -382,27 +388,109 @@ TEST_CASE("rows of small sizes say so") {
   CHECK(reason(texts, "training_error", 1e9).find("no digit") != std::string::npos);
 }
 
-TEST_CASE("the best ridge says where the error falls beyond zero") {
+TEST_CASE("the best ridge may be negative") {
   // What the features cannot represent of the teacher acts as noise, but a strong nonlinear part of many
-  // features is a ridge by itself, more than a nearly noiseless linear teacher needs.
-  const auto beyond = parameters({{"ratio", "1e13"},
-                                  {"sample-ratio", "0.5"},
-                                  {"activation", "hermite:0,1,0,1"},
-                                  {"teacher-activation", "linear"},
-                                  {"label-noise", "1e-3"}});
-  const auto best = best_ridge(Theory(beyond, Level::asymptotic));
-  CHECK(best.at == 0);
-  CHECK(best.beyond);
-  auto p = beyond;
-  p.optima = true;
+  // features is a ridge by itself: of linear regression, the tail E g² − a_1 = 1 over N. Its best is that of Bayes,
+  // the noise over the prior, less the tail.
+  const auto wide = parameters({{"ratio", "1e13"},
+                                {"sample-ratio", "0.5"},
+                                {"activation", "hermite:0,1,0,1"},
+                                {"teacher-activation", "linear"},
+                                {"label-noise", "1e-3"},
+                                {"optima", "on"}});
+  const Theory theory(wide, Level::asymptotic);
+  const auto best = best_ridge(theory);
+  CHECK(close(best.at, 1e-3 - 1, 0, 1e-6));
+  CHECK_FALSE(best.at_edge);
+  CHECK(best.at > theory.lowest_ridge());
+  CHECK(best.error < 0.8 * best_time(theory, 0).error);
   const auto row =
-      find(theory(p, Level::asymptotic, std::vector<double>{infinity}), "optimal_ridge", infinity);
-  CHECK(row.value == 0.0);
-  CHECK(row.reason.find("negative") != std::string::npos);
+      find(random_features_ridge::theory(wide, Level::asymptotic, std::vector<double>{infinity}),
+           "optimal_ridge", infinity);
+  CHECK(close(*row.value, -0.999, 0, 1e-6));
+  CHECK(row.reason.empty());
+  // A minimum: the error at both sides is larger, and at finite sizes too.
+  for (const char* samples : {"70", "300"}) {
+    CAPTURE(samples);
+    const auto p = parameters({{"dim", "100"},
+                               {"width", "3000"},
+                               {"samples", samples},
+                               {"activation", "relu"},
+                               {"teacher-activation", "linear"}});
+    const Theory finite(p, Level::deterministic);
+    const auto optimum = best_ridge(finite);
+    CHECK(optimum.at < -0.01);
+    const auto error = [&](double ridge) { return finite.risk(ridge, infinity).bias / 2; };
+    CHECK(error(optimum.at) == optimum.error);
+    CHECK(optimum.error < 0.9 * error(0));
+    for (const double factor : {0.99, 1.01}) CHECK(error(factor * optimum.at) > optimum.error);
+  }
   // Bayes' ridge of no noise is 0: a minimum, not an edge.
   const auto clean =
       parameters({{"ratio", "1e13"}, {"sample-ratio", "0.5"}, {"activation", "linear"}});
-  CHECK_FALSE(best_ridge(Theory(clean, Level::asymptotic)).beyond);
+  CHECK(best_ridge(Theory(clean, Level::asymptotic)).at == 0);
+  CHECK_FALSE(best_ridge(Theory(clean, Level::asymptotic)).at_edge);
+}
+
+TEST_CASE("an optimum at the edge says so") {
+  const auto row = [](const Texts& texts) {
+    const auto p = parameters(texts);
+    return find(theory(p, Level::deterministic, std::vector<double>{infinity}), "optimal_ridge",
+                infinity);
+  };
+  // As many samples as directions, no noise, and all is learnt: below 0 there is no minimum.
+  const auto zero = row({{"dim", "10"},
+                         {"width", "30"},
+                         {"samples", "10"},
+                         {"activation", "linear"},
+                         {"optima", "on"}});
+  CHECK(zero.value == 0.0);
+  CHECK(zero.reason == "at the edge of the ridges that leave a minimum");
+  // A kernel of endless width whose tail is all that is wrong: the edge is minus the tail, without a pole.
+  const auto tail = row({{"dim", "7"},
+                         {"width", "1e300"},
+                         {"samples", "1e200"},
+                         {"activation", "relu"},
+                         {"teacher-activation", "hermite:1,1,1"},
+                         {"optima", "on"}});
+  CHECK(*tail.value < 0);
+  CHECK(tail.reason == "at the edge of the ridges that leave a minimum");
+}
+
+TEST_CASE("below the lower edge nothing has a limit, and the best ridge is known still") {
+  const std::vector<double> times{0, 10, infinity};
+  for (const char* width : {"20", "80"}) {
+    CAPTURE(width);
+    Texts texts{{"dim", "30"}, {"width", width}, {"samples", "45"}, {"optima", "on"}};
+    const double lowest = Theory(parameters(texts), Level::deterministic).lowest_ridge();
+    texts["ridge"] = experiment::shortest(0.9 * lowest);
+    const auto above = parameters(texts);
+    texts["ridge"] = experiment::shortest(1.1 * lowest);
+    const auto below = parameters(texts);
+    for (const auto level : {Level::deterministic, Level::asymptotic}) {
+      for (const auto& m : theory(above, level, times)) {
+        CAPTURE(m.observable);
+        CHECK(m.value.has_value());
+      }
+      for (const auto& m : theory(below, level, times)) {
+        const std::string name(m.observable);
+        CAPTURE(name);
+        if (name.find("optimal_ridge") == 0 || name == "approximation_error") {
+          CHECK(m.value.has_value());
+          continue;
+        }
+        CHECK_FALSE(m.value);
+        CHECK(m.status == (std::isinf(*m.time) ? Status::diverged : Status::not_converged));
+        CHECK(std::string(m.reason).find("λ = " + texts["ridge"] + " is not above -") == 0);
+      }
+    }
+  }
+  // Nothing is below 0 at K = n.
+  const auto equal =
+      parameters({{"dim", "30"}, {"width", "45"}, {"samples", "45"}, {"ridge", "-1e-9"}});
+  const auto rows = theory(equal, Level::deterministic, times);
+  CHECK(std::string(find(rows, "bias", infinity).reason) ==
+        "λ = -1e-09 is not above 0, below which the quadratic form has no minimum");
 }
 
 TEST_CASE("no NaN and no infinity in any table") {
@@ -411,7 +499,8 @@ TEST_CASE("no NaN and no infinity in any table") {
        {"linear", "relu", "sign", "hermite:1", "hermite:0,0,1", "hermite:1,1"})
     for (const std::string width : {"1", "3", "1e20", "1e300"})
       for (const std::string samples : {"1", "3", "7", "1e200"})
-        for (const std::string ridge : {"0", "1e-308", "1e-200", "1e200", "1e308"}) {
+        for (const std::string ridge : {"0", "1e-308", "1e-200", "1e200", "1e308", "-1e-308",
+                                        "-1e-200", "-1e-3", "-0.1", "-1", "-1e200"}) {
           CAPTURE(activation);
           CAPTURE(width);
           CAPTURE(samples);
@@ -430,8 +519,8 @@ TEST_CASE("no NaN and no infinity in any table") {
                 if (m.value) CHECK(*m.value >= 0);
               }
             } catch (const core::ConvergenceFailure&) {
-              // Levels of a kinked activation end before a width of 1e300.
-              CHECK((activation == "relu" || activation == "sign"));
+              // Levels of a kinked activation end before a width of 1e300, and -1e200 is at some edges to the last digit.
+              CHECK((activation == "relu" || activation == "sign" || ridge == "-1e200"));
             }
         }
 }
