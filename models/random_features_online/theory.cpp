@@ -15,6 +15,7 @@
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/kept.hpp"
+#include "overparam/experiment/accuracy.hpp"
 #include "overparam/linalg/lanczos.hpp"
 #include "overparam/linalg/symmetric.hpp"
 #include "overparam/ode/integrate.hpp"
@@ -26,7 +27,10 @@
 namespace overparam::random_features_online {
 namespace {
 
+using experiment::correction_reason;
+using experiment::equation;
 using experiment::Measurement;
+using experiment::signed_correction_reason;
 using experiment::Status;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -159,8 +163,8 @@ class Validity {
       : stable_(ode::is_stable(spectrum, p.training)),
         scheduled_(p.training.schedule.kind != core::Schedule::Kind::constant) {
     if (!stable_)
-      instability_ = "η = " + brief(p.training.learning_rate) + " is at or above η_c = " +
-                     brief(ode::critical_learning_rate(spectrum, p.training));
+      instability_ = experiment::range_reason("η", p.training.learning_rate, "at or above η_c =",
+                                              ode::critical_learning_rate(spectrum, p.training));
     // 1/K of a shell, or of one that the level takes for infinitely wide.
     double largest = 0;
     double left_out = 0;
@@ -183,17 +187,16 @@ class Validity {
 
   // Of a value that contains step terms at the rate of the start.
   std::string of_terms() const {
-    if (!(left_out_ >= notable_terms)) return {};
-    return symbol_ + " = " + brief(left_out_) +
-           ": the step terms left out are of this relative order";
+    return correction_reason(equation(symbol_, left_out_), left_out_, notable_terms,
+                             "the step terms left out");
   }
   // Of a value of the differential equation.
   std::string of_steps(double value, double discreteness) const {
-    const double share = std::abs(discreteness / value);
-    if (!(share >= notable_steps)) return {};
-    return symbol_ + " = " + brief(step_) + ": the differential equation is off by " +
-           (scheduled_ ? "up to " : "about ") + brief(std::ceil(100 * share)) +
-           " % (--finite-width recursion is not)";
+    const auto small = equation(symbol_, step_);
+    const double share = discreteness / value;
+    const char* source = "discrete steps, which --finite-width recursion takes";
+    return scheduled_ ? correction_reason(small, std::abs(share), notable_steps, source)
+                      : signed_correction_reason(small, share, notable_steps, source);
   }
 
  private:

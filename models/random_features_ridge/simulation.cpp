@@ -9,6 +9,7 @@
 
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/random.hpp"
+#include "overparam/experiment/accuracy.hpp"
 #include "overparam/linalg/least_squares.hpp"
 #include "overparam/linalg/product.hpp"
 #include "overparam/linalg/spectral_fit.hpp"
@@ -89,17 +90,17 @@ struct Data {
   }
 };
 
-// A difference of averages, and whether it is nothing but their rounding.
+// A difference of averages, and the absolute error that their rounding leaves.
 struct Error {
   double value = 0;
-  bool rounding = false;
+  double rounding = 0;
 };
 
 // E(ζ − f)² of weights w for which h·w and wᵀΩw are known.
 Error excess(double teacher, double overlap, double norm, Index terms) {
   const double value = teacher - 2 * overlap + norm;
   constexpr double digits = 1e-14;
-  return {std::max(0.0, value), value < digits * double(terms) * (teacher + norm)};
+  return {std::max(0.0, value), digits * double(terms) * (teacher + norm)};
 }
 
 struct Risks {
@@ -179,25 +180,16 @@ class Flow {
 };
 
 void add(const Risks& risks, double noise, double time, std::vector<Measurement>& out) {
-  const auto one = [&](const char* name, double value, bool rounding = false) {
-    if (std::isfinite(value))
-      out.push_back({time,
-                     name,
-                     value,
-                     Status::ok,
-                     Estimator::exact,
-                     {},
-                     rounding ? "no digit is left of a difference of averages" : ""});
-    else
-      out.push_back({time,
-                     name,
-                     {},
-                     Status::diverged,
-                     Estimator::exact,
-                     {},
-                     "above the largest number of the arithmetic"});
+  const auto one = [&](const char* name, double value, double rounding = 0) {
+    out.push_back({time,
+                   name,
+                   value,
+                   Status::ok,
+                   Estimator::exact,
+                   {},
+                   experiment::rounding_reason(value, rounding)});
   };
-  one("generalization_error", risks.excess.value / 2, risks.excess.rounding);
+  one("generalization_error", risks.excess.value / 2, risks.excess.rounding / 2);
   one("bias", risks.bias.value, risks.bias.rounding);
   one("variance", risks.variance);
   one("training_error", risks.training / 2);

@@ -11,6 +11,7 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/kept.hpp"
+#include "overparam/experiment/accuracy.hpp"
 #include "overparam/regression/flow.hpp"
 #include "overparam/regression/observables.hpp"
 #include "overparam/spectrum/equivalent.hpp"
@@ -52,7 +53,6 @@ const char* pole(const Parameters& p) {
              : "infinite without ridge: as many samples as directions of the features";
 }
 
-constexpr const char* too_large = "above the largest number of the arithmetic";
 constexpr const char* too_small = "below the rounding of the activations' coefficients";
 
 // An observable at infinite time: no value where it is infinite, or where `resolved` is false.
@@ -166,14 +166,12 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
       if (!exact) {
         m.status = Status::not_converged;
         m.reason = too_small;
-      } else if (std::isfinite(value)) {
+      } else {
         m.value = value;
         m.reason = finite_size.reason(observable, risk, neighbours, time);
-      } else {
         // Poles do not depend on the size of the noise.
         const bool infinite = std::isinf(time) && p.ridge == 0 && point.limit(0).unused == 0;
-        m.status = infinite ? Status::infinite : Status::diverged;
-        m.reason = infinite ? pole(p) : too_large;
+        m = experiment::checked(m, infinite ? pole(p) : "");
       }
       out.push_back(m);
     }
