@@ -134,7 +134,8 @@ std::vector<std::string> CommandLines::next() {
   const auto& model = *cli::models()[below(cli::models().size())];
   const auto& description = model.description();
   std::string command = one_of(commands);
-  if (command == "width-for" && !description.finds_width && chance(0.95)) command = "curve";
+  if (command == "width-for" && description.width_parameters.empty() && chance(0.95))
+    command = "curve";
   const auto hidden = cli::hidden_parameters(command, description);
   std::vector<std::pair<std::string, std::string>> given;
   std::vector<std::string> needed{"dim"};
