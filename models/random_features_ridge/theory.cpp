@@ -119,12 +119,14 @@ double Theory::mean_to_learn(double time) const {
 
 regression::Risk Theory::risk(double ridge, double time) const {
   // Of the samples' covariance no eigenvalue is far above its trace, E|φ|², and none below λ/n: nothing
-  // has been learnt at first, and nothing is left to be learnt in the end.
+  // has been learnt at first or under a ridge far above all of them, and nothing is left to be learnt in the
+  // end.
   constexpr double first = 1e-15;
   constexpr double last = 40;
   const double scaled = time / time_unit_;
-  if (scaled * feature_power() + scaled * ridge / samples_ < first)
-    return {teacher_power(), 0, teacher_power() + noise_};
+  const bool too_early = scaled * feature_power() + scaled * ridge / samples_ < first;
+  const bool too_heavy = std::isfinite(time) && feature_power() * samples_ < first * ridge;
+  if (too_early || too_heavy) return {teacher_power(), 0, teacher_power() + noise_};
   if (scaled * ridge > last * samples_ || std::isinf(time)) {
     const RidgeLimit limit = equivalent_.ridge_limit(ridge);
     regression::Risk risk;
