@@ -392,7 +392,7 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
         measurements[i].status = Status::diverged;
         measurements[i].reason =
             experiment::range_reason("λ", p.ridge, "not above", -basis.smallest()) +
-            ", below which K + λ of a draw is not positive";
+            ", below which k(X, X) + λ of a draw is not positive";
       }
     }
   }

@@ -32,7 +32,7 @@ constexpr double rounding = 1e-14;
 // Degrees that are left out act as a plain ridge as long as their eigenvalues are this far below κ.
 constexpr double resolved = 1e-6;
 
-// F_l of the first degrees, and of the others.
+// T_l of the first degrees, and of the others.
 const spectrum::ZonalPowers& target_powers(const Parameters& p, int degrees) {
   const int count = p.target.activation && !p.target.activation->kinked() ? 0 : degrees;
   return core::kept(std::tuple(p.target_text, *p.dimension, count), [&] {
@@ -166,7 +166,7 @@ namespace {
 Verdict verdict_of(const Parameters& p, const Problem& problem, double lowest, double kappa) {
   if (p.ridge < 0 && p.ridge <= lowest)
     return {Status::diverged, range_reason("λ", p.ridge, "not above", lowest) +
-                                  ", below which K + λ is not positive"};
+                                  ", below which k(X, X) + λ is not positive"};
   if (problem.omitted > resolved * kappa)
     return {Status::not_converged, "the kernel's degrees are cut off at an eigenvalue of " +
                                        rough(problem.omitted) +

@@ -73,7 +73,7 @@ Data draw_data(const Parameters& p, experiment::Draw draw, core::Team& team) {
   return data;
 }
 
-// θ̂ = clean + √Δ noise at one time.
+// θ̂ = clean + √Δ times noise at one time.
 struct Fit {
   VectorXd clean;       // W Xθ
   VectorXd noise;       // W times the noise of variance 1

@@ -297,10 +297,14 @@ std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shell
     missing = Status::unstable;
     failure = validity.instability();
   }
+  double learnable = 0;
+  for (const auto& shell : shells.shells) learnable += shell.teacher_power;
   std::vector<Measurement> out;
   for (std::size_t i = 0; i < finite.size(); ++i) {
     const ode::Snapshot* at = i < solution.snapshots.size() ? &solution.snapshots[i] : nullptr;
-    const auto add = [&](const char* name, double ode::Snapshot::*member, double discreteness) {
+    // @param terms what the value is a difference of.
+    const auto add = [&](const char* name, double ode::Snapshot::*member, double discreteness,
+                         double terms) {
       Measurement m{finite[i], name, {}, missing, {}, {}, failure};
       // A mean square below zero is the rounding of something smaller.
       const bool square = member != &ode::Snapshot::teacher_student_overlap;
@@ -311,18 +315,21 @@ std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shell
         m.value = at->*member;
         m.status = validity.stable() ? Status::ok : Status::unstable;
         if (validity.stable()) m.reason = validity.of_terms();
+        constexpr double digits = 1e-15;
+        if (m.reason.empty() && finite[i] > 0)
+          m.reason = experiment::rounding_reason(*m.value, digits * terms);
         if (validity.stable() && m.reason.empty())
           m.reason = validity.of_steps(*m.value, discreteness);
       }
       out.push_back(std::move(m));
     };
     const ode::Discreteness off = at ? at->discreteness : ode::Discreteness{};
-    add("generalization_error", &ode::Snapshot::generalization_error, off.generalization_error);
+    add("generalization_error", &ode::Snapshot::generalization_error, off.generalization_error, 0);
     add("student_teacher_overlap", &ode::Snapshot::teacher_student_overlap,
-        off.teacher_student_overlap);
-    add("student_norm", &ode::Snapshot::student_norm, off.student_norm);
+        off.teacher_student_overlap, learnable);
+    add("student_norm", &ode::Snapshot::student_norm, off.student_norm, learnable);
     if (p.training.schedule.kind != core::Schedule::Kind::constant)
-      add("current_learning_rate", &ode::Snapshot::learning_rate, 0);
+      add("current_learning_rate", &ode::Snapshot::learning_rate, 0, 0);
   }
   if (at_infinity) add_limits(shells, p, validity, out);
   return out;

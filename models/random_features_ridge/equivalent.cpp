@@ -119,8 +119,8 @@ RidgeLimit Equivalent::ridge_limit(double ridge) const {
   const double excess = target > 0 ? excess_at(target) : 0;
   const auto at = sums(excess);
   const double s = at.s;
-  double squares = 0;                      // D2/m
-  double crossed = s > 0 ? tail_ / s : 0;  // (df − D2)/m
+  double squares = 0;                      // df_2/m
+  double crossed = s > 0 ? tail_ / s : 0;  // (df − df_2)/m
   double unlearnt = unlisted_;             // Σ T (ν/(ξ+ν))²
   double partly = 0;                       // Σ T ξν/(ξ+ν)²
   double linear_unlearnt = 1;              // the same for T_1 = 1

@@ -37,9 +37,9 @@ class Equivalent {
   /// @throws core::ConvergenceFailure if the levels do not resolve these sizes.
   Equivalent(const spectrum::Population& population, double width, double samples);
 
-  /// With ρ = 1 − df/K, D2 = Σ D_kξ_k²/(ξ_k+ν)²,
-  ///   n(1−Υ) = n − df + (K−df)(df−D2)/(K−D2),  gain = Υ/(1−Υ),
-  ///   bias = [Σ T_kν²/(ξ_k+ν)² + (df−D2)/(K−D2) Σ T_kξ_kν/(ξ_k+ν)²]/(1−Υ).
+  /// With df_2 = Σ D_kξ_k²/(ξ_k+ν)²,
+  ///   n(1−Υ) = n − df + (K−df)(df−df_2)/(K−df_2),  gain = Υ/(1−Υ),
+  ///   bias = [Σ T_kν²/(ξ_k+ν)² + (df−df_2)/(K−df_2) Σ T_kξ_kν/(ξ_k+ν)²]/(1−Υ).
   /// All but `unused` are infinite where Υ = 1: K = n, λ = 0.
   /// @param ridge λ ≥ 0. @throws core::ConvergenceFailure.
   RidgeLimit ridge_limit(double ridge) const;
