@@ -149,19 +149,19 @@ TEST_CASE("options of numbers refuse what is no number, in one line that names t
 }
 
 TEST_CASE("options that have no effect on what a command computes are unknown to it") {
-  const Model& online = *find_model("random-features-online");
+  const Model& online = find_model("random-features-online");
   for (const char* name : {"width", "learning-rate", "schedule", "batch", "label-noise",
                            "weight-decay", "initial-variance", "features", "finite-width",
                            "precision", "sampling", "error-measure", "checkpoint-interval"})
-    CHECK(refusal("width-for", online, name, "1") == "--" + std::string(name) + ": is unknown");
+    CHECK(refusal("width-for", online, name, "1") == "--" + std::string(name) + "=1: is unknown");
   CHECK(takes("width-for", online, "teacher-overlap"));
   for (const auto& model : models()) {
     const auto& text = model->description();
     CAPTURE(text.name);
-    CHECK(refusal("validate", *model, "logy", "on") == "--logy: is unknown");
+    CHECK(refusal("validate", *model, "logy", "on") == "--logy=on: is unknown");
     for (const char* command : {"curve", "dynamics", "validate"})
       CHECK((refusal(command, *model, "checkpoint-interval", "-1") ==
-             "--checkpoint-interval: is unknown") != text.keeps_state);
+             "--checkpoint-interval=-1: is unknown") != text.keeps_state);
     for (const auto& name : text.width_parameters)
       CHECK(std::any_of(text.parameters.begin(), text.parameters.end(),
                         [&](const ParameterSpec& spec) { return spec.name == name; }));
