@@ -43,7 +43,7 @@ NEEDS = {
     "train": {"activation": "erf"},
     "horizon-cap": {"horizon": None},
     "max-replicas": {"replicas": None, "target-error": "0.01"},
-    "resolve": {"dims": "20,40", "replicas": "100"},
+    "resolve": {"dims": "20,40", "replicas": "100", "activation": "erf"},
     "sampling": {"ratio": "0.2"},
 }
 SIZES = [{"width", "ratio", "exponent"}, {"samples", "sample-ratio", "sample-exponent"}]
@@ -79,21 +79,19 @@ def run(command, model, options, apart=None):
     return (table, figure, said, done.returncode), ""
 
 
-def effect(command, model, base, name):
+def effect(command, model, base, name, names):
     """Whether any other value of the option changes anything; and what was refused."""
     refused = ""
+    needs = {other: value for other, value in NEEDS.get(name, {}).items() if other in names}
     for value in OTHER[name].split("|"):
         options = dict(base)
-        for other, needed in NEEDS.get(name, {}).items():
-            if other == "flow" and model != "linear-regression":
-                continue
+        for other, needed in needs.items():
             options.pop(other, None)
             if needed:
                 options[other] = needed
-        for names in SIZES:
-            if name in names or names & NEEDS.get(name, {}).keys():
-                keep = NEEDS.get(name, {})
-                options = {k: v for k, v in options.items() if k not in names or k in keep}
+        for size in SIZES:
+            if name in size or size & needs.keys():
+                options = {k: v for k, v in options.items() if k not in size or k in needs}
         # Without a size nothing is computed.
         before, _ = run(command, model, options, name)
         options[name] = value
@@ -118,7 +116,7 @@ for model, sizes in BASE.items():
             if name in APART:
                 continue
             tried += 1
-            good, refused = effect(command, model, base, name)
+            good, refused = effect(command, model, base, name, names)
             if not good:
                 failed += 1
                 print(f"FAILED: --{name} has no effect on {command} {model}. {refused.strip()}")
