@@ -63,6 +63,7 @@ OrderParameterSystem::OrderParameterSystem(const core::Spectrum& spectrum, const
     inverse_width_ = std::max(inverse_width_, per_step_[j]);
     initial_norm_[j] = shell.eigenvalue * shell.fraction * training.initial_variance;
   }
+  initial_error_ = noise_level(initial_state());
   const auto powerful = (teacher_power_ > 0).count();
   if (powerful > 0) crowd_ = std::sqrt(double(n) / double(powerful));
 }

@@ -77,7 +77,7 @@ class OrderParameterSystem {
   double largest_rate() const;  ///< max over shells of 2η(0)(λ+γ), the shortest time scale inverted
   double error_floor() const { return unreachable_; }  ///< 2ε_*
   /// 2ε_g + Δ at t = 0, what errors are large or small against.
-  double initial_error() const { return noise_level(initial_state()); }
+  double initial_error() const { return initial_error_; }
 
   /// Scales the error estimate of a step so that the relative tolerance of component j applies to
   /// |x_j| + (2ε_* + Σ_{λ_i ≤ λ_j} d_i)/10: a mode needs no relative accuracy once the modes at
@@ -122,7 +122,7 @@ class OrderParameterSystem {
   void rate_derivative(const State& state, double eta, State& derivative) const;
 
   Training training_;
-  double unreachable_ = 0;
+  double unreachable_ = 0, initial_error_ = 0;
   double crowd_ = 1;  // √(shells/shells with teacher power)
   double inverse_width_ = 0;
   Eigen::ArrayXd eigenvalue_, per_step_, teacher_power_, noise_weight_, step_weight_, initial_norm_;
