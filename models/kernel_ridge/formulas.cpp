@@ -7,9 +7,9 @@ const std::vector<experiment::Formula>& formulas() {
   static const std::vector<experiment::Formula> list{
       {"Student, target and labels on the unit sphere in $d$ dimensions; $P_l$ is the Gegenbauer "
        "polynomial with $P_l(1) = 1$, $D_l$ its multiplicity",
-       R"(f(x) = \sum_{i=1}^{n} \alpha_i\, k(x \cdot x_i), \qquad (K + \lambda I)\, \alpha = y, \qquad
-          y = \zeta + \sqrt\Delta\, n, \qquad
-          \zeta(x) = \sum_l \sqrt{F_l D_l}\, P_l(x \cdot w))",
+       R"(f(x) = \sum_{i=1}^{n} \alpha_i\, k(x \cdot x_i), \qquad (k(X, X) + \lambda I)\, \alpha = y, \qquad
+          y = \zeta + \sqrt\Delta\, G, \qquad
+          \zeta(x) = \sum_l \sqrt{T_l D_l}\, P_l(x \cdot w))",
        "Canatar, Bordelon & Pehlevan (2021)"},
       {"Spectrum of a kernel with power series $a_m ≥ 0$: eigenvalue $s_l$ of the $D_l$ harmonics "
        "of "
@@ -21,15 +21,15 @@ const std::vector<experiment::Formula>& formulas() {
       {"Kernels of networks, $g$ with normalised Hermite coefficients $g_m$: random features, and "
        "the "
        "tangent kernel of two trained layers",
-       R"(\kappa(c) = \mathbb E\, g(u) g(v) = \sum_m g_m^2\, c^m, \qquad
-          k_{\text{ntk}}(c) = \kappa(c) + c\, \mathbb E\, g'(u) g'(v) = \sum_m (1 + m)\, g_m^2\, c^m)",
+       R"(k_{\text{features}}(c) = \mathbb E\, g(u) g(v) = \sum_m g_m^2\, c^m, \qquad
+          k_{\text{ntk}}(c) = k_{\text{features}}(c) + c\, \mathbb E\, g'(u) g'(v) = \sum_m (1 + m)\, g_m^2\, c^m)",
        "Rahimi & Recht (2007); Jacot, Gabriel & Hongler (2018)"},
       {"Effective ridge $κ$; degrees with $D_l \\gg n$ only add to the ridge",
        R"(n - \frac{\lambda}{\kappa} = \sum_l \frac{D_l s_l}{s_l + \kappa}, \qquad
           \frac{D_l s_l}{s_l + \kappa} \to \frac{D_l s_l}{\kappa} \quad (D_l \gg n))",
        "Canatar, Bordelon & Pehlevan (2021); Cheng & Montanari (2024)"},
       {"Risk at $t → ∞$; a degree is learnt to the share $s_l/(s_l + κ)$",
-       R"(B = \frac{1}{1 - \mathrm{df}_2/n} \sum_l F_l \left( \frac{\kappa}{s_l + \kappa} \right)^2, \qquad
+       R"(B = \frac{1}{1 - \mathrm{df}_2/n} \sum_l T_l \left( \frac{\kappa}{s_l + \kappa} \right)^2, \qquad
           V = \Delta\, \frac{\mathrm{df}_2}{n - \mathrm{df}_2}, \qquad
           \mathrm{df}_2 = \sum_l D_l \left( \frac{s_l}{s_l + \kappa} \right)^2, \qquad
           \varepsilon_g = \frac{B + V}{2})",
@@ -41,12 +41,12 @@ const std::vector<experiment::Formula>& formulas() {
       {"Gradient flow from $f = 0$ on $\\frac{1}{2n} (\\lvert y - f \\rvert^2 + λ \\lVert f "
        "\\rVert^2)$; "
        "the theory writes the exponential as a contour integral over ridges",
-       R"(\alpha(t) = (K + \lambda)^{-1} \left( 1 - e^{-t (K + \lambda)/n} \right) y)",
+       R"(\alpha(t) = (k(X, X) + \lambda)^{-1} \left( 1 - e^{-t (k(X, X) + \lambda)/n} \right) y)",
        "Yao, Rosasco & Caponnetto (2007)"},
-      {"Staircase: $d → ∞$ at $n = d^{\\,p}$ with $l < p < l + 1$, small $λ$: degrees up to $l$ "
-       "are learnt, "
-       "no others",
-       R"(2 \varepsilon_g \to \sum_{m > l} F_m)", "Ghorbani, Mei, Misiakiewicz & Montanari (2021)"},
+      {"Staircase: $d → ∞$ at $n = d^{\\,ℓ}$ with $ℓ$ not whole, small $λ$: degrees below $ℓ$ "
+       "are learnt, no others",
+       R"(2 \varepsilon_g \to \sum_{l > \ell} T_l)",
+       "Ghorbani, Mei, Misiakiewicz & Montanari (2021)"},
   };
   return list;
 }

@@ -30,11 +30,12 @@ class KernelModel final : public experiment::Model {
     static const experiment::Description text{
         "kernel-ridge",
         "kernel ridge regression on the sphere: error against the number of samples",
-        "Student f(x) = Σ_i α_i k(x·x_i), (K + λI) α = y, on n points x_i uniform on the unit "
+        "Student f(x) = Σ_i α_i k(x·x_i), (k(X, X) + λI) α = y, on n points x_i uniform on the "
+        "unit "
         "sphere "
         "in d\n"
-        "dimensions; k a function of the cosine. Label y = ζ + √Δ n.\n"
-        "Target ζ = Σ_l √(F_l D_l) P_l(x·w), or g_T(√d x·w), of one random direction w.\n"
+        "dimensions; k a function of the cosine. Label y = ζ + √Δ G.\n"
+        "Target ζ = Σ_l √(T_l D_l) P_l(x·w), or g_T(√d x·w), of one random direction w.\n"
         "Generalization error ε_g = ½ E(ζ − f)²; time of gradient flow on (|y − f|² + λ‖f‖²)/2n.",
         {"A. Canatar, B. Bordelon, C. Pehlevan, Spectral bias and task-model alignment explain "
          "generalization in kernel regression and infinitely wide neural networks, Nat. Commun. "
@@ -52,7 +53,7 @@ class KernelModel final : public experiment::Model {
          {"excess_risk", "2ε_g", "E(ζ − f)² = 2 ε_g", true},
          {"test_error", "2ε_g + Δ", "E(y − f)² on a new noisy label", true},
          {"effective_ridge", "κ",
-          "n − λ/κ = Σ D_l s_l/(s_l + κ); simulation: 1/tr (K + λ)⁻¹ (t = inf)"},
+          "n − λ/κ = Σ D_l s_l/(s_l + κ); simulation: 1/tr (k(X, X) + λ)⁻¹ (t = inf)"},
          {"self_induced_ridge", "λ_*", "Σ D_l s_l over the degrees with D_l > n (theory, t = inf)"},
          {"learnt_level_1", "c_1", "learnt share s_1/(s_1 + κ) of a target of degree 1 (t = inf)"},
          {"learnt_level_2", "c_2", "learnt share s_2/(s_2 + κ) of a target of degree 2 (t = inf)"},
@@ -78,8 +79,14 @@ class KernelModel final : public experiment::Model {
 
   void check(const Point& point, const std::string& source,
              std::size_t concurrency) const override {
-    if (source == asymptotic) return;
     const auto p = read(point);
+    if (source == asymptotic) {
+      constexpr double least_ratio = 1e-100;
+      if (p.ratio < least_ratio)
+        throw InvalidParameter("--sample-ratio", point.at("sample-ratio"),
+                               "is below 1e-100, the least of the asymptotic theory");
+      return;
+    }
     if (!p.dimension) throw InvalidParameter("--dim", "is needed by the source " + source);
     if (source != experiment::simulation_source) return;
     if (*p.samples > max_simulated_samples)

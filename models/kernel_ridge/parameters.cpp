@@ -30,7 +30,7 @@ const spectrum::DotProductKernel& kernel_of(const std::string& text) {
 
 }  // namespace
 
-std::string Target::choices() { return "levels:F0,F1,... | " + core::Activation::choices(); }
+std::string Target::choices() { return "levels:T0,T1,... | " + core::Activation::choices(); }
 
 Target Target::parse(const std::string& text) {
   const std::string prefix = "levels:";
@@ -43,7 +43,7 @@ Target Target::parse(const std::string& text) {
   }
   const auto powers = core::read_numbers(std::string_view(text).substr(prefix.size()));
   if (!powers || *std::min_element(powers->begin(), powers->end()) < 0)
-    throw InvalidParameter("--target", text, "is not levels: followed by numbers F0,F1,... from 0");
+    throw InvalidParameter("--target", text, "is not levels: followed by numbers T0,T1,... from 0");
   Target target{*powers, {}};
   if (target.powers.size() > max_degrees)
     throw InvalidParameter("--target", text,
@@ -70,9 +70,9 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
       {"target", "ζ", ParameterKind::text, "levels:0,0.5,0.3,0.2", -infinity, infinity, false,
        Target::choices(), "target of one direction: the power of each degree, or g_T(√d x·w)"},
       {"ridge", "λ", ParameterKind::real, "0", -infinity, infinity, false,
-       "a number, negative while K + λ is positive",
-       "ridge of (K + λI) α = y; 0: the interpolant of minimum norm"},
-      {"label-noise", "Δ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
+       "a number, negative while k(X, X) + λ is positive",
+       "ridge of (k(X, X) + λI) α = y; 0: the interpolant of minimum norm"},
+      {"label-noise", "Δ", ParameterKind::real, "0", 0, 1e100, false, "a number from 0 to 1e100",
        "variance of the label noise"},
   };
   return specs;

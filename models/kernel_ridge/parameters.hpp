@@ -15,12 +15,12 @@ namespace overparam::kernel_ridge {
 
 /// A function of one direction w, |w| = 1, on the unit sphere in d dimensions.
 struct Target {
-  /// F_l of ζ = Σ_l √(F_l D_l) P_l(x·w), so that E ζ² = Σ F_l; empty for an activation.
+  /// T_l of ζ = Σ_l √(T_l D_l) P_l(x·w), so that E ζ² = Σ T_l; empty for an activation.
   std::vector<double> powers;
   /// g_T of ζ = g_T(√d x·w); empty for powers.
   std::optional<core::Activation> activation;
 
-  /// Reads "levels:F0,F1,…" (at most 64 numbers from 0, not all zero) or an activation.
+  /// Reads "levels:T0,T1,…" (at most 64 numbers from 0, not all zero) or an activation.
   /// @throws core::InvalidParameter named --target.
   static Target parse(const std::string& text);
   static std::string choices();

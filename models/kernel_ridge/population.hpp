@@ -17,7 +17,7 @@ namespace overparam::kernel_ridge {
 /// (Funk and Hecke's formula; C. Müller, "Spherical harmonics" (1966), §4). The first sum
 /// ends where k_l² is below 1e-18 of E k², the second below 1e-28, both after 400 degrees, which leave
 /// 1e-11 of the first for a kink at d = 3 and nothing at d ≥ 6. What is left out of the square of
-/// f = Σ α_i k(x·x_i) is at most s αᵀKα, s = k_l/√D_l of the last degree, since the kernel's eigenvalues
+/// f = Σ α_i k(x·x_i) is at most s αᵀk(X,X)α, s = k_l/√D_l of the last degree, since the kernel's eigenvalues
 /// decrease.
 class Population {
  public:
@@ -48,7 +48,7 @@ class Population {
   Eigen::ArrayXd kernel_;     // k_l
   Eigen::ArrayXd target_;     // t_l, as many
   Eigen::ArrayXd norms_;      // √(E P_l²), as many
-  Eigen::ArrayXd levels_;     // √F_l/√(E P_l²) of a target given by powers
+  Eigen::ArrayXd levels_;     // √T_l/√(E P_l²) of a target given by powers
   Eigen::Index squares_ = 0;  // how many k_l² matter
   double target_power_ = 0;
   double omitted_power_ = 0;

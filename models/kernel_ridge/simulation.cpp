@@ -391,9 +391,9 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
       for (std::size_t i = before; i < measurements.size(); ++i) {
         measurements[i].value.reset();
         measurements[i].status = Status::diverged;
-        measurements[i].reason = "λ = " + experiment::shortest(p.ridge) + " is not above " +
-                                 experiment::rough(-basis.smallest()) +
-                                 ", below which K + λ of a draw is not positive";
+        measurements[i].reason =
+            experiment::range_reason("λ", p.ridge, "not above", -basis.smallest()) +
+            ", below which k(X, X) + λ of a draw is not positive";
       }
     }
   }

@@ -12,14 +12,16 @@
 
 #include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
-#include "overparam/experiment/parameters.hpp"
 #include "overparam/regression/flow.hpp"
 
 namespace overparam::kernel_ridge {
 namespace {
 
+using experiment::correction_reason;
+using experiment::equation;
 using experiment::joined;
 using experiment::Measurement;
+using experiment::range_reason;
 using experiment::rough;
 using experiment::Status;
 
@@ -30,7 +32,7 @@ constexpr double rounding = 1e-14;
 // Degrees that are left out act as a plain ridge as long as their eigenvalues are this far below κ.
 constexpr double resolved = 1e-6;
 
-// F_l of the first degrees, and of the others.
+// T_l of the first degrees, and of the others.
 const spectrum::ZonalPowers& target_powers(const Parameters& p, int degrees) {
   const int count = p.target.activation && !p.target.activation->kinked() ? 0 : degrees;
   return core::kept(std::tuple(p.target_text, *p.dimension, count), [&] {
@@ -163,8 +165,8 @@ namespace {
 // Of κ, and of what follows from it.
 Verdict verdict_of(const Parameters& p, const Problem& problem, double lowest, double kappa) {
   if (p.ridge < 0 && p.ridge <= lowest)
-    return {Status::diverged, "λ = " + experiment::shortest(p.ridge) + " is not above " +
-                                  rough(lowest) + ", below which K + λ is not positive"};
+    return {Status::diverged, range_reason("λ", p.ridge, "not above", lowest) +
+                                  ", below which k(X, X) + λ is not positive"};
   if (problem.omitted > resolved * kappa)
     return {Status::not_converged, "the kernel's degrees are cut off at an eigenvalue of " +
                                        rough(problem.omitted) +
@@ -175,11 +177,10 @@ Verdict verdict_of(const Parameters& p, const Problem& problem, double lowest, d
 // Of the equivalent at a ridge.
 std::string accuracy(const Parameters& p, const Problem& problem, double ridge) {
   const double samples = regression::relative_correction(problem.levels, problem.samples, ridge);
-  return joined(experiment::correction_reason("n − df_2 = " + rough(1 / samples), samples,
-                                              samples_worth_mentioning),
-                experiment::correction_reason("d = " + experiment::shortest(*p.dimension),
-                                              dimension_correction(p, problem, ridge),
-                                              dimension_worth_mentioning));
+  return joined(
+      correction_reason(equation("n − df_2", 1 / samples), samples, samples_worth_mentioning),
+      correction_reason(equation("d", *p.dimension), dimension_correction(p, problem, ridge),
+                        dimension_worth_mentioning));
 }
 
 }  // namespace

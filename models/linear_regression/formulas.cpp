@@ -7,7 +7,7 @@ const std::vector<experiment::Formula>& formulas() {
   static const std::vector<experiment::Formula> list{
       {"Inputs in the eigenbasis of their covariance, target and labels",
        R"(x \sim \mathcal N\!\left(0, \operatorname{diag}(\lambda_1, \dots, \lambda_p)\right), \qquad
-          \zeta = \theta \cdot x, \qquad y = \zeta + \sqrt\Delta\, n)",
+          \zeta = \theta \cdot x, \qquad y = \zeta + \sqrt\Delta\, G)",
        "T. Hastie et al. (2022)"},
       {"Gradient flow from zero on $n$ samples, and its limit; at $λ = 0$ the minimum-norm "
        "solution",
@@ -28,10 +28,10 @@ const std::vector<experiment::Formula>& formulas() {
       {"Risk at finite times: nodes $z_a$ and weights $q_a z_a$ of an inverse Laplace transform, "
        "$κ_a$ at the ridge $n z_a + λ$",
        R"(\begin{aligned}
-          B(t) &= \sum_{ab} \frac{q_a q_b\, \kappa_a \kappa_b}{1 - D_{ab}}
+          B(t) &= \sum_{ab} \frac{q_a q_b\, \kappa_a \kappa_b}{1 - \mathrm{df}_{ab}/n}
             \sum_i \frac{\lambda_i \theta_i^2}{(\lambda_i + \kappa_a)(\lambda_i + \kappa_b)}, \qquad
-          V(t) = \Delta \sum_{ab} \frac{q_a q_b\, D_{ab}}{1 - D_{ab}}, \\
-          D_{ab} &= \frac1n \sum_i \frac{\lambda_i^2}{(\lambda_i + \kappa_a)(\lambda_i + \kappa_b)}
+          V(t) = \Delta \sum_{ab} \frac{q_a q_b\, \mathrm{df}_{ab}}{n - \mathrm{df}_{ab}}, \\
+          \mathrm{df}_{ab} &= \sum_i \frac{\lambda_i^2}{(\lambda_i + \kappa_a)(\lambda_i + \kappa_b)}
           \end{aligned})",
        "two resolvents as for the risk of the limit, at complex ridges; contour of L. N. "
        "Trefethen, "
@@ -42,13 +42,14 @@ const std::vector<experiment::Formula>& formulas() {
           k^\ast = \min\{k : r_k \ge n\}, \qquad
           V \asymp \Delta \left( \frac{k^\ast}{n} + \frac{n}{R_{k^\ast}} \right))",
        "P. L. Bartlett et al. (2020), up to constants"},
-      {"Spiky part, the fit on coordinates behind $k$: its square on fresh inputs, $P$, and on the "
-       "training inputs, $P_t$; sums over $i > k$",
+      {"Spiky part, the fit on coordinates behind $k^*$: its square on fresh inputs, $P$, and on "
+       "the "
+       "training inputs, $P_t$; sums over $i > k^*$",
        R"(\begin{aligned}
           s_i &= \frac{\lambda_i}{\lambda_i + \kappa}, \qquad
           P = \sum_i \lambda_i \theta_i^2 s_i^2 + \frac{B + V + \Delta}{n} \sum_i s_i^2, \\
-          P_t &= P + \frac{2d}{n} \Big( \sum_i \lambda_i \theta_i^2 s_i - P \Big)
-            + \frac{d^2}{n^2} (B + V + \Delta), \qquad d = \sum_i s_i
+          P_t &= P + \frac{2\, \mathrm{df}_{k^\ast}}{n} \Big( \sum_i \lambda_i \theta_i^2 s_i - P \Big)
+            + \frac{\mathrm{df}_{k^\ast}^2}{n^2} (B + V + \Delta), \qquad \mathrm{df}_{k^\ast} = \sum_i s_i
           \end{aligned})",
        "derived in models/linear_regression/README.md"},
   };

@@ -52,7 +52,7 @@ class LinearRegression final : public experiment::Model {
         .setting =
             "Inputs x = Σ^{1/2} z with z ~ N(0, I_p), in the eigenbasis of Σ = diag(λ_1 ≥ … ≥ "
             "λ_p).\n"
-            "Target ζ = θ·x, labels y = ζ + √Δ n on n samples; student f = θ̂·x.\n"
+            "Target ζ = θ·x, labels y = ζ + √Δ G on n samples; student f = θ̂·x.\n"
             "Gradient flow from 0 on (1/2n)[Σ(y − θ̂·x)² + λ|θ̂|²]; t = ∞ is the ridge solution,\n"
             "for λ = 0 the one of minimum norm. Generalization error ε_g = ½ E(ζ − f)².",
         .sources =

@@ -27,7 +27,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using experiment::Estimator;
 using experiment::Measurement;
-using experiment::rough;
+using experiment::range_reason;
 using experiment::shortest;
 using experiment::Status;
 
@@ -73,7 +73,7 @@ Data draw_data(const Parameters& p, experiment::Draw draw, core::Team& team) {
   return data;
 }
 
-// θ̂ = clean + √Δ noise at one time.
+// θ̂ = clean + √Δ times noise at one time.
 struct Fit {
   VectorXd clean;       // W Xθ
   VectorXd noise;       // W times the noise of variance 1
@@ -91,7 +91,7 @@ struct Result {
 Result without_minimum(double ridge, double square) {
   return {{},
           Status::diverged,
-          "λ = " + shortest(ridge) + " is not above " + rough(-square) +
+          range_reason("λ", ridge, "not above", -square) +
               ", below which the quadratic form of a draw has no minimum"};
 }
 
@@ -196,8 +196,7 @@ Result end_of_descent(const Data& data, double ridge, double learning_rate, Resu
   if (!limit.fit || learning_rate * fastest < 2) return limit;
   return {{},
           Status::unstable,
-          "η = " + shortest(learning_rate) + " is not below 2/λ_max = " + rough(2 / fastest) +
-              " of a draw"};
+          range_reason("η", learning_rate, "at or above 2/λ_max =", 2 / fastest) + " of a draw"};
 }
 
 class Measurer {

@@ -100,7 +100,7 @@ Spectrum read_lines(const std::string& text, double dimension, const std::string
 
 Spectrum parse_spectrum(const std::string& text, double dimension, const std::string* content) {
   if (content != nullptr) return read_lines(text, dimension, *content);
-  if (text.starts_with("file:")) reject("--spectrum", text, "is a file that was not read");
+  if (text.starts_with(file_prefix)) reject("--spectrum", text, "is a file that was not read");
   const Parts parts = split("--spectrum", text, spectrum_choices);
   const std::string& word = parts.word;
   const std::vector<double>& numbers = parts.numbers;

@@ -23,6 +23,9 @@ using Spectrum = std::vector<Run>;
 inline constexpr const char* spectrum_choices =
     "isotropic | power:a | spiked:k,value,tail | exponential:rate | benign:beta | file:PATH";
 
+/// What the text of a spectrum that is a file begins with.
+inline constexpr const char* file_prefix = "file:";
+
 /// The spectrum that a text names, with p eigenvalues. i counts from 1.
 ///   isotropic           λ_i = 1
 ///   power:a             λ_i = i^−a, a ≥ 0
@@ -43,14 +46,14 @@ double trace(const Spectrum& spectrum);
 
 /// The effective ranks of the tail behind the k-th eigenvalue that say whether interpolation is benign.
 struct BenignRanks {
-  double index = 0;   ///< k* = min{k: r_k ≥ b n}, b = 1
+  double index = 0;   ///< k* = min{k: r_k ≥ n}
   double rank_r = 0;  ///< r_k = Σ_{i>k} λ_i/λ_{k+1} at k = k*
   double rank_R = 0;  ///< R_k = (Σ_{i>k} λ_i)²/Σ_{i>k} λ_i² at k = k*
 };
 
 /// Empty if there is no k*, as with fewer eigenvalues than samples.
 /// Source: P. L. Bartlett et al., "Benign overfitting in linear regression", PNAS 117, 30063 (2020),
-/// where the constant b is not fixed.
+/// with a constant before n that is not fixed.
 std::optional<BenignRanks> benign_ranks(const Spectrum& spectrum, double samples);
 
 /// The target's coefficients θ in the eigenbasis.

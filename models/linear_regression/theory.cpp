@@ -14,15 +14,16 @@
 
 #include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
-#include "overparam/experiment/parameters.hpp"
 #include "overparam/regression/flow.hpp"
 
 namespace overparam::linear_regression {
 namespace {
 
+using experiment::correction_reason;
+using experiment::equation;
 using experiment::joined;
 using experiment::Measurement;
-using experiment::rough;
+using experiment::range_reason;
 using experiment::Status;
 using regression::Levels;
 using regression::Risk;
@@ -185,17 +186,17 @@ class Validity {
   Verdict at(double time) const {
     if (p_.ridge < 0 && p_.ridge <= lowest_)
       return {std::isinf(time) ? Status::diverged : Status::not_converged,
-              "λ = " + experiment::shortest(p_.ridge) + " is not above " + rough(lowest_) +
+              range_reason("λ", p_.ridge, "not above", lowest_) +
                   ", below which the quadratic form has no minimum"};
     if (p_.learning_rate && time > 0) {
       const double critical = 2 / fastest_;
       if (*p_.learning_rate >= critical)
-        return {Status::unstable, "η = " + experiment::shortest(*p_.learning_rate) +
-                                      " is not below 2/λ_max = " + rough(critical)};
+        return {Status::unstable,
+                range_reason("η", *p_.learning_rate, "at or above 2/λ_max =", critical)};
       const double relative = *p_.learning_rate * fastest_ / 2;
       if (!std::isinf(time))
-        return {Status::ok, experiment::correction_reason("ηλ_max/2 = " + rough(relative), relative,
-                                                          worth_mentioning)};
+        return {Status::ok,
+                correction_reason(equation("ηλ_max/2", relative), relative, worth_mentioning)};
     }
     return {};
   }
@@ -203,8 +204,7 @@ class Validity {
   // Of the equivalent of an error, given its ridge.
   std::string equivalent(double ridge) const {
     const double relative = regression::relative_correction(levels_, p_.samples, ridge);
-    return experiment::correction_reason("n − df_2 = " + rough(1 / relative), relative,
-                                         worth_mentioning);
+    return correction_reason(equation("n − df_2", 1 / relative), relative, worth_mentioning);
   }
 
   // At a finite time the modes below n/t are as unlearnt as if that were the ridge.
@@ -279,8 +279,7 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
       const double distance = std::abs(n - p.dimension);
       if (limit && p.ridge == 0 && distance <= 1 && p.label_noise > 0) {
         risk.variance = infinity;
-        endless =
-            "|n − p| = " + experiment::shortest(distance) + ": the mean over inputs is infinite";
+        endless = equation("|n − p|", distance) + ": the mean over inputs is infinite";
       }
     }
     const double excess = risk.bias + risk.variance;

@@ -23,10 +23,10 @@ struct SpikyPart {
   double training = 0;    ///< E of its mean square on the training inputs
 };
 
-/// With s_i = λ_i/(λ_i+κ), the test error E = bias + variance + σ² and sums over i > k,
+/// With s_i = λ_i/(λ_i+κ), the test error E = bias + variance + Δ and sums over i > k,
 ///   population P = Σ λ_iθ_i² s_i² + (1/n) Σ s_i² E,
-///   training = P + 2 (d/n) (Σ λ_iθ_i² s_i − P) + (d/n)² E,  d = Σ s_i.
-/// The second is the leave-one-out argument: a sample shifts the fit at its own input by d/n times
+///   training = P + 2 (df_k/n) (Σ λ_iθ_i² s_i − P) + (df_k/n)² E,  df_k = Σ s_i.
+/// The second is the leave-one-out argument: a sample shifts the fit at its own input by df_k/n times
 /// the error that the fit without it makes there.
 /// @param levels in decreasing order, without tail; @param kappa κ; @param test_error E, finite;
 /// @param behind k, at the boundary of two levels.
@@ -36,10 +36,10 @@ SpikyPart spiky_part(const regression::Levels& levels, double samples, double ka
 
 /// What is known of ridgeless regression on Gaussian inputs exactly, at finite n and p, by the mean of the
 /// inverse of a Wishart matrix. For n > p + 1 and any covariance
-///   bias = 0,  variance = σ² p/(n−p−1),  training = σ² (1 − p/n);
+///   bias = 0,  variance = Δ p/(n−p−1),  training = Δ (1 − p/n);
 /// for p > n + 1 and equal eigenvalues
-///   bias = (1 − n/p) E ζ²,  variance = σ² n/(p−n−1),  training = 0;
-/// for |n − p| ≤ 1 the variance is infinite unless σ² = 0. Empty elsewhere.
+///   bias = (1 − n/p) E ζ²,  variance = Δ n/(p−n−1),  training = 0;
+/// for |n − p| ≤ 1 the variance is infinite unless Δ = 0. Empty elsewhere.
 /// @param levels without tail and unreachable power; @param samples n, whole.
 /// Source: T. Hastie et al. (2022), cited in equivalent.hpp; L. Breiman and D. Freedman, "How many
 /// variables should be entered in a regression equation?", J. Amer. Statist. Assoc. 78, 131 (1983).

@@ -7,7 +7,7 @@ const std::vector<experiment::Formula>& formulas() {
   static const std::vector<experiment::Formula> list{
       {"Target and labels; inputs are uniform on the sphere $|x|² = d$",
        R"(\zeta(x) = \sqrt{T_1}\, e_1 \cdot x + \sqrt{T_\ast}\, \frac{(e_2 \cdot x)^2 - 1}{\sqrt{2 (d-1)/(d+2)}}, \qquad
-          y = \zeta + \sqrt\Delta\, n, \qquad \lvert e_1\rvert = \lvert e_2\rvert = 1)",
+          y = \zeta + \sqrt\Delta\, G, \qquad \lvert e_1\rvert = \lvert e_2\rvert = 1)",
        "after Montanari & Zhong (2022)"},
       {"Tangent kernel of $K$ units on the unit sphere, $Kd$ parameters",
        R"(\Theta(x, x') = \frac{x \cdot x'}{d}\, \frac1K \sum_{k=1}^{K} \sigma'(w_k \cdot x)\,

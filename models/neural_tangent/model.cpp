@@ -37,7 +37,7 @@ class NeuralTangentModel final : public experiment::Model {
         "weights learn:\n"
         "Θ(x,x') = (x·x'/d) (1/K) Σ_k σ'(w_k·x) σ'(w_k·x'), inputs uniform on the sphere "
         "|x|² = d.\n"
-        "Target ζ = √T_1 e_1·x + √T_* [(e_2·x)² − 1]/√(2(d−1)/(d+2)), n labels y = ζ + √Δ n.\n"
+        "Target ζ = √T_1 e_1·x + √T_* [(e_2·x)² − 1]/√(2(d−1)/(d+2)), n labels y = ζ + √Δ G.\n"
         "Gradient flow from f = 0: residual e^{−tΘ/n} y on the samples; t = ∞ solves "
         "(Θ + λI) α = y.\n"
         "Generalization error ε_g = ½ E(ζ − f)². With --train on the nonlinear network is "

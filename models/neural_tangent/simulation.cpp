@@ -11,6 +11,7 @@
 #include "neural_tangent/kernel.hpp"
 #include "neural_tangent/network.hpp"
 #include "neural_tangent/sphere_averages.hpp"
+#include "overparam/experiment/accuracy.hpp"
 #include "overparam/linalg/symmetric.hpp"
 
 namespace overparam::neural_tangent {
@@ -100,26 +101,16 @@ class Variant {
     const double training =
         ((1 - shared_.values * filtered) * labels_in_basis_.array()).square().sum() /
         (2 * p_.samples);
-    const auto add = [&](const char* observable, double value, bool rounding = false) {
-      const double scaled = unit_ * value;
-      if (std::isfinite(scaled))
-        out.push_back({time,
-                       observable,
-                       scaled,
-                       Status::ok,
-                       Estimator::exact,
-                       {},
-                       rounding ? "no digit is left of a difference of averages" : ""});
-      else
-        out.push_back({time,
-                       observable,
-                       {},
-                       Status::diverged,
-                       Estimator::exact,
-                       {},
-                       "above the largest number of the arithmetic"});
+    const auto add = [&](const char* observable, double value, double rounding = 0) {
+      out.push_back({time,
+                     observable,
+                     unit_ * value,
+                     Status::ok,
+                     Estimator::exact,
+                     {},
+                     experiment::rounding_reason(unit_ * value, unit_ * rounding)});
     };
-    add("generalization_error", excess.value / 2, excess.rounding);
+    add("generalization_error", excess.value / 2, excess.rounding / 2);
     add("bias", bias.value, bias.rounding);
     add("variance", variance);
     add("training_error", training);
@@ -130,7 +121,7 @@ class Variant {
  private:
   struct Error {
     double value;
-    bool rounding;  // whether it is nothing else
+    double rounding;  // of its terms, absolute
   };
 
   // E(ζ − f)² of the coefficients of labels.
@@ -142,7 +133,7 @@ class Variant {
     // Sums of as many terms as samples; a perfect fit may come out below zero.
     constexpr double digits = 1e-14;
     // In this order what is no number stays none.
-    return {std::max(value, 0.0), value < digits * double(a.size()) * (target + fit)};
+    return {std::max(value, 0.0), digits * double(a.size()) * (target + fit)};
   }
 
   double unit_;

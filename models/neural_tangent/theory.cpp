@@ -10,7 +10,6 @@
 #include "neural_tangent/slope_law.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
-#include "overparam/experiment/parameters.hpp"
 #include "overparam/regression/observables.hpp"
 #include "overparam/regression/product_features.hpp"
 
@@ -18,7 +17,6 @@ namespace overparam::neural_tangent {
 namespace {
 
 using experiment::Measurement;
-using experiment::Status;
 using regression::difference;
 using regression::Observable;
 using regression::Risk;
@@ -43,17 +41,14 @@ class Omitted {
     degrees_ = difference(risk_of(sphere_levels(p), p, time), limit);
     if (level == Level::infinite_width)
       width_ = difference(risk_of(grouped_levels(p), p, time), limit);
-    rough_law_ = level == Level::finite_width && p.width < 6 && !isolated_slopes(p.activation);
+    few_slopes_ = level == Level::finite_width && p.width < 6 && !isolated_slopes(p.activation);
   }
 
   // Why this value may be inaccurate.
   std::string reason(const Observable& observable, double value) const {
     const double scale = observable.scale(p_.linear_power + p_.nonlinear_power, p_.label_noise);
-    // Contours lose what is below; ridge solutions are sums of squares.
-    constexpr double resolution = 1e-12;
-    if (time_ > 0 && std::isfinite(time_) && value < resolution * scale)
-      return "below 1e-12 of the labels' power, no digit is left";
-    std::string text;
+    std::string text = experiment::contour_reason(time_, value, scale);
+    if (!text.empty()) return text;
     const auto say = [&](const std::string& reason) { text = experiment::joined(text, reason); };
     const auto correction = [&](const std::string& parameter, double size, const Risk& change,
                                 const char* source) {
@@ -61,15 +56,16 @@ class Omitted {
       constexpr double worth_saying = 0.1;
       constexpr double quadrature = 1e-3;  // of the corrections themselves
       if (std::abs(by) > quadrature * scale)
-        say(experiment::signed_correction_reason(parameter + " = " + experiment::rough(size),
-                                                 by / value, worth_saying, source));
+        say(experiment::signed_correction_reason(experiment::equation(parameter, size), by / value,
+                                                 worth_saying, source));
     };
     const double d = p_.dimension;
     correction("n/d²", p_.samples / d / d, degrees_, "degrees above 1");
     correction("n/(Kd)", p_.samples / p_.width / d, width_, "the finite width");
-    if (rough_law_)
-      say("K = " + experiment::shortest(p_.width) +
-          ": corrections of up to 5 % from the quadrature of few slopes");
+    constexpr double few_slopes = 0.05;  // at most
+    if (few_slopes_)
+      say(experiment::correction_reason(experiment::equation("K", p_.width), few_slopes, few_slopes,
+                                        "the quadrature of few slopes"));
     return text;
   }
 
@@ -77,7 +73,7 @@ class Omitted {
   const Parameters& p_;
   double time_;
   Risk degrees_, width_;
-  bool rough_law_ = false;
+  bool few_slopes_ = false;
 };
 
 }  // namespace
@@ -100,17 +96,12 @@ std::vector<Measurement> theory(const Parameters& given, Level level,
     for (const auto& observable : regression::observables) {
       Measurement m{time, observable.name, {}};
       const double value = observable.of(risk, p.label_noise);
-      if (std::isinf(value)) {
-        m.status = Status::infinite;
-        m.reason = "infinite without ridge: as many samples with features as parameters";
-      } else if (std::isfinite(value * unit)) {
-        m.value = value * unit;
-        m.reason = omitted.reason(observable, value);
-      } else {
-        m.status = Status::diverged;
-        m.reason = "above the largest number of the arithmetic";
-      }
-      result.push_back(m);
+      m.value = value * unit;
+      m.reason = omitted.reason(observable, value);
+      result.push_back(experiment::checked(
+          m, std::isinf(value)
+                 ? "infinite without ridge: as many samples with features as parameters"
+                 : ""));
     }
   }
   return result;

@@ -8,7 +8,7 @@ const std::vector<experiment::Formula>& formulas() {
       {"Student, teacher and labels",
        R"(f(\xi) = \frac{1}{\sqrt K} \sum_{i=1}^{K} w_i\, g\!\left(\frac{F_i \cdot \xi}{\sqrt N}\right), \qquad
           \zeta(\xi) = \frac{1}{\sqrt M} \sum_{m=1}^{M} g_T\!\left(\frac{B_m \cdot \xi}{\sqrt N}\right), \qquad
-          y = \zeta + \sqrt\Delta\, n)",
+          y = \zeta + \sqrt\Delta\, G)",
        "Rahimi & Recht (2007); Goldt et al. (2020); docs/theory.md, section 1"},
       {"A step of one-pass SGD, K of them per unit of time; $φ_i = g(F_i·ξ/√N)/√K$",
        R"(w \leftarrow w - \eta \left[ \frac1b \sum_{\text{batch}} (f - y)\, \varphi

@@ -36,7 +36,7 @@ class OnlineModel final : public experiment::Model {
         "random-features-online",
         "random features learnt online: one-pass SGD, error against width",
         "Student f = Σ_i w_i g(F_i·ξ/√N)/√K with frozen random F_i, i = 1…K; only w is trained.\n"
-        "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, label y = ζ + √Δ n; inputs ξ ~ N(0, I_N), each used "
+        "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, label y = ζ + √Δ G; inputs ξ ~ N(0, I_N), each used "
         "once.\n"
         "Step: w ← w − η [(1/b) Σ_batch (f − y) φ + (γ/K) w], φ_i = g(F_i·ξ/√N)/√K.\n"
         "Generalization error ε_g = ½ E(ζ − f)²; learning time t = steps/K.",
@@ -66,7 +66,8 @@ class OnlineModel final : public experiment::Model {
         {width_size()},
         {.validation = {{"ratio", "0.5,2"}}},
         false,
-        true};
+        true,
+        {"dim", "teacher-units", "teacher-overlap", "activation", "teacher-activation"}};
     return text;
   }
 
@@ -90,6 +91,10 @@ class OnlineModel final : public experiment::Model {
              std::size_t concurrency) const override {
     const auto p = read(point);
     if (source == "asymptotic") {
+      constexpr double largest_ratio = 1e100;
+      if (p.ratio > largest_ratio)
+        throw InvalidParameter("--ratio", point.at("ratio"),
+                               "is above 1e100, the largest of the asymptotic theory");
       const auto g = p.activation.hermite_coefficients(1);
       if (p.training.schedule.kind == core::Schedule::Kind::optimal && g[0] != 0)
         throw InvalidParameter("--schedule", "optimal",

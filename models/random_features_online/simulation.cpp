@@ -26,7 +26,7 @@ using experiment::Measurement;
 using experiment::Status;
 using simulate::Learner;
 
-constexpr double divergence = 1e6;
+constexpr double divergence = 1e6;    // of the error, in units of the test error at the start
 constexpr double resolution = 1e-13;  // of a sum, in units of its terms: up to K² products
 constexpr double widest_exact = 20000;
 constexpr Eigen::Index snapshots_at_once = 256;
@@ -351,8 +351,9 @@ struct Interruption {
   }
 };
 
+// @param scale 2ε_g + Δ at the start.
 std::vector<Measurement> measurements(std::span<const double> times,
-                                      std::span<const Record> records, double teacher,
+                                      std::span<const Record> records, double teacher, double scale,
                                       const simulate::RunningError& running) {
   std::vector<Measurement> out;
   bool diverged = false;
@@ -365,8 +366,7 @@ std::vector<Measurement> measurements(std::span<const double> times,
       norm = 2 * error.value - teacher + 2 * record.overlap;
     }
     const bool missing = !record.exact && std::isnan(error.value);
-    diverged =
-        diverged || record.stopped || (!missing && !(error.value < divergence * (teacher + 1)));
+    diverged = diverged || record.stopped || (!missing && !(error.value <= divergence * scale));
     const double terms = teacher + 2 * std::abs(record.overlap) + std::abs(norm);
     const bool lost = record.exact && std::abs(error.value) < resolution * terms;
     const auto add = [&](const char* name, double value, bool exact, double standard_error,
@@ -456,7 +456,10 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
   for (std::size_t v = 0; v < variants.size(); ++v) {
     std::vector<Record> at_times;
     for (const auto& position : positions) at_times.push_back(position.interpolate(records[v]));
-    out.push_back(measurements(times, at_times, teacher, running[v]));
+    const auto& training = variants[v].training;
+    const double scale = teacher + training.label_noise +
+                         training.initial_variance * shared.activation.second_moment();
+    out.push_back(measurements(times, at_times, teacher, scale, running[v]));
   }
   return out;
 }

@@ -15,6 +15,7 @@
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/kept.hpp"
+#include "overparam/experiment/accuracy.hpp"
 #include "overparam/linalg/lanczos.hpp"
 #include "overparam/linalg/symmetric.hpp"
 #include "overparam/ode/integrate.hpp"
@@ -26,7 +27,10 @@
 namespace overparam::random_features_online {
 namespace {
 
+using experiment::correction_reason;
+using experiment::equation;
 using experiment::Measurement;
+using experiment::signed_correction_reason;
 using experiment::Status;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -159,8 +163,8 @@ class Validity {
       : stable_(ode::is_stable(spectrum, p.training)),
         scheduled_(p.training.schedule.kind != core::Schedule::Kind::constant) {
     if (!stable_)
-      instability_ = "η = " + brief(p.training.learning_rate) + " is at or above η_c = " +
-                     brief(ode::critical_learning_rate(spectrum, p.training));
+      instability_ = experiment::range_reason("η", p.training.learning_rate, "at or above η_c =",
+                                              ode::critical_learning_rate(spectrum, p.training));
     // 1/K of a shell, or of one that the level takes for infinitely wide.
     double largest = 0;
     double left_out = 0;
@@ -183,17 +187,16 @@ class Validity {
 
   // Of a value that contains step terms at the rate of the start.
   std::string of_terms() const {
-    if (!(left_out_ >= notable_terms)) return {};
-    return symbol_ + " = " + brief(left_out_) +
-           ": the step terms left out are of this relative order";
+    return correction_reason(equation(symbol_, left_out_), left_out_, notable_terms,
+                             "the step terms left out");
   }
   // Of a value of the differential equation.
   std::string of_steps(double value, double discreteness) const {
-    const double share = std::abs(discreteness / value);
-    if (!(share >= notable_steps)) return {};
-    return symbol_ + " = " + brief(step_) + ": the differential equation is off by " +
-           (scheduled_ ? "up to " : "about ") + brief(std::ceil(100 * share)) +
-           " % (--finite-width recursion is not)";
+    const auto small = equation(symbol_, step_);
+    const double share = discreteness / value;
+    const char* source = "discrete steps, which --finite-width recursion takes";
+    return scheduled_ ? correction_reason(small, std::abs(share), notable_steps, source)
+                      : signed_correction_reason(small, share, notable_steps, source);
   }
 
  private:
@@ -294,10 +297,14 @@ std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shell
     missing = Status::unstable;
     failure = validity.instability();
   }
+  double learnable = 0;
+  for (const auto& shell : shells.shells) learnable += shell.teacher_power;
   std::vector<Measurement> out;
   for (std::size_t i = 0; i < finite.size(); ++i) {
     const ode::Snapshot* at = i < solution.snapshots.size() ? &solution.snapshots[i] : nullptr;
-    const auto add = [&](const char* name, double ode::Snapshot::*member, double discreteness) {
+    // @param terms what the value is a difference of.
+    const auto add = [&](const char* name, double ode::Snapshot::*member, double discreteness,
+                         double terms) {
       Measurement m{finite[i], name, {}, missing, {}, {}, failure};
       // A mean square below zero is the rounding of something smaller.
       const bool square = member != &ode::Snapshot::teacher_student_overlap;
@@ -308,18 +315,21 @@ std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shell
         m.value = at->*member;
         m.status = validity.stable() ? Status::ok : Status::unstable;
         if (validity.stable()) m.reason = validity.of_terms();
+        constexpr double digits = 1e-15;
+        if (m.reason.empty() && finite[i] > 0)
+          m.reason = experiment::rounding_reason(*m.value, digits * terms);
         if (validity.stable() && m.reason.empty())
           m.reason = validity.of_steps(*m.value, discreteness);
       }
       out.push_back(std::move(m));
     };
     const ode::Discreteness off = at ? at->discreteness : ode::Discreteness{};
-    add("generalization_error", &ode::Snapshot::generalization_error, off.generalization_error);
+    add("generalization_error", &ode::Snapshot::generalization_error, off.generalization_error, 0);
     add("student_teacher_overlap", &ode::Snapshot::teacher_student_overlap,
-        off.teacher_student_overlap);
-    add("student_norm", &ode::Snapshot::student_norm, off.student_norm);
+        off.teacher_student_overlap, learnable);
+    add("student_norm", &ode::Snapshot::student_norm, off.student_norm, learnable);
     if (p.training.schedule.kind != core::Schedule::Kind::constant)
-      add("current_learning_rate", &ode::Snapshot::learning_rate, 0);
+      add("current_learning_rate", &ode::Snapshot::learning_rate, 0, 0);
   }
   if (at_infinity) add_limits(shells, p, validity, out);
   return out;

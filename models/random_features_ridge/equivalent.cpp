@@ -170,8 +170,8 @@ RidgeLimit Equivalent::ridge_limit(double ridge) const {
                                  "leaves least squares without a minimum");
   const auto at = sums(place_at(ridge / many_));
   const double s = at.s;
-  double squares = 0;                          // D2/m
-  double crossed = tail_ > 0 ? tail_ / s : 0;  // (df − D2)/m
+  double squares = 0;                          // df_2/m
+  double crossed = tail_ > 0 ? tail_ / s : 0;  // (df − df_2)/m
   double unlearnt = unlisted_;                 // Σ T (ν/(ξ+ν))²
   double partly = 0;                           // Σ T ξν/(ξ+ν)²
   double linear_unlearnt = 1;                  // the same for T_1 = 1

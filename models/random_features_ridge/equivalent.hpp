@@ -54,9 +54,9 @@ class Equivalent {
   /// s at that edge, and its value at λ = 0 where there is none.
   double lowest_place() const { return edge_.s; }
 
-  /// With D2 = Σ D_kξ_k²/(ξ_k+ν)²,
-  ///   n(1−Υ) = n − df + (K−df)(df−D2)/(K−D2),  gain = Υ/(1−Υ),
-  ///   bias = [Σ T_kν²/(ξ_k+ν)² + (df−D2)/(K−D2) Σ T_kξ_kν/(ξ_k+ν)²]/(1−Υ).
+  /// With df_2 = Σ D_kξ_k²/(ξ_k+ν)²,
+  ///   n(1−Υ) = n − df + (K−df)(df−df_2)/(K−df_2),  gain = Υ/(1−Υ),
+  ///   bias = [Σ T_kν²/(ξ_k+ν)² + (df−df_2)/(K−df_2) Σ T_kξ_kν/(ξ_k+ν)²]/(1−Υ).
   /// All but `unused` are infinite where Υ = 1: K = n, λ = 0.
   /// @param ridge λ ≥ 0, or above lowest_ridge().
   /// @throws core::InvalidParameter("ridge", …) for a ridge below; core::ConvergenceFailure.

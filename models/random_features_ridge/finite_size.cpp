@@ -7,13 +7,11 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/accuracy.hpp"
-#include "overparam/experiment/parameters.hpp"
 
 namespace overparam::random_features_ridge {
 namespace {
 
-using experiment::rough;
-using experiment::shortest;
+using experiment::equation;
 using regression::Observable;
 using regression::Risk;
 
@@ -70,10 +68,8 @@ std::string FiniteSize::reason(const Observable& observable, const Risk& risk,
                                const std::vector<Risk>& neighbours, double time) const {
   const double value = observable.of(risk, p_.label_noise);
   const double scale = observable.scale(theory_.teacher_power(), p_.label_noise);
-  constexpr double resolution = 1e-12;
-  if (time > 0 && std::isfinite(time) && value < resolution * scale)
-    return "below 1e-12 of the labels' power, no digit is left";
-  std::string text;
+  std::string text = experiment::contour_reason(time, value, scale);
+  if (!text.empty()) return text;
   const auto say = [&](const std::string& reason) { text = experiment::joined(text, reason); };
   if (!dimension_ || !(value > 0)) return text;
 
@@ -81,20 +77,20 @@ std::string FiniteSize::reason(const Observable& observable, const Risk& risk,
   for (const Risk& there : neighbours)
     largest = std::max(largest, std::abs(observable.of(there, p_.label_noise) - value) / value);
   say(experiment::correction_reason(
-      "|n − K| = " + shortest(std::abs(*samples_ - *width_)) + ", 1/n = " + rough(1 / *samples_),
+      equation("|n − K|", std::abs(*samples_ - *width_)) + ", " + equation("1/n", 1 / *samples_),
       largest, worth_saying));
 
   const double fresh = risk.bias + risk.variance + p_.label_noise;
   double left = fresh > 0 ? std::sqrt(std::min(1.0, risk.training / fresh)) : 1;
   if (overshoots(time)) left = -left;
   constexpr double measured = 4;
-  say(experiment::correction_reason("1/N = " + rough(1 / *dimension_),
+  say(experiment::correction_reason(equation("1/N", 1 / *dimension_),
                                     measured * std::pow(1 - left, 4) / *dimension_, worth_saying));
 
   if (theory_.mean_apart() && std::isfinite(time)) {
     const double learnt = 1 - theory_.mean_to_learn(time);
     const double mean = p_.label_noise / *samples_ * learnt * learnt;
-    say(experiment::signed_correction_reason("1/n = " + rough(1 / *samples_),
+    say(experiment::signed_correction_reason(equation("1/n", 1 / *samples_),
                                              observable.of(Risk{0, mean, 0}) / value, worth_saying,
                                              "the mean of the activation"));
   }

@@ -8,7 +8,7 @@ const std::vector<experiment::Formula>& formulas() {
       {"Student, teacher and labels",
        R"(f(\xi) = \frac{1}{\sqrt K} \sum_{i=1}^{K} w_i\, g\!\left(\frac{F_i \cdot \xi}{\sqrt N}\right), \qquad
           \zeta(\xi) = \frac{1}{\sqrt M} \sum_{m=1}^{M} g_T\!\left(\frac{B_m \cdot \xi}{\sqrt N}\right), \qquad
-          y = \zeta + \sqrt\Delta\, \text{noise})",
+          y = \zeta + \sqrt\Delta\, G)",
        "Rahimi & Recht (2007); Mei & Montanari (2022)"},
       {"Ridge regression on $n$ samples, and the gradient flow that tends to it",
        R"(w = \operatorname*{arg\,min}_w \sum_{j=1}^{n} (y_j - w \cdot \varphi_j)^2 + \lambda \lvert w \rvert^2, \qquad
@@ -56,7 +56,7 @@ const std::vector<experiment::Formula>& formulas() {
       {"Gradient flow: $z_a$, $q_a$ are nodes and weights over $z$ of an inverse Laplace "
        "transform, "
        "$κ_a$ belongs to the ridge $n z_a + λ$, $2ε_*$ is the teacher power out of reach of $K$ "
-       "features, $G = (T - 2ε_* - Σ_k T_k ξ_k/(ξ_k+ν))/κ$",
+       "features, $G(κ) = (T - 2ε_* - Σ_k T_k ξ_k/(ξ_k+ν))/κ$",
        R"(\begin{aligned}
           \upsilon(t) &= \sum_{ab} q_a q_b\, \frac{\mathrm{df}_{ab}}{n - \mathrm{df}_{ab}}, \qquad
           \mathrm{df}_{ab} = \frac{\kappa_b \mathrm{df}_b - \kappa_a \mathrm{df}_a}{\kappa_b - \kappa_a}, \\

@@ -31,7 +31,7 @@ class RidgeModel final : public experiment::Model {
         "random-features-ridge",
         "random features fitted to a sample: ridge regression, double descent",
         "Student f = Σ_i w_i g(F_i·ξ/√N)/√K with frozen random F_i, i = 1…K; only w is trained.\n"
-        "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, labels y = ζ + √Δ noise on n inputs ξ ~ N(0, I_N).\n"
+        "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, labels y = ζ + √Δ G on n inputs ξ ~ N(0, I_N).\n"
         "w minimises Σ(y − f)² + λ|w|² (t = ∞; λ = 0: minimum norm), or follows the gradient flow\n"
         "of 1/(2n) of that from w = 0 for a time t. Error ε_g = ½ E(ζ − f)².",
         {"S. Mei, A. Montanari, The generalization error of random features regression, Commun. "

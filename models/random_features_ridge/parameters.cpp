@@ -50,7 +50,7 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
       {"ridge", "λ", ParameterKind::real, "0", -infinity, infinity, false,
        "a number, negative while ΦᵀΦ + λ is positive",
        "λ of Σ(y − f)² + λ|w|²; 0: minimum-norm interpolation"},
-      {"label-noise", "Δ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
+      {"label-noise", "Δ", ParameterKind::real, "0", 0, 1e100, false, "a number from 0 to 1e100",
        "variance of the label noise"},
       {"features", "F", ParameterKind::text, "sphere", -infinity, infinity, false,
        "sphere | gaussian", "rows of F: norm √N uniform, or N(0,1) entries"},

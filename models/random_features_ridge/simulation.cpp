@@ -92,10 +92,10 @@ struct Data {
   }
 };
 
-// A difference of averages, and whether it is nothing but their rounding.
+// A difference of averages, and the absolute error that their rounding leaves.
 struct Error {
   double value = 0;
-  bool rounding = false;
+  double rounding = 0;
 };
 
 // E(ζ − f)² of weights w for which h·w and wᵀΩw are known.
@@ -103,7 +103,7 @@ Error excess(double teacher, double overlap, double norm, Index terms) {
   const double value = teacher - 2 * overlap + norm;
   constexpr double digits = 1e-14;
   // In this order what is no number stays none.
-  return {std::max(value, 0.0), value < digits * double(terms) * (teacher + norm)};
+  return {std::max(value, 0.0), digits * double(terms) * (teacher + norm)};
 }
 
 struct Risks {
@@ -198,22 +198,21 @@ class Flow {
 
 void add(const Result& result, double noise, double time, std::vector<Measurement>& out) {
   const auto& risks = result.risks;
-  const auto one = [&](const char* name, double value, bool rounding = false) {
-    Measurement m{time, name, {}, Status::ok, Estimator::exact};
+  const auto one = [&](const char* name, double value, double rounding = 0) {
+    Measurement m{time, name, {}, Status::diverged, Estimator::exact};
     if (!risks) {
-      m.status = Status::diverged;
       m.reason = result.reason;
     } else if (std::isfinite(value)) {
       m.value = value;
-      if (rounding) m.reason = "no digit is left of a difference of averages";
+      m.status = Status::ok;
+      m.reason = experiment::rounding_reason(value, rounding);
     } else {
-      m.status = Status::diverged;
       m.reason = "above the largest number of the arithmetic";
     }
     out.push_back(m);
   };
   const Risks r = risks.value_or(Risks{});
-  one("generalization_error", r.excess.value / 2, r.excess.rounding);
+  one("generalization_error", r.excess.value / 2, r.excess.rounding / 2);
   one("bias", r.bias.value, r.bias.rounding);
   one("variance", r.variance);
   one("training_error", r.training / 2);

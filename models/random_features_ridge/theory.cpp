@@ -54,7 +54,6 @@ const char* pole(const Parameters& p) {
              : "infinite without ridge: as many samples as directions of the features";
 }
 
-constexpr const char* too_large = "above the largest number of the arithmetic";
 constexpr const char* too_small = "below the rounding of the activations' coefficients";
 
 // An observable at infinite time: no value where it is infinite, or where `resolved` is false.
@@ -140,12 +139,14 @@ double Theory::mean_to_learn(double time) const {
 
 regression::Risk Theory::risk(double ridge, double time) const {
   // Of the samples' covariance no eigenvalue is far above its trace, E|φ|², and none below λ/n: nothing
-  // has been learnt at first, and nothing is left to be learnt in the end.
+  // has been learnt at first or under a ridge far above all of them, and nothing is left to be learnt in the
+  // end.
   constexpr double first = 1e-15;
   constexpr double last = 40;
   const double scaled = time / time_unit_;
-  if (scaled * feature_power() + scaled * std::abs(ridge) / samples_ < first)
-    return {teacher_power(), 0, teacher_power() + noise_};
+  const bool too_early = scaled * feature_power() + scaled * std::abs(ridge) / samples_ < first;
+  const bool too_heavy = std::isfinite(time) && feature_power() * samples_ < first * ridge;
+  if (too_early || too_heavy) return {teacher_power(), 0, teacher_power() + noise_};
   if (scaled * ridge > last * samples_ || std::isinf(time)) {
     const RidgeLimit limit = equivalent_.ridge_limit(ridge);
     regression::Risk risk;
@@ -197,14 +198,12 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
       if (!exact) {
         m.status = Status::not_converged;
         m.reason = too_small;
-      } else if (std::isfinite(value)) {
+      } else {
         m.value = value;
         m.reason = finite_size.reason(observable, risk, neighbours, time);
-      } else {
         // Poles do not depend on the size of the noise.
         const bool infinite = std::isinf(time) && p.ridge == 0 && point.limit(0).unused == 0;
-        m.status = infinite ? Status::infinite : Status::diverged;
-        m.reason = infinite ? pole(p) : too_large;
+        m = experiment::checked(m, infinite ? pole(p) : "");
       }
       out.push_back(m);
     }

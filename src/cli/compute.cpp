@@ -75,7 +75,8 @@ int compute(const Options& options) {
   experiment::Execution execution;
   if (!experiment.plan.tasks.empty()) {  // width-for has no items, and no options for them
     execution.threads = options.count("threads");
-    execution.checkpoint_seconds = options.number("checkpoint-interval");
+    if (options.given("checkpoint-interval"))
+      execution.checkpoint_seconds = options.number("checkpoint-interval");
   }
   std::optional<Store> store;
   experiment::Progress last;

@@ -154,9 +154,10 @@ std::vector<CommandOption> command_options(const std::string& command,
         {whole("threads", cores, 1, 4096, "a whole number from 1 to 4096",
                "for work items, or within one where there are few; default: all cores"),
          false, false});
-    options.push_back({real("checkpoint-interval", "60", false, 1e6, "a number from 0 to 1e6",
-                            "seconds between kept states of a long simulation, with --out"),
-                       false, false});
+    if (model == nullptr || model->description().keeps_state)
+      options.push_back({real("checkpoint-interval", "60", false, 1e6, "a number from 0 to 1e6",
+                              "seconds between kept states of a long simulation, with --out"),
+                         false, false});
   }
   options.push_back(
       {word("out", "", "a directory",
@@ -173,10 +174,10 @@ std::vector<CommandOption> command_options(const std::string& command,
   options.push_back(
       {word("group", "", "parameters", "parameters that the picture tells apart by colour"), true,
        false});
-  for (const char* axis : {"logx", "logy"})
-    options.push_back({word(axis, "auto", "auto | on | off",
-                            axis == std::string("logx") ? "logarithmic x axis of the picture"
-                                                        : "logarithmic y axis of the picture"),
+  options.push_back(
+      {word("logx", "auto", "auto | on | off", "logarithmic x axis of the picture"), false, false});
+  if (!validate)  // scores and differences have either sign
+    options.push_back({word("logy", "auto", "auto | on | off", "logarithmic y axis of the picture"),
                        false, false});
   options.push_back(
       {word("title", "", "a text", "title of the picture; mathematics between dollar signs"), false,
@@ -195,7 +196,11 @@ std::vector<std::string> hidden_parameters(const std::string& command,
       for (const auto& name : size.names())
         if (name != size.ratio) hidden.push_back(name);
   }
-  if (command == "width-for" && model.finds_width) hidden = model.sizes.front().names();
+  const auto& of_width = model.width_parameters;
+  if (command == "width-for" && !of_width.empty())  // the rest has no effect
+    for (const auto& spec : model.parameters)
+      if (std::find(of_width.begin(), of_width.end(), spec.name) == of_width.end())
+        hidden.push_back(spec.name);
   return hidden;
 }
 

@@ -29,7 +29,8 @@ struct CommandOption {
 std::vector<CommandOption> command_options(const std::string& command,
                                            const experiment::Model* model);
 
-/// Model parameters that a command does not take, because it has its own way to set them.
+/// Model parameters that a command does not take, because it has its own way to set them or because they
+/// have no effect on what it computes.
 std::vector<std::string> hidden_parameters(const std::string& command,
                                            const experiment::Description& model);
 

@@ -77,7 +77,7 @@ Conclusion solve(const experiment::Model& model, const experiment::Points& point
 Experiment width_for(const Options& options) {
   const experiment::Model& model = *options.model;
   const auto& description = model.description();
-  if (!description.finds_width)
+  if (description.width_parameters.empty())
     throw core::InvalidParameter("model", description.name, "has no width for an error");
   if (options.parameters.count("dim") == 0) throw core::InvalidParameter("--dim", "is needed");
   if (!options.given("error")) throw core::InvalidParameter("--error", "is needed");

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "overparam/experiment/parameters.hpp"
+
 namespace overparam::experiment {
 namespace {
 
@@ -17,13 +19,47 @@ std::string digits(double value, int count) {
   return {text.data(), result.ptr};
 }
 
+std::string from(const std::string& source) { return source.empty() ? "" : " from " + source; }
+
 }  // namespace
 
 std::string rough(double value) { return digits(value, 2); }
 
-std::string correction_reason(const std::string& small, double relative, double threshold) {
-  if (relative < threshold) return "";
-  return small + ": corrections of relative order " + digits(std::min(relative, 1.0), 1);
+std::string equation(const std::string& name, double value) {
+  constexpr double large = 1e6;
+  const bool whole = value == std::round(value) && std::abs(value) < large;
+  return name + " = " + (whole ? shortest(value) : rough(value));
+}
+
+std::string range_reason(const std::string& name, double value, const std::string& bound,
+                         double limit) {
+  return name + " = " + shortest(value) + " is " + bound + " " + digits(limit, 4);
+}
+
+std::string correction_reason(const std::string& small, double relative, double threshold,
+                              const std::string& source) {
+  if (!(relative >= threshold)) return "";
+  return small + ": corrections of relative order " + digits(std::min(relative, 1.0), 1) +
+         from(source);
+}
+
+std::string signed_correction_reason(const std::string& small, double relative, double threshold,
+                                     const std::string& source) {
+  if (!(std::abs(relative) >= threshold)) return "";
+  if (std::abs(relative) >= 1000)
+    return small + ": corrections above a factor of 1000" + from(source);
+  const double percent = 100 * relative;
+  const double unit = std::pow(10, std::max(0.0, std::floor(std::log10(std::abs(percent))) - 1));
+  char text[40];
+  std::snprintf(text, sizeof text, "%+.0f %%", unit * std::round(percent / unit));
+  return small + ": corrections of about " + text + from(source);
+}
+
+std::string contour_reason(double time, double value, double power) {
+  constexpr double resolution = 1e-12;
+  const bool integral = time > 0 && std::isfinite(time);
+  return integral && value < resolution * power ? "below 1e-12 of the labels' power: no digits left"
+                                                : "";
 }
 
 std::string rounding_reason(double value, double rounding) {
@@ -51,18 +87,6 @@ Measurement checked(Measurement measurement, const std::string& infinite) {
 
 std::string joined(const std::string& a, const std::string& b) {
   return a.empty() || b.empty() ? a + b : a + "; " + b;
-}
-
-std::string signed_correction_reason(const std::string& small, double relative, double threshold,
-                                     const std::string& source) {
-  if (!(std::abs(relative) >= threshold)) return "";
-  if (std::abs(relative) >= 1000)
-    return small + ": corrections above a factor of 1000 from " + source;
-  const double percent = 100 * relative;
-  const double unit = std::pow(10, std::max(0.0, std::floor(std::log10(std::abs(percent))) - 1));
-  char text[40];
-  std::snprintf(text, sizeof text, "%+.0f %%", unit * std::round(percent / unit));
-  return small + ": corrections of about " + text + " from " + source;
 }
 
 }  // namespace overparam::experiment

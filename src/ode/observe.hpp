@@ -12,10 +12,11 @@
 
 namespace overparam::ode {
 
-inline constexpr double overflow = 1e30;  // multiple of T beyond which ε_g counts as diverged
-
-inline bool has_overflowed(const OrderParameterSystem& system, double error) {
-  return !(error < overflow * (system.teacher_total() + 1));
+/// Beyond this ε_g counts as diverged: 1e30 times the test error of the start, which stable rates exceed by no
+/// more than the inverse of their distance from the critical one.
+inline double largest_error(const OrderParameterSystem& system) {
+  constexpr double multiple = 1e30;
+  return multiple * system.initial_error();
 }
 
 inline Snapshot observe(const OrderParameterSystem& system, const State& state, double t) {

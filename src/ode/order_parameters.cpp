@@ -34,9 +34,7 @@ double step_coefficient(const core::Shell& shell, const Training& training) {
 }
 
 OrderParameterSystem::OrderParameterSystem(const core::Spectrum& spectrum, const Training& training)
-    : training_(training),
-      unreachable_(spectrum.unreachable),
-      teacher_total_(spectrum.teacher_total) {
+    : training_(training), unreachable_(spectrum.unreachable) {
   require(training.learning_rate > 0, "learning rate", training.learning_rate, "is not positive");
   require(training.batch >= 1, "batch", training.batch, "is below 1");
   require(training.label_noise >= 0, "label noise", training.label_noise, "is negative");
@@ -65,6 +63,7 @@ OrderParameterSystem::OrderParameterSystem(const core::Spectrum& spectrum, const
     inverse_width_ = std::max(inverse_width_, per_step_[j]);
     initial_norm_[j] = shell.eigenvalue * shell.fraction * training.initial_variance;
   }
+  initial_error_ = noise_level(initial_state());
   const auto powerful = (teacher_power_ > 0).count();
   if (powerful > 0) crowd_ = std::sqrt(double(n) / double(powerful));
 }

@@ -45,11 +45,12 @@ Solution iterate(const OrderParameterSystem& system, std::span<const double> tim
   constexpr double whole = 1e-12;
   State velocity;
   std::uint64_t done = 0;
+  const double largest = largest_error(system);
   const auto advance_to = [&](std::uint64_t target) {
     for (; done < target; ++done) {
       system(state, velocity, double(done) * step);
       for (std::size_t i = 0; i < state.size(); ++i) state[i] += step * velocity[i];
-      if (has_overflowed(system, system.generalization_error(state))) return false;
+      if (!(system.generalization_error(state) <= largest)) return false;
     }
     return true;
   };

@@ -99,7 +99,7 @@ class StructuredRosenbrock {
     view(x_new) = y + error;
     system.weigh_error(x, x_new, x_error);
     const double sum = view(x_new).abs().sum() + error.abs().sum();
-    if (!(sum < divergence * (system.teacher_total() + 1)))
+    if (!(sum <= divergence * system.initial_error()))
       throw core::IntegrationFailure(t, dt, "not finite, or diverged");
   }
 

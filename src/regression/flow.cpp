@@ -108,9 +108,9 @@ class Pairs {
     const Resolvent& ra = a.r;
     const Resolvent& rb = b.r;
     const Complex step = rb.kappa - ra.kappa;
-    Complex gap;      // S_ab
-    Complex overlap;  // D_ab
-    Complex excess;   // 1/(1 − D_ab)
+    Complex gap;      // G_ab
+    Complex overlap;  // df_ab/n
+    Complex excess;   // 1/(1 − df_ab/n)
     // Late times bring all κ together. A mean of slopes errs by step²/12, a quotient by ε/step.
     constexpr double coincide = 5e-5;
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
@@ -144,7 +144,7 @@ class Pairs {
   double samples_;
   double noise_;
   double bias_ = 0, bias_rounding_ = 0;
-  double variance_ = 0, variance_rounding_ = 0;  // over σ²
+  double variance_ = 0, variance_rounding_ = 0;  // over Δ
   double training_ = 0, training_rounding_ = 0;
 };
 

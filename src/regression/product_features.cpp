@@ -46,7 +46,7 @@ Resolvent<Complex> mirrored(const Resolvent<Complex>& r) {
 // The risk in units of its three sources.
 template <class Scalar>
 struct Parts {
-  Scalar linear, noise;                    // R_ab = |θ|² linear + σ² noise
+  Scalar linear, noise;                    // R_ab = |θ|² linear + Δ noise
   Scalar training_linear, training_noise;  // of E|y − f|²/n
 };
 

@@ -389,7 +389,7 @@ ZonalPowers zonal_powers(const Activation& g, double dimension, int count) {
     KinkedEigenvalues eigenvalues(g, dimension);
     const long double d = dimension;
     const long double s = g.kind() == Activation::Kind::relu ? 1 : 0;
-    // F_l by those of one parity, whose ratio is rational.
+    // T_l by those of one parity, whose ratio is rational.
     std::array<long double, 2> power{std::exp(eigenvalues.next_log_eigenvalue()),
                                      d * std::exp(eigenvalues.next_log_eigenvalue())};
     long double listed = 0;

@@ -30,6 +30,12 @@ constexpr int max_nodes = 512;
 constexpr double log_scale_ratio = 5;
 constexpr double thin = 3;  // a bulk is cut where the sum that must exceed 1 dips below 1 + this
 
+// a/|z|², also where the square is beyond the largest number.
+double over_square(double a, Complex z) {
+  const double size = std::abs(z);
+  return a / size / size;
+}
+
 struct Pole {
   double position;       // Λ_k = K ξ_k
   double power;          // w_k = D_k ξ_k
@@ -90,14 +96,14 @@ class ScaledPopulation {
   double teacher_density(Complex y) const {
     double sum = 0;
     for (const auto& pole : poles_)
-      sum += pole.teacher_power * pole.position / std::norm(pole.position - y);
+      sum += over_square(pole.teacher_power * pole.position, pole.position - y);
     return sum;
   }
   double mean_density(Complex y) const {
     double sum = 0;
     for (const auto& pole : poles_)
       if (pole.mean_fraction > 0)
-        sum += pole.mean_fraction * pole.position / std::norm(pole.position - y);
+        sum += over_square(pole.mean_fraction * pole.position, pole.position - y);
     return sum;
   }
 
@@ -351,7 +357,7 @@ SpectralMeasure spectral_measure(const Population& population, double log_width,
     double centre = pole.position + pole.power + scaled.tail();
     for (const auto& other : scaled.poles())
       if (other.position != pole.position)
-        centre += other.power * pole.position / (pole.position - other.position);
+        centre += other.power * (pole.position / (pole.position - other.position));
     // One step removes a finite part of the constant mode even as N, K → ∞.
     const double gain = limit && pole.mean_fraction > 0 ? pole.power * unit : 0;
     shells.push_back({centre, pole.ratio, pole.teacher_power, gain, pole.mean_fraction});
@@ -412,7 +418,7 @@ SpectralMeasure spectral_measure(const Population& population, double log_width,
             neighbour = scaled.invert(lambda, cuts[piece], cuts[piece + 1], scale, guess);
           const Complex y = *neighbour;
           const double v = y.imag() / std::numbers::pi * rule.weights[i];
-          const double fraction = v / std::norm(y);
+          const double fraction = over_square(v, y);
           const double modes = limit ? 0 : fraction / inverse_width;
           const double mean =
               modes > 0 ? std::min(1.0, v / lambda * scaled.mean_density(y) / modes) : 0;

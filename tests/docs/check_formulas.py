@@ -7,54 +7,28 @@ over modes, Talbot's contour. Nothing is shared with the program but its tables.
 Usage: check_formulas.py PROGRAM
 """
 
-import csv
-import io
 import math
-import subprocess
 import sys
 
 import numpy as np
 
-PROGRAM = sys.argv[1]
+sys.dont_write_bytecode = True
+from agreement import Agreement, bisect, table  # noqa: E402
+from levels import levels  # noqa: E402
+
 
 # Both sides are double precision; the page's forms cancel up to five digits at these settings.
 ROUNDING = 1e-9
 # Of the contour, in units of the power of the labels, and of levels that are cut at a high degree.
 CONTOUR = 1e-9
 
-failures = 0
-compared = 0
-
-
-def table(command, model, options):
-    """{(source, observable, time): value} of the program."""
-    words = [PROGRAM, command, model]
-    for name, value in options.items():
-        words += ["--" + name.replace("_", "-"), str(value)]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(words)}: {done.stderr}")
-    rows = csv.DictReader(io.StringIO(done.stdout))
-    return {(r["source"], r["observable"], float(r["time"] or "nan")): r["value"] for r in rows}
+AGREEMENT = Agreement("fixed-samples.md", ROUNDING)
 
 
 def check(section, what, program, page, absolute=0.0):
-    """Program and page agree."""
-    global failures, compared
-    compared += 1
+    """A value of the program's table and the page agree."""
     value = float(program) if program else math.inf
-    good = abs(value - page) <= ROUNDING * abs(page) + absolute
-    if not good:
-        failures += 1
-        print(f"section {section}: {what}: the program has {value!r}, the page {page!r}")
-
-
-def bisect(function, low, high):
-    """The root of an increasing function of a positive number."""
-    for _ in range(400):
-        middle = math.sqrt(low * high)
-        low, high = (middle, high) if function(middle) < 0 else (low, middle)
-    return math.sqrt(low * high)
+    AGREEMENT.check(f"section {section}", what, value, page, absolute)
 
 
 # ---- Section 2 --------------------------------------------------------------------------------
@@ -236,55 +210,6 @@ def section_4():
 
 
 # ---- Section 5 --------------------------------------------------------------------------------
-
-
-def hermite(name, count):
-    """Normalised Hermite coefficients, closed forms."""
-    out = np.zeros(count)
-    if name == "linear":
-        out[1] = 1
-    if name == "erf":
-        # E[erf(z/sqrt 2) He_m(z)]/sqrt(m!) for odd m.
-        for m in range(1, count, 2):
-            j = (m - 1) // 2
-            log = (
-                math.lgamma(2 * j + 1)
-                - j * math.log(4.0)
-                - math.lgamma(j + 1)
-                - 0.5 * math.lgamma(m + 1)
-            )
-            out[m] = (-1) ** j * math.exp(log) / math.sqrt(math.pi)
-    if name == "mixed":
-        out[:4] = 0.3, 1, 0.5, 0.2
-    return out
-
-
-def levels(n, student, teacher):
-    """D_k, xi_k and T_k of theory.md, section 5, for one teacher unit; and T."""
-    count = 600
-    g, gt = hermite(student, count), hermite(teacher, count)
-    listed = []
-    for k in range(0, 60):
-        log_d = 0.0
-        if k > 0:
-            log_d = (
-                math.log(2 * k + n - 2)
-                - math.log(k)
-                + math.lgamma(k + n - 2)
-                - math.lgamma(k)
-                - math.lgamma(n - 1)
-            )
-        rising = math.lgamma(n / 2 + k) - math.lgamma(n / 2)
-        factor = math.exp(math.lgamma(k + 1) - k * math.log(2) - rising)
-        xi = cross = 0.0
-        for m in range(k, count, 2):
-            xi += g[m] ** 2 * factor
-            cross += g[m] * gt[m] * factor
-            i = (m - k) // 2
-            factor *= (k + 2 * i + 2) * (k + 2 * i + 1) / ((2 * i + 2) * (n + 2 * k + 2 * i))
-        if xi > 0:
-            listed.append((math.exp(log_d), xi, math.exp(log_d) * cross**2 / xi))
-    return np.array(listed).T
 
 
 class RandomFeatures:
@@ -668,5 +593,4 @@ section_5()
 section_6()
 section_7()
 section_8()
-print(f"{compared} values of formulas compared, {failures} wrong")
-sys.exit(failures > 0)
+AGREEMENT.finish()

@@ -11,6 +11,9 @@ import sys
 
 import numpy as np
 
+sys.dont_write_bytecode = True
+from agreement import Agreement  # noqa: E402
+
 SEED = 7
 FRESH = 4000
 # Two to three standard errors of the means over these draws, of the training error's most of all;
@@ -18,20 +21,11 @@ FRESH = 4000
 # to corrections of order 1/d.
 TOLERANCE = 0.03
 
-failures = 0
-
-
-def check(step, name, measured, expected):
-    """Relative agreement, within the tolerance."""
-    global failures
-    off = measured / expected - 1
-    verdict = "ok" if abs(off) < TOLERANCE else "WRONG"
-    failures += verdict != "ok"
-    print(f"step {step:2}  {name:22} measured {measured:8.5f}  page {expected:8.5f}  {verdict}")
+AGREEMENT = Agreement("tangent-theory.md", TOLERANCE)
 
 
 def relu_law(units):
-    """Weights, m and q of N independent slopes that are 0 or 1."""
+    """Weights, m and q of K independent slopes that are 0 or 1."""
     k = np.arange(units + 1)
     weight = np.array([math.comb(units, int(i)) for i in k]) / 2.0**units
     m = k / units
@@ -46,34 +40,34 @@ def erf_law(units, rng, points=20000):
 
 
 def solve(law, units, psi, ridge):
-    """Step 3: beta, alpha and eta of every point of the law, by iteration from above."""
+    """Step 3: M_parallel, M_perp and L of every point of the law, by iteration from above; 1/m_*."""
     weight, m, q = law
-    beta = alpha = ridge + psi
+    along = across = ridge + psi
     for _ in range(20000):
-        eta = 1 + m**2 / beta + q / alpha
-        before = beta, alpha
-        beta = ridge + psi * (weight * m**2 / eta).sum()
-        alpha = ridge + psi / (units - 1) * (weight * q / eta).sum()
-        if abs(beta / before[0] - 1) + abs(alpha / before[1] - 1) < 1e-13:
+        big = 1 + m**2 / along + q / across
+        before = along, across
+        along = ridge + psi * (weight * m**2 / big).sum()
+        across = ridge + psi / (units - 1) * (weight * q / big).sum()
+        if abs(along / before[0] - 1) + abs(across / before[1] - 1) < 1e-13:
             break
-    eta = 1 + m**2 / beta + q / alpha
-    return beta, alpha, eta, psi * (weight * m / eta).sum() / beta
+    big = 1 + m**2 / along + q / across
+    return along, across, big, psi * (weight * m / big).sum() / along
 
 
 def second(law, units, psi, a, b, source_m, source_q):
-    """Step 5: Y, Y' and tau for the sources E[m^2] and E[q]."""
+    """Step 5: Y_parallel, Y_perp and A for the sources E[m^2] and E[q]."""
     weight, m, q = law
     both = 1 / (a[2] * b[2])
     y, others = source_m, source_q / (units - 1)
     for _ in range(20000):
-        tau = m**2 * y / (a[0] * b[0]) + q * others / (a[1] * b[1])
+        added = m**2 * y / (a[0] * b[0]) + q * others / (a[1] * b[1])
         before = y
-        y = source_m + psi * (weight * m**2 * tau * both).sum()
-        others = (source_q + psi * (weight * q * tau * both).sum()) / (units - 1)
+        y = source_m + psi * (weight * m**2 * added * both).sum()
+        others = (source_q + psi * (weight * q * added * both).sum()) / (units - 1)
         if abs(y / before - 1) < 1e-13:
             break
-    tau = m**2 * y / (a[0] * b[0]) + q * others / (a[1] * b[1])
-    return y, others, tau
+    added = m**2 * y / (a[0] * b[0]) + q * others / (a[1] * b[1])
+    return y, others, added
 
 
 def draw_units(units, d, rng):
@@ -103,7 +97,7 @@ def experiment(kind, units, d, n, ridges, noise, draws, rng):
     weight, m, q = law
     a, b = (solve(law, units, psi, ridge) for ridge in ridges)
     both = 1 / (a[2] * b[2])
-    y, others, tau = second(law, units, psi, a, b, (weight * m**2).sum(), (weight * q).sum())
+    y, others, added = second(law, units, psi, a, b, (weight * m**2).sum(), (weight * q).sum())
     missing = (1 - a[3] * m) * (1 - b[3] * m)
 
     sums = {}
@@ -123,18 +117,18 @@ def experiment(kind, units, d, n, ridges, noise, draws, rng):
         qa, qb = (np.linalg.inv(gram + ridge * np.eye(units * d)) for ridge in ridges)
 
         def blocks(matrix):
-            """(1/d) times the trace over the inputs: N by N."""
+            """(1/d) times the trace over the inputs: K by K."""
             return np.einsum("kili->kl", matrix.reshape(units, d, units, d)) / d
 
         part = blocks(qa)
-        add("beta", 1 / (ones @ part @ ones))
-        add("alpha", (units - 1) / (np.trace(part) - ones @ part @ ones))
+        add("along", 1 / (ones @ part @ ones))
+        add("across", (units - 1) / (np.trace(part) - ones @ part @ ones))
         # phi_i Q_{-i} phi_i from the leverage h = phi_i Q phi_i: h/(1 - h).
         leverage = np.einsum("ij,jk,ik->i", phi, qa, phi)
-        add("eta", (1 / (1 - leverage)).mean())
+        add("L", (1 / (1 - leverage)).mean())
         weights = qa @ phi.T @ target
-        # Its part along equal weights of all units and u: c sqrt(d/N) sqrt(N).
-        add("c", np.einsum("ki,i->k", weights.reshape(units, d), u).sum() / math.sqrt(units * d))
+        # Its part along equal weights of all units and u: sqrt(d/K) sqrt(K)/m_*.
+        add("1/m_*", np.einsum("ki,i->k", weights.reshape(units, d), u).sum() / math.sqrt(units * d))
         # Fresh inputs: the covariance by many of them.
         fresh_x, fresh = features(kind, w, FRESH, rng)
         covariance = fresh.T @ fresh / len(fresh)
@@ -150,17 +144,21 @@ def experiment(kind, units, d, n, ridges, noise, draws, rng):
             (residuals[0] * residuals[1]).mean() + noise * np.trace(smooth[0] @ smooth[1]) / n,
         )
 
-    print(f"{kind}, N = {units}, d = {d}, n = {n}, ridges {ridges}")
-    check(3, "beta", sums["beta"], a[0])
-    check(3, "alpha", sums["alpha"], a[1])
-    check(2, "E eta", sums["eta"], (weight * a[2]).sum())
-    check(4, "c", sums["c"], a[3])
-    check(5, "Y", sums["Y"], y)
-    check(6, "V", sums["variance"], psi * (weight * tau * both).sum())
+    setting = f"{kind}, K = {units}, d = {d}, n = {n}"
+
+    def check(step, name, measured, expected):
+        AGREEMENT.check(f"step {step}", f"{name} ({setting})", measured, expected)
+
+    check(3, "M_parallel", sums["along"], a[0])
+    check(3, "M_perp", sums["across"], a[1])
+    check(2, "E L", sums["L"], (weight * a[2]).sum())
+    check(4, "1/m_*", sums["1/m_*"], a[3])
+    check(5, "Y_parallel", sums["Y"], y)
+    check(6, "V", sums["variance"], psi * (weight * added * both).sum())
     check(
-        7, "B of the linear part", sums["bias"], (weight * missing * (1 + psi * tau * both)).sum()
+        7, "B of the linear part", sums["bias"], (weight * missing * (1 + psi * added * both)).sum()
     )
-    # Step 8: the same with the sources E[m^2 D] and E[q D].
+    # Step 8: the same with the sources E[m^2/L_aL_b] and E[q/L_aL_b].
     _, _, residual = second(
         law, units, psi, a, b, (weight * both * m**2).sum(), (weight * both * q).sum()
     )
@@ -171,4 +169,4 @@ def experiment(kind, units, d, n, ridges, noise, draws, rng):
 
 experiment("relu", 4, 150, 330, (0.2, 0.5), 0.3, 8, np.random.default_rng(SEED))
 experiment("erf", 3, 150, 200, (0.1, 0.3), 0.3, 8, np.random.default_rng(SEED))
-sys.exit(failures > 0)
+AGREEMENT.finish()

@@ -217,7 +217,8 @@ CommandLine CommandLines::next() {
   const auto& model = *cli::models()[below(cli::models().size())];
   const auto& description = model.description();
   std::string command = one_of(commands);
-  if (command == "width-for" && !description.finds_width && chance(0.95)) command = "curve";
+  if (command == "width-for" && description.width_parameters.empty() && chance(0.95))
+    command = "curve";
   std::vector<std::string> flags{"--quiet"};
   Given given = given_for(command, model, flags);
   if (chance(0.1)) given.emplace_back("config", file_with_part_of(given));

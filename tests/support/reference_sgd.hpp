@@ -22,7 +22,7 @@ struct ReferenceDescent {
 };
 
 /// w ← w − η_s [ (1/b) Σ_batch (w·φ − y) φ + (γ/K) w ] for s = first, …, last−1 with
-/// φ_i = g(c F_i·z)/√K, y = M^{−1/2} Σ_m g_T(c B_m·z) + √Δ n, sample s b + j for the j-th of a batch.
+/// φ_i = g(c F_i·z)/√K, y = M^{−1/2} Σ_m g_T(c B_m·z) + √Δ G, sample s b + j for the j-th of a batch.
 inline ReferenceDescent reference_descend(const simulate::Problem& problem,
                                           const simulate::SampleSource& samples,
                                           const simulate::Learner& learner, std::uint64_t first,

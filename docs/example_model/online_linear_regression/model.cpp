@@ -21,7 +21,7 @@ class OnlineLinearRegression final : public experiment::Model {
         .name = "online-linear-regression",
         .title = "linear regression learnt online: one-pass SGD, exact at every dimension",
         .setting =
-            "Student f = w·x/√N, teacher ζ = B·x/√N with |B|² = N, label y = ζ + √Δ n;\n"
+            "Student f = w·x/√N, teacher ζ = B·x/√N with |B|² = N, label y = ζ + √Δ G;\n"
             "inputs x ~ N(0, I_N), each used once. Step: w ← w − η (f − y) x/√N, from w = 0.\n"
             "Generalization error ε_g = ½ E(ζ − f)²; learning time t = steps/N.",
         .sources = {"B. Widrow, M. E. Hoff, Adaptive switching circuits, IRE WESCON (1960)"},

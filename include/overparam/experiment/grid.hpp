@@ -22,7 +22,7 @@ namespace overparam::experiment {
 /// Reads "1,2,4", "0.1:10:log:16" (start:stop:log|lin:count) or any mixture of them as numbers of
 /// `spec`'s kind and range, in the order given and without repetitions; for text parameters, the
 /// words of a list. There a piece that starts like a number belongs to the word before it unless that is
-/// a path: "erf,hermite:0,1,relu" is three words, "file:a,1" is two; quoted pieces are words of their
+/// a path, by the spec's file_prefix: "erf,hermite:0,1,relu" is three words, "file:a,1" is two; quoted pieces are words of their
 /// own. An empty text gives one empty value.
 ///
 /// A whole number of ParameterKind::integer has to be one that double precision holds, written out or

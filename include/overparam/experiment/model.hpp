@@ -71,7 +71,10 @@ struct Description {
   Defaults defaults;
   /// Whether the simulation takes t = ∞ too, because it solves for the limit directly.
   bool simulates_limit = false;
-  bool finds_width = false;  ///< whether there is a Model::log_width_for
+  /// Whether a simulation keeps its state in the Checkpoint, so that it can go on from there.
+  bool keeps_state = false;
+  /// The parameters that Model::log_width_for depends on; empty if there is none.
+  std::vector<std::string> width_parameters = {};
 
   /// The names of all sizes, those of the first one first.
   std::vector<std::string> size_names() const;

@@ -35,7 +35,7 @@ class RidgeFit {
   /// A Y, K×m, of Y, n×m. @throws core::DimensionMismatch.
   Eigen::MatrixXd weights(const Eigen::MatrixXd& targets, core::Team& team) const;
 
-  /// B with B Bᵀ = A Aᵀ, K rows: label noise of variance σ² gives the weights the covariance σ² B Bᵀ.
+  /// B with B Bᵀ = A Aᵀ, K rows: label noise of variance Δ gives the weights the covariance Δ B Bᵀ.
   Eigen::MatrixXd noise_factor(core::Team& team) const;
 
  private:

@@ -11,7 +11,7 @@ namespace overparam::linalg {
 ///   dw/dt = −∂/∂w (1/2n) [ |y − Φw|² + λ|w|² ],  w(0) = 0:
 ///   w(t) = V diag(g) Uᵀy,  g_i = s_i (1 − e^{−t(s_i²+λ)/n})/(s_i²+λ),
 /// whose limit is the ridge solution (minimum-norm for λ = 0). For labels with independent noise of
-/// variance σ², the covariance of w(t) is σ² V diag(g²) Vᵀ.
+/// variance Δ, the covariance of w(t) is Δ V diag(g²) Vᵀ.
 ///
 /// Householder's QR of Φ or Φᵀ, whichever is tall, then LAPACK's dgesdd of the triangle: singular
 /// values accurate to a modest multiple of ε s_1, also where Φ has no full rank. On the calling thread;

@@ -75,8 +75,9 @@ class OrderParameterSystem {
   double inverse_width() const { return inverse_width_; }  ///< 1/K; 0 without finite_width
 
   double largest_rate() const;  ///< max over shells of 2η(0)(λ+γ), the shortest time scale inverted
-  double error_floor() const { return unreachable_; }      ///< 2ε_*
-  double teacher_total() const { return teacher_total_; }  ///< T
+  double error_floor() const { return unreachable_; }  ///< 2ε_*
+  /// 2ε_g + Δ at t = 0, what errors are large or small against.
+  double initial_error() const { return initial_error_; }
 
   /// Scales the error estimate of a step so that the relative tolerance of component j applies to
   /// |x_j| + (2ε_* + Σ_{λ_i ≤ λ_j} d_i)/10: a mode needs no relative accuracy once the modes at
@@ -121,8 +122,7 @@ class OrderParameterSystem {
   void rate_derivative(const State& state, double eta, State& derivative) const;
 
   Training training_;
-  double unreachable_ = 0;
-  double teacher_total_ = 0;
+  double unreachable_ = 0, initial_error_ = 0;
   double crowd_ = 1;  // √(shells/shells with teacher power)
   double inverse_width_ = 0;
   Eigen::ArrayXd eigenvalue_, per_step_, teacher_power_, noise_weight_, step_weight_, initial_norm_;

@@ -3,7 +3,7 @@
 /// Ridge regression on n samples in the eigenbasis of the features: the deterministic equivalent.
 ///
 /// Linear regression and kernel regression are one problem: features φ(x) = Σ_i with population
-/// covariance Σ = diag(λ_i), target Σ_i θ_i φ_i, labels y = target + noise of variance σ², and
+/// covariance Σ = diag(λ_i), target Σ_i θ_i φ_i, labels y = target + noise of variance Δ, and
 ///   θ̂ = argmin Σ_data (y − θ·φ)² + λ|θ|²,  the minimum-norm interpolant as λ → 0.
 /// The effective ridge κ solves n − λ/κ = df(κ), df(κ) = Σ λ_i/(λ_i+κ); κ = 0 if λ = 0 and there
 /// are no more than n modes.
@@ -24,7 +24,7 @@ namespace overparam::regression {
 struct Level {
   double eigenvalue = 0;    ///< λ > 0, of the population covariance (or kernel)
   double multiplicity = 1;  ///< D > 0, need not be whole
-  double power = 0;         ///< F = Σ λ θ² over the modes: their part of E[target²]
+  double power = 0;         ///< T = Σ λ θ² over the modes: their part of E[target²]
 };
 
 /// All that regression needs to know of features and target.
@@ -39,7 +39,7 @@ struct Levels {
 /// the target's unreachable part is no noise: what it adds to the risk belongs to the bias.
 struct Risk {
   double bias = 0;      ///< E(target − E_noise f)²
-  double variance = 0;  ///< E Var_noise(f), proportional to σ²
+  double variance = 0;  ///< E Var_noise(f), proportional to Δ
   double training = 0;  ///< (1/n) E|y − f|², on the noisy labels
   /// What rounding may have added to each of them, where they are sums of both signs.
   double bias_rounding = 0, variance_rounding = 0, training_rounding = 0;
@@ -70,16 +70,16 @@ double effective_ridge(const Levels& levels, double samples, double ridge);
 /// df(κ) = Σ λ_i/(λ_i+κ) + tail/κ, without the tail if there is none.
 double degrees_of_freedom(const Levels& levels, double kappa);
 
-/// The risk of ridge regression. With D2 = (1/n) Σ (λ_i/(λ_i+κ))² and what is unreachable, U,
-///   bias = (κ² Σ λ_iθ_i²/(λ_i+κ)² + U)/(1−D2),  variance = σ² D2/(1−D2),
-///   training = (λ/(nκ))² (bias + variance + σ²).
-/// Where D2 = 1, as many modes as samples and λ = 0, what is not 0 is infinite, but for the training
+/// The risk of ridge regression. With df_2 = Σ (λ_i/(λ_i+κ))² and what is unreachable, T_u,
+///   bias = (κ² Σ λ_iθ_i²/(λ_i+κ)² + T_u)/(1−df_2/n),  variance = Δ df_2/(n−df_2),
+///   training = (λ/(nκ))² (bias + variance + Δ).
+/// Where df_2 = n, as many modes as samples and λ = 0, what is not 0 is infinite, but for the training
 /// error, which is 0.
-/// @param samples n > 0, real; @param ridge as of effective_ridge; @param noise σ² ≥ 0.
+/// @param samples n > 0, real; @param ridge as of effective_ridge; @param noise Δ ≥ 0.
 /// @throws like effective_ridge.
 Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise);
 
-/// 1/(n (1 − D2)): the relative size of what the equivalent leaves out at n samples, but for a factor
+/// 1/(n − df_2): the relative size of what the equivalent leaves out at n samples, but for a factor
 /// of order one. The fluctuations of xᵀRx around its mean, for one sample x and the resolvent R
 /// of the others, have this relative variance.
 /// @param ridge as of effective_ridge.

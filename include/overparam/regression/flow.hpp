@@ -34,19 +34,19 @@ using ResolventAt =
     std::function<Resolvent(std::complex<double> z, const std::optional<Resolvent>& near)>;
 
 /// The risk at a finite time t > 0 of the flow, against the part of the target in the features' span. With
-///   S_ab = (G_a−G_b)/(κ_b−κ_a),  D_ab = (κ_b df_b − κ_a df_a)/(n(κ_b−κ_a)),
-///   1 − D_ab = (ẑ_b−ẑ_a)/(κ_b−κ_a),
+///   G_ab = (G_a−G_b)/(κ_b−κ_a),  df_ab = (κ_b df_b − κ_a df_a)/(κ_b−κ_a),
+///   1 − df_ab/n = (ẑ_b−ẑ_a)/(κ_b−κ_a),
 /// on the diagonal by the slopes,
-///   bias = Σ_ab q_a q_b κ_aκ_b S_ab/(1−D_ab),
-///   variance = σ² Σ_ab q_a q_b D_ab/(1−D_ab),
-///   training = Σ_ab q_a q_b ẑ_aẑ_b [S_ab + σ²/(κ_aκ_b)]/(1−D_ab).
-/// They are what the averages tr[A R_a Σ R_b], tr[Σ R_a S R_b] and tr[R_a R_b S] of the resolvents
-/// R = (S+ẑ)⁻¹ tend to; all but the first follow from one resolvent by partial fractions. The error
-/// is about 1e-12 of the target's power and of σ², and up to 1e-8 of the risk at late times, when all
+///   bias = Σ_ab q_a q_b κ_aκ_b G_ab/(1−df_ab/n),
+///   variance = Δ Σ_ab q_a q_b df_ab/(n−df_ab),
+///   training = Σ_ab q_a q_b ẑ_aẑ_b [G_ab + Δ/(κ_aκ_b)]/(1−df_ab/n).
+/// They are what the averages tr[A R_a Σ R_b], tr[Σ R_a Σ̂ R_b] and tr[R_a R_b Σ̂] of the resolvents
+/// R = (Σ̂+ẑ)⁻¹ tend to; all but the first follow from one resolvent by partial fractions. The error
+/// is about 1e-12 of the target's power and of Δ, and up to 1e-8 of the risk at late times, when all
 /// κ_a approach one value; the risk's *_rounding are an upper estimate, and what is below it may
 /// come out as 0.
 /// @param resolvent is called in the order that ResolventAt says
-/// @param noise σ² ≥ 0, all noise that the labels have (what is unreachable included); the variance
+/// @param noise Δ ≥ 0, all noise that the labels have (what is unreachable included); the variance
 /// is proportional to it, so that parts of it can be told apart afterwards
 /// Source: two resolvents as in Cheng and Montanari (2024), cited in equivalent.hpp, at complex ridges.
 Risk flow_risk(const ResolventAt& resolvent, double samples, double ridge, double noise,

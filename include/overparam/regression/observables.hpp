@@ -13,7 +13,7 @@ namespace overparam::regression {
 struct Observable {
   const char* name;
   double bias, variance, training;  ///< factors
-  double noise = 0;                 ///< factor of the label noise σ², added
+  double noise = 0;                 ///< factor of the label noise Δ, added
 
   /// Its value but for the label noise that is added. A part with factor 0 does not count, whatever it
   /// is.

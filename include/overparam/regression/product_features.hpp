@@ -34,7 +34,7 @@ struct ProductFeatures {
 struct ProductTarget {
   double linear = 1;       ///< |θ|²
   double unreachable = 0;  ///< E g² of a part that is uncorrelated with all s_k x_j; acts as noise
-  double noise = 0;        ///< σ²
+  double noise = 0;        ///< Δ
 };
 
 /// Expected risk of the minimiser of Σ_data (y − w·φ)² + λ|w|², of the interpolant of minimum norm, or
@@ -44,7 +44,7 @@ struct ProductTarget {
 /// and the mean prediction of a sample's target is (m/m_*) θ·x. Two resolvents a, b at once have
 ///   A = m² Y_∥/(M_∥a M_∥b) + q Y_⊥/(M_⊥a M_⊥b),
 ///   Y_∥ = E[m²] + ψ E[m²A/(L_aL_b)],  Y_⊥ = (E[q] + ψ E[qA/(L_aL_b)])/(K−1),
-///   R_ab = |θ|² E[(1 − m/m_*a)(1 − m/m_*b)(1 + ψA/(L_aL_b))] + σ² ψ E[A/(L_aL_b)],
+///   R_ab = |θ|² E[(1 − m/m_*a)(1 − m/m_*b)(1 + ψA/(L_aL_b))] + Δ ψ E[A/(L_aL_b)],
 /// and the risk is R_ab at a = b, where every term is a square: a target that is learnt perfectly has a
 /// bias of 0, not of its rounding. As K → ∞ it is ridge_risk of d modes of eigenvalue E[m]²/d with a tail
 /// E[q]. λ → 0 interpolates while n P(s ≠ 0) is less than the number of parameters (d of them if q = 0).

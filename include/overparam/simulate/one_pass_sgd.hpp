@@ -24,7 +24,7 @@ struct SampleSource {
   core::Stream label_noise;
 };
 
-/// The learning problem: φ_i = g(F_i·z c)/√K, y = v·g_T(Bz c)/√M + √Δ n, v = (1, …, 1).
+/// The learning problem: φ_i = g(F_i·z c)/√K, y = v·g_T(Bz c)/√M + √Δ G, v = (1, …, 1).
 struct Problem {
   const Eigen::MatrixXd& features;  ///< F, K×P
   const core::Activation& activation;
@@ -55,7 +55,7 @@ struct Learner {
   bool stopped = false;  ///< its errors left the range of numbers; weights stay what they were
 };
 
-/// Called with the errors e = w·φ − y before the update, √Δ n included, of the samples first,
+/// Called with the errors e = w·φ − y before the update, √Δ G included, of the samples first,
 /// first + 1, … of one learner; in increasing order for each learner, from one thread.
 using ErrorObserver =
     std::function<void(std::size_t learner, std::uint64_t first, std::span<const double> errors)>;

@@ -23,9 +23,9 @@ namespace overparam::spectrum {
 class DotProductKernel {
  public:
   /// Reads one of
-  ///   features:g   κ(c) = E[g(u) g(v)], u and v normal of variance 1 and covariance c: random
+  ///   features:g   k(c) = E[g(u) g(v)], u and v normal of variance 1 and covariance c: random
   ///                features g(F·x), F ~ N(0, I), |x| = √d, infinitely many; also "g" alone
-  ///   ntk:g        κ(c) + c κ'(c), κ'(c) = E[g'(u) g'(v)]: the tangent kernel of a network of two
+  ///   ntk:g        k(c) = E[g(u) g(v)] + c E[g'(u) g'(v)]: the tangent kernel of a network of two
   ///                layers, infinitely wide, that trains both
   ///   exp, exp:s   e^{s c}, 0 < s ≤ 100; s = 1 if left out
   ///   poly:p       ((1+c)/2)^p, whole p from 1 to 64
@@ -120,8 +120,8 @@ class KernelLevels {
 
 /// What a function g(√d c) of one cosine has in each degree.
 struct ZonalPowers {
-  std::vector<double> powers;  ///< F_l = D_l (E[g(√d c) P_l(c)])², l = 0, 1, …
-  double rest = 0;             ///< Σ F_l of all other degrees
+  std::vector<double> powers;  ///< T_l = D_l (E[g(√d c) P_l(c)])², l = 0, 1, …
+  double rest = 0;             ///< Σ T_l of all other degrees
   double rounding = 0;         ///< of rest, absolute
 };
 
@@ -130,10 +130,10 @@ struct ZonalPowers {
 /// e^{−π√(2l)}).
 inline constexpr int max_quadrature_degrees = 200;
 
-/// F_0, …, F_{count−1}, fewer for functions that are not kinked. Closed for relu and sign: homogeneous,
-/// F_l = D_l ξ_l with the ξ_l of KinkedEigenvalues, which rest takes to E[g²]. Otherwise Gauss–Gegenbauer
+/// T_0, …, T_{count−1}, fewer for functions that are not kinked. Closed for relu and sign: homogeneous,
+/// T_l = D_l ξ_l with the ξ_l of KinkedEigenvalues, which rest takes to E[g²]. Otherwise Gauss–Gegenbauer
 /// quadrature, by the eigenvalues of the Jacobi matrix (G. Golub and J. Welsch, "Calculation of Gauss
-/// quadrature rules", Math. Comp. 23, 221 (1969)), to about 1e-15 √E[g²] in √F_l of low
+/// quadrature rules", Math. Comp. 23, 221 (1969)), to about 1e-15 √E[g²] in √T_l of low
 /// degrees and 3e-14 of the highest.
 /// @param dimension d ≥ 2, whole. @param count ≥ 1.
 ZonalPowers zonal_powers(const core::Activation& g, double dimension, int count);

@@ -46,7 +46,7 @@ struct Teacher {
   friend bool operator==(const Teacher&, const Teacher&) = default;
 };
 
-/// E[ζ²] = κ_T(1) + (M−1) κ_T(overlap), κ_T(c) = E[g_T(x) g_T(y)].
+/// E[ζ²] = E[g_T²] + (M−1) E[g_T(x) g_T(y)], x and y normal of covariance `overlap`.
 double teacher_second_moment(const Teacher& teacher);
 
 /// log ξ_k (−∞ where the level is absent) of a homogeneous kinked activation, degree by degree:

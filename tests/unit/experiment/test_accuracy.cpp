@@ -14,8 +14,31 @@ TEST_CASE("corrections are named from the threshold on, and never above order on
         "n/d² = 0.73: corrections of relative order 0.7");
   CHECK(correction_reason("x = 20", 0.05, 0.05) == "x = 20: corrections of relative order 0.05");
   CHECK(correction_reason("x = 20", 0.0499, 0.05).empty());
+  CHECK(correction_reason("x = 2", 0.123, 0.05, "discrete steps") ==
+        "x = 2: corrections of relative order 0.1 from discrete steps");
+  CHECK(correction_reason("x = 2", std::nan(""), 0.05).empty());
   CHECK(correction_reason("x = 0", std::numeric_limits<double>::infinity(), 0.05) ==
         "x = 0: corrections of relative order 1");
+}
+
+TEST_CASE("small parameters and ranges have one form") {
+  CHECK(equation("n/d²", 0.7312) == "n/d² = 0.73");
+  CHECK(equation("n/d²", 1.7e9) == "n/d² = 1.7e+09");
+  CHECK(equation("|n − K|", 0) == "|n − K| = 0");
+  CHECK(equation("d", 12345) == "d = 12345");
+  CHECK(equation("d", 12345.5) == "d = 1.2e+04");
+  CHECK(range_reason("η", 7, "at or above η_c =", 6.98765) == "η = 7 is at or above η_c = 6.988");
+  CHECK(range_reason("λ", -20.123456, "not above", -20) == "λ = -20.123456 is not above -20");
+}
+
+TEST_CASE("late and early values of a contour that is too coarse for them") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  CHECK(contour_reason(1, 1.9e-12, 2) == "below 1e-12 of the labels' power: no digits left");
+  CHECK(contour_reason(1, -1, 2) == "below 1e-12 of the labels' power: no digits left");
+  CHECK(contour_reason(1, 2.1e-12, 2).empty());
+  // Nothing is integrated at the ends.
+  CHECK(contour_reason(0, 0, 2).empty());
+  CHECK(contour_reason(infinity, 0, 2).empty());
 }
 
 TEST_CASE("values with less than three digits say so") {

@@ -213,6 +213,17 @@ TEST_CASE("quotes keep commas, blanks and quotes of a word") {
   CHECK(refusal(activation(), R"(erf,"")") == R"(--activation: erf,"" has an empty entry)");
 }
 
+TEST_CASE(
+    "numbers behind a path are words of their own, by the prefix that the parameter declares") {
+  auto spec = activation();
+  CHECK(parse_values(spec, "file:a,1,b") == Values{"file:a,1", "b"});
+  spec.file_prefix = "file:";
+  CHECK(parse_values(spec, "file:a,1,b,2") == Values{"file:a", "1", "b,2"});
+  CHECK(parse_values(spec, written(spec, "file:a,1")) == Values{"file:a,1"});
+  spec.file_prefix = "table=";
+  CHECK(parse_values(spec, "table=a,1,file:b,2") == Values{"table=a", "1", "file:b,2"});
+}
+
 TEST_CASE("a word is written so that it reads back") {
   for (const std::string word :
        {"tanh", "hermite:0,1", "file:a b", "a,b", "file:a,1", " a", "a ", "a\"b", "\"", "1x", "a#b",

@@ -80,9 +80,9 @@ TEST_CASE("targets") {
   };
   CHECK(target("levels:0,0") == "--target: levels:0,0 has no level of positive power");
   CHECK(target("levels:0,-1") ==
-        "--target: levels:0,-1 is not levels: followed by numbers F0,F1,... from 0");
+        "--target: levels:0,-1 is not levels: followed by numbers T0,T1,... from 0");
   CHECK(target("levels:") ==
-        "--target: levels: is not levels: followed by numbers F0,F1,... from 0");
+        "--target: levels: is not levels: followed by numbers T0,T1,... from 0");
   CHECK(target("cosine") == "--target: cosine is not one of " + kernel_ridge::Target::choices());
 }
 

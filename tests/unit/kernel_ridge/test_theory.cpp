@@ -86,7 +86,7 @@ TEST_CASE("reference values: d = 20, e^c, three levels") {
 }
 
 TEST_CASE("between powers of the dimension the risk is the power of the degrees above") {
-  const std::vector<double> left{1, 0.5, 0.2};  // Σ_{m>l} F_m
+  const std::vector<double> left{1, 0.5, 0.2};  // Σ_{m>l} T_m
   for (int l = 0; l <= 2; ++l) {
     double previous = 0;
     for (const double d : {1e3, 1e4, 1e5, 1e6}) {
@@ -95,7 +95,7 @@ TEST_CASE("between powers of the dimension the risk is the power of the degrees 
       INFO("l = ", l, ", d = ", d, ": ", risk);
       const double error = std::abs(risk / plateau - 1);
       // Degree l+1 has n a_{l+1}/(D_{l+1} λ_*) ≤ 5 d^−½ of the ridge, λ_* = Σ_{m>l} a_m, and enters
-      // the bias and D2 with it; degree l has D_l/n ≤ d^−½.
+      // the bias and df_2 with it; degree l has D_l/n ≤ d^−½.
       CHECK(error < 20 / std::sqrt(d));
       if (previous > 0) CHECK(close(error / previous, std::sqrt(0.1), 0.3, 0));
       previous = error;
@@ -138,7 +138,7 @@ TEST_CASE("late in the flow is the solution, and early a strong ridge") {
 }
 
 TEST_CASE("bias and variance of the learnt shares") {
-  // bias = Σ F_l (1−c_l)²/(1−D2), variance = Δ D2/(1−D2).
+  // bias = Σ T_l (1−c_l)²/(1−df_2/n), variance = Δ df_2/(n−df_2).
   for (const std::string kernel : {"exp:3", "relu", "ntk:tanh"}) {
     const auto p = parameters(11, 70, kernel, "levels:0,0.5,0.3,0.2", 1e-3, 0.7);
     double unlearnt = 0;

@@ -217,7 +217,7 @@ TEST_CASE("a descent that does not converge has no limit") {
   for (const auto& row : simulated(texts, {infinity})) {
     CHECK_FALSE(row.value);
     CHECK(row.status == Status::unstable);
-    CHECK(row.reason.starts_with("η = " + texts["learning-rate"] + " is not below 2/λ_max = "));
+    CHECK(row.reason.starts_with("η = " + texts["learning-rate"] + " is at or above 2/λ_max = "));
   }
 }
 

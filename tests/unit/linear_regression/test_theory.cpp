@@ -202,7 +202,7 @@ TEST_CASE("a ridge below the edge has no limit, and steps above the critical one
   const auto steps = theory(parameters(texts), times);
   for (const double t : {3.0, infinity}) {
     CHECK(at(t, steps).at("bias").status == Status::unstable);
-    CHECK(at(t, steps).at("bias").reason == "η = 0.23 is not below 2/λ_max = 0.22");
+    CHECK(at(t, steps).at("bias").reason == "η = 0.23 is at or above 2/λ_max = 0.2222");
   }
   CHECK(at(0, steps).at("bias").value);
   texts["learning-rate"] = "0.1";

@@ -69,6 +69,18 @@ TEST_CASE("between two steps a simulation interpolates") {
   }
 }
 
+TEST_CASE("large label noise or initial weights at a stable rate do not diverge") {
+  for (const bool noise : {true, false}) {
+    auto p = parameters(12);
+    (noise ? p.training.label_noise : p.training.initial_variance) = 1e12;
+    for (const Measurement& m : measure(p, {0.5, 2})) CHECK(m.status == Status::ok);
+  }
+  auto unstable = parameters(12);
+  unstable.training.learning_rate = 30;
+  unstable.training.label_noise = 1e12;
+  CHECK(measure(unstable, {0.5, 100}).back().status == Status::diverged);
+}
+
 TEST_CASE("the error follows from overlap and norm, and says how it was measured") {
   auto p = parameters(12);
   const std::vector<double> times{0, 1, 40};

@@ -194,12 +194,12 @@ TEST_CASE("powers of a function of one direction") {
         INFO(name, ", d = ", d, ", l = ", l);
         const double average = test::radial_function(g, l, d, std::sqrt(d));
         const auto expected = static_cast<double>(multiplicity) * average * average;
-        // √F_l is known to 1e-15 of √total, by either computation.
+        // √T_l is known to 1e-15 of √total, by either computation.
         CHECK(close(std::sqrt(zonal.powers[std::size_t(l)]), std::sqrt(expected), 0,
                     sum_rounding * std::sqrt(total)));
         multiplicity *= l == 0 ? d : (2 * l + d) / (2 * l + d - 2) * (l + d - 2) / (l + 1);
       }
-      // Of sign F_l falls like l^−2 (d ≪ l) to l^−3/2, on odd l: less than 200^−½ is beyond.
+      // Of sign T_l falls like l^−2 (d ≪ l) to l^−3/2, on odd l: less than 200^−½ is beyond.
       CHECK(zonal.rest <= (g.kinked() ? total * std::sqrt(1.0 / 200) : zonal.rounding));
       CHECK(zonal.rounding < 1e-15 * total);
       // More of them take from the rest what they add.
@@ -218,7 +218,7 @@ TEST_CASE("powers of a function of one direction") {
     CHECK(close(sum, 1, sum_rounding, 0));
     CHECK(sign.powers.back() < (count == 1 ? 1e-30 : 10.0 / count / count));
   }
-  // F_1 of sign at d = 3: 3 (E |c|)² = ¾; the tail of Legendre's series, F_l ~ (4/π) l^−2 on odd l.
+  // T_1 of sign at d = 3: 3 (E |c|)² = ¾; the tail of Legendre's series, T_l ~ (4/π) l^−2 on odd l.
   const auto sign = spectrum::zonal_powers(core::Activation::parse("sign"), 3, 4000);
   CHECK(close(sign.powers[1], 0.75, 4 * epsilon, 0));
   CHECK(close(sign.powers[3999] * 4000 * 4000, 4 / std::numbers::pi, 1e-3, 0));

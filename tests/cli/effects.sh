@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Every option of every command and model has an effect: on the table beyond its own column, on the picture, or
+# on what is said.
+# usage: effects.sh PROGRAM
+set -euo pipefail
+
+# In place of Python: what is drawn is in the description of the figure.
+cat >draw <<'END'
+#!/bin/sh
+for end in svg png pdf; do echo drawn >"${1%.plot.py}.$end"; done
+END
+chmod +x draw
+OVERPARAM_PYTHON=$PWD/draw exec python3 - "$1" <<'END'
+import csv
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = sys.argv[1]
+# Where and how a command runs, and which rows it has.
+APART = {"threads", "checkpoint-interval", "out", "config", "quiet", "theory", "simulate"}
+OTHER = {
+    "dim": "7,11", "width": "7", "ratio": "3", "exponent": "1.1", "samples": "11", "sample-ratio": "5",
+    "sample-exponent": "1.2", "teacher-units": "3", "teacher-overlap": "0.2", "activation": "tanh",
+    "teacher-activation": "tanh", "learning-rate": "0.05", "schedule": "power:0.5,1", "batch": "2",
+    "label-noise": "0.3", "weight-decay": "0.3", "initial-variance": "0.4", "features": "gaussian",
+    "finite-width": "off", "precision": "float", "sampling": "local-fields|inputs", "error-measure": "running",
+    "ridge": "0.7", "optima": "on", "spectrum": "power:1", "signal": "top:2", "signal-norm": "2",
+    "flow": "odeint", "kernel": "exp:2", "target": "levels:0,1", "linear-power": "0.3",
+    "nonlinear-power": "0.6", "train": "on", "dims": "6,12", "resolve": "1", "error": "0.01,0.02",
+    "times": "0.7,3", "horizon": "3", "horizon-cap": "0.1",
+    "replicas": "3", "target-error": "0.2", "max-replicas": "9", "seed": "5", "x": "dim|time|label-noise|error",
+    "y": "variance|student_norm|log10_width", "group": "dim|time|label-noise|ratio|sample-ratio|activation",
+    "logx": "on|off", "logy": "on|off", "title": "a title",
+}
+# What an option needs, in place of others.
+NEEDS = {
+    "teacher-overlap": {"teacher-units": "2"},
+    "learning-rate": {"flow": "descent"},
+    "train": {"activation": "erf"},
+    "horizon-cap": {"horizon": None},
+    "max-replicas": {"replicas": None, "target-error": "0.01"},
+    "resolve": {"dims": "20,40", "replicas": "100", "activation": "erf"},
+    "sampling": {"ratio": "0.2"},
+}
+SIZES = [{"width", "ratio", "exponent"}, {"samples", "sample-ratio", "sample-exponent"}]
+BASE = {
+    "random-features-online": {"dim": "6,9", "ratio": "1,2", "activation": "erf,relu", "weight-decay": "0.1"},
+    "random-features-ridge": {"dim": "6,9", "ratio": "1,2", "sample-ratio": "3,4"},
+    "linear-regression": {"dim": "6,9", "sample-ratio": "2,3"},
+    "kernel-ridge": {"dim": "6,9", "sample-ratio": "2,3"},
+    "neural-tangent": {"dim": "6,9", "width": "4", "sample-ratio": "2,3"},
+}
+COMMANDS = {
+    "curve": {"simulate": "", "replicas": "2", "horizon": "1"},
+    "dynamics": {"simulate": "", "replicas": "2", "times": "0.3,1"},
+    "validate": {"dims": "5,10", "replicas": "2", "times": "0.5"},
+    "width-for": {"error": "0.02,0.03"},
+}
+
+
+def run(command, model, options, apart=None):
+    """Table without the column `apart`, figure and messages; or None and what was refused."""
+    words = [PROGRAM, command, model, "--out=out"]
+    words += [f"--{name}={value}" if value else f"--{name}" for name, value in options.items()]
+    shutil.rmtree("out", ignore_errors=True)
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode == 2:
+        return None, done.stderr
+    table = list(csv.DictReader(Path(f"out/{command}.csv").open(encoding="utf-8")))
+    for row in table:
+        row.pop((apart or "").replace("-", "_"), None)
+    # Without what says how long it took.
+    said = [line for line in done.stderr.splitlines() if not re.search(r"\d s\b|elapsed", line)]
+    figure = Path(f"out/{command}.figure.json").read_text(encoding="utf-8")
+    return (table, figure, said, done.returncode), ""
+
+
+def effect(command, model, base, name, names):
+    """Whether any other value of the option changes anything; and what was refused."""
+    refused = ""
+    needs = {other: value for other, value in NEEDS.get(name, {}).items() if other in names}
+    for value in OTHER[name].split("|"):
+        options = dict(base)
+        for other, needed in needs.items():
+            options.pop(other, None)
+            if needed:
+                options[other] = needed
+        for size in SIZES:
+            if name in size or size & needs.keys():
+                options = {k: v for k, v in options.items() if k not in size or k in needs}
+        # Without a size nothing is computed.
+        before, _ = run(command, model, options, name)
+        options[name] = value
+        after, message = run(command, model, options, name)
+        if after is None:
+            refused = message
+        elif after != before:
+            return True, ""
+    return False, refused
+
+
+failed = tried = 0
+for model, sizes in BASE.items():
+    for command, own in COMMANDS.items():
+        text = subprocess.run([PROGRAM, "help", command, model], capture_output=True, text=True, check=True).stdout
+        names = re.findall(r"^  --(\S+)", text, re.M)
+        if command == "width-for" and model != "random-features-online":
+            continue
+        base = {"label-noise": "0.1", "ridge": "0.1"} | sizes | own
+        base = {name: value for name, value in base.items() if name in names}
+        for name in names:
+            if name in APART:
+                continue
+            tried += 1
+            good, refused = effect(command, model, base, name, names)
+            if not good:
+                failed += 1
+                print(f"FAILED: --{name} has no effect on {command} {model}. {refused.strip()}")
+print(f"{tried} options tried")
+sys.exit(failed > 0 or tried < 200)
+END

@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The smallest and largest values of every real parameter of every model, at every theory level that draws
+# nothing: a value is refused in one line, or every row has its value, or says truly why not. What is lost on
+# the way to a value that exists is a fault.
+# usage: extremes.sh PROGRAM
+set -euo pipefail
+program=$1
+failed=0
+runs=0
+rm -rf tables
+mkdir tables
+values='-1.7e308 -1e-3 -1e-300 -5e-324 5e-324 1e-310 1e-300 1e-160 1e-100 1e-30 1e30 1e100 1e160 1e300 1.7976931348623157e308'
+
+# The reasons that rows may have for a missing value at stable rates: beyond what a double holds, or below
+# what sums of both signs leave.
+lawful='above the largest number|beyond the largest number|smaller than the accuracy of the integration'
+lawful+='|below the rounding of the activations|below the accuracy of the coefficients|spectral shells: not converged'
+lawful+='|below which the quadratic form has no minimum|below which k\(X, X\) \+ λ is not positive'
+# Steps of lengths that leave every range.
+lawful+='|at or above'
+
+parameters() {
+  "$program" describe "$1" | awk '
+    /^Parameters/ { inside = 1; next }
+    /^$/ { inside = 0 }
+    inside && $1 ~ /^--/ { name = substr($1, 3); next }
+    inside && /^ *a (positive )?number/ { print name }'
+}
+
+levels() {
+  "$program" describe "$1" | awk '
+    /^Theory levels/ { inside = 1; next }
+    /^$/ { inside = 0 }
+    inside && $1 != "instance" { print $1 }'
+}
+
+# Others of the same size as the parameter give way to it.
+sizes() {
+  case $1 in ratio | exponent) ;; *) [ -z "$width" ] || echo "$width" ;; esac
+  case $1 in sample-ratio | sample-exponent) ;; *) [ -z "$samples" ] || echo "$samples" ;; esac
+}
+
+for model in $("$program" list | awk '{ print $1 }'); do
+  width='' samples='' rest='--label-noise=0.1'
+  case $model in
+    random-features-online) width=--ratio=2 ;;
+    random-features-ridge) width=--ratio=2 samples=--sample-ratio=3 rest='--ridge=0.1' ;;
+    neural-tangent) width=--ratio=1 samples=--sample-ratio=3 rest='--ridge=0.1' ;;
+    *) samples=--sample-ratio=3 rest='--ridge=0.1' ;;
+  esac
+  for level in $(levels "$model"); do
+    for name in $(parameters "$model"); do
+      options=()
+      [ "$level" = asymptotic ] && [[ $name != *exponent ]] || options+=(--dim=20)
+      case $name in
+        teacher-overlap) options+=(--teacher-units=2) ;;
+        learning-rate) [ "$model" != linear-regression ] || options+=(--flow=descent) ;;
+      esac
+      for option in $rest --label-noise=0.1; do
+        [[ $option == "--$name="* || " ${options[*]-} " == *" $option "* ]] || options+=("$option")
+      done
+      while read -r option; do options+=("$option"); done < <(sizes "$name")
+      for value in $values; do
+        runs=$((runs + 1))
+        command=(dynamics "$model" "--theory=$level" --times=0,1e-300,1e-30,1,1e11 "${options[@]}" "--$name=$value")
+        code=0
+        "$program" "${command[@]}" --threads=1 --quiet >table.csv 2>messages || code=$?
+        if [ "$code" -eq 2 ]; then
+          [ "$(wc -l <messages)" -eq 1 ] && grep -q "^overparam: error: --" messages && continue
+        elif [ "$code" -eq 0 ] || [ "$code" -eq 3 ]; then
+          mv table.csv "tables/$runs.csv"
+          printf '%s' "${command[*]}" >"tables/$runs.command"
+          continue
+        fi
+        echo "FAILED with exit code $code: overparam ${command[*]}: $(head -c 300 messages)" >&2
+        failed=1
+      done
+    done
+  done
+done
+
+python3 - "$lawful" <<'END' || failed=1
+import csv
+import pathlib
+import re
+import sys
+
+failed = rows = 0
+for path in sorted(pathlib.Path("tables").glob("*.csv")):
+    command = path.with_suffix(".command").read_text(encoding="utf-8")
+    for row in csv.DictReader(path.open(encoding="utf-8")):
+        rows += 1
+        lost = row["status"] in ("diverged", "not_converged", "failed")
+        words = (row["value"] + " " + row["reason"]).lower()
+        if re.search(r"\bnan\b", words) or row["value"] in ("inf", "-inf"):
+            fault = "not a number"
+        elif lost and not re.search(sys.argv[1], row["reason"]):
+            fault = "lost"
+        else:
+            continue
+        failed += 1
+        print(f"FAILED: overparam {command}: {fault}: {row['observable']} at t = {row['time']}: "
+              f"{row['value']} {row['status']} {row['reason']}")
+        break
+print(f"{rows} rows")
+sys.exit(failed > 0 or rows < 10000)
+END
+echo "$runs values"
+[ "$runs" -gt 500 ] || failed=1
+exit "$failed"
