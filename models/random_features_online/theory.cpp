@@ -173,6 +173,10 @@ class Validity {
       if (infinite || !p.training.finite_width)
         left_out = std::max(left_out, (1 - shell.mean_fraction) * gain + decay);
     }
+    if (p.training.schedule.kind == core::Schedule::Kind::greedy && p.activation.mean() != 0)
+      schedule_ =
+          "the greedy rate follows the fluctuations of the mode of the mean, which averages do not "
+          "know (--schedule optimal does not follow them)";
     symbol_ = p.training.weight_decay > 0 ? "η (λ_max + γ)/K" : "η λ_max/K";
     step_ = first_rate * largest;
     left_out_ = first_rate * left_out;
@@ -187,6 +191,8 @@ class Validity {
     return symbol_ + " = " + brief(left_out_) +
            ": the step terms left out are of this relative order";
   }
+  // Of an average of runs that follow their own errors.
+  const std::string& of_schedule() const { return schedule_; }
   // Of a value of the differential equation.
   std::string of_steps(double value, double discreteness) const {
     const double share = std::abs(discreteness / value);
@@ -200,6 +206,7 @@ class Validity {
   bool stable_;
   bool scheduled_;
   std::string instability_;
+  std::string schedule_;
   std::string symbol_;
   double step_ = 0;
   double left_out_ = 0;
@@ -307,7 +314,8 @@ std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shell
       } else if (at && std::isfinite(at->*member)) {
         m.value = at->*member;
         m.status = validity.stable() ? Status::ok : Status::unstable;
-        if (validity.stable()) m.reason = validity.of_terms();
+        if (validity.stable()) m.reason = validity.of_schedule();
+        if (validity.stable() && m.reason.empty()) m.reason = validity.of_terms();
         if (validity.stable() && m.reason.empty())
           m.reason = validity.of_steps(*m.value, discreteness);
       }
