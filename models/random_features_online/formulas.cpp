@@ -65,7 +65,7 @@ const std::vector<experiment::Formula>& formulas() {
        "may be slower, $τ = 1/(η(λ + γ))$ of the smallest $λ$ with teacher power",
        R"(\sum_j \frac{\eta \lambda_j^2 p_j}{b\, (\Gamma_j - x)} = 1, \qquad \tau = \frac{1}{\eta x})",
        "docs/theory.md, section 4"},
-      {"Greedy learning rate of --schedule optimal ($γ = 0$)",
+      {"Learning rate of --schedule optimal ($γ = 0$)",
        R"(\eta_{\text{opt}}(t) = \frac{b \sum_j \lambda_j d_j}
           {(2\varepsilon_g + \Delta) \sum_j \lambda_j^2 p_j + b \sum_j \frac{\lambda_j^2}{K} \chi_j d_j})",
        "docs/theory.md, section 4"},

@@ -96,8 +96,8 @@ class OnlineModel final : public experiment::Model {
         throw InvalidParameter("--ratio", point.at("ratio"),
                                "is above 1e100, the largest of the asymptotic theory");
       const auto g = p.activation.hermite_coefficients(1);
-      if (p.training.schedule.kind == core::Schedule::Kind::optimal && g[0] != 0)
-        throw InvalidParameter("--schedule", "optimal",
+      if (p.training.schedule.follows_error() && g[0] != 0)
+        throw InvalidParameter("--schedule", point.at("schedule"),
                                "vanishes like 1/K for an activation of non-zero mean: no "
                                "asymptotic theory");
       if (p.recursion)
@@ -128,9 +128,9 @@ class OnlineModel final : public experiment::Model {
 
   std::string shared_work(const Point& point, const std::string& source) const override {
     if (source == "asymptotic" || source == "deterministic") return {};
-    const bool optimal = point.at("schedule") == "optimal";
+    const bool greedy = point.at("schedule") == "greedy";
     return experiment::texts_but(point, parameter_specs(), own_parameters) +
-           (optimal ? "optimal" : "given");
+           (greedy ? "greedy" : "given");
   }
 
   std::vector<std::vector<experiment::Measurement>> compute(

@@ -46,7 +46,8 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
        "learning rate of a step"},
       {"schedule", "η(t)", ParameterKind::text, "constant", -infinity, infinity, false,
        core::Schedule::choices(),
-       "constant, η/(1+t/t0)^a, or the greedy optimum (--learning-rate unused)"},
+       "constant, η/(1+t/t0)^a, or what lowers ε_g fastest: on average (optimal), or in each run "
+       "(greedy); these two without --learning-rate"},
       {"batch", "b", ParameterKind::integer, "1", 1, 1e6, false, "a whole number from 1 to 1e6",
        "fresh samples per step"},
       {"label-noise", "Δ", ParameterKind::real, "0", 0, 1e100, false, "a number from 0 to 1e100",
@@ -97,9 +98,10 @@ experiment::Point resolve(const experiment::Point& raw) {
     throw InvalidParameter("--teacher-overlap", point["teacher-overlap"],
                            "is below -1/(M-1) = " + shortest(-1 / (units - 1)));
   const auto p = read(point);
-  if (p.training.schedule.kind == core::Schedule::Kind::optimal && p.training.weight_decay > 0)
-    throw InvalidParameter("--weight-decay", point["weight-decay"],
-                           "is not 0: the optimal schedule is defined without decay");
+  if (p.training.schedule.follows_error() && p.training.weight_decay > 0)
+    throw InvalidParameter(
+        "--weight-decay", point["weight-decay"],
+        "is not 0: the " + point["schedule"] + " schedule is defined without decay");
   return point;
 }
 

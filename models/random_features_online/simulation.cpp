@@ -17,10 +17,13 @@
 #include "overparam/simulate/local_fields.hpp"
 #include "overparam/simulate/one_pass_sgd.hpp"
 #include "overparam/simulate/running_error.hpp"
+#include "random_features_online/rates.hpp"
+#include "random_features_online/theory.hpp"
 
 namespace overparam::random_features_online {
 namespace {
 
+using core::Schedule;
 using experiment::Estimator;
 using experiment::Measurement;
 using experiment::Status;
@@ -33,9 +36,7 @@ constexpr Eigen::Index snapshots_at_once = 256;
 constexpr std::uint64_t samples_a_piece = 256;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-bool is_optimal(const Parameters& p) {
-  return p.training.schedule.kind == core::Schedule::Kind::optimal;
-}
+bool is(const Parameters& p, Schedule::Kind kind) { return p.training.schedule.kind == kind; }
 
 bool draws_local_fields(const Parameters& p) {
   if (p.sampling == Sampling::automatic) return *p.dimension > *p.width + p.teacher_units;
@@ -154,47 +155,6 @@ class Norms {
   std::vector<std::pair<std::size_t, std::uint64_t>> waiting_;  // learner and step
 };
 
-// The greedy learning rate, renewed whenever the weights have moved on by 1/32 of their time.
-class Greedy {
- public:
-  Greedy(const Parameters& p, const simulate::Network& network, const Eigen::VectorXd& h,
-         double teacher)
-      : omega_(core::activation_covariance(p.activation, network.features) / *p.width),
-        mean_(core::activation_mean(p.activation, network.features) / std::sqrt(*p.width)),
-        h_(h),
-        teacher_(teacher),
-        teacher_mean_(std::sqrt(p.teacher_units) * p.teacher_activation.mean()),
-        trace_(omega_.squaredNorm()),
-        mean_square_(mean_.dot(omega_ * mean_)) {}
-
-  static std::uint64_t renewal_after(std::uint64_t step, std::uint64_t width) {
-    return step + std::max<std::uint64_t>(1, std::min(step, width) / 32);
-  }
-
-  double rate(const ode::Training& training, const Eigen::VectorXd& weights) const {
-    const double b = training.batch;
-    const Eigen::VectorXd moved = omega_ * weights;
-    const Eigen::VectorXd gradient = moved - h_;
-    const double error = teacher_ - 2 * h_.dot(weights) + weights.dot(moved);
-    const double square = gradient.dot(omega_ * gradient);
-    double cost = trace_ * (error + training.label_noise) / b + (1 - 1 / b) * square;
-    if (training.finite_width) {
-      const double offset = mean_.dot(weights) - teacher_mean_;
-      cost += 2 / b * (square - mean_square_ * offset * offset);
-    }
-    return cost > 0 ? gradient.squaredNorm() / cost : 0;
-  }
-
- private:
-  Eigen::MatrixXd omega_;  // K×K
-  Eigen::VectorXd mean_;   // E φ
-  const Eigen::VectorXd& h_;
-  double teacher_;
-  double teacher_mean_;  // E ζ
-  double trace_;         // tr Ω²
-  double mean_square_;   // E φᵀ Ω E φ
-};
-
 // A time in steps: a whole number, or between two.
 struct Position {
   std::uint64_t before = 0;
@@ -220,8 +180,8 @@ struct Position {
 class Descent {
  public:
   Descent(std::span<const Parameters> variants, const simulate::Network& network,
-          const Fields& fields, const Eigen::VectorXd& h, double teacher, experiment::Draw draw,
-          core::Team& team)
+          const Fields& fields, const Eigen::VectorXd& h, double teacher, std::uint64_t last_step,
+          experiment::Draw draw, core::Team& team)
       : variants_(variants),
         sgd_(fields.problem(variants.front(), network),
              {{draw.seed, draw.replica,
@@ -232,21 +192,29 @@ class Descent {
         piece_(std::max<std::uint64_t>(
             1, samples_a_piece / static_cast<std::uint64_t>(variants.front().training.batch))) {
     const double k = *variants.front().width;
+    std::optional<core::Spectrum> averages;  // of the network
     for (std::size_t v = 0; v < variants.size(); ++v) {
       const ode::Training& training = variants[v].training;
       Learner learner;
       learner.label_noise = training.label_noise;
       learner.weight_decay = training.weight_decay;
       learner.weights = initial_weights(training, static_cast<Eigen::Index>(k), draw);
-      if (is_optimal(variants[v]))
+      if (is(variants[v], Schedule::Kind::greedy)) {
         learner.rate = [this, v](std::uint64_t) { return rates_[v]; };
-      else
+      } else if (is(variants[v], Schedule::Kind::optimal)) {
+        if (!averages) averages = spectrum(variants[v], Level::instance, draw);
+        learner.rate = [rate = OptimalRate(*averages, variants[v], last_step)](std::uint64_t step) {
+          return rate.at(step);
+        };
+      } else {
         learner.rate = [&training, k](std::uint64_t step) {
           return training.schedule.rate(training.learning_rate, double(step) / k);
         };
+      }
       learners_.push_back(std::move(learner));
     }
-    if (is_optimal(variants.front())) greedy_.emplace(variants.front(), network, h, teacher);
+    if (is(variants.front(), Schedule::Kind::greedy))
+      greedy_.emplace(variants.front(), network, h, teacher);
   }
 
   std::span<const Learner> learners() const { return learners_; }
@@ -302,15 +270,15 @@ class Descent {
 
   void renew() {
     for (std::size_t v = 0; v < learners_.size(); ++v)
-      rates_[v] = greedy_->rate(variants_[v].training, learners_[v].weights);
-    renewal_ =
-        Greedy::renewal_after(step_, static_cast<std::uint64_t>(learners_.front().weights.size()));
+      rates_[v] = greedy_->at(variants_[v].training, learners_[v].weights);
+    renewal_ = GreedyRate::renewal_after(
+        step_, static_cast<std::uint64_t>(learners_.front().weights.size()));
   }
 
   std::span<const Parameters> variants_;
   simulate::OnePassSgd sgd_;
   std::vector<Learner> learners_;
-  std::optional<Greedy> greedy_;
+  std::optional<GreedyRate> greedy_;
   std::vector<double> rates_;
   std::uint64_t piece_;  // steps between two chances to interrupt
   std::uint64_t step_ = 0;
@@ -426,7 +394,7 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
 
   Records records(variants.size(), at_steps);
   Norms norms(shared, network, team, records);
-  Descent descent(variants, network, fields, h, teacher, draw, team);
+  Descent descent(variants, network, fields, h, teacher, at_steps.rbegin()->first, draw, team);
   const Interruption interruption{descent, norms, running, records};
   if (const auto state = checkpoint.resume()) interruption.restore(*state);
   const std::uint64_t resumed = descent.step();
@@ -474,7 +442,9 @@ double simulation_memory(const Parameters& p) {
   const double copy = p.precision == simulate::Precision::float32 ? 4 * k * drawn : 0;
   return 8 * (k * n + 3 * m * n + double(snapshots_at_once) * k) +
          (local ? 8 * 2 * (k + m) * (k + m) : 0) + copy + number * 256 * (k + drawn) +
-         (is_optimal(p) ? 8 * k * k : 0);
+         (is(p, Schedule::Kind::greedy)    ? 8 * k * k
+          : is(p, Schedule::Kind::optimal) ? 8 * 3 * k * k
+                                           : 0);
 }
 
 double simulation_cost(const Parameters& p, double end_time) {
@@ -485,7 +455,8 @@ double simulation_cost(const Parameters& p, double end_time) {
   const double products = local ? (k + p.teacher_units) / 2 : n;
   const double descent = k * end_time * p.training.batch * (k * (products + 60) + 40 * n);
   const double measurement = measures_exactly(p) ? 0.5 * k * k * (n + 300) : 0;
-  return 1e6 + descent + measurement + (local ? k * k * (n / 2 + k / 6) : 0);
+  const double averages = is(p, Schedule::Kind::optimal) ? 20 * k * k * k : 0;
+  return 1e6 + descent + averages + measurement + (local ? k * k * (n / 2 + k / 6) : 0);
 }
 
 }  // namespace overparam::random_features_online

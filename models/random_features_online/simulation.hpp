@@ -13,7 +13,7 @@
 namespace overparam::random_features_online {
 
 /// One run of each of `variants`, which may differ in learning rate, schedule (all or none of them
-/// optimal), label noise, weight decay and initial variance, and share network, data and features.
+/// greedy), label noise, weight decay and initial variance, and share network, data and features.
 /// Draws F, B, w(0) and a fresh sample for every step, and measures after K t steps, for the weights w
 /// reached,
 ///   ε_g = ½(T − 2 h·w + wᵀΩw),  R = h·w,  Q = wᵀΩw
@@ -22,11 +22,8 @@ namespace overparam::random_features_online {
 /// ε_g and Q = 2ε_g − T + 2R. A run whose ε_g leaves
 /// 1e6 (T + 1) counts as diverged: from then on measurements have no value. An exact ε_g below 1e-13
 /// of its terms T, 2R and Q has no digits left and no value.
-/// The optimal schedule is the greedy one of this network, from its own Ω, h and w:
-///   η = |Ωw−h|² / [ tr(Ω²)(2ε_g+Δ)/b + (1−1/b) s + (2/b)(s − (E f − E ζ)² (Eφ)ᵀΩ Eφ) ],
-///   s = (Ωw−h)ᵀΩ(Ωw−h),
-/// with the second moment of the step as for Gaussian features (without its last part if
-/// Training::finite_width is off), and the only case that stores the K×K matrix Ω.
+/// The optimal schedule is OptimalRate of the network, for which its K×K kernel matrix is diagonalised; the
+/// greedy one is GreedyRate at the weights of the run itself.
 /// A variant's result is the same, bit by bit, in whichever company and on however many threads it
 /// is computed, and whether it goes on from a state of `checkpoint` or not.
 /// @param times increasing, finite. @return the measurements of each variant.

@@ -177,6 +177,10 @@ class Validity {
       if (infinite || !p.training.finite_width)
         left_out = std::max(left_out, (1 - shell.mean_fraction) * gain + decay);
     }
+    if (p.training.schedule.kind == core::Schedule::Kind::greedy && p.activation.mean() != 0)
+      schedule_ =
+          "the greedy rate follows the fluctuations of the mode of the mean, which averages do not "
+          "know (--schedule optimal does not follow them)";
     symbol_ = p.training.weight_decay > 0 ? "η (λ_max + γ)/K" : "η λ_max/K";
     step_ = first_rate * largest;
     left_out_ = first_rate * left_out;
@@ -190,6 +194,8 @@ class Validity {
     return correction_reason(equation(symbol_, left_out_), left_out_, notable_terms,
                              "the step terms left out");
   }
+  // Of an average of runs that follow their own errors.
+  const std::string& of_schedule() const { return schedule_; }
   // Of a value of the differential equation.
   std::string of_steps(double value, double discreteness) const {
     const auto small = equation(symbol_, step_);
@@ -203,6 +209,7 @@ class Validity {
   bool stable_;
   bool scheduled_;
   std::string instability_;
+  std::string schedule_;
   std::string symbol_;
   double step_ = 0;
   double left_out_ = 0;
@@ -314,7 +321,8 @@ std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shell
       } else if (at && std::isfinite(at->*member)) {
         m.value = at->*member;
         m.status = validity.stable() ? Status::ok : Status::unstable;
-        if (validity.stable()) m.reason = validity.of_terms();
+        if (validity.stable()) m.reason = validity.of_schedule();
+        if (validity.stable() && m.reason.empty()) m.reason = validity.of_terms();
         constexpr double digits = 1e-15;
         if (m.reason.empty() && finite[i] > 0)
           m.reason = experiment::rounding_reason(*m.value, digits * terms);

@@ -12,6 +12,7 @@ namespace overparam::core {
 Schedule Schedule::parse(const std::string& text, const std::string& option) {
   if (text == "constant") return {};
   if (text == "optimal") return {Kind::optimal, 0, 1};
+  if (text == "greedy") return {Kind::greedy, 0, 1};
   const std::string prefix = "power:";
   if (text.rfind(prefix, 0) != 0)
     throw InvalidParameter(option, text, "is not one of " + choices());

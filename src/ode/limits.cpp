@@ -128,8 +128,7 @@ std::optional<Snapshot> stationary_state(const core::Spectrum& spectrum, const T
     if (!is_stable(spectrum, training)) return std::nullopt;
     return fixed_point(spectrum, training, training.learning_rate);
   }
-  if (schedule.kind == core::Schedule::Kind::optimal || schedule.exponent <= 1)
-    return fixed_point(spectrum, training, 0);
+  if (schedule.follows_error() || schedule.exponent <= 1) return fixed_point(spectrum, training, 0);
   // The part of ∫η dt beyond t is (1+t/t0)^{1−a} of the whole.
   const double end = schedule.time_scale * std::pow(1e-10, 1 / (1 - schedule.exponent));
   if (!(end < 1e290))

@@ -41,8 +41,8 @@ OrderParameterSystem::OrderParameterSystem(const core::Spectrum& spectrum, const
   require(training.weight_decay >= 0, "weight decay", training.weight_decay, "is negative");
   require(training.initial_variance >= 0, "initial variance", training.initial_variance,
           "is negative");
-  require(training.schedule.kind != core::Schedule::Kind::optimal || training.weight_decay == 0,
-          "weight decay", training.weight_decay, "with the optimal schedule");
+  require(!training.schedule.follows_error() || training.weight_decay == 0, "weight decay",
+          training.weight_decay, "with the optimal or greedy schedule");
   auto shells = spectrum.shells;
   std::erase_if(shells, [](const core::Shell& shell) { return shell.eigenvalue <= 0; });
   std::sort(shells.begin(), shells.end(),
@@ -89,7 +89,7 @@ OrderParameterSystem::GreedySums OrderParameterSystem::greedy_sums(const State& 
 }
 
 double OrderParameterSystem::learning_rate(const State& state, double t) const {
-  if (training_.schedule.kind != core::Schedule::Kind::optimal)
+  if (!training_.schedule.follows_error())
     return training_.schedule.rate(training_.learning_rate, t);
   const GreedySums sums = greedy_sums(state);
   return sums.cost > 0 ? std::max(0.0, sums.gain / sums.cost) : 0;
@@ -188,7 +188,7 @@ void OrderParameterSystem::ShiftedJacobian::factorise(const OrderParameterSystem
   const double eta = system.learning_rate(state, t);
   const double decay = system.training_.weight_decay;
   coupling_ = eta * system.coupling(eta);
-  greedy_ = system.training_.schedule.kind == core::Schedule::Kind::optimal;
+  greedy_ = system.training_.schedule.follows_error();
   inverse_e_ = 1 / (shift + eta * (system.eigenvalue_ + decay));
   inverse_d_ =
       1 / (shift + 2 * eta * (system.eigenvalue_ + decay) - eta * eta * system.step_weight_);

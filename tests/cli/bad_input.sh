@@ -58,7 +58,7 @@ curve "--activation: Erf is not one of erf | relu | tanh | linear | sign | sigmo
   --ratio 1 --activation Erf
 curve "--teacher-activation: hermite: is not hermite: followed by numbers c0,c1,..." \
   --ratio 1 --teacher-activation hermite:
-curve "--schedule: fast is not one of constant | power:a,t0 | optimal" --ratio 1 --schedule fast
+curve "--schedule: fast is not one of constant | power:a,t0 | optimal | greedy" --ratio 1 --schedule fast
 curve "--schedule: power:0.5 is not power:a,t0 with positive numbers a and t0" \
   --ratio 1 --schedule power:0.5
 curve "--schedule: power:-1,2 is not power:a,t0 with positive numbers a and t0" \

@@ -12,15 +12,20 @@ struct Schedule {
   enum class Kind {
     constant,  ///< η
     power,     ///< η/(1 + t/t0)^a
-    optimal    ///< the rate that lowers ε_g fastest at every instant
+    optimal,   ///< the rate that lowers the average ε_g fastest at every instant: a function of t
+    greedy  ///< the rate that lowers the ε_g of a single run fastest: it follows its fluctuations
   };
   Kind kind = Kind::constant;
   double exponent = 0;    ///< a > 0
   double time_scale = 1;  ///< t0 > 0
 
-  /// Reads "constant", "power:a,t0" or "optimal". @throws InvalidParameter with `option` as name.
+  /// Reads "constant", "power:a,t0", "optimal" or "greedy". @throws InvalidParameter with `option` as name.
   static Schedule parse(const std::string& text, const std::string& option = "schedule");
-  static std::string choices() { return "constant | power:a,t0 | optimal"; }
+  static std::string choices() { return "constant | power:a,t0 | optimal | greedy"; }
+
+  /// Whether η comes from the error and not from a learning rate. In averages over the data both kinds are the
+  /// same function of time.
+  bool follows_error() const { return kind == Kind::optimal || kind == Kind::greedy; }
 
   /// η(t) of a constant or power schedule that starts at `learning_rate`.
   double rate(double learning_rate, double t) const;

@@ -67,12 +67,16 @@ TEST_CASE("the slope of a power schedule is the derivative of its rate") {
     }
 }
 
-TEST_CASE("the optimal schedule is read") {
+TEST_CASE("the schedules that follow the error are read") {
   CHECK(Schedule::parse("optimal").kind == Schedule::Kind::optimal);
+  CHECK(Schedule::parse("greedy").kind == Schedule::Kind::greedy);
+  CHECK(Schedule::parse("optimal").follows_error());
+  CHECK(Schedule::parse("greedy").follows_error());
+  CHECK_FALSE(Schedule::parse("power:1,2").follows_error());
 }
 
 TEST_CASE("what is no schedule is refused with a message that says why") {
-  const std::string choices = "is not one of constant | power:a,t0 | optimal";
+  const std::string choices = "is not one of constant | power:a,t0 | optimal | greedy";
   for (const std::string text : {"Constant", "power", "optimal ", "cosine:1,2"})
     CHECK(refusal(text) == "schedule: " + text + " " + choices);
   CHECK(refusal("").find(choices) != std::string::npos);
