@@ -23,12 +23,14 @@ std::string rough(double value) { return digits(value, 2); }
 
 std::string correction_reason(const std::string& small, double relative, double threshold) {
   if (relative < threshold) return "";
+  if (std::isnan(relative)) return small + ": corrections of unknown size";
   return small + ": corrections of relative order " + digits(std::min(relative, 1.0), 1);
 }
 
 std::string rounding_reason(double value, double rounding) {
   constexpr double three_digits = 1e-3;
   if (rounding <= three_digits * std::abs(value)) return "";
+  if (std::isnan(rounding)) return "of unknown accuracy";
   return "known to ± " + digits(rounding, 1);
 }
 
@@ -55,6 +57,7 @@ std::string joined(const std::string& a, const std::string& b) {
 
 std::string signed_correction_reason(const std::string& small, double relative, double threshold,
                                      const std::string& source) {
+  if (std::isnan(relative)) return small + ": corrections of unknown size from " + source;
   if (!(std::abs(relative) >= threshold)) return "";
   if (std::abs(relative) >= 1000)
     return small + ": corrections above a factor of 1000 from " + source;

@@ -87,7 +87,8 @@ void Campaign::run(const std::string& function, const std::string& what, Expecte
   if (child == 0) {
     dup2(file, STDOUT_FILENO);
     dup2(file, STDERR_FILENO);
-    const rlimit no_core{0, 0}, seconds{most_seconds, most_seconds}, memory{most_memory, most_memory};
+    const rlimit no_core{0, 0}, seconds{most_seconds, most_seconds},
+        memory{most_memory, most_memory};
     setrlimit(RLIMIT_CORE, &no_core);
     setrlimit(RLIMIT_CPU, &seconds);
     if (!sanitized) setrlimit(RLIMIT_AS, &memory);
@@ -132,12 +133,26 @@ void Campaign::run(const std::string& function, const std::string& what, Expecte
 Variations<std::string> variations(const std::string& valid, const std::string& name,
                                    const Range&) {
   Variations<std::string> result;
-  for (const std::string& text :
-       {std::string(), std::string(" "), std::string("nan"), std::string("inf"), std::string("-1"),
-        std::string("1e999"), std::string("\0", 1), std::string("\xff\xfe"), std::string("x\ny"),
-        std::string(100000, '9'), std::string(100000, ','), valid + ",", valid + ":", valid + ":nan",
-        valid + ":1e308,1e308", valid + ":-1", valid + ":0", valid + ":1e-320", valid + valid,
-        valid + std::string(1, '\0')})
+  for (const std::string& text : {std::string(),
+                                  std::string(" "),
+                                  std::string("nan"),
+                                  std::string("inf"),
+                                  std::string("-1"),
+                                  std::string("1e999"),
+                                  std::string("\0", 1),
+                                  std::string("\xff\xfe"),
+                                  std::string("x\ny"),
+                                  std::string(100000, '9'),
+                                  std::string(100000, ','),
+                                  valid + ",",
+                                  valid + ":",
+                                  valid + ":nan",
+                                  valid + ":1e308,1e308",
+                                  valid + ":-1",
+                                  valid + ":0",
+                                  valid + ":1e-320",
+                                  valid + valid,
+                                  valid + std::string(1, '\0')})
     result.push_back({name + " = '" + text.substr(0, 40) + "'", text, true, name});
   return result;
 }

@@ -80,8 +80,7 @@ void call_validation(Campaign& campaign) {
       arg("sizes", sizes), arg("comparisons", std::size_t(3), whole_from(1)),
       arg("level", 0.01, probability));
   campaign.call(
-      "validation::finding",
-      [](const Verdict& of, double resolve) { return finding(of, resolve); },
+      "validation::finding", [](const Verdict& of, double resolve) { return finding(of, resolve); },
       arg("verdict", verdict), arg("resolve", 0.05, positive));
   campaign.call(
       "validation::replicas_factor",
@@ -94,9 +93,8 @@ void call_validation(Campaign& campaign) {
       "validation::summarise", [](const std::vector<double>& of) { return summarise(of); },
       arg("values", std::vector<double>{1, 2, 4}));
   campaign.call(
-      "validation::normal_score",
-      [](double t, double freedom) { return normal_score(t, freedom); }, arg("t", 2., any_number),
-      arg("degrees_of_freedom", 9., positive_or_infinite));
+      "validation::normal_score", [](double t, double freedom) { return normal_score(t, freedom); },
+      arg("t", 2., any_number), arg("degrees_of_freedom", 9., positive_or_infinite));
   campaign.call(
       "validation::critical_score",
       [](double level, std::size_t comparisons) { return critical_score(level, comparisons); },

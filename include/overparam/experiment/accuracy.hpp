@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The words in which a value with status ok says what limits its accuracy: Measurement::reason.
+/// The words in which a value with status ok says what limits its accuracy: Measurement::reason. They
+/// take any numbers; of a size that is NaN they say that it is unknown.
 #pragma once
 
 #include <string>
