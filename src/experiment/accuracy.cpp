@@ -57,7 +57,6 @@ std::string joined(const std::string& a, const std::string& b) {
 
 std::string signed_correction_reason(const std::string& small, double relative, double threshold,
                                      const std::string& source) {
-  if (std::isnan(relative)) return small + ": corrections of unknown size from " + source;
   if (!(std::abs(relative) >= threshold)) return "";
   if (std::abs(relative) >= 1000)
     return small + ": corrections above a factor of 1000 from " + source;

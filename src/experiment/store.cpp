@@ -47,7 +47,7 @@ std::string bytes_of(const SQLite::Column& column) {
 // The directory of a store, if it is one.
 fs::path checked(const fs::path& directory) {
   if (directory.native().find('\0') != std::string::npos)
-    throw core::InvalidParameter("directory", directory.string(), "has a zero byte");
+    throw core::InvalidParameter("directory", directory.c_str(), "has a zero byte");
   std::error_code problem;
   const auto status = fs::status(directory, problem);
   if (!fs::exists(status) && (!problem || problem == std::errc::no_such_file_or_directory))

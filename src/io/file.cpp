@@ -28,7 +28,7 @@ constexpr int most_links = 40;  // as the system follows
 
 std::string text_of(int cause) { return std::error_code(cause, std::generic_category()).message(); }
 
-// What is wrong with a path by itself.
+// What is wrong with a path by itself. Messages end at a zero byte, so that names do too.
 const char* fault_of(const fs::path& path) {
   if (path.empty()) return "its name is empty";
   if (path.native().find('\0') != std::string::npos) return "its name has a zero byte";
@@ -36,7 +36,7 @@ const char* fault_of(const fs::path& path) {
 }
 
 [[noreturn]] void fail(const fs::path& path, const std::string& cause) {
-  throw core::Error(path.string() + ": cannot be written: " + cause);
+  throw core::Error(std::string(path.c_str()) + ": cannot be written: " + cause);
 }
 
 // The file that a chain of links ends at, which need not exist.

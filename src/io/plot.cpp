@@ -106,7 +106,7 @@ int run(std::vector<std::string> words, const fs::path& log) {
 void draw(const figure::Figure& figure, const fs::path& stem) {
   if (figure.panels.empty()) throw core::InvalidParameter("figure", "has no panel");
   if (stem.filename().empty() || stem.native().find('\0') != std::string::npos)
-    throw core::InvalidParameter("stem", stem.string(), "names no file");
+    throw core::InvalidParameter("stem", stem.c_str(), "names no file");
   std::error_code ignored;
   for (const char* ending : endings)
     if (fs::is_directory(stem.string() + ending, ignored))

@@ -24,9 +24,8 @@ void call_texts(Campaign& campaign) {
       "experiment::Text::Text", [](const std::string& of) { return Text(of).str(); },
       arg("text", text));
   campaign.call(
-      "experiment::Text::find",
-      [](Text of, const std::string& part) { return of.find(part); }, arg("text", Text(text)),
-      arg("part", text));
+      "experiment::Text::find", [](Text of, const std::string& part) { return of.find(part); },
+      arg("text", Text(text)), arg("part", text));
   campaign.call(
       "experiment::Text::starts_with",
       [](Text of, const std::string& part) { return of.starts_with(part); },
@@ -87,9 +86,8 @@ void call_accuracy(Campaign& campaign) {
       },
       arg("value", 1., anything), arg("standard_error", 1., anything), arg("infinite", small));
   campaign.call(
-      "experiment::joined",
-      [](const std::string& a, const std::string& b) { return joined(a, b); }, arg("a", small),
-      arg("b", small));
+      "experiment::joined", [](const std::string& a, const std::string& b) { return joined(a, b); },
+      arg("a", small), arg("b", small));
 }
 
 void call_points(Campaign& campaign) {
@@ -116,8 +114,7 @@ void call_points(Campaign& campaign) {
       },
       arg("values", Texts(names)));
   campaign.call(
-      "experiment::Points::reserve",
-      [&](std::size_t count) { Points().reserve(count); },
+      "experiment::Points::reserve", [&](std::size_t count) { Points().reserve(count); },
       arg("count", std::size_t(3), anything));
   campaign.call(
       "experiment::Points::set_inputs",
@@ -140,15 +137,16 @@ void call_points(Campaign& campaign) {
       arg("point", std::size_t(1), between(0, 1)));
   campaign.call(
       "experiment::Points::text",
-      [&](std::size_t i, const std::string& name) { return points.text(i, name) + points[i].at(name); },
+      [&](std::size_t i, const std::string& name) {
+        return points.text(i, name) + points[i].at(name);
+      },
       arg("point", std::size_t(1), between(0, 1)), arg("name", names[0]));
   campaign.call(
       "experiment::Points::varies", [&](const std::string& name) { return points.varies(name); },
       arg("name", names[0]));
   campaign.call(
-      "experiment::Point::at",
-      [](const Point& of, const std::string& name) { return of.at(name); }, arg("point", point),
-      arg("name", names[0]));
+      "experiment::Point::at", [](const Point& of, const std::string& name) { return of.at(name); },
+      arg("point", point), arg("name", names[0]));
   campaign.call(
       "experiment::number",
       [](const Point& of, const std::string& name) { return number(of, name); },
@@ -254,7 +252,9 @@ void call_grid(Campaign& campaign) {
       arg("content", list));
   campaign.call(
       "experiment::texts_but",
-      [](const Point& of, const std::vector<ParameterSpec>& all) { return texts_but(of, all, own); },
+      [](const Point& of, const std::vector<ParameterSpec>& all) {
+        return texts_but(of, all, own);
+      },
       arg("point", Point{{"x", "1"}, {"y", "2"}}), arg("specs", specs));
 }
 
@@ -293,8 +293,8 @@ void call_results(Campaign& campaign) {
       arg("task", plan.tasks[1]));
   campaign.call(
       "experiment::task_key",
-      [](const Plan& of, const Task& task) { return task_key(of, task, model); },
-      arg("plan", plan), arg("task", plan.tasks[1]));
+      [](const Plan& of, const Task& task) { return task_key(of, task, model); }, arg("plan", plan),
+      arg("task", plan.tasks[1]));
   campaign.call(
       "experiment::empty_table",
       [](const Description& of) { return empty_table(of).parameter_names; },

@@ -112,8 +112,8 @@ inline Variations<experiment::Points> variations(const experiment::Points& valid
     changed.replace(0, hostile.value);
     result.push_back({std::move(hostile.what), std::move(changed), true, name});
   }
-  result.push_back({name + " without parameters", {experiment::Point{}, experiment::Point{}}, true,
-                    name});
+  result.push_back(
+      {name + " without parameters", {experiment::Point{}, experiment::Point{}}, true, name});
   return result;
 }
 

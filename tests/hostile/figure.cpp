@@ -69,10 +69,8 @@ void call_figure(Campaign& campaign) {
   picture("figure::curve", [](const Table& of, const Description& about, const Choices& choices) {
     return curve(of, about, choices, {{0.1, "reference"}});
   });
-  picture("figure::dynamics",
-          [](const Table& of, const Description& about, const Choices& choices) {
-            return dynamics(of, about, choices);
-          });
+  picture("figure::dynamics", [](const Table& of, const Description& about,
+                                 const Choices& choices) { return dynamics(of, about, choices); });
   picture("figure::validation",
           [](const Table& of, const Description& about, const Choices& choices) {
             return validation(of, about, choices);

@@ -77,8 +77,7 @@ void call_store(Campaign& campaign) {
         store->begin_run(command, threads);
         return store->runs().size();
       },
-      arg("command", text),
-      arg("threads", std::size_t(2), between(1, core::Team::most_threads)));
+      arg("command", text), arg("threads", std::size_t(2), between(1, core::Team::most_threads)));
   campaign.call(
       "experiment::Store::add_tasks",
       [&](const std::vector<std::string>& keys) { return NewStore(home)->add_tasks(keys).size(); },
@@ -92,8 +91,8 @@ void call_store(Campaign& campaign) {
       [&](std::int64_t task) { return NewStore(home)->load(task).size(); },
       arg("task", std::int64_t(1), anything));
   campaign.call(
-      "experiment::Store::find",
-      [&](ItemKey of) { return NewStore(home)->find(of).has_value(); }, arg("item", item));
+      "experiment::Store::find", [&](ItemKey of) { return NewStore(home)->find(of).has_value(); },
+      arg("item", item));
   campaign.call(
       "experiment::Store::claim", [&](ItemKey of) { return NewStore(home)->claim(of); },
       arg("item", item));
