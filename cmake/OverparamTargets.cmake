@@ -6,7 +6,7 @@ check_cxx_compiler_flag(-march=native OVERPARAM_HAS_NATIVE)
 
 # overparam_set_up(<target> [EXPORT_NAME <name>])
 #   C++20, warnings and instruction set. A library with an export name becomes overparam::<name> of
-#   the installed package, and all headers of its file set are to compile alone.
+#   the installed package, static or shared, and all headers of its file set are to compile alone.
 function(overparam_set_up target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXPORT_NAME" "")
   target_compile_features(${target} PUBLIC cxx_std_20)
@@ -30,7 +30,17 @@ function(overparam_set_up target)
   if(arg_EXPORT_NAME)
     set_target_properties(${target} PROPERTIES
       EXPORT_NAME ${arg_EXPORT_NAME}
-      VERIFY_INTERFACE_HEADER_SETS ON)
+      VERIFY_INTERFACE_HEADER_SETS ON
+      # Of shared libraries. Before 1.0 a minor version may change interfaces.
+      VERSION ${PROJECT_VERSION}
+      SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
+      DEFINE_SYMBOL ""
+      INSTALL_RPATH "$ORIGIN")
+    if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+      # Nobody replaces functions of the libraries when they are loaded, so that they may be inlined; to
+      # clang this goes without saying.
+      target_compile_options(${target} PRIVATE -fno-semantic-interposition)
+    endif()
   endif()
 endfunction()
 
@@ -41,7 +51,7 @@ function(overparam_add_model name directory)
   cmake_path(ABSOLUTE_PATH directory BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
   file(GLOB sources CONFIGURE_DEPENDS "${directory}/${name}/*.cpp")
   file(GLOB headers CONFIGURE_DEPENDS "${directory}/${name}/*.hpp")
-  add_library(overparam_${name} STATIC ${sources})
+  add_library(overparam_${name} ${sources})
   add_library(overparam::${name} ALIAS overparam_${name})
   target_sources(overparam_${name} PUBLIC
     FILE_SET HEADERS BASE_DIRS "${directory}" FILES ${headers})
@@ -66,5 +76,7 @@ function(overparam_add_program target)
   add_executable(${target} "${PROJECT_SOURCE_DIR}/src/cli/main.cpp" "${table}")
   target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/src/cli")
   overparam_set_up(${target})
+  file(RELATIVE_PATH libraries_from_here "${CMAKE_INSTALL_FULL_BINDIR}" "${CMAKE_INSTALL_FULL_LIBDIR}")
+  set_target_properties(${target} PROPERTIES INSTALL_RPATH "$ORIGIN/${libraries_from_here}")
   target_link_libraries(${target} PRIVATE overparam_cli ${libraries})
 endfunction()

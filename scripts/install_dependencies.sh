@@ -26,6 +26,7 @@ libsqlitecpp-dev
 libxsimd-dev
 ninja-build ninja
 nlohmann-json3-dev
+pkgconf pkg-config
 python3-matplotlib
 python3-plotly
 '

@@ -38,7 +38,8 @@ std::string range_reason(const std::string& name, double value, const std::strin
 
 std::string correction_reason(const std::string& small, double relative, double threshold,
                               const std::string& source) {
-  if (!(relative >= threshold)) return "";
+  if (relative < threshold) return "";
+  if (std::isnan(relative)) return small + ": corrections of unknown size" + from(source);
   return small + ": corrections of relative order " + digits(std::min(relative, 1.0), 1) +
          from(source);
 }
@@ -65,6 +66,7 @@ std::string contour_reason(double time, double value, double power) {
 std::string rounding_reason(double value, double rounding) {
   constexpr double three_digits = 1e-3;
   if (rounding <= three_digits * std::abs(value)) return "";
+  if (std::isnan(rounding)) return "of unknown accuracy";
   return "known to ± " + digits(rounding, 1);
 }
 

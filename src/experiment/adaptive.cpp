@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "experiment/items.hpp"
+#include "overparam/core/error.hpp"
 #include "overparam/validation/statistics.hpp"
 
 namespace overparam::experiment {
@@ -24,7 +26,10 @@ double judged_error(Series series, std::size_t offset, std::size_t m) {
     for (std::size_t i = 0; i < m; ++i) half.push_back(*values[offset + 2 * i]);
     const auto summary = validation::summarise(half);
     const double joint = summary.standard_error / std::sqrt(2.0);
-    if (joint > 0) largest = std::max(largest, joint * caution / std::abs(summary.mean));
+    if (joint > 0) {
+      const double error = joint * caution / std::abs(summary.mean);
+      largest = std::isnan(error) ? HUGE_VAL : std::max(largest, error);
+    }
   }
   return largest;
 }
@@ -32,6 +37,10 @@ double judged_error(Series series, std::size_t offset, std::size_t m) {
 }  // namespace
 
 Decision decide(Series series, const Effort& effort) {
+  require_fit(effort);
+  for (const auto& values : series)
+    if (values.size() != series.front().size())
+      throw core::DimensionMismatch("series", series.front().size(), values.size());
   const std::size_t cap = std::max(fewest, effort.max_replicas / 2);
   std::size_t known = series.empty() ? 0 : series.front().size();
   Halves halves;
@@ -41,7 +50,7 @@ Decision decide(Series series, const Effort& effort) {
     if (known < 2 * m) return {2 * m, std::nullopt, 0};
     const bool valueless = std::any_of(series.begin(), series.end(), [&](const auto& values) {
       return std::any_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(2 * m),
-                         [](const auto& value) { return !value.has_value(); });
+                         [](const auto& value) { return !value || !std::isfinite(*value); });
     });
     const bool last = m == cap || valueless;
     // What the half at `offset` says is for the other one.
@@ -59,6 +68,7 @@ Decision decide(Series series, const Effort& effort) {
 }
 
 Decision decide(const std::vector<std::optional<Outcome>>& draws, const Effort& effort) {
+  require_fit(effort);
   if (effort.target_error == 0) return {effort.replicas, std::nullopt, 0};
   std::vector<std::vector<std::optional<double>>> series;
   for (const auto& outcome : draws) {
@@ -77,6 +87,7 @@ Decision decide(const std::vector<std::optional<Outcome>>& draws, const Effort& 
 }
 
 std::string missed_target(const Plan& plan, const Results& results) {
+  require_fit(plan, results);
   const double target = plan.effort.target_error;
   if (target == 0) return "";
   std::size_t missed = 0;

@@ -28,6 +28,8 @@ class Database {
     }
   }
 
+  const std::filesystem::path& file() const { return file_; }
+
   /// Throws the core::Error of a file that does not hold what was stored.
   [[noreturn]] void damaged(const std::string& what) const;
 

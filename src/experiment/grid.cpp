@@ -163,6 +163,8 @@ std::vector<double> parse_range(const ParameterSpec& spec, const std::string& te
     values.push_back(logarithmic ? std::pow(10, between(std::log10(start), std::log10(stop)))
                                  : between(start, stop));
   }
+  if (!std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); }))
+    reject(spec, text, "is too wide a range");  // its numbers overflow on the way to the last one
   if (spec.kind == ParameterKind::integer)
     for (double& value : values) value = std::round(value);
   return values;

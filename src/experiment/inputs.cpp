@@ -17,8 +17,9 @@ namespace {
 constexpr std::size_t largest = std::size_t{1} << 29;  // SQLite takes a gigabyte
 
 const Input* find(const Point& point, const std::string& name) {
+  const std::string& value = point.at(name);
   if (!point.inputs) return nullptr;
-  const auto found = point.inputs->find(point.at(name));
+  const auto found = point.inputs->find(value);
   return found == point.inputs->end() ? nullptr : &found->second;
 }
 

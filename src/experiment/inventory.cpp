@@ -10,6 +10,7 @@
 namespace overparam::experiment {
 
 Inventory take_inventory(const Plan& plan, const Model& model, const Store& store) {
+  require_fit(plan);
   struct Spent {
     double seconds = 0;
     double cost = 0;  // of what took these seconds

@@ -5,15 +5,55 @@
 #include <cmath>
 #include <utility>
 
+#include "overparam/core/error.hpp"
+#include "overparam/core/memory.hpp"
 #include "overparam/experiment/adaptive.hpp"
 
 namespace overparam::experiment {
+
+void require_fit(const Effort& effort) {
+  const auto require = [](const char* name, std::size_t number, std::size_t least) {
+    if (number < least || number > Effort::most_replicas)
+      throw core::InvalidParameter(name, std::to_string(number),
+                                   "is not a whole number from " + std::to_string(least) + " to " +
+                                       std::to_string(Effort::most_replicas));
+  };
+  require("replicas", effort.replicas, 1);
+  require("max_replicas", effort.max_replicas, 0);
+  if (!(effort.target_error >= 0 && std::isfinite(effort.target_error)))
+    throw core::InvalidParameter("target_error", shortest(effort.target_error),
+                                 "is not a finite number from 0");
+}
+
+void require_fit(const Plan& plan) {
+  require_fit(plan.effort);
+  if (plan.times.size() != plan.points.size())
+    throw core::DimensionMismatch("times of the points", plan.points.size(), plan.times.size());
+  std::size_t sampled = 0;
+  for (const Task& task : plan.tasks) {
+    if (task.point >= plan.points.size())
+      throw core::InvalidParameter(
+          "point", std::to_string(task.point),
+          "of a task is not below their number, " + std::to_string(plan.points.size()));
+    sampled += task.sampled ? 1 : 0;
+  }
+  core::require_memory(
+      "replicas", std::to_string(plan.effort.replicas),
+      double(plan.effort.replicas) * double(sampled) * double(sizeof(std::optional<Outcome>)));
+}
+
+void require_fit(const Plan& plan, const Results& results) {
+  require_fit(plan);
+  if (results.size() != plan.tasks.size())
+    throw core::DimensionMismatch("results of the tasks", plan.tasks.size(), results.size());
+}
 
 double cost_of(const Plan& plan, const Task& task, const Model& model) {
   double end = 0;
   for (const double t : plan.times[task.point])
     if (std::isfinite(t)) end = std::max(end, t);
-  return model.cost(plan.points[task.point], task.source, end);
+  const double cost = model.cost(plan.points[task.point], task.source, end);
+  return cost > 0 ? std::min(cost, 1e300) : 0;  // sums of these stay numbers
 }
 
 std::size_t draws_needed(const Plan& plan, const Task& task,

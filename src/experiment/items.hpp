@@ -13,7 +13,13 @@
 
 namespace overparam::experiment {
 
-/// Model::cost of an item of the task.
+/// What Plan promises. @throws core::InvalidParameter or core::DimensionMismatch.
+void require_fit(const Plan& plan);
+void require_fit(const Effort& effort);
+/// As many lists as the plan has tasks. @throws core::DimensionMismatch.
+void require_fit(const Plan& plan, const Results& results);
+
+/// Model::cost of an item of the task; 0 where it is no number, at most 1e300.
 double cost_of(const Plan& plan, const Task& task, const Model& model);
 
 /// Draws a task needs, as far as the outcomes known by now tell.

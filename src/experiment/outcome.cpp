@@ -21,6 +21,14 @@ std::optional<double> optional_number(const json& value) {
   return value.get<double>();
 }
 
+// An enumerator, of those up to `last`.
+template <class Choice>
+Choice choice(const json& value, Choice last) {
+  const int number = value.get<int>();
+  if (number < 0 || number > static_cast<int>(last)) throw core::Error("no enumerator");
+  return static_cast<Choice>(number);
+}
+
 // The place of a text in a list, where it is added if it is new.
 std::size_t index_in(std::vector<std::string>& texts, const std::string& text) {
   const auto found = std::find(texts.begin(), texts.end(), text);
@@ -32,6 +40,7 @@ std::size_t index_in(std::vector<std::string>& texts, const std::string& text) {
 }  // namespace
 
 Failure current_failure() {
+  if (!std::current_exception()) throw core::Error("current_failure: there is no exception");
   try {
     throw;
   } catch (const std::bad_alloc&) {
@@ -42,10 +51,15 @@ Failure current_failure() {
     return {Status::not_converged, error.what()};
   } catch (const std::exception& error) {
     return {Status::failed, error.what()};
+  } catch (...) {  // a number, a text: whatever a model of somebody else throws
+    return {Status::failed, "an exception of an unknown kind"};
   }
 }
 
 std::string encode(const Outcome& outcome) {
+  // Another number than an enumerator could not be read again: these throw.
+  if (outcome.failure) to_string(outcome.failure->status);
+  for (const auto& m : outcome.measurements) to_string(m.status), to_string(m.estimator);
   json object = json::object();
   if (outcome.failure)
     object["failure"] = {static_cast<int>(outcome.failure->status), outcome.failure->reason.str()};
@@ -76,19 +90,17 @@ Outcome decode(std::string_view bytes) {
     const json object = json::from_cbor(bytes);
     Outcome outcome;
     if (object.contains("failure"))
-      outcome.failure = {static_cast<Status>(object["failure"].at(0).get<int>()),
+      outcome.failure = {choice(object["failure"].at(0), Status::failed),
                          object["failure"].at(1).get<std::string>()};
     const auto names = object.at("observables").get<std::vector<std::string>>();
     const auto reasons = object.at("reasons").get<std::vector<std::string>>();
     const json& columns = object.at("measurements");
     for (std::size_t i = 0; i < columns.at(0).size(); ++i)
-      outcome.measurements.push_back({optional_number(columns.at(0).at(i)),
-                                      names.at(columns.at(1).at(i).get<std::size_t>()),
-                                      optional_number(columns.at(2).at(i)),
-                                      static_cast<Status>(columns.at(3).at(i).get<int>()),
-                                      static_cast<Estimator>(columns.at(4).at(i).get<int>()),
-                                      optional_number(columns.at(5).at(i)),
-                                      reasons.at(columns.at(6).at(i).get<std::size_t>())});
+      outcome.measurements.push_back(
+          {optional_number(columns.at(0).at(i)), names.at(columns.at(1).at(i).get<std::size_t>()),
+           optional_number(columns.at(2).at(i)), choice(columns.at(3).at(i), Status::failed),
+           choice(columns.at(4).at(i), Estimator::test_set), optional_number(columns.at(5).at(i)),
+           reasons.at(columns.at(6).at(i).get<std::size_t>())});
     return outcome;
   } catch (const std::exception&) {  // of the JSON library, or an index beyond its array
     throw core::Error("a stored result cannot be read");

@@ -10,6 +10,12 @@
 
 namespace overparam::experiment {
 
+const std::string& Point::at(const std::string& name) const {
+  const auto entry = find(name);
+  if (entry == end()) throw core::InvalidParameter("--" + name, "is no parameter of the point");
+  return entry->second;
+}
+
 std::optional<double> number(const Point& point, const std::string& name) {
   const auto entry = point.find(name);
   if (entry == point.end() || entry->second.empty()) return std::nullopt;
@@ -26,6 +32,7 @@ double required_number(const Point& point, const std::string& name) {
 
 std::size_t choice(const Point& point, const std::string& name,
                    const std::vector<std::string>& words) {
+  if (words.empty()) throw core::InvalidParameter("words", "are none");
   const std::string& text = point.at(name);
   const auto found = std::find(words.begin(), words.end(), text);
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
@@ -38,7 +45,9 @@ std::string texts_but(const Point& point, const std::vector<ParameterSpec>& spec
                       std::span<const char* const> own) {
   std::string texts;
   for (const auto& spec : specs)
-    if (std::count(own.begin(), own.end(), spec.name) == 0) texts += point.at(spec.name) + ' ';
+    if (std::none_of(own.begin(), own.end(),
+                     [&](const char* name) { return name != nullptr && spec.name == name; }))
+      texts += point.at(spec.name) + ' ';
   return texts;
 }
 

@@ -1,26 +1,59 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/experiment/plan.hpp"
 
+#include <algorithm>
 #include <cmath>
 
+#include "overparam/core/error.hpp"
 #include "overparam/experiment/inputs.hpp"
 
 namespace overparam::experiment {
+namespace {
+
+void require_fit(const std::vector<double>& times) {
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    if (!(times[i] >= 0))
+      throw core::InvalidParameter("times", shortest(times[i]), "is not a number from 0");
+    if (i > 0 && !(times[i - 1] < times[i]))
+      throw core::InvalidParameter("times", shortest(times[i]),
+                                   "is not above " + shortest(times[i - 1]) + " before it");
+  }
+}
+
+}  // namespace
+
+const std::vector<double>& TimeLists::operator[](std::size_t point) const {
+  if (point >= size_)
+    throw core::InvalidParameter("point", std::to_string(point),
+                                 "has no times: there are " + std::to_string(size_) + " lists");
+  const auto next = std::upper_bound(first_.begin(), first_.end(), point);
+  return lists_[static_cast<std::size_t>(next - first_.begin()) - 1];
+}
 
 void TimeLists::push_back(const std::vector<double>& times) {
-  if (lists_.empty() || lists_[places_.back()] != times) lists_.push_back(times);
-  places_.push_back(static_cast<std::uint32_t>(lists_.size() - 1));
+  if (lists_.empty() || lists_.back() != times) {
+    require_fit(times);
+    lists_.push_back(times);
+    first_.push_back(size_);
+  }
+  ++size_;
 }
 
 void TimeLists::assign(std::size_t count, const std::vector<double>& times) {
+  require_fit(times);
   lists_ = {times};
-  places_.assign(count, 0);
+  first_ = {0};
+  size_ = count;
 }
 
 bool is_sampled(const Description& description, const std::string& source) {
-  for (const auto& level : description.levels)
+  std::string allowed;
+  for (const auto& level : description.levels) {
     if (level.name == source) return level.sampled;
-  return true;  // the simulation
+    allowed += level.name + " | ";
+  }
+  if (source == simulation_source) return true;
+  throw core::InvalidParameter("source", source, "is not " + allowed + simulation_source);
 }
 
 Task make_task(const Description& description, std::size_t point, const std::string& source) {

@@ -2,6 +2,7 @@
 #include "overparam/experiment/points.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 #include "overparam/core/error.hpp"
@@ -12,8 +13,20 @@ Points::Points(std::initializer_list<Point> points) {
   for (const Point& point : points) push_back(point);
 }
 
-Points::Points(std::vector<std::string> names)
-    : names_(std::make_shared<const std::vector<std::string>>(std::move(names))) {}
+Points::Points(std::vector<std::string> names) {
+  for (auto name = names.begin(); name != names.end(); ++name)
+    if (std::find(names.begin(), name, *name) != name)
+      throw core::InvalidParameter("names", *name, "occurs twice");
+  names_ = std::make_shared<const std::vector<std::string>>(std::move(names));
+}
+
+void Points::reserve(std::size_t count) {
+  try {
+    values_.reserve(count);
+  } catch (const std::exception&) {  // std::length_error, std::bad_alloc
+    throw core::InvalidParameter("count", std::to_string(count), "is more than the memory holds");
+  }
+}
 
 void Points::push_back(const Point& point) { values_.push_back(texts_of(point)); }
 
@@ -23,15 +36,25 @@ void Points::add(Texts values) {
   values_.push_back(std::move(values));
 }
 
+const Texts& Points::texts(std::size_t i) const {
+  if (i >= values_.size())
+    throw core::InvalidParameter("point", std::to_string(i),
+                                 "is not below their number, " + std::to_string(values_.size()));
+  return values_[i];
+}
+
 const Point Points::operator[](std::size_t i) const {
   Point point;
-  const Texts& values = values_.at(i);
+  const Texts& values = texts(i);
   for (std::size_t k = 0; k < values.size(); ++k) point.emplace((*names_)[k], values[k]);
   point.inputs = inputs_;
   return point;
 }
 
-void Points::replace(std::size_t i, const Point& point) { values_.at(i) = texts_of(point); }
+void Points::replace(std::size_t i, const Point& point) {
+  texts(i);
+  values_[i] = texts_of(point);
+}
 
 const std::vector<std::string>& Points::names() const {
   static const std::vector<std::string> none;
@@ -39,7 +62,7 @@ const std::vector<std::string>& Points::names() const {
 }
 
 const std::string& Points::text(std::size_t i, const std::string& name) const {
-  return values_.at(i)[place_of(name)];
+  return texts(i)[place_of(name)];
 }
 
 bool Points::varies(const std::string& name) const {
@@ -51,6 +74,8 @@ bool Points::varies(const std::string& name) const {
 std::size_t Points::place_of(const std::string& name) const {
   const auto& all = names();
   const auto found = std::find(all.begin(), all.end(), name);
+  if (found == all.end())
+    throw core::InvalidParameter("--" + name, "is no parameter of the points");
   return static_cast<std::size_t>(found - all.begin());
 }
 

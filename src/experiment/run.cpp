@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <map>
 #include <mutex>
 #include <numeric>
@@ -14,6 +15,7 @@
 #include <utility>
 
 #include "experiment/items.hpp"
+#include "overparam/core/error.hpp"
 #include "overparam/core/team.hpp"
 #include "overparam/experiment/accuracy.hpp"
 
@@ -30,6 +32,25 @@ struct Item {
   std::size_t task = 0;
   std::uint32_t replica = 0;
 };
+
+void require_fit(const Execution& execution) {
+  constexpr std::size_t most = core::Team::most_threads;
+  if (execution.threads == 0 || execution.threads > most)
+    throw core::InvalidParameter("threads", std::to_string(execution.threads),
+                                 "is not a whole number from 1 to " + std::to_string(most));
+  if (!(execution.checkpoint_seconds >= 0))
+    throw core::InvalidParameter("checkpoint_seconds", shortest(execution.checkpoint_seconds),
+                                 "is not a number from 0");
+}
+
+// What a model has to return: as many results as points, none of them without a measurement.
+void require_fit(const std::vector<std::vector<Measurement>>& results, std::size_t points,
+                 std::size_t times) {
+  if (results.size() != points)
+    throw core::DimensionMismatch("results that the model returned", points, results.size());
+  for (const auto& one : results)
+    if (one.empty() && times > 0) throw core::Error("the model returned no measurements");
+}
 
 class Runner {
  public:
@@ -69,6 +90,7 @@ class Runner {
     active_.resize(workers);
     core::Team(workers).for_each(workers, [this](std::size_t worker) { work(active_[worker]); });
     if (store != nullptr) store->flush();
+    if (failure_) std::rethrow_exception(failure_);
     if (std::any_of(tasks_.begin(), tasks_.end(),
                     [](const TaskState& task) { return task.outstanding > 0; }))
       throw Interrupted();
@@ -125,7 +147,7 @@ class Runner {
       if (seconds_since(shown_) < 0.1) return;
       shown_ = Clock::now();
       const std::scoped_lock lock(runner_.mutex_);
-      active_.done = done;
+      active_.done = done >= 0 && done <= 1 ? done : 0;
       runner_.report(active_.item);
     }
 
@@ -249,8 +271,19 @@ class Runner {
     --tasks_[item.task].outstanding;
   }
 
+  // All that one thread does. What goes wrong in it but for computations, in the store or in what the
+  // caller supplies, stops the others too, and comes out of run().
   void work(Active& active) {
     std::unique_lock lock(mutex_);
+    try {
+      work(active, lock);
+    } catch (...) {
+      fail();
+    }
+    changed_.notify_all();
+  }
+
+  void work(Active& active, std::unique_lock<std::mutex>& lock) {
     while (!stopping()) {
       if (auto unit = take()) {
         // Fewer units than threads: each gets several.
@@ -268,7 +301,12 @@ class Runner {
       changed_.wait_for(lock, std::chrono::milliseconds(100));
       if (pending_.empty() && !elsewhere_.empty()) schedule(std::exchange(elsewhere_, {}));
     }
-    changed_.notify_all();
+  }
+
+  // In a catch block, with the lock.
+  void fail() {
+    if (!failure_) failure_ = std::current_exception();
+    broken_ = true;
   }
 
   // `lock` is open before and held after.
@@ -298,7 +336,6 @@ class Runner {
       leave();
       return;
     } catch (...) {
-      broken_ = true;
       leave();
       throw;
     }
@@ -324,12 +361,14 @@ class Runner {
     const Task& task = plan_.tasks[items.front().task];
     std::vector<Point> points;
     for (const Item& item : items) points.push_back(plan_.points[plan_.tasks[item.task].point]);
+    const std::vector<double> times = task_times(plan_, task);
     const auto start = Clock::now();
     UnitCheckpoint checkpoint(*this, active, name(items));
     std::optional<Failure> failure;
     try {
-      auto measurements = model_.compute(points, task.source, task_times(plan_, task),
+      auto measurements = model_.compute(points, task.source, times,
                                          plan_.draw(items.front().replica), team, checkpoint);
+      require_fit(measurements, items.size(), times.size());
       const double seconds = seconds_since(start) * double(team.threads()) / double(items.size());
       for (auto& one : measurements) {
         // Whatever a model returns: no infinity or NaN goes by the name of a value.
@@ -339,7 +378,8 @@ class Runner {
       }
       return;
     } catch (const Interrupted&) {
-      throw;
+      if (stopping()) throw;
+      failure = current_failure();  // nobody has asked for it
     } catch (...) {
       failure = current_failure();
     }
@@ -351,8 +391,9 @@ class Runner {
     for (const Item& item : items) compute({item}, team, active, outcomes);
   }
 
+  // With the lock. Does not throw: an exception of the caller's function is none of the computation.
   void report(const Item& item) {
-    if (!execution_.progress) return;
+    if (!execution_.progress || failure_) return;
     Progress now = progress_;
     for (const Active& active : active_) {
       now.cost_done += active.done * active.cost;
@@ -360,7 +401,11 @@ class Runner {
     }
     now.task = item.task;
     now.replica = item.replica;
-    execution_.progress(now);
+    try {
+      execution_.progress(now);
+    } catch (...) {
+      fail();
+    }
   }
 
   const Plan& plan_;
@@ -378,12 +423,15 @@ class Runner {
   std::size_t running_ = 0;  // units
   std::size_t in_use_ = 0;   // threads
   std::atomic<bool> broken_ = false;
+  std::exception_ptr failure_;  // what broke it
   Progress progress_;
 };
 
 }  // namespace
 
 Results run(const Plan& plan, const Model& model, const Execution& execution) {
+  require_fit(plan);
+  require_fit(execution);
   return Runner(plan, model, execution).run();
 }
 

@@ -32,6 +32,7 @@ std::string joined(const std::vector<std::string>& names, const std::string& wor
 }  // namespace
 
 void complete_size(Point& point, const Size& size, double maximum) {
+  if (!(maximum >= 1)) throw InvalidParameter("maximum", shortest(maximum), "is not from 1 on");
   const auto names = size.names();
   std::vector<std::string> given;
   for (const auto& name : names)
@@ -45,17 +46,25 @@ void complete_size(Point& point, const Size& size, double maximum) {
   if (given.size() > 1)
     throw InvalidParameter("--" + name, point[name],
                            "contradicts --" + given[1] + " (one of " + joined(names, ", ") + ")");
+  const double value = required_number(point, name);
+  const bool whole = name == size.count;
+  const bool ratio = name == size.ratio;
+  if (whole ? !(value >= 1 && value == std::floor(value)) : ratio ? !(value > 0) : !(value >= 0))
+    throw InvalidParameter("--" + name, point[name],
+                           whole   ? "is not a whole number from 1"
+                           : ratio ? "is not positive"
+                                   : "is negative");
   const auto dimension = number(point, "dim");
+  if (dimension && !(*dimension >= 1 && *dimension == std::floor(*dimension)))
+    throw InvalidParameter("--dim", point["dim"], "is not a whole number from 1");
   if (!dimension) {
-    if (name == size.ratio) return;
+    if (ratio) return;
     throw InvalidParameter("--dim", "is needed with --" + name +
                                         " (the asymptotic theory takes --" + size.ratio + ")");
   }
-  const double value = *number(point, name);
-  const double count = name == size.count ? value
-                       : name == size.ratio
-                           ? std::max(1.0, std::round(value * *dimension))
-                           : std::max(1.0, std::round(std::pow(*dimension, value)));
+  const double count = whole   ? value
+                       : ratio ? std::max(1.0, std::round(value * *dimension))
+                               : std::max(1.0, std::round(std::pow(*dimension, value)));
   if (!(count <= maximum))
     throw InvalidParameter("--" + name, point[name],
                            "gives a " + size.count + " above " + shortest(maximum));

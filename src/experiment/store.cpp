@@ -7,17 +7,16 @@
 
 #include <array>
 #include <atomic>
-#include <boost/crc.hpp>
 #include <cerrno>
-#include <condition_variable>
 #include <ctime>
-#include <mutex>
-#include <thread>
-#include <variant>
+#include <system_error>
 
 #include "experiment/database.hpp"
 #include "experiment/file_claims.hpp"
+#include "experiment/store_writer.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/team.hpp"
+#include "overparam/experiment/plan.hpp"
 #include "overparam/version.hpp"
 
 namespace overparam::experiment {
@@ -25,27 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_waiting = 1 << 14;
 constexpr const char* lock_name = "experiment.lock";
-
-// Numbers of the lock file: processes below 2^32, items above. Those of one draw stand side by side, for
-// the system keeps neighbouring locks as one range, and a list of ranges that it searches from the
-// beginning.
-constexpr std::uint64_t first_item = std::uint64_t{1} << 32;
-std::uint64_t lock_number(ItemKey item) {
-  return first_item + (std::uint64_t{item.replica} << 32) + static_cast<std::uint64_t>(item.task);
-}
-
-std::uint32_t checksum(const std::string& name, const std::string& bytes) {
-  boost::crc_32_type crc;
-  crc.process_bytes(name.data(), name.size());
-  crc.process_bytes(bytes.data(), bytes.size());
-  return crc.checksum();
-}
-
-std::string name_of(ItemKey item) {
-  return std::to_string(item.task) + '/' + std::to_string(item.replica);
-}
 
 std::string utc_now() {
   std::array<char, 32> text{};
@@ -65,37 +44,51 @@ std::string bytes_of(const SQLite::Column& column) {
   return {static_cast<const char*>(column.getBlob()), static_cast<std::size_t>(column.getBytes())};
 }
 
-struct NewCheckpoint {
-  std::string name, state;
-};
+// The directory of a store, if it is one.
+fs::path checked(const fs::path& directory) {
+  if (directory.native().find('\0') != std::string::npos)
+    throw core::InvalidParameter("directory", directory.c_str(), "has a zero byte");
+  std::error_code problem;
+  const auto status = fs::status(directory, problem);
+  if (!fs::exists(status) && (!problem || problem == std::errc::no_such_file_or_directory))
+    throw core::Error("directory " + directory.string() + ": does not exist");
+  if (!fs::exists(status))
+    throw core::Error("directory " + directory.string() + ": " + problem.message());
+  if (!fs::is_directory(status))
+    throw core::Error("directory " + directory.string() + ": is no directory");
+  return directory;
+}
 
-struct NewOutcomes {
-  std::vector<std::pair<ItemKey, Outcome>> outcomes;
-  std::string checkpoint;  // to forget
-};
+// A file of a store. What is no file would be waited for, or replaced.
+fs::path regular(const fs::path& file) {
+  std::error_code problem;
+  const auto status = fs::status(file, problem);
+  if (fs::exists(status) && !fs::is_regular_file(status))
+    throw core::Error(file.string() + ": is no regular file");
+  return file;
+}
 
-using Change = std::variant<NewOutcomes, NewCheckpoint>;
+void require_size(const char* name, const std::string& bytes) {
+  if (bytes.size() > most_bytes)
+    throw core::InvalidParameter(name, "is longer than half a gigabyte");
+}
 
 }  // namespace
 
 class Store::Implementation {
  public:
   Implementation(const fs::path& directory, Mode mode)
-      : read_only_(mode == Mode::existing && !writable(directory)),
-        database_(present(directory / file_name, mode), read_only_),
-        claims_(directory / lock_name, read_only_),
-        writer_([this] { write(); }) {}
-
-  ~Implementation() {
-    {
-      const std::scoped_lock lock(queue_mutex_);
-      closing_ = true;
-    }
-    queue_changed_.notify_all();
-    writer_.join();
-  }
+      : read_only_(mode == Mode::existing && !writable(checked(directory))),
+        database_(present(checked(directory) / file_name, mode), read_only_),
+        claims_(regular(directory / lock_name), read_only_),
+        writer_(database_, claims_) {}
 
   Database& database() { return database_; }
+  StoreWriter& writer() { return writer_; }
+  // What changes the store asks first.
+  void require_writable() const {
+    if (read_only_) throw core::Error(database_.file().string() + ": is open for reading alone");
+  }
   FileClaims& claims() { return claims_; }
 
   // The row (replica, outcome, seconds, checksum) at which a query stands.
@@ -109,6 +102,12 @@ class Store::Implementation {
   }
 
   void begin_run(const std::string& command, std::size_t threads) {
+    require_writable();
+    if (threads == 0 || threads > core::Team::most_threads)
+      throw core::InvalidParameter(
+          "threads", std::to_string(threads),
+          "is not a whole number from 1 to " + std::to_string(core::Team::most_threads));
+    require_size("command", command);
     database_.use([&](SQLite::Database& database) {
       SQLite::Statement insert(
           database,
@@ -130,23 +129,6 @@ class Store::Implementation {
     return shared_;
   }
 
-  void put(Change change) {
-    std::unique_lock lock(queue_mutex_);
-    queue_changed_.wait(lock, [&] { return queue_.size() < most_waiting || failure_; });
-    if (failure_) throw core::Error(*failure_);
-    queue_.push_back(std::move(change));
-    lock.unlock();
-    queue_changed_.notify_all();
-  }
-
-  void flush() {
-    std::unique_lock lock(queue_mutex_);
-    queue_changed_.wait(lock, [&] { return (queue_.empty() && !writing_) || failure_; });
-    if (failure_) throw core::Error(*failure_);
-  }
-
-  bool broken() const { return broken_; }
-
  private:
   static bool writable(const fs::path& directory) {
     const auto may_write = [&](const char* name) {
@@ -157,74 +139,10 @@ class Store::Implementation {
   }
 
   static fs::path present(const fs::path& file, Mode mode) {
-    if (mode == Mode::existing && !fs::exists(file))
+    std::error_code ignored;
+    if (mode == Mode::existing && !fs::exists(file, ignored))
       throw core::Error(file.string() + ": does not exist");
-    return file;
-  }
-
-  // The thread that stores: whatever came in during one commit makes up the next.
-  void write() {
-    for (;;) {
-      std::vector<Change> changes;
-      {
-        std::unique_lock lock(queue_mutex_);
-        queue_changed_.wait(lock, [&] { return !queue_.empty() || closing_; });
-        if (queue_.empty()) return;
-        changes.swap(queue_);
-        writing_ = true;
-      }
-      queue_changed_.notify_all();
-      std::optional<std::string> failure;
-      try {
-        database_.use([&](SQLite::Database& database) { commit_changes(database, changes); });
-        for (const auto& change : changes)
-          if (const auto* stored = std::get_if<NewOutcomes>(&change))
-            for (const auto& [item, outcome] : stored->outcomes) claims_.release(lock_number(item));
-      } catch (const std::exception& error) {
-        failure = error.what();
-      }
-      {
-        const std::scoped_lock lock(queue_mutex_);
-        writing_ = false;
-        failure_ = failure;
-      }
-      broken_ = failure.has_value();
-      queue_changed_.notify_all();
-      if (failure) return;
-    }
-  }
-
-  static void commit_changes(SQLite::Database& database, const std::vector<Change>& changes) {
-    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-    // Two processes that both computed an item have computed the same.
-    SQLite::Statement add(database, "INSERT OR REPLACE INTO results VALUES(?, ?, ?, ?, ?)");
-    SQLite::Statement keep(database, "INSERT OR REPLACE INTO checkpoints VALUES(?, ?, ?)");
-    SQLite::Statement forget(database, "DELETE FROM checkpoints WHERE name = ?");
-    for (const auto& change : changes) {
-      if (const auto* state = std::get_if<NewCheckpoint>(&change)) {
-        keep.bind(1, state->name);
-        keep.bind(2, state->state.data(), static_cast<int>(state->state.size()));
-        keep.bind(3, checksum(state->name, state->state));
-        keep.exec();
-        keep.reset();
-        continue;
-      }
-      const auto& stored = std::get<NewOutcomes>(change);
-      for (const auto& [item, outcome] : stored.outcomes) {
-        const std::string bytes = encode(outcome);
-        add.bind(1, item.task);
-        add.bind(2, item.replica);
-        add.bind(3, bytes.data(), static_cast<int>(bytes.size()));
-        add.bind(4, outcome.seconds);
-        add.bind(5, checksum(name_of(item), bytes));
-        add.exec();
-        add.reset();
-      }
-      forget.bind(1, stored.checkpoint);
-      forget.exec();
-      forget.reset();
-    }
-    transaction.commit();
+    return regular(file);
   }
 
   bool read_only_;
@@ -232,15 +150,7 @@ class Store::Implementation {
   FileClaims claims_;
   std::uint64_t run_ = 0;
   std::atomic<bool> shared_ = false;
-
-  std::mutex queue_mutex_;
-  std::condition_variable queue_changed_;
-  std::vector<Change> queue_;
-  bool writing_ = false;
-  bool closing_ = false;
-  std::optional<std::string> failure_;
-  std::atomic<bool> broken_ = false;
-  std::thread writer_;
+  StoreWriter writer_;
 };
 
 Store::Store(const fs::path& directory, Mode mode)
@@ -249,6 +159,16 @@ Store::Store(const fs::path& directory, Mode mode)
 Store::~Store() = default;
 
 void Store::remember(const StoredCommand& command) {
+  implementation_->require_writable();
+  require_size("command", command.command);
+  require_size("model", command.model);
+  require_size("options", command.options);
+  for (const auto& [value, input] : command.inputs) {
+    require_size("inputs", value);
+    require_size("inputs", input.content);
+    if (input.digest != make_input(input.content).digest)
+      throw core::InvalidParameter("inputs", value, "has the digest of another content");
+  }
   implementation_->database().use([&](SQLite::Database& database) {
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     SQLite::Statement insert(database, "INSERT OR REPLACE INTO commands VALUES(?, ?, ?)");
@@ -334,6 +254,8 @@ std::vector<StoredRun> Store::runs() const {
 }
 
 std::vector<std::int64_t> Store::add_tasks(const std::vector<std::string>& keys) {
+  implementation_->require_writable();
+  for (const auto& key : keys) require_size("keys", key);
   return implementation_->database().use([&](SQLite::Database& database) {
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     SQLite::Statement query(database, "SELECT id FROM tasks WHERE text = ?");
@@ -392,9 +314,15 @@ std::optional<Outcome> Store::find(ItemKey item) const {
   });
 }
 
-bool Store::claim(ItemKey item) { return implementation_->claims().claim(lock_number(item)); }
+bool Store::claim(ItemKey item) {
+  implementation_->require_writable();
+  return implementation_->claims().claim(lock_number(item));
+}
 
-void Store::release(ItemKey item) { implementation_->claims().release(lock_number(item)); }
+void Store::release(ItemKey item) {
+  implementation_->require_writable();
+  implementation_->claims().release(lock_number(item));
+}
 
 bool Store::claimed_elsewhere(ItemKey item) const {
   return implementation_->claims().taken(lock_number(item), 1);
@@ -403,12 +331,23 @@ bool Store::claimed_elsewhere(ItemKey item) const {
 bool Store::shared() const { return implementation_->shared(); }
 
 void Store::put(std::vector<std::pair<ItemKey, Outcome>> outcomes, const std::string& checkpoint) {
-  implementation_->put(NewOutcomes{std::move(outcomes), checkpoint});
+  implementation_->require_writable();
+  require_size("checkpoint", checkpoint);
+  NewOutcomes change{{}, checkpoint};
+  // What the writing thread could not store would break the store for all.
+  for (const auto& [item, outcome] : outcomes) {
+    lock_number(item);
+    if (!(outcome.seconds >= 0))
+      throw core::InvalidParameter("seconds", shortest(outcome.seconds), "is not a number from 0");
+    change.outcomes.push_back({item, encode(outcome), outcome.seconds});
+    require_size("outcomes", change.outcomes.back().bytes);
+  }
+  implementation_->writer().put(std::move(change));
 }
 
-void Store::flush() { implementation_->flush(); }
+void Store::flush() { implementation_->writer().flush(); }
 
-bool Store::broken() const { return implementation_->broken(); }
+bool Store::broken() const { return implementation_->writer().broken(); }
 
 std::optional<std::string> Store::checkpoint(const std::string& name) const {
   return implementation_->database().use(
@@ -424,9 +363,10 @@ std::optional<std::string> Store::checkpoint(const std::string& name) const {
 }
 
 void Store::keep_checkpoint(const std::string& name, std::string state) {
-  constexpr std::size_t largest = std::size_t{1} << 29;  // SQLite takes a gigabyte
-  if (state.size() > largest) return;
-  implementation_->put(NewCheckpoint{name, std::move(state)});
+  implementation_->require_writable();
+  require_size("name", name);
+  if (state.size() > most_bytes) return;
+  implementation_->writer().put(NewCheckpoint{name, std::move(state)});
 }
 
 }  // namespace overparam::experiment

@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/experiment/table.hpp"
 
+#include "overparam/core/error.hpp"
+
 namespace overparam::experiment {
+namespace {
+
+// An enumerator is all that a choice may be; a number read from elsewhere may be another.
+template <class Choice>
+[[noreturn]] void refuse(const char* name, Choice choice) {
+  throw core::InvalidParameter(name, std::to_string(static_cast<int>(choice)), "is none");
+}
+
+}  // namespace
 
 std::string_view to_string(Estimator estimator) {
   switch (estimator) {
@@ -12,9 +23,9 @@ std::string_view to_string(Estimator estimator) {
     case Estimator::running:
       return "running";
     case Estimator::test_set:
-      break;
+      return "test_set";
   }
-  return "test_set";
+  refuse("estimator", estimator);
 }
 
 std::string_view to_string(Status status) {
@@ -32,9 +43,9 @@ std::string_view to_string(Status status) {
     case Status::out_of_memory:
       return "out_of_memory";
     case Status::failed:
-      break;
+      return "failed";
   }
-  return "failed";
+  refuse("status", status);
 }
 
 std::string_view reason(Status status) {
@@ -52,9 +63,9 @@ std::string_view reason(Status status) {
     case Status::out_of_memory:
       return "out of memory";
     case Status::failed:
-      break;
+      return "the computation failed";
   }
-  return "the computation failed";
+  refuse("status", status);
 }
 
 bool is_failure(Status status) {

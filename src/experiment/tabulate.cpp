@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "experiment/items.hpp"
+#include "overparam/core/error.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/adaptive.hpp"
 #include "overparam/validation/statistics.hpp"
@@ -33,10 +35,42 @@ std::string in_some(const std::string& reason, std::size_t some, std::size_t dra
   return reason + " (" + std::to_string(some) + " of " + std::to_string(draws) + " draws)";
 }
 
+bool alike(const Outcome& a, const Outcome& b) {
+  return std::equal(a.measurements.begin(), a.measurements.end(), b.measurements.begin(),
+                    b.measurements.end(), [](const Measurement& one, const Measurement& other) {
+                      return one.observable == other.observable && one.time == other.time;
+                    });
+}
+
+// Why draws are not to be averaged: the first failure among them, or that they measure different things.
+std::optional<Failure> obstacle(const std::vector<Draws>& samples) {
+  const Outcome* first = nullptr;
+  std::optional<Failure> failure;
+  std::size_t draws = 0;
+  std::size_t failed = 0;
+  bool all_alike = true;
+  for (const auto& sample : samples)
+    for (const Outcome* outcome : sample) {
+      ++draws;
+      if (outcome->failure) {
+        ++failed;
+        if (!failure) failure = outcome->failure;
+      } else if (first == nullptr) {
+        first = outcome;
+      } else {
+        all_alike = all_alike && alike(*first, *outcome);
+      }
+    }
+  if (failure && failed < draws) failure->reason = in_some(failure->reason, failed, draws);
+  if (!failure && !all_alike)
+    failure = {Status::failed, "the model measured other observables or times in other draws"};
+  return failure;
+}
+
 // The k-th measurement of all draws as one row's.
 Row average(const std::vector<Draws>& samples, std::size_t k) {
   Row row;
-  row.measurement = samples.front().front()->measurements[k];
+  row.measurement = checked(samples.front().front()->measurements[k]);
   Measurement& mean = row.measurement;
   mean.standard_error.reset();
   double sum = 0;
@@ -48,7 +82,7 @@ Row average(const std::vector<Draws>& samples, std::size_t k) {
   for (const auto& sample : samples) {
     std::vector<double> values;
     for (const Outcome* outcome : sample) {
-      const Measurement& one = outcome->measurements[k];
+      const Measurement one = checked(outcome->measurements[k]);
       if (one.value) values.push_back(*one.value);
       ++draws;
       if (one.status != Status::ok) ++lost;
@@ -124,7 +158,10 @@ Texts row_parameters(const Description& description, const Point& point) {
 }
 
 Table tabulate(const Plan& plan, const Results& results, const Model& model) {
+  require_fit(plan, results);
   const auto& description = model.description();
+  if (description.observables.empty())
+    throw core::InvalidParameter("observables", "of the model are none");
   Table table = empty_table(description);
   table.rows.reserve(number_of_rows(plan, results));
   const bool in_order = plan.points.names() == names_of_parameters(description);
@@ -132,15 +169,7 @@ Table tabulate(const Plan& plan, const Results& results, const Model& model) {
     const Task& task = plan.tasks[t];
     const auto averaged = samples(results[t], plan.effort);
     std::size_t draws = 0;
-    std::size_t failed = 0;
-    const Failure* failure = nullptr;
-    for (const auto& sample : averaged)
-      for (const Outcome* outcome : sample) {
-        ++draws;
-        if (!outcome->failure) continue;
-        ++failed;
-        if (failure == nullptr) failure = &*outcome->failure;
-      }
+    for (const auto& sample : averaged) draws += sample.size();
     if (draws == 0) continue;
     const Texts parameters = in_order ? plan.points.texts(task.point)
                                       : row_parameters(description, plan.points[task.point]);
@@ -151,12 +180,11 @@ Table tabulate(const Plan& plan, const Results& results, const Model& model) {
       if (row.measurement.reason.empty()) row.measurement.reason = reason(row.measurement.status);
       table.rows.push_back(std::move(row));
     };
-    if (failure != nullptr) {
+    if (const auto failure = obstacle(averaged)) {
       for (const double time : task_times(plan, task)) {
         Row row;
         row.measurement = {time, description.observables.front().name, {}, failure->status};
-        row.measurement.reason =
-            failed < draws ? Text(in_some(failure->reason, failed, draws)) : failure->reason;
+        row.measurement.reason = failure->reason;
         add(std::move(row));
       }
       continue;

@@ -5,8 +5,9 @@
 #include <boost/container_hash/hash.hpp>
 #include <deque>
 #include <mutex>
-#include <stdexcept>
 #include <unordered_set>
+
+#include "overparam/core/error.hpp"
 
 namespace overparam::experiment {
 namespace {
@@ -54,6 +55,11 @@ Pool& pool() {
 
 }  // namespace
 
+Text::Text(const char* text) {
+  if (text == nullptr) throw core::InvalidParameter("text", "is a null pointer");
+  *this = Text(std::string_view(text));
+}
+
 Text::Text(std::string_view text) : text_(text.empty() ? nullptr : pool().find_or_add(text)) {}
 
 const std::string& Text::empty_text() {
@@ -65,7 +71,9 @@ Texts::Texts(const std::vector<std::string>& texts)
     : Texts(std::vector<Text>(texts.begin(), texts.end())) {}
 
 const std::string& Texts::operator[](std::size_t i) const {
-  if (i >= size()) throw std::out_of_range("a list of texts is shorter");
+  if (i >= size())
+    throw core::InvalidParameter("i", std::to_string(i),
+                                 "is not below the number of texts, " + std::to_string(size()));
   return (*texts_)[i].str();
 }
 

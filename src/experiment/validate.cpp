@@ -12,6 +12,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "experiment/items.hpp"
+#include "overparam/core/error.hpp"
 #include "overparam/experiment/tabulate.hpp"
 #include "overparam/validation/statistics.hpp"
 
@@ -148,7 +150,8 @@ class FamilyNames {
 
   // The number of the point's family.
   std::size_t of(const Point& point) {
-    const double dimension = *number(point, "dim");
+    const double dimension = required_number(point, "dim");
+    if (!(dimension > 0)) throw core::InvalidParameter("--dim", point.at("dim"), "is not positive");
     Point own = point;
     own["dim"].clear();
     Point ratios;
@@ -278,6 +281,9 @@ class Sides {
 
 ValidationReport judge(const Plan& plan, const Results& results, const Model& model,
                        double resolve) {
+  require_fit(plan, results);
+  if (!(resolve > 0 && std::isfinite(resolve)))
+    throw core::InvalidParameter("resolve", shortest(resolve), "is not a positive finite number");
   const auto& description = model.description();
   ValidationReport report;
   report.table = tabulate(plan, results, model);
@@ -329,7 +335,7 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
         if (quantity.reason.empty()) quantity.reason = found.accuracy;
         const auto summary = validation::summarise(found.values);
         quantity.sizes.push_back(
-            {*number(point, "dim"), summary.mean, summary.standard_error, summary.count});
+            {required_number(point, "dim"), summary.mean, summary.standard_error, summary.count});
       }
     }
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/figure/choices.hpp"
 
+#include <algorithm>
+
 #include "overparam/core/error.hpp"
 #include "rows.hpp"
 #include "width_names.hpp"
@@ -27,6 +29,9 @@ void require(const char* option, const std::string& value, const Names& allowed)
 
 void check(const Choices& choices, const experiment::Description& model,
            const std::string& command) {
+  const auto commands = {"curve", "dynamics", "validate", "width-for"};
+  if (std::find(commands.begin(), commands.end(), command) == commands.end())
+    throw core::InvalidParameter("command", command, "has no picture");
   Names all;
   Names numeric;
   for (const auto& spec : model.parameters) {

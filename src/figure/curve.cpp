@@ -101,6 +101,7 @@ std::string map_ordinate(const Table& table, const Rows& rows, const Description
 
 Figure curve(const Table& table, const Description& model, const Choices& choices,
              const std::vector<Reference>& references) {
+  check(choices, model, "curve");
   const std::string chosen = column_of(choices.y);
   const std::string observable =
       observable_spec(model, chosen) != nullptr ? chosen : std::string(error_name);

@@ -61,6 +61,7 @@ void add_limits(Panel& panel, const Families& families, const std::string& obser
 }  // namespace
 
 Figure dynamics(const Table& table, const Description& model, const Choices& choices) {
+  check(choices, model, "dynamics");
   const std::vector<std::string> names =
       choices.y.empty() ? evolving(table, model) : std::vector{column_of(choices.y)};
   Rows rows;

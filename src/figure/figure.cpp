@@ -4,6 +4,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "overparam/core/error.hpp"
+
 namespace overparam::figure {
 namespace {
 
@@ -30,9 +32,34 @@ const char* name(Style style) {
     case Style::rings:
       return "rings";
     case Style::band:
-      break;
+      return "band";
   }
-  return "band";
+  throw core::InvalidParameter("style", std::to_string(static_cast<int>(style)), "is none");
+}
+
+void require_size(const char* what, std::size_t expected, std::size_t actual) {
+  if (expected != actual) throw core::DimensionMismatch(what, expected, actual);
+}
+
+void require_fit(const Series& series) {
+  require_size("y of a series", series.x.size(), series.y.size());
+  if (!series.error.empty())
+    require_size("error of a series", series.x.size(), series.error.size());
+}
+
+void require_fit(const Map& map) {
+  require_size("z of a map", map.y.size(), map.z.size());
+  for (const auto& row : map.z) require_size("a row of z of a map", map.x.size(), row.size());
+}
+
+void require_fit(const Figure& figure) {
+  if (figure.columns < 1)
+    throw core::InvalidParameter("columns", std::to_string(figure.columns),
+                                 "is not a whole number from 1");
+  for (const Panel& panel : figure.panels) {
+    if (panel.map) require_fit(*panel.map);
+    for (const Series& series : panel.series) require_fit(series);
+  }
 }
 
 Json json(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
@@ -80,6 +107,7 @@ Json json(const Panel& panel) {
 }  // namespace
 
 std::string to_json(const Figure& figure) {
+  require_fit(figure);
   Json result{{"title", figure.title}};
   result["panels"] = Json::array();
   for (const Panel& panel : figure.panels) result["panels"].push_back(json(panel));

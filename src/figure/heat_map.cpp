@@ -6,6 +6,7 @@
 
 #include "axes.hpp"
 #include "families.hpp"
+#include "overparam/core/error.hpp"
 #include "overparam/figure/pictures.hpp"
 
 namespace overparam::figure {
@@ -105,6 +106,7 @@ Series stability_boundary(const Table& table, const Rows& rows, const std::strin
   for (const Row* row : rows)
     if (const auto other = number(parameter(table, *row, vertical ? x : y)))
       critical[*other] = *row->measurement.value;
+  if (range.empty()) return {};
   bool inside = false;
   for (const auto& [other, value] : critical) {
     inside = inside || (value >= range.front() && value <= range.back());
@@ -120,6 +122,11 @@ Series stability_boundary(const Table& table, const Rows& rows, const std::strin
 
 Figure heat_map(const Table& table, const Description& model, const std::string& x,
                 const std::string& y, const Choices& choices) {
+  check(choices, model, "curve");
+  for (const auto& [name, column] : {std::pair("x", x), std::pair("y", y)})
+    if (std::find(table.parameter_names.begin(), table.parameter_names.end(), column) ==
+        table.parameter_names.end())
+      throw core::InvalidParameter(name, column, "is no column of the table");
   const Rows rows = final_rows(table, error_name);
   std::vector<Feature> features =
       varying_parameters(table, rows, model, columns_of_axes(table, rows, model, {x, y}));

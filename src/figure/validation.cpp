@@ -46,8 +46,8 @@ std::vector<Series> fit_of(const Table& table, const Rows& rows, const Family& f
   validation::FiniteSizeFit fit;
   try {
     fit = validation::fit_finite_size(sizes);
-  } catch (const core::DimensionMismatch&) {
-    return {};  // of a single size
+  } catch (const core::Error&) {
+    return {};  // of a single size, or of sizes that are none
   }
   Series line;
   line.style = pattern;
@@ -139,6 +139,7 @@ Panel difference_panel(const Table& table, const Description& model, const Famil
 }  // namespace
 
 Figure validation(const Table& table, const Description& model, const Choices& choices) {
+  check(choices, model, "validate");
   std::vector<std::string> names;
   Rows rows;
   std::size_t comparisons = 0;

@@ -45,6 +45,7 @@ Axis ordinate(const std::string& name, const Description& model) {
 }  // namespace
 
 Figure width_for(const Table& table, const Description& model, const Choices& choices) {
+  check(choices, model, "width-for");
   const std::string observable =
       choices.y.empty() ? default_observable(table) : column_of(choices.y);
   const Rows rows = drawable_rows(table, observable);

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <optional>
 
+#include "overparam/core/error.hpp"
+
 namespace overparam::io {
 namespace {
 
@@ -25,6 +27,12 @@ std::string digits(std::optional<double> value) {
   std::array<char, 40> text{};
   std::snprintf(text.data(), text.size(), "%.17g", *value);
   return text.data();
+}
+
+void require_fit(const experiment::Table& table, const experiment::Row& row) {
+  if (row.parameters.size() != table.parameter_names.size())
+    throw core::DimensionMismatch("parameters of a row", table.parameter_names.size(),
+                                  row.parameters.size());
 }
 
 void write_line(std::ostream& out, const std::vector<std::string>& texts) {
@@ -48,6 +56,7 @@ std::vector<std::string> column_names(const experiment::Table& table) {
 }
 
 std::vector<std::string> fields(const experiment::Table& table, const experiment::Row& row) {
+  require_fit(table, row);
   const auto& m = row.measurement;
   std::vector<std::string> texts{table.model};
   texts.insert(texts.end(), row.parameters.begin(), row.parameters.end());
@@ -64,6 +73,7 @@ std::vector<std::string> fields(const experiment::Table& table, const experiment
 }
 
 void write_csv(std::ostream& out, const experiment::Table& table) {
+  for (const auto& row : table.rows) require_fit(table, row);  // all lines or none
   write_line(out, column_names(table));
   for (const auto& row : table.rows) write_line(out, fields(table, row));
 }

@@ -61,7 +61,7 @@ std::string to_json(const Manifest& manifest) {
   json["date"] = date.data();
   json["compiler"] = __VERSION__;
   json["host_cores"] = std::thread::hardware_concurrency();
-  return json.dump(2) + "\n";
+  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace overparam::io

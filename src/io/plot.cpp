@@ -32,7 +32,12 @@ constexpr std::array<const char*, 5> endings{".figure.json", ".plot.py", ".svg",
 class Workshop {
  public:
   Workshop() {
-    std::string name = (fs::temp_directory_path() / "overparam-XXXXXX").string();
+    std::error_code problem;
+    const fs::path directory = fs::temp_directory_path(problem);
+    if (problem)
+      throw core::Error("the directory for temporary files (TMPDIR) cannot be used: " +
+                        problem.message());
+    std::string name = (directory / "overparam-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr)
       throw core::Error(name + ": cannot be made (" + std::strerror(errno) + ")");
     path_ = name;
@@ -99,8 +104,12 @@ int run(std::vector<std::string> words, const fs::path& log) {
 }  // namespace
 
 void draw(const figure::Figure& figure, const fs::path& stem) {
+  if (figure.panels.empty()) throw core::InvalidParameter("figure", "has no panel");
+  if (stem.filename().empty() || stem.native().find('\0') != std::string::npos)
+    throw core::InvalidParameter("stem", stem.c_str(), "names no file");
+  std::error_code ignored;
   for (const char* ending : endings)
-    if (fs::is_directory(stem.string() + ending))
+    if (fs::is_directory(stem.string() + ending, ignored))
       throw core::Error(stem.string() + ending + ": cannot be written (Is a directory)");
   const fs::path parent = stem.has_parent_path() ? stem.parent_path() : fs::path(".");
   if (::access(parent.c_str(), W_OK | X_OK) != 0)

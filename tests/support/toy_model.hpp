@@ -18,7 +18,7 @@ namespace overparam::test {
 
 // Parameters x and kind; the theory gives x, a simulated draw x exp(noise − 1/2) with mean x. A kind
 // other than "fine" fails in its own way; "slow" keeps its state after each of 50 pieces of work.
-class ToyModel final : public experiment::Model {
+class ToyModel : public experiment::Model {
  public:
   const experiment::Description& description() const override {
     static const experiment::Description text = [] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The words in which a value with status ok says what limits its accuracy: Measurement::reason.
+/// The words in which a value with status ok says what limits its accuracy: Measurement::reason. They
+/// take any numbers.
 #pragma once
 
 #include <string>
@@ -22,12 +23,13 @@ std::string range_reason(const std::string& name, double value, const std::strin
 
 /// "n/d² = 0.73: corrections of relative order 0.7" for `small` = "n/d² = 0.73" and the relative size of
 /// what a theory leaves out (one digit; at most "1"), and "… from SOURCE" where one is given; empty below
-/// `threshold`, where the model has measured that the theory is good.
+/// `threshold`, where the model has measured that the theory is good. Of a `relative` that is NaN the size is
+/// called unknown.
 std::string correction_reason(const std::string& small, double relative, double threshold,
                               const std::string& source = {});
 
 /// "n/d² = 0.73: corrections of about +190 % from degrees above 1": the same where the sign and two digits
-/// of what is left out are known, and what it comes from.
+/// of what is left out are known, and what it comes from; empty also if `relative` is NaN.
 std::string signed_correction_reason(const std::string& small, double relative, double threshold,
                                      const std::string& source);
 

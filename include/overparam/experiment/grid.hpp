@@ -46,11 +46,13 @@ std::string written_text(const std::string& value);
 /// the others in the order of `specs`, the last fastest.
 /// @param texts option name -> text; a missing one takes the default.
 /// @param inputs what the files that they name hold.
+/// @throws core::InvalidParameter named "--<name>" as parse_values, or if there are more than 1000000
+///         points; named "names" if two parameters have one name.
 Points make_grid(const std::vector<ParameterSpec>& specs,
                  const std::map<std::string, std::string>& texts,
                  const std::vector<std::string>& innermost, std::shared_ptr<const Inputs> inputs);
 
-/// The same, with the files read now.
+/// The same, with the files read now. @throws as read_inputs too.
 Points make_grid(const std::vector<ParameterSpec>& specs,
                  const std::map<std::string, std::string>& texts,
                  const std::vector<std::string>& innermost);

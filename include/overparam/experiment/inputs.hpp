@@ -39,10 +39,11 @@ std::shared_ptr<const Inputs> read_inputs(const std::vector<ParameterSpec>& spec
                                           const std::map<std::string, std::string>& texts);
 
 /// The content of the file that a parameter's value names; nullptr if it names none.
+/// @throws core::InvalidParameter named "--<name>" if the point lacks the parameter.
 const std::string* content_of(const Point& point, const std::string& name);
 
 /// The value of a parameter, with the file's digest in the place of its path: equal for points that
-/// mean the same, and for no others.
+/// mean the same, and for no others. @throws as content_of().
 std::string meaning_of(const Point& point, const std::string& name);
 
 }  // namespace overparam::experiment

@@ -130,7 +130,8 @@ class Model {
   /// their work; the measurements of each are the same, bit by bit, as if it were computed alone, and
   /// do not depend on the number of threads. What may take minutes keeps its state in `checkpoint`
   /// now and then, and goes on from there with the same result, bit by bit.
-  /// @return one entry for each of `points`.
+  /// @return one entry for each of `points`, with the same observables and times, in the same order, for
+  /// every draw.
   /// @throws core::Error when the computation fails.
   virtual std::vector<std::vector<Measurement>> compute(std::span<const Point> points,
                                                         const std::string& source,
@@ -146,7 +147,8 @@ class Model {
   /// empty (as here) if there is nothing of the kind.
   virtual std::vector<Asymptote> asymptotes(const Point& point) const;
 
-  /// Relative cost of one call of compute, for the order of work and the remaining time.
+  /// Relative cost of one call of compute, for the order of work and the remaining time: a finite number
+  /// from 0, and anything else counts as the nearest of these, NaN as 0.
   virtual double cost(const Point& point, const std::string& source, double end_time) const = 0;
 
   /// log of the width that reaches an approximation error; empty if no finite width does.

@@ -28,10 +28,12 @@ struct Outcome {
 /// The outcomes of each task of a plan, by draw; empty where a draw is missing.
 using Results = std::vector<std::vector<std::optional<Outcome>>>;
 
-/// The failure that an exception of a computation means. To be called in a catch block.
+/// The failure that the exception of a computation means, of whatever type. To be called in a catch
+/// block. @throws core::Error outside of one.
 Failure current_failure();
 
 /// Measurements and failure as bytes (CBOR, RFC 8949), every number exactly.
+/// @throws core::InvalidParameter named "status" or "estimator" if that is none.
 std::string encode(const Outcome& outcome);
 
 /// The reverse; seconds stay 0. @throws core::Error if the bytes are not such a text.

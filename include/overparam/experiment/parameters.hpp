@@ -54,6 +54,9 @@ struct Inputs;
 struct Point : std::map<std::string, std::string> {
   using std::map<std::string, std::string>::map;
 
+  /// The text of a parameter. @throws core::InvalidParameter("--<name>", ...) if the point lacks it.
+  const std::string& at(const std::string& name) const;
+
   /// What the files that the texts name hold; nullptr if they name none.
   std::shared_ptr<const Inputs> inputs = {};
 };
@@ -65,19 +68,20 @@ std::optional<double> number(const Point& point, const std::string& name);
 /// The number of a parameter that has to have one. @throws core::InvalidParameter("--<name>", ...).
 double required_number(const Point& point, const std::string& name);
 
-/// The index of a parameter's text among `words`, of which there is one at least.
-/// @throws core::InvalidParameter "--<name>: ... is not <word> | <word>".
+/// The index of a parameter's text among `words`.
+/// @throws core::InvalidParameter "--<name>: ... is not <word> | <word>"; named "words" if there are none.
 std::size_t choice(const Point& point, const std::string& name,
                    const std::vector<std::string>& words);
 
 /// The texts of all parameters but those named in `own`: equal for points that differ in these alone.
+/// @throws core::InvalidParameter("--<name>", ...) if the point lacks another one.
 std::string texts_but(const Point& point, const std::vector<ParameterSpec>& specs,
                       std::span<const char* const> own);
 
 /// "learning-rate" -> "learning_rate": the table's column of an option.
 std::string column_of(std::string option);
 
-/// Shortest text that reads back as exactly `value`.
+/// Shortest text that reads back as exactly `value`; "inf", "-inf" and "nan" for what is no finite number.
 std::string shortest(double value);
 
 }  // namespace overparam::experiment

@@ -22,31 +22,39 @@ struct Task {
 };
 
 /// The task of a source at a point.
+/// @throws core::InvalidParameter named "source" if it is neither a theory level nor the simulation.
 Task make_task(const Description& description, std::size_t point, const std::string& source);
 
 /// How many draws a sampled task gets: `replicas`; with a target error (adaptive.hpp) from that
 /// number on, up to `max_replicas`.
 struct Effort {
-  std::size_t replicas = 1;
-  double target_error = 0;  ///< relative standard error to reach; 0: none
-  std::size_t max_replicas = 1;
+  std::size_t replicas = 1;      ///< from 1 to most_replicas
+  double target_error = 0;       ///< relative standard error to reach, finite; 0: none
+  std::size_t max_replicas = 1;  ///< up to most_replicas; of use with a target error only
+
+  static constexpr std::size_t most_replicas = (std::size_t{1} << 31) - 1;
 };
 
-/// A list of times for each point. Equal lists in a row are kept once.
+/// A list of times for each point: from 0, increasing, infinity allowed at the end. Equal lists in a row
+/// are kept once.
 class TimeLists {
  public:
-  std::size_t size() const { return places_.size(); }
-  const std::vector<double>& operator[](std::size_t i) const { return lists_[places_.at(i)]; }
+  std::size_t size() const { return size_; }
+  /// @throws core::InvalidParameter named "point" beyond the last one.
+  const std::vector<double>& operator[](std::size_t point) const;
+  /// @throws core::InvalidParameter named "times" for other lists than those above.
   void push_back(const std::vector<double>& times);
-  /// The same times for `count` points.
+  /// The same times for `count` points. @throws core::InvalidParameter as above.
   void assign(std::size_t count, const std::vector<double>& times);
 
  private:
   std::vector<std::vector<double>> lists_;
-  std::vector<std::uint32_t> places_;
+  std::vector<std::size_t> first_;  // of each list, the first point that has it
+  std::size_t size_ = 0;
 };
 
-/// What to compute.
+/// What to compute. What takes a plan throws core::InvalidParameter or core::DimensionMismatch, with the
+/// name of the member, if a task has no point, a point no times, or the effort is out of range.
 struct Plan {
   Points points;    ///< resolved
   TimeLists times;  ///< per point, increasing, infinity allowed at the end
@@ -58,6 +66,7 @@ struct Plan {
 };
 
 /// Whether `source` depends on the draw: the simulation, or a sampled theory level.
+/// @throws core::InvalidParameter named "source" if it is neither.
 bool is_sampled(const Description& description, const std::string& source);
 
 /// The times of a task: no infinite one where the source has no limit.

@@ -23,11 +23,13 @@ class Points {
   Points() = default;
   Points(std::initializer_list<Point> points);
   /// An empty list of points with these parameters.
+  /// @throws core::InvalidParameter named "names" if one occurs twice.
   explicit Points(std::vector<std::string> names);
 
   std::size_t size() const { return values_.size(); }
   bool empty() const { return values_.empty(); }
-  void reserve(std::size_t count) { values_.reserve(count); }
+  /// Room for so many points. @throws core::InvalidParameter named "count" if there is not so much.
+  void reserve(std::size_t count);
 
   /// Adds a point. All points have the parameters of the first, or of the constructor, and what the
   /// files that they name hold is the same for all.
@@ -38,17 +40,19 @@ class Points {
   /// What the files that the points name hold.
   void set_inputs(std::shared_ptr<const Inputs> inputs) { inputs_ = std::move(inputs); }
 
+  // A place beyond the last point is a core::InvalidParameter named "point".
+
   const Point operator[](std::size_t i) const;  // const: assigning to it would change nothing
   const Point front() const { return (*this)[0]; }
-  /// Puts another point into the place of the i-th.
+  /// Puts another point into the place of the i-th. @throws core::DimensionMismatch as push_back.
   void replace(std::size_t i, const Point& point);
 
   const std::vector<std::string>& names() const;
   /// The texts of the i-th point, in the order of names().
-  const Texts& texts(std::size_t i) const { return values_.at(i); }
-  /// One of them. @throws std::out_of_range for a parameter that there is not.
+  const Texts& texts(std::size_t i) const;
+  /// One of them. @throws core::InvalidParameter("--<name>", ...) for a parameter that there is not.
   const std::string& text(std::size_t i, const std::string& name) const;
-  /// Whether a parameter has more than one value.
+  /// Whether a parameter has more than one value. @throws as text().
   bool varies(const std::string& name) const;
 
   class Iterator {

@@ -28,10 +28,11 @@ struct Progress {
 
 /// How to compute, which has no influence on what comes out.
 struct Execution {
-  std::size_t threads = 1;
+  std::size_t threads = 1;         ///< from 1 to core::Team::most_threads
   Store* store = nullptr;          ///< keeps outcomes, and gives those it has
-  double checkpoint_seconds = 60;  ///< between two states of a long computation
-  /// Called from one thread at a time, after every item and now and then within long ones.
+  double checkpoint_seconds = 60;  ///< between two states of a long computation; from 0
+  /// Called from one thread at a time, after every item and now and then within long ones. What it
+  /// throws ends the run as `stop` does, and comes out of run() when all threads have ended.
   std::function<void(const Progress&)> progress = {};
   const std::atomic<bool>* stop = nullptr;  ///< true: stop soon, keeping the state of long items
 };

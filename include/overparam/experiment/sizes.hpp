@@ -10,9 +10,10 @@ namespace overparam::experiment {
 /// Fills in the names of `size` that `point` leaves empty from the one that it gives and from "dim":
 /// the count K = max(1, round(ratio N)) or max(1, round(N^exponent)), then ratio and exponent of that
 /// whole number (no exponent at N = 1). Without "dim" a ratio stays alone.
-/// @param maximum of the count
-/// @throws core::InvalidParameter if no name is given or more than one, if the count lies above
-/// `maximum`, or if anything but a ratio comes without "dim".
+/// @param maximum of the count, from 1
+/// @throws core::InvalidParameter named "--<name>" if no name is given or more than one, if "dim" or the
+/// count is no whole number from 1, a ratio not positive, an exponent negative, if the count lies above
+/// `maximum`, or if anything but a ratio comes without "dim"; named "maximum" below 1.
 void complete_size(Point& point, const Size& size, double maximum);
 
 }  // namespace overparam::experiment

@@ -20,8 +20,8 @@ namespace overparam::experiment {
 
 /// A work item in a store: the number of its task there, and its draw.
 struct ItemKey {
-  std::int64_t task = 0;
-  std::uint32_t replica = 0;
+  std::int64_t task = 0;      ///< from 0 to 2^32 − 1
+  std::uint32_t replica = 0;  ///< below Effort::most_replicas
 
   auto operator<=>(const ItemKey&) const = default;
 };
@@ -56,10 +56,14 @@ struct StoredRun {
 /// when their owner ends, however it ends.
 ///
 /// Member functions may be called from several threads. All throw core::Error naming the file when it
-/// cannot be read or written, is damaged, or belongs to another version.
+/// cannot be read or written, is damaged, belongs to another version, or is to be changed and open for
+/// reading alone; and core::InvalidParameter naming an argument out of its range, which for texts is half
+/// a gigabyte.
 class Store {
  public:
-  /// Opens the store of `directory`, made if missing, or with `existing` refused if missing.
+  /// Opens the store of `directory`, which has to exist. The store is made if missing, or with `existing`
+  /// refused if missing. @throws core::Error if the directory or its files are missing, no directory or no
+  /// regular files, or cannot be opened.
   enum class Mode { create, existing };
   Store(const std::filesystem::path& directory, Mode mode);
   ~Store();
@@ -70,12 +74,14 @@ class Store {
   static constexpr const char* file_name = "experiment.sqlite";
 
   // ---- What was asked for ----
+  /// @throws core::InvalidParameter named "inputs" for a content that has not its digest.
   void remember(const StoredCommand& command);
   std::vector<StoredCommand> commands() const;
   /// How many results there are that were computed with another content of a file, by the values of
   /// parameters in `inputs` that name it; only those that have any.
   std::map<std::string, std::size_t> results_of_other_contents(const Inputs& inputs) const;
   /// This process works on the store until its end. To be called before anything is loaded.
+  /// @param threads from 1 to core::Team::most_threads.
   void begin_run(const std::string& command, std::size_t threads);
   std::vector<StoredRun> runs() const;
 
@@ -97,7 +103,8 @@ class Store {
   bool shared() const;
 
   /// Hands outcomes over to be stored together, soon and in the background, after which their claims
-  /// are released and the checkpoint of that name is forgotten. Waits if too much is under way.
+  /// are released and the checkpoint of that name is forgotten. Waits if too much is under way. Their
+  /// seconds are not negative.
   void put(std::vector<std::pair<ItemKey, Outcome>> outcomes, const std::string& checkpoint);
   /// Returns when everything handed over is on the disk.
   void flush();

@@ -33,6 +33,8 @@ enum class Estimator {
   test_set  ///< averages over fresh inputs
 };
 
+// Another number than one of the enumerators is a core::InvalidParameter named "status" or "estimator".
+
 /// "", "exact", "running", "test_set".
 std::string_view to_string(Estimator estimator);
 

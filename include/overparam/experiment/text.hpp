@@ -23,7 +23,8 @@ namespace overparam::experiment {
 class Text {
  public:
   Text() = default;
-  Text(const char* text) : Text(std::string_view(text)) {}
+  /// @throws core::InvalidParameter named "text" for a null pointer.
+  Text(const char* text);
   Text(const std::string& text) : Text(std::string_view(text)) {}
   Text(std::string_view text);
 
@@ -64,7 +65,7 @@ class Texts {
   Texts(std::initializer_list<std::string> texts) : Texts(std::vector<std::string>(texts)) {}
 
   std::size_t size() const { return texts_ ? texts_->size() : 0; }
-  /// @throws std::out_of_range.
+  /// @throws core::InvalidParameter named "i" beyond the end.
   const std::string& operator[](std::size_t i) const;
   const Text* begin() const { return texts_ ? texts_->data() : nullptr; }
   const Text* end() const { return begin() + size(); }

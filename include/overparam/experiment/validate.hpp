@@ -52,7 +52,9 @@ struct ValidationReport {
 /// are left out.
 /// @param plan tasks of theory levels and of the simulation at every point. Points are equal but for
 ///        `dim` and what follows from it within a family; times are the same at all points.
-/// @param resolve relative error of a theory that a comparison has to see if it is to agree.
+/// @param resolve relative error of a theory that a comparison has to see if it is to agree; positive.
+/// @throws as tabulate(); core::InvalidParameter named "resolve", or "--dim" for a point without a positive
+///         one.
 ValidationReport judge(const Plan& plan, const Results& results, const Model& model,
                        double resolve = 0.1);
 

@@ -22,7 +22,7 @@ struct Choices {
 
 /// Checks that the picture of `command` ("curve", "dynamics", "validate" or "width-for") can follow
 /// the choices.
-/// @throws core::InvalidParameter named "--x", "--y" or "--group".
+/// @throws core::InvalidParameter named "--x", "--y" or "--group"; named "command" for another one.
 void check(const Choices& choices, const experiment::Description& model,
            const std::string& command);
 

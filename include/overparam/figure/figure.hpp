@@ -87,7 +87,7 @@ struct Scale {
 struct Figure {
   std::string title;
   std::vector<Panel> panels;
-  int columns = 1;
+  int columns = 1;                  ///< from 1
   std::optional<Scale> scale = {};  ///< drawn as a colour bar
 };
 
@@ -96,7 +96,9 @@ struct Figure {
 std::vector<std::string> left_out(const Figure& figure);
 
 /// The figure as a JSON object, member by member under the same names (styles by their names,
-/// absent options left out); numbers that are not finite become null.
+/// absent options left out); numbers that are not finite become null, bytes that are no UTF-8 U+FFFD.
+/// @throws core::DimensionMismatch if the lists of a series, or the rows of a map, are not as long as its
+///         axes; core::InvalidParameter named "columns" or "style" out of their range.
 std::string to_json(const Figure& figure);
 
 }  // namespace overparam::figure

@@ -18,6 +18,9 @@ namespace overparam::figure {
 // families that differ in one number have a colour scale in place of a key; where they differ in
 // more, the parameter with the most values gets the colours, and the others get panels or line
 // patterns. Lines are theory, points with error bars simulation.
+//
+// They throw core::InvalidParameter for choices that check() refuses for their command, and for rows that
+// have fewer texts than the table has parameters.
 
 /// An observable, by default the generalization error, against a parameter: by default the ratio K/N,
 /// the width K if a ratio lies outside [1e-3, 1e3], or, where neither varies, the parameter with the
@@ -32,7 +35,7 @@ Figure curve(const experiment::Table& table, const experiment::Description& mode
 /// An observable, by default the generalization error, over two parameters, in the limit t → ∞ or
 /// else at the last time, with the stability boundary where an axis is the learning rate. Further
 /// parameters, and theory levels, get panels.
-/// @param x, y columns of the table.
+/// @param x, y columns of the table. @throws core::InvalidParameter named "x" or "y" if they are none.
 Figure heat_map(const experiment::Table& table, const experiment::Description& model,
                 const std::string& x, const std::string& y, const Choices& choices = {});
 

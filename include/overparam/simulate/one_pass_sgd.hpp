@@ -80,6 +80,11 @@ class OnePassSgd {
 
   /// Makes steps first, …, last − 1 for all learners. A learner does not feel the others: its
   /// weights are the same, bit by bit, as if it were alone.
+  ///
+  /// Calls that follow each other make the steps of one call, to rounding: samples are grouped from the
+  /// first step of a call on, so that a cut is felt in the last bits (a few 1e-16 of the weights). Equal
+  /// bits take equal cuts. What is to go on after an interruption as if there had been none cuts at the
+  /// same steps whether it is interrupted or not, and may use another OnePassSgd after it.
   void advance(std::span<Learner> learners, std::uint64_t first, std::uint64_t last,
                const ErrorObserver& observer = {});
 

@@ -19,6 +19,7 @@ TEST_CASE("corrections are named from the threshold on, and never above order on
   CHECK(correction_reason("x = 2", std::nan(""), 0.05).empty());
   CHECK(correction_reason("x = 0", std::numeric_limits<double>::infinity(), 0.05) ==
         "x = 0: corrections of relative order 1");
+  CHECK(correction_reason("x = 0", std::nan(""), 0.05) == "x = 0: corrections of unknown size");
 }
 
 TEST_CASE("small parameters and ranges have one form") {
@@ -47,6 +48,7 @@ TEST_CASE("values with less than three digits say so") {
   CHECK(rounding_reason(-1e-9, 2e-12) == "known to ± 2e-12");
   CHECK(rounding_reason(0, 3e-13) == "known to ± 3e-13");
   CHECK(rounding_reason(0, 0).empty());
+  CHECK(rounding_reason(1, std::nan("")) == "of unknown accuracy");
 }
 
 TEST_CASE("reasons that hold together") {

@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -267,6 +268,12 @@ TEST_CASE("texts that are no ranges are refused with the text") {
   for (const std::string text : {"0:2:log:3", "1:0:log:3", "-1:1:log:3"})
     CHECK(refusal(learning_rate(), text) ==
           "--learning-rate: " + text + " is a logarithmic range that is not positive");
+  ParameterSpec any = learning_rate();
+  any.minimum = -std::numeric_limits<double>::infinity();
+  any.maximum = std::numeric_limits<double>::infinity();
+  for (const std::string text : {"-1e308:1e308:lin:3", "0:1.7e308:lin:10", "-1.7e308:0:lin:5"})
+    CHECK(refusal(any, text) == "--learning-rate: " + text + " is too wide a range");
+  CHECK(parse_values(any, "0:1.7e308:lin:2") == Values{"0", "1.7e+308"});
   CHECK(refusal(learning_rate(), "1:b:lin:3") == "--learning-rate: b is not a number");
   CHECK(refusal(learning_rate(), "1:2:lin:") == "--learning-rate: '' is not a number");
 }

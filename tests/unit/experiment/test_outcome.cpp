@@ -97,3 +97,28 @@ TEST_CASE("exceptions become a status and a reason") {
   CHECK(other.status == Status::failed);
   CHECK(other.reason == "why not");
 }
+
+TEST_CASE("a status or estimator that is none is neither written nor read") {
+  using overparam::core::Error;
+  Outcome outcome;
+  outcome.measurements.push_back({1, "a", 2, Status::failed, Estimator::test_set});
+  std::string bytes = encode(outcome);
+  CHECK(decode(bytes).measurements[0].status == Status::failed);
+  // Every byte changed to every other value: an outcome with names for all it holds, or none.
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    for (int value = 0; value < 256; ++value) {
+      std::string changed = bytes;
+      changed[i] = static_cast<char>(value);
+      try {
+        for (const auto& m : decode(changed).measurements)
+          CHECK_NOTHROW((to_string(m.status), to_string(m.estimator)));
+      } catch (const Error&) {
+      }
+    }
+  outcome.measurements[0].status = static_cast<Status>(7);
+  CHECK_THROWS_WITH_AS(encode(outcome), "status: 7 is none", Error);
+  outcome.measurements[0].status = Status::ok;
+  outcome.measurements[0].estimator = static_cast<Estimator>(-1);
+  CHECK_THROWS_WITH_AS(encode(outcome), "estimator: -1 is none", Error);
+  CHECK_THROWS_AS(current_failure(), Error);
+}

@@ -6,10 +6,14 @@
 
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <sstream>
+#include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include "overparam/experiment/inventory.hpp"
 #include "overparam/experiment/tabulate.hpp"
@@ -36,6 +40,35 @@ Execution on(Store& store, std::size_t threads = 2) {
   execution.threads = threads;
   execution.store = &store;
   return execution;
+}
+
+// A model of somebody else, who changes what the toy returns.
+class ForeignModel final : public ToyModel {
+ public:
+  using Rows = std::vector<std::vector<Measurement>>;
+  std::function<void(Rows& rows, const Point& first, Draw draw)> change;
+
+  Rows compute(std::span<const Point> points, const std::string& source,
+               std::span<const double> times, Draw draw, core::Team& team,
+               Checkpoint& checkpoint) const override {
+    Rows rows = ToyModel::compute(points, source, times, draw, team, checkpoint);
+    if (source == simulation_source) change(rows, points.front(), draw);
+    return rows;
+  }
+};
+
+// Status and reason of the rows of the simulation, by point; all others are checked to be ok.
+std::map<std::string, std::string> failures(const Plan& plan, const Results& results,
+                                            const Model& model) {
+  std::map<std::string, std::string> result;
+  for (const auto& row : tabulate(plan, results, model).rows) {
+    const auto& m = row.measurement;
+    if (m.status == Status::ok)
+      CHECK(m.value.has_value());
+    else
+      result[row.parameters[0]] = std::string(to_string(m.status)) + ", " + m.reason.str();
+  }
+  return result;
 }
 
 void set_kind(Plan& plan, std::size_t i, const std::string& kind) {
@@ -287,4 +320,157 @@ TEST_CASE("an inventory tells what is done and what is missing") {
   const auto table = tabulate(plan, inventory.results, model);
   CHECK(table.rows.size() == 4 * 2 * 2);
   CHECK(table.rows.back().replicas == 3);
+}
+
+TEST_CASE("what the progress throws ends the run, and comes out of it when all is kept") {
+  for (const std::size_t threads : {1u, 2u, 4u})
+    for (const char* kind : {"fine", "slow"})
+      for (const std::size_t call : {1u, 2u, 5u}) {
+        CAPTURE(threads);
+        CAPTURE(kind);
+        CAPTURE(call);
+        const test::TemporaryDirectory directory;
+        const ToyModel model;
+        const Plan plan = toy_plan(model, 6, kind);
+        Store store(directory.path(), Mode::create);
+        Execution execution = on(store, threads);
+        std::size_t calls = 0;  // never two at a time
+        std::size_t done = 0;
+        execution.progress = [&](const Progress& progress) {
+          done = progress.done;
+          if (++calls == call) throw std::runtime_error("of the progress");
+        };
+        CHECK_THROWS_WITH_AS(run(plan, model, execution), "of the progress", std::runtime_error);
+        CHECK(calls == call);
+        const auto inventory = take_inventory(plan, model, store);
+        CHECK(inventory.done >= done);
+        CHECK(inventory.failed == 0);
+        // The same store goes on from there.
+        execution.progress = {};
+        const auto results = run(plan, model, execution);
+        CHECK(table_text(plan, results, model) == table_text(plan, run(plan, model, {}), model));
+      }
+}
+
+TEST_CASE("an exception of any type is a failure of its item alone") {
+  for (const std::size_t threads : {1u, 3u}) {
+    ForeignModel model;
+    model.change = [](ForeignModel::Rows&, const Point& first, Draw) {
+      if (first.at("x") == "2") throw 42;
+      if (first.at("x") == "3") throw "a text";
+      if (first.at("x") == "4") throw Interrupted();  // nobody has asked for it
+    };
+    const Plan plan = toy_plan(model, 5);
+    Execution execution;
+    execution.threads = threads;
+    CHECK(failures(plan, run(plan, model, execution), model) ==
+          std::map<std::string, std::string>{{"2", "failed, an exception of an unknown kind"},
+                                             {"3", "failed, an exception of an unknown kind"},
+                                             {"4", "failed, interrupted"}});
+  }
+}
+
+TEST_CASE("another number of results than of points is a failure, of none other than these") {
+  const auto said = [](const std::string& kind, const auto& change) {
+    ForeignModel model;
+    model.change = change;
+    const Plan plan = toy_plan(model, 3, kind, 2);
+    Execution execution;
+    execution.threads = 2;
+    return failures(plan, run(plan, model, execution), model);
+  };
+  using Rows = ForeignModel::Rows;
+  const auto expected = [](const std::string& reason) {
+    return std::map<std::string, std::string>{
+        {"1", "failed, " + reason}, {"2", "failed, " + reason}, {"3", "failed, " + reason}};
+  };
+  for (const char* kind : {"fine", "shared"}) {
+    CAPTURE(kind);
+    const std::string what = "results that the model returned: expected size 1, got ";
+    CHECK(said(kind, [](Rows& rows, const Point&, Draw) { rows.clear(); }) == expected(what + "0"));
+    CHECK(said(kind, [](Rows& rows, const Point&, Draw) { rows.resize(5); }) ==
+          expected(what + "5"));
+    CHECK(said(kind, [](Rows& rows, const Point&, Draw) { rows[0].clear(); }) ==
+          expected("the model returned no measurements"));
+  }
+}
+
+TEST_CASE("draws that measure different things have no average") {
+  using Rows = ForeignModel::Rows;
+  const auto said = [](const auto& change) {
+    ForeignModel model;
+    model.change = [&](Rows& rows, const Point& first, Draw draw) {
+      if (first.at("x") == "2" && draw.replica == 1) change(rows.front());
+    };
+    const Plan plan = toy_plan(model, 3);
+    return failures(plan, run(plan, model, {}), model);
+  };
+  const std::map<std::string, std::string> expected{
+      {"2", "failed, the model measured other observables or times in other draws"}};
+  CHECK(said([](std::vector<Measurement>& row) { row.pop_back(); }) == expected);
+  CHECK(said([](std::vector<Measurement>& row) { row.push_back(row.back()); }) == expected);
+  CHECK(said([](std::vector<Measurement>& row) { row[0].observable = "z"; }) == expected);
+  CHECK(said([](std::vector<Measurement>& row) { row[1].time = 7; }) == expected);
+  CHECK(said([](std::vector<Measurement>&) {}).empty());
+}
+
+TEST_CASE("what cannot be run is refused by name before anything is computed") {
+  ToyModel model;
+  const auto refusal = [&](const Plan& plan, const Execution& execution) -> std::string {
+    try {
+      run(plan, model, execution);
+    } catch (const core::Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  const Plan plan = toy_plan(model, 2);
+  for (const std::size_t threads : {std::size_t{0}, std::size_t{100000}, SIZE_MAX})
+    CHECK(refusal(plan, {.threads = threads}).find("threads: " + std::to_string(threads)) == 0);
+  for (const double seconds : {-1.0, std::nan("")})
+    CHECK(refusal(plan, {.checkpoint_seconds = seconds}).find("checkpoint_seconds: ") == 0);
+  const auto changed = [&](const auto& change) {
+    Plan other = plan;
+    change(other);
+    return refusal(other, {});
+  };
+  for (const std::size_t replicas : {std::size_t{0}, std::size_t{1} << 31, SIZE_MAX})
+    CHECK(changed([&](Plan& other) { other.effort.replicas = replicas; }).find("replicas: ") == 0);
+  for (const double error : {-1.0, std::nan(""), HUGE_VAL})
+    CHECK(changed([&](Plan& other) { other.effort.target_error = error; }).find("target_error: ") ==
+          0);
+  CHECK(changed([](Plan& other) { other.tasks[1].point = 2; }).find("point: 2 ") == 0);
+  CHECK(changed([](Plan& other) { other.times = {}; }) ==
+        "times of the points: expected size 2, got 0");
+  CHECK(model.calls == 0);
+  // Nothing to do is done.
+  CHECK(run({}, model, {}).empty());
+}
+
+TEST_CASE("a cost that is no number orders nothing and fails nothing") {
+  class Priceless final : public ToyModel {
+    double cost(const Point& point, const std::string&, double) const override {
+      const std::string& x = point.at("x");
+      return x == "1" ? std::nan("") : x == "2" ? HUGE_VAL : x == "3" ? -1 : 1;
+    }
+  };
+  const Priceless model;
+  const Plan plan = toy_plan(model, 5);
+  Execution execution;
+  execution.threads = 2;
+  bool numbers = true;
+  execution.progress = [&](const Progress& progress) {
+    numbers = numbers && std::isfinite(progress.cost_done) && std::isfinite(progress.cost_left);
+  };
+  CHECK(failures(plan, run(plan, model, execution), model).empty());
+  CHECK(numbers);
+}
+
+TEST_CASE("results that are not one list for each task are refused") {
+  const ToyModel model;
+  const Plan plan = toy_plan(model, 2);
+  Results results = run(plan, model, {});
+  results.pop_back();
+  CHECK_THROWS_WITH_AS(tabulate(plan, results, model),
+                       "results of the tasks: expected size 4, got 3", core::DimensionMismatch);
 }

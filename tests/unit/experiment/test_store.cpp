@@ -4,13 +4,17 @@
 
 #include <doctest/doctest.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <random>
 
 #include "overparam/core/error.hpp"
+#include "overparam/experiment/plan.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace {
@@ -192,4 +196,82 @@ TEST_CASE("another version, another program and a missing file are refused") {
   CHECK_THROWS_AS(Store(empty.path() / "missing", Mode::create), overparam::core::Error);
   std::ofstream(empty.file());  // what a process killed at its first step leaves
   CHECK(refusal(empty.path()).empty());
+}
+
+TEST_CASE("a directory that is none, or files that are none, are named") {
+  const Directory directory;
+  const fs::path path = directory.path();
+  for (const Mode mode : {Mode::create, Mode::existing}) {
+    const auto said = [&](const fs::path& where) -> std::string {
+      try {
+        const Store store(where, mode);
+      } catch (const overparam::core::Error& error) {
+        return error.what();
+      }
+      return "";
+    };
+    const fs::path missing = path / "missing";
+    CHECK(said(missing) == "directory " + missing.string() + ": does not exist");
+    CHECK(said("") == "directory : does not exist");
+    std::ofstream(path / "file") << "text";
+    CHECK(said(path / "file") == "directory " + (path / "file").string() + ": is no directory");
+    CHECK(contains(said(path / "file" / "below"), "Not a directory"));
+    CHECK(contains(said(path / std::string(300, 'x')), "File name too long"));
+    CHECK(contains(said(std::string("a\0b", 3)), "zero byte"));
+    for (const char* name : {Store::file_name, "experiment.lock"})
+      for (const bool pipe : {false, true}) {
+        const Directory other;
+        if (std::string(name) != Store::file_name) fill(other.path());
+        fs::remove(other.path() / name);
+        if (pipe)
+          REQUIRE(mkfifo((other.path() / name).c_str(), 0600) == 0);
+        else
+          fs::create_directory(other.path() / name);
+        CHECK(said(other.path()) == (other.path() / name).string() + ": is no regular file");
+        CHECK(fs::exists(other.path() / name));
+      }
+  }
+}
+
+TEST_CASE("what cannot be stored is refused by name, and the store goes on") {
+  const Directory directory;
+  Store store(directory.path(), Mode::create);
+  store.add_tasks({"a"});
+  const auto said = [](const auto& body) -> std::string {
+    try {
+      body();
+    } catch (const overparam::core::Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  constexpr auto above = std::uint32_t(Effort::most_replicas);
+  for (const ItemKey item :
+       {ItemKey{-1, 0}, {std::int64_t{1} << 32, 0}, {1, above}, {1, 0xffffffff}}) {
+    const std::string name = item.task == 1 ? "replica: " : "task: ";
+    CHECK(said([&] { store.claim(item); }).find(name) == 0);
+    CHECK(said([&] { store.release(item); }).find(name) == 0);
+    CHECK(said([&] { store.claimed_elsewhere(item); }).find(name) == 0);
+    CHECK(said([&] { store.put({{item, outcome(1)}}, ""); }).find(name) == 0);
+  }
+  for (const double seconds : {-1.0, std::nan("")}) {
+    Outcome one = outcome(1);
+    one.seconds = seconds;
+    CHECK(said([&] { store.put({{{1, 0}, one}}, ""); }).find("seconds: ") == 0);
+  }
+  Outcome one = outcome(1);
+  one.measurements[0].status = static_cast<Status>(99);
+  CHECK(said([&] { store.put({{{1, 0}, one}}, ""); }) == "status: 99 is none");
+  for (const std::size_t threads : {std::size_t{0}, SIZE_MAX})
+    CHECK(said([&] { store.begin_run("curve", threads); }).find("threads: ") == 0);
+  StoredCommand command{"curve", "toy", ""};
+  command.inputs["file:a"] = {"content", "no digest of it"};
+  CHECK(said([&] { store.remember(command); }).find("inputs: file:a ") == 0);
+  // The largest that there are.
+  const ItemKey last{(std::int64_t{1} << 32) - 1, above - 1};
+  CHECK(store.claim(last));
+  store.put({{last, outcome(1)}}, "");
+  store.flush();
+  CHECK_FALSE(store.broken());
+  CHECK(store.find(last).has_value());
 }

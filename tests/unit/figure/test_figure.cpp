@@ -134,3 +134,35 @@ TEST_CASE("what logarithmic axes leave out is counted, bands and rings aside") {
   panel.y.logarithmic = false;
   CHECK(left_out(Figure{"", {panel}}).empty());
 }
+
+TEST_CASE("a figure whose lists do not fit together is refused") {
+  const auto said = [](const auto& change) -> std::string {
+    Figure figure;
+    Panel panel;
+    panel.series = {{"a", Style::points, {1, 2}, {3, 4}, {0.1, 0.2}}};
+    panel.map = Map{{1, 2}, {3}, {{0.5, 0.6}}, "z", false, ""};
+    figure.panels = {panel};
+    change(figure, figure.panels[0]);
+    try {
+      to_json(figure);
+    } catch (const overparam::core::Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  CHECK(said([](Figure&, Panel&) {}).empty());
+  CHECK(said([](Figure&, Panel& panel) { panel.series[0].error.clear(); }).empty());
+  CHECK(said([](Figure&, Panel& panel) { panel.series[0].y.pop_back(); }) ==
+        "y of a series: expected size 2, got 1");
+  CHECK(said([](Figure&, Panel& panel) { panel.series[0].error.pop_back(); }) ==
+        "error of a series: expected size 2, got 1");
+  CHECK(said([](Figure&, Panel& panel) { panel.map->z.clear(); }) ==
+        "z of a map: expected size 1, got 0");
+  CHECK(said([](Figure&, Panel& panel) { panel.map->z[0].clear(); }) ==
+        "a row of z of a map: expected size 2, got 0");
+  CHECK(said([](Figure&, Panel& panel) { panel.series[0].style = static_cast<Style>(99); }) ==
+        "style: 99 is none");
+  for (const int columns : {0, -1})
+    CHECK(said([&](Figure& figure, Panel&) { figure.columns = columns; }).find("columns: ") == 0);
+  CHECK(refusal({}, "nonsense") == "command: nonsense has no picture");
+}

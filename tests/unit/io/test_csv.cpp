@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "overparam/core/error.hpp"
+
 namespace {
 
 using overparam::experiment::Estimator;
@@ -94,4 +96,17 @@ TEST_CASE("fields with separators, quotes or line breaks are quoted") {
 TEST_CASE("carriage returns are quoted as RFC 4180 asks") {
   const Row row{{"one\rtwo"}, "s", {1, "o", 2, Status::ok}, {}, {}};
   CHECK(line(row, {"a"}) == "model,\"one\rtwo\",1,s,o,2,,,,ok,");
+}
+
+TEST_CASE("a table whose rows do not fit its columns is refused whole") {
+  Table table;
+  table.parameter_names = {"x", "y"};
+  table.rows.resize(2);
+  table.rows[0].parameters = {"1", "2"};
+  table.rows[1].parameters = {"1"};
+  std::ostringstream out;
+  CHECK_THROWS_WITH_AS(write_csv(out, table), "parameters of a row: expected size 2, got 1",
+                       overparam::core::DimensionMismatch);
+  CHECK(out.str().empty());
+  CHECK_THROWS_AS(overparam::io::fields(table, table.rows[1]), overparam::core::DimensionMismatch);
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The manifest as JSON: everything under its name, and numbers that JSON does not have.
+// The manifest as JSON: everything under its name, of anything that a command line may hold.
 #include "overparam/io/manifest.hpp"
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,9 +12,12 @@
 
 #include "overparam/version.hpp"
 
+using overparam::experiment::Remark;
+using overparam::io::Manifest;
+
 TEST_CASE("a manifest has everything under its name") {
   using nlohmann::json;
-  overparam::experiment::Remark remark;
+  Remark remark;
   remark.status = overparam::experiment::Status::diverged;
   remark.reason = "say \"so\"";
   remark.rows = 4;
@@ -23,7 +27,7 @@ TEST_CASE("a manifest has everything under its name") {
   remark.observables = {"a", "b"};
   remark.times = {0.5, std::numeric_limits<double>::infinity()};
   remark.places = {{{"dim", "10"}, {"ratio", "2"}}, {}};
-  const overparam::io::Manifest manifest{
+  const Manifest manifest{
       "curve",    "some-model", {{"dim", "10"}}, {{"seed", "7"}}, {{"file:a", "content"}},
       {"a note"}, {remark},     {"a failure"},   {"a warning"},   12,
       0.25};
@@ -52,4 +56,30 @@ TEST_CASE("a manifest has everything under its name") {
   CHECK(one["observables"] == json::array({"a", "b"}));
   CHECK(one["times"] == json::array({0.5, "inf"}));
   CHECK(one["places"] == json::array({json{{"dim", "10"}, {"ratio", "2"}}, json::object()}));
+}
+
+TEST_CASE("a manifest survives bytes that are no UTF-8, in every text") {
+  const std::string bytes("a\xff\0\xc3(\n\"b", 8);
+  Remark remark;
+  remark.reason = bytes;
+  remark.sources = remark.observables = {bytes};
+  remark.places = {{{bytes, bytes}}};
+  remark.text = bytes;
+  Manifest manifest;
+  manifest.command = manifest.model = bytes;
+  manifest.parameters = manifest.settings = manifest.inputs = {{bytes, bytes}};
+  manifest.notes = manifest.failures = manifest.warnings = {bytes};
+  manifest.remarks = {remark};
+  const auto json = nlohmann::json::parse(to_json(manifest));
+  const std::string shown("a\xEF\xBF\xBD\0\xEF\xBF\xBD(\n\"b", 12);  // U+FFFD for each
+  CHECK(json.at("command") == shown);
+  CHECK(json.at("parameters").at(shown) == shown);
+  CHECK(json.at("notes").at(0) == shown);
+  CHECK(json.at("remarks").at(0).at("places").at(0).at(shown) == shown);
+}
+
+TEST_CASE("numbers of a manifest that are not finite are null") {
+  Manifest manifest;
+  manifest.wall_seconds = std::nan("");
+  CHECK(nlohmann::json::parse(to_json(manifest)).at("wall_seconds").is_null());
 }

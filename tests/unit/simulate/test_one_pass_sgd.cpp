@@ -233,6 +233,29 @@ TEST_CASE("calls that follow each other equal one call") {
   }
 }
 
+TEST_CASE(
+    "equal cuts give equal bits, whoever makes the steps, and other cuts equal ones to rounding") {
+  for (const Precision precision : {Precision::float64, Precision::float32})
+    for (const std::size_t batch : {1u, 3u, 20u}) {
+      Setting setting;
+      setting.precision = precision;
+      setting.batch = batch;
+      CAPTURE(batch);
+      const std::vector<std::uint64_t> cuts{0, 7, 50, 85, 170, 400};
+      Team team(setting.threads);
+      OnePassSgd one(setting.problem(), setting.samples(), precision, team, setting.blocking);
+      std::vector<Learner> through{setting.learner()};
+      std::vector<Learner> interrupted{setting.learner()};
+      for (std::size_t c = 1; c < cuts.size(); ++c) {
+        one.advance(through, cuts[c - 1], cuts[c]);
+        setting.run(interrupted, cuts[c - 1], cuts[c]);  // by a new object each time
+        CHECK(through.front().weights == interrupted.front().weights);
+      }
+      check_equal(entries(through.front().weights), entries(setting.run(0, 400)),
+                  precision == Precision::float64 ? rounding : single_rounding);
+    }
+}
+
 TEST_CASE("learners on the same features are what they are alone, to the last bit") {
   for (const Precision precision : {Precision::float64, Precision::float32})
     for (const std::size_t batch : {1u, 3u, 20u}) {

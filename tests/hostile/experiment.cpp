@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: MIT
+#include "hostile/experiment_model.hpp"
+#include "hostile/experiment_values.hpp"
+#include "hostile/folders.hpp"
+#include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/adaptive.hpp"
+#include "overparam/experiment/grid.hpp"
+#include "overparam/experiment/inputs.hpp"
+#include "overparam/experiment/sizes.hpp"
+#include "overparam/experiment/tally.hpp"
+#include "overparam/experiment/validate.hpp"
+
+namespace overparam::hostile {
+
+using namespace experiment;
+
+namespace {
+
+const std::vector<const char*> own{"x"};
+
+void call_texts(Campaign& campaign) {
+  const std::string text = "a text";
+  campaign.call(
+      "experiment::Text::Text", [](const std::string& of) { return Text(of).str(); },
+      arg("text", text));
+  campaign.call(
+      "experiment::Text::find", [](Text of, const std::string& part) { return of.find(part); },
+      arg("text", Text(text)), arg("part", text));
+  campaign.call(
+      "experiment::Text::starts_with",
+      [](Text of, const std::string& part) { return of.starts_with(part); },
+      arg("text", Text(text)), arg("part", text));
+  campaign.call(
+      "experiment::Text::ends_with",
+      [](Text of, const std::string& part) { return of.ends_with(part); }, arg("text", Text(text)),
+      arg("part", text));
+  campaign.call(
+      "experiment::Texts::Texts",
+      [](const std::vector<std::string>& of, std::size_t i) { return Texts(of)[i]; },
+      arg("texts", std::vector{text, text, text}), arg("i", std::size_t(1), between(0, 2)));
+  campaign.call(
+      "experiment::column_of", [](const std::string& of) { return column_of(of); },
+      arg("option", text));
+  campaign.call(
+      "experiment::shortest", [](double value) { return shortest(value); },
+      arg("value", 0.1, anything));
+  campaign.call(
+      "experiment::to_string",
+      [](Status status, Estimator estimator) {
+        return std::string(to_string(status)) + std::string(to_string(estimator));
+      },
+      arg("status", Status::ok), arg("estimator", Estimator::exact));
+  campaign.call(
+      "experiment::reason", [](Status status) { return std::string(reason(status)); },
+      arg("status", Status::failed));
+  campaign.call(
+      "experiment::is_failure", [](Status status) { return is_failure(status); },
+      arg("status", Status::failed, anything));
+}
+
+void call_accuracy(Campaign& campaign) {
+  const std::string small = "n/d² = 0.7";
+  campaign.call(
+      "experiment::rough", [](double value) { return rough(value); }, arg("value", 0.7, anything));
+  campaign.call(
+      "experiment::correction_reason",
+      [](const std::string& of, double relative, double threshold) {
+        return correction_reason(of, relative, threshold);
+      },
+      arg("small", small), arg("relative", 0.7, anything), arg("threshold", 0.1, anything));
+  campaign.call(
+      "experiment::signed_correction_reason",
+      [](const std::string& of, double relative, double threshold, const std::string& source) {
+        return signed_correction_reason(of, relative, threshold, source);
+      },
+      arg("small", small), arg("relative", 0.7, anything), arg("threshold", 0.1, anything),
+      arg("source", small));
+  campaign.call(
+      "experiment::rounding_reason",
+      [](double value, double rounding) { return rounding_reason(value, rounding); },
+      arg("value", 1., anything), arg("rounding", 0.1, anything));
+  campaign.call(
+      "experiment::checked",
+      [](double value, double error, const std::string& infinite) {
+        return checked({1, "y", value, Status::ok, Estimator::exact, error}, infinite);
+      },
+      arg("value", 1., anything), arg("standard_error", 1., anything), arg("infinite", small));
+  campaign.call(
+      "experiment::joined", [](const std::string& a, const std::string& b) { return joined(a, b); },
+      arg("a", small), arg("b", small));
+}
+
+void call_points(Campaign& campaign) {
+  const std::vector<std::string> names{"x", "y"};
+  const Point point{{"x", "1"}, {"y", "2"}};
+  const Points points{point, {{"x", "2"}, {"y", "2"}}};
+  campaign.call(
+      "experiment::Points::Points", [](const std::vector<std::string>& of) { return Points(of); },
+      arg("names", names));
+  campaign.call(
+      "experiment::Points::push_back",
+      [&](const Point& of) {
+        Points changed = points;
+        changed.push_back(of);
+        return changed;
+      },
+      arg("point", point));
+  campaign.call(
+      "experiment::Points::add",
+      [&](const Texts& of) {
+        Points changed = points;
+        changed.add(of);
+        return changed;
+      },
+      arg("values", Texts(names)));
+  campaign.call(
+      "experiment::Points::reserve", [&](std::size_t count) { Points().reserve(count); },
+      arg("count", std::size_t(3), anything));
+  campaign.call(
+      "experiment::Points::set_inputs",
+      [&](bool some) {
+        Points changed = points;
+        changed.set_inputs(some ? std::make_shared<const Inputs>() : nullptr);
+        return content_of(changed[0], "x") == nullptr;
+      },
+      arg("inputs", true));
+  campaign.call(
+      "experiment::Points::replace",
+      [&](std::size_t i, const Point& of) {
+        Points changed = points;
+        changed.replace(i, of);
+        return changed;
+      },
+      arg("point", std::size_t(1), between(0, 1)), arg("by", point));
+  campaign.call(
+      "experiment::Points::texts", [&](std::size_t i) { return points.texts(i).size(); },
+      arg("point", std::size_t(1), between(0, 1)));
+  campaign.call(
+      "experiment::Points::text",
+      [&](std::size_t i, const std::string& name) {
+        return points.text(i, name) + points[i].at(name);
+      },
+      arg("point", std::size_t(1), between(0, 1)), arg("name", names[0]));
+  campaign.call(
+      "experiment::Points::varies", [&](const std::string& name) { return points.varies(name); },
+      arg("name", names[0]));
+  campaign.call(
+      "experiment::Point::at", [](const Point& of, const std::string& name) { return of.at(name); },
+      arg("point", point), arg("name", names[0]));
+  campaign.call(
+      "experiment::number",
+      [](const Point& of, const std::string& name) { return number(of, name); },
+      arg("point", point), arg("name", names[0]));
+  campaign.call(
+      "experiment::required_number",
+      [](const Point& of, const std::string& name) { return required_number(of, name); },
+      arg("point", point), arg("name", names[0]));
+  campaign.call(
+      "experiment::choice",
+      [](const Point& of, const std::string& name, const std::vector<std::string>& words) {
+        return choice(of, name, words);
+      },
+      arg("point", point), arg("name", names[0]), arg("words", std::vector<std::string>{"0", "1"}));
+  campaign.call(
+      "experiment::content_of",
+      [](const Point& of, const std::string& name) { return content_of(of, name) == nullptr; },
+      arg("point", point), arg("name", names[0]));
+  campaign.call(
+      "experiment::meaning_of",
+      [](const Point& of, const std::string& name) { return meaning_of(of, name); },
+      arg("point", point), arg("name", names[0]));
+  campaign.call(
+      "experiment::complete_size",
+      [](Point of, const Size& size, double maximum) {
+        complete_size(of, size, maximum);
+        return number(of, size.count);
+      },
+      arg("point", Point{{"dim", "10"}, {"width", ""}, {"ratio", "2"}, {"exponent", ""}}),
+      arg("size", Size{"width", "ratio", "exponent"}), arg("maximum", 1e6, Range{.lower = 1}));
+  campaign.call(
+      "experiment::TimeLists::push_back",
+      [](const std::vector<double>& times) {
+        TimeLists lists;
+        lists.push_back(times);
+        return lists[0];
+      },
+      arg("times", std::vector<double>{0.5, 2}, not_negative_or_infinite));
+  campaign.call(
+      "experiment::TimeLists::assign",
+      [](std::size_t count, const std::vector<double>& times, std::size_t i) {
+        TimeLists lists;
+        lists.assign(count, times);
+        return lists[i];
+      },
+      arg("count", std::size_t(3), anything),
+      arg("times", std::vector<double>{0.5, 2}, not_negative_or_infinite),
+      arg("point", std::size_t(2), between(0, 2)));
+}
+
+void call_grid(Campaign& campaign) {
+  ParameterSpec spec;
+  spec.name = std::string("x");
+  spec.default_text = std::string("1");
+  spec.minimum = 0;
+  spec.maximum = 10;
+  spec.allowed = std::string("a number from 0 to 10");
+  ParameterSpec plain;
+  plain.name = std::string("x");
+  ParameterSpec word;
+  word.name = std::string("y");
+  word.kind = ParameterKind::text;
+  word.file_prefix = std::string("file:");
+  const std::vector<ParameterSpec> specs{spec, word};
+  const std::map<std::string, std::string> texts{{"x", "1,2:4:lin:3"}, {"y", "erf,relu"}};
+  const std::string list = "1,2:4:lin:3";
+  campaign.call(
+      "experiment::parse_values",
+      [](const ParameterSpec& of, const std::string& text) { return parse_values(of, text); },
+      arg("spec", spec), arg("text", list));
+  campaign.call(
+      "experiment::parse_values",
+      [](const ParameterSpec& of, double a, double b) {
+        return parse_values(of, shortest(a) + ":" + shortest(b) + ":lin:7");
+      },
+      arg("spec", plain), arg("x", 1., anything), arg("x", 2., anything));
+  for (const auto& of : specs) {
+    campaign.call(
+        "experiment::written",
+        [](const ParameterSpec& one, const std::string& value) { return written(one, value); },
+        arg("spec", of), arg("value", list));
+    campaign.call(
+        "experiment::parse_text",
+        [](const ParameterSpec& one, const std::string& text) { return parse_text(one, text); },
+        arg("spec", of), arg("text", list));
+  }
+  campaign.call(
+      "experiment::written_text", [](const std::string& value) { return written_text(value); },
+      arg("value", list));
+  campaign.call(
+      "experiment::make_grid",
+      [](const std::vector<ParameterSpec>& of, const std::map<std::string, std::string>& given,
+         const std::vector<std::string>& innermost) { return make_grid(of, given, innermost); },
+      arg("specs", specs), arg("texts", texts), arg("innermost", std::vector<std::string>{"x"}));
+  campaign.call(
+      "experiment::read_inputs",
+      [](const std::vector<ParameterSpec>& of, const std::map<std::string, std::string>& given) {
+        return read_inputs(of, given) == nullptr;
+      },
+      arg("specs", specs), arg("texts", texts));
+  campaign.call(
+      "experiment::make_input", [](const std::string& of) { return make_input(of).digest; },
+      arg("content", list));
+  campaign.call(
+      "experiment::texts_but",
+      [](const Point& of, const std::vector<ParameterSpec>& all) {
+        return texts_but(of, all, own);
+      },
+      arg("point", Point{{"x", "1"}, {"y", "2"}}), arg("specs", specs));
+}
+
+void call_results(Campaign& campaign) {
+  static const SizedModel model;
+  const Description& description = model.description();
+  const Plan plan = sized_plan(model);
+  const Results results = experiment::run(plan, model, {});
+  const Table table = tabulate(plan, results, model);
+  const Outcome outcome = *results[1][0];
+  const std::string source = simulation_source;
+
+  campaign.call(
+      "experiment::encode", [](const Outcome& of) { static_cast<void>(decode(encode(of))); },
+      arg("outcome", outcome));
+  campaign.call(
+      "experiment::decode", [](const std::string& bytes) { return decode(bytes); },
+      arg("bytes", encode(outcome)));
+  campaign.call(
+      "experiment::is_sampled",
+      [](const Description& of, const std::string& name) { return is_sampled(of, name); },
+      arg("description", description), arg("source", source));
+  campaign.call(
+      "experiment::make_task",
+      [](const Description& of, std::size_t point, const std::string& name) {
+        return make_task(of, point, name).sampled;
+      },
+      arg("description", description), arg("point", std::size_t(1), anything),
+      arg("source", source));
+  campaign.call(
+      "experiment::Plan::draw", [&](std::uint32_t replica) { return plan.draw(replica).replica; },
+      arg("replica", std::uint32_t(1), anything));
+  campaign.call(
+      "experiment::task_times",
+      [](const Plan& of, const Task& task) { return task_times(of, task); }, arg("plan", plan),
+      arg("task", plan.tasks[1]));
+  campaign.call(
+      "experiment::task_key",
+      [](const Plan& of, const Task& task) { return task_key(of, task, model); }, arg("plan", plan),
+      arg("task", plan.tasks[1]));
+  campaign.call(
+      "experiment::empty_table",
+      [](const Description& of) { return empty_table(of).parameter_names; },
+      arg("description", description));
+  campaign.call(
+      "experiment::row_parameters",
+      [](const Description& of, const Point& point) { return row_parameters(of, point).size(); },
+      arg("description", description), arg("point", sized_point("10")));
+  campaign.call(
+      "experiment::tabulate",
+      [](const Plan& of, const Results& all) { return tabulate(of, all, model); },
+      arg("plan", plan), arg("results", results));
+  campaign.call(
+      "experiment::missed_target",
+      [](Plan of, const Results& all, double target) {
+        of.effort = {3, target, 8};
+        return missed_target(of, all);
+      },
+      arg("plan", plan), arg("results", results), arg("target_error", 0.1, not_negative));
+  campaign.call(
+      "experiment::judge",
+      [](const Plan& of, const Results& all, double resolve) {
+        return judge(of, all, model, resolve).table;
+      },
+      arg("plan", plan), arg("results", results), arg("resolve", 0.1, positive));
+  campaign.call(
+      "experiment::tally",
+      [](const Table& of, const Description& about) { return tally(of, about); },
+      arg("table", table), arg("description", description));
+  const std::vector<std::optional<double>> values{1, 2, 1.5, 1.2, 1.1, 1.3, 1.9, 1.4};
+  campaign.call(
+      "experiment::decide",
+      [](const std::vector<std::vector<std::optional<double>>>& series, const Effort& effort) {
+        return decide(series, effort).error;
+      },
+      arg("series", std::vector{values, values}, anything), arg("effort", Effort{8, 0.1, 16}));
+  campaign.call(
+      "experiment::decide",
+      [](const std::vector<std::optional<Outcome>>& draws, const Effort& effort) {
+        return decide(draws, effort).error;
+      },
+      arg("draws", results[1]), arg("effort", Effort{8, 0.1, 16}));
+  // A plan, and how to run it.
+  campaign.call(
+      "experiment::run",
+      [](const Plan& of) { return tabulate(of, experiment::run(of, model, {}), model); },
+      arg("plan", plan));
+  campaign.call(
+      "experiment::run",
+      [&](std::size_t threads, double seconds) {
+        Execution execution;
+        execution.threads = threads;
+        execution.checkpoint_seconds = seconds;
+        return tabulate(plan, experiment::run(plan, model, execution), model);
+      },
+      arg("threads", std::size_t(2), between(1, core::Team::most_threads)),
+      arg("checkpoint_seconds", 1., not_negative_or_infinite));
+}
+
+}  // namespace
+
+void call_experiment(Campaign& campaign) {
+  call_texts(campaign);
+  call_accuracy(campaign);
+  call_points(campaign);
+  call_grid(campaign);
+  call_results(campaign);
+  call_store(campaign);
+}
+
+}  // namespace overparam::hostile

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The calls of each folder of public headers, in the file of its name.
+#pragma once
+
+#include "hostile/campaign.hpp"
+
+namespace overparam::hostile {
+
+void call_core(Campaign& campaign);
+void call_experiment(Campaign& campaign);
+void call_figure(Campaign& campaign);
+void call_io(Campaign& campaign);
+void call_linalg(Campaign& campaign);
+void call_ode(Campaign& campaign);
+void call_regression(Campaign& campaign);
+void call_simulate(Campaign& campaign);
+void call_spectrum(Campaign& campaign);
+void call_validation(Campaign& campaign);
+
+// Parts of folders.
+void call_store(Campaign& campaign);    ///< of experiment
+void call_threads(Campaign& campaign);  ///< of core
+
+}  // namespace overparam::hostile

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include <sys/stat.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "hostile/experiment_model.hpp"
+#include "hostile/figure_values.hpp"
+#include "hostile/folders.hpp"
+#include "overparam/io/csv.hpp"
+#include "overparam/io/file.hpp"
+#include "overparam/io/manifest.hpp"
+#include "overparam/io/plot.hpp"
+#include "overparam/io/report.hpp"
+#include "support/temporary_directory.hpp"
+
+namespace overparam::hostile {
+
+using namespace io;
+
+template <>
+struct Fields<Manifest> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("command", &Manifest::command, anything);
+    visit("parameters", &Manifest::parameters, anything);
+    visit("notes", &Manifest::notes, anything);
+    visit("remarks", &Manifest::remarks, anything);
+    visit("warnings", &Manifest::warnings, anything);
+    visit("rows", &Manifest::rows, anything);
+    visit("wall_seconds", &Manifest::wall_seconds, anything);
+  }
+};
+
+template <>
+struct Fields<ReportSection> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("command", &ReportSection::command, anything);
+    visit("parameters", &ReportSection::parameters, anything);
+    visit("verdict", &ReportSection::verdict, anything);
+    visit("notes", &ReportSection::notes, anything);
+    visit("figures", &ReportSection::figures, anything);
+    visit("table", &ReportSection::table, anything);
+  }
+};
+
+void call_io(Campaign& campaign) {
+  static const SizedModel model;
+  const test::TemporaryDirectory all;
+  const std::filesystem::path home = all.path();
+  std::ofstream(home / "a file") << "text";
+  if (mkfifo((home / "pipe").c_str(), 0600) != 0) return;
+  std::filesystem::create_symlink("circle", home / "circle");
+  const std::string text = "a text";
+
+  campaign.call(
+      "io::write_file",
+      [](const std::filesystem::path& path, const std::string& of) { write_file(path, of); },
+      arg("path", home / "file"), arg("text", text));
+  campaign.call(
+      "io::write_file",
+      [&](const std::function<void(std::ostream&)>& write) { write_file(home / "file", write); },
+      arg("write", std::function<void(std::ostream&)>([](std::ostream& out) { out << "text"; })));
+  campaign.call(
+      "io::read_file",
+      [](const std::filesystem::path& path, std::size_t most) {
+        // A pipe is waited for, which is what it is for.
+        return std::filesystem::is_fifo(std::filesystem::status(path.c_str()))
+                   ? ""
+                   : read_file(path, std::min(most, std::size_t(1) << 20));
+      },
+      arg("path", home / "a file"), arg("most", std::size_t(1000), anything));
+
+  const experiment::Plan plan = sized_plan(model);
+  experiment::Table table = tabulate(plan, experiment::run(plan, model, {}), model);
+  table.rows.resize(2);
+  campaign.call(
+      "io::column_names", [](const experiment::Table& of) { return column_names(of); },
+      arg("table", table));
+  campaign.call(
+      "io::fields",
+      [](const experiment::Table& of, const experiment::Row& row) { return fields(of, row); },
+      arg("table", table), arg("row", table.rows[0]));
+  campaign.call(
+      "io::write_csv",
+      [](const experiment::Table& of) {
+        std::ostringstream out;
+        write_csv(out, of);
+        return out.str();
+      },
+      arg("table", table));
+
+  Manifest manifest;
+  manifest.parameters = {{"x", "1"}};
+  manifest.notes = manifest.warnings = {text};
+  manifest.remarks.resize(1);
+  manifest.remarks[0].sources = {text};
+  manifest.remarks[0].times = {1};
+  campaign.call(
+      "io::to_json", [](const Manifest& of) { return to_json(of); }, arg("manifest", manifest));
+
+  ReportSection section;
+  section.model = &model.description();
+  section.parameters = {{"x", "1"}};
+  section.notes = {text};
+  section.figures = {sample_figure()};
+  section.table = table;
+  campaign.call(
+      "io::html_report",
+      [](const std::string& title, const ReportSection& of) {
+        return html_report(title, {of}).size();
+      },
+      arg("title", text), arg("section", section));
+
+  // Drawing takes seconds: of the figures, which figure::to_json looks at, it gets those that it refuses.
+  campaign.call(
+      "io::draw", [](const std::filesystem::path& stem) { draw(sample_figure(), stem); },
+      arg("stem", home / "picture"));
+  campaign.call(
+      "io::draw",
+      [&](std::size_t panels, int columns) {
+        figure::Figure figure = sample_figure();
+        figure.panels.resize(std::min<std::size_t>(panels, 1));
+        figure.columns = columns;
+        draw(figure, home / "picture");
+      },
+      arg("figure", std::size_t(1), whole_from(1)), arg("columns", 1, between(1, 1)));
+}
+
+}  // namespace overparam::hostile

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "hostile/experiment_model.hpp"
+#include "hostile/experiment_values.hpp"
+#include "hostile/folders.hpp"
+#include "overparam/experiment/inventory.hpp"
+#include "support/temporary_directory.hpp"
+
+namespace overparam::hostile {
+
+using namespace experiment;
+
+namespace {
+
+// A store of its own for each call, below the directory of all.
+class NewStore {
+ public:
+  explicit NewStore(const std::filesystem::path& all)
+      : directory_(all / std::to_string(::getpid())) {
+    std::filesystem::create_directory(directory_);
+    store_.emplace(directory_, Store::Mode::create);
+    store_->add_tasks({"a", "b"});
+  }
+  Store* operator->() { return &*store_; }
+  Store& operator*() { return *store_; }
+
+ private:
+  std::filesystem::path directory_;
+  std::optional<Store> store_;
+};
+
+}  // namespace
+
+void call_store(Campaign& campaign) {
+  const test::TemporaryDirectory all;
+  const std::filesystem::path home = all.path();
+  std::filesystem::create_directory(home / "store");
+  std::ofstream(home / "a file") << "text";
+  if (mkfifo((home / "pipe").c_str(), 0600) != 0) return;
+  std::filesystem::create_symlink("circle", home / "circle");
+  const std::string text = "a text";
+  const ItemKey item{1, 2};
+  const Outcome outcome{{{1, "y", 2}}, std::nullopt, 0.5};
+
+  campaign.call(
+      "experiment::Store::Store",
+      [](const std::filesystem::path& directory, bool create) {
+        Store(directory, create ? Store::Mode::create : Store::Mode::existing);
+      },
+      arg("directory", home / "store"), arg("mode", true));
+  campaign.call(
+      "experiment::Store::remember",
+      [&](const StoredCommand& command, const Input& input) {
+        NewStore store(home);
+        StoredCommand with = command;
+        with.inputs["file:x"] = input;
+        store->remember(with);
+        return store->commands().size();
+      },
+      arg("command", StoredCommand{"curve", "toy", ""}), arg("input", make_input(text)));
+  campaign.call(
+      "experiment::Store::results_of_other_contents",
+      [&](const std::string& value, const Input& input) {
+        NewStore store(home);
+        Inputs inputs;
+        inputs[value] = input;
+        return store->results_of_other_contents(inputs).size();
+      },
+      arg("inputs", text), arg("input", make_input(text)));
+  campaign.call(
+      "experiment::Store::begin_run",
+      [&](const std::string& command, std::size_t threads) {
+        NewStore store(home);
+        store->begin_run(command, threads);
+        return store->runs().size();
+      },
+      arg("command", text), arg("threads", std::size_t(2), between(1, core::Team::most_threads)));
+  campaign.call(
+      "experiment::Store::add_tasks",
+      [&](const std::vector<std::string>& keys) { return NewStore(home)->add_tasks(keys).size(); },
+      arg("keys", std::vector{text, text}));
+  campaign.call(
+      "experiment::Store::find_task",
+      [&](const std::string& key) { return NewStore(home)->find_task(key).has_value(); },
+      arg("key", text));
+  campaign.call(
+      "experiment::Store::load",
+      [&](std::int64_t task) { return NewStore(home)->load(task).size(); },
+      arg("task", std::int64_t(1), anything));
+  campaign.call(
+      "experiment::Store::find", [&](ItemKey of) { return NewStore(home)->find(of).has_value(); },
+      arg("item", item));
+  campaign.call(
+      "experiment::Store::claim", [&](ItemKey of) { return NewStore(home)->claim(of); },
+      arg("item", item));
+  campaign.call(
+      "experiment::Store::release", [&](ItemKey of) { NewStore(home)->release(of); },
+      arg("item", item));
+  campaign.call(
+      "experiment::Store::claimed_elsewhere",
+      [&](ItemKey of) { return NewStore(home)->claimed_elsewhere(of); }, arg("item", item));
+  campaign.call(
+      "experiment::Store::put",
+      [&](ItemKey of, const Outcome& what, const std::string& checkpoint) {
+        NewStore store(home);
+        store->put({{of, what}}, checkpoint);
+        store->flush();
+        return store->find(of)->measurements.size();
+      },
+      arg("item", item), arg("outcome", outcome), arg("checkpoint", text));
+  campaign.call(
+      "experiment::Store::checkpoint",
+      [&](const std::string& name) { return NewStore(home)->checkpoint(name).has_value(); },
+      arg("name", text));
+  campaign.call(
+      "experiment::Store::keep_checkpoint",
+      [&](const std::string& name, const std::string& state) {
+        NewStore store(home);
+        store->keep_checkpoint(name, state);
+        store->flush();
+        return *store->checkpoint(name) == state;
+      },
+      arg("name", text), arg("state", text));
+  const SizedModel model;
+  campaign.call(
+      "experiment::take_inventory",
+      [&](const Plan& plan) {
+        NewStore store(home);
+        return take_inventory(plan, model, *store).seconds_left;
+      },
+      arg("plan", sized_plan(model)));
+}
+
+}  // namespace overparam::hostile

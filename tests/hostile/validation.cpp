@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include <vector>
+
+#include "hostile/folders.hpp"
+#include "overparam/validation/finite_size.hpp"
+#include "overparam/validation/statistics.hpp"
+
+namespace overparam::hostile {
+
+using namespace validation;
+
+template <>
+struct Fields<SizeDifference> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("size", &SizeDifference::size, positive);
+    visit("difference", &SizeDifference::difference, finite);
+    visit("standard_error", &SizeDifference::standard_error, not_negative);
+    visit("replicas", &SizeDifference::replicas, whole_from(2));
+  }
+};
+
+template <>
+struct Fields<FiniteSizeFit> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("intercept", &FiniteSizeFit::intercept, finite);
+    visit("intercept_error", &FiniteSizeFit::intercept_error, not_negative);
+    visit("slope", &FiniteSizeFit::slope, finite);
+    visit("slope_error", &FiniteSizeFit::slope_error, not_negative);
+    visit("covariance", &FiniteSizeFit::covariance, finite);
+    visit("degrees_of_freedom", &FiniteSizeFit::degrees_of_freedom, positive_or_infinite);
+  }
+};
+
+template <>
+struct Fields<Verdict> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("fit", &Verdict::fit, finite);
+    visit("z_score", &Verdict::z_score, not_negative_or_infinite);
+    visit("allowance", &Verdict::allowance, not_negative);
+    visit("resolution", &Verdict::resolution, not_negative_or_infinite);
+    visit("agrees", &Verdict::agrees, finite);
+  }
+};
+
+template <>
+struct Fields<Summary> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("mean", &Summary::mean, finite);
+    visit("standard_error", &Summary::standard_error, not_negative);
+  }
+};
+
+void call_validation(Campaign& campaign) {
+  const std::vector<SizeDifference> sizes{
+      {100, 0.02, 0.01, 10}, {200, 0.01, 0.007, 10}, {400, 0.004, 0.005, 10}};
+  const FiniteSizeFit fit = fit_finite_size(sizes);
+  const Verdict verdict = judge(sizes, 1);
+
+  campaign.call(
+      "validation::SizeDifference::z_score",
+      [](const SizeDifference& difference) { return difference.z_score(); },
+      arg("difference", sizes[0]));
+  campaign.call(
+      "validation::FiniteSizeFit::standard_error_at",
+      [](const FiniteSizeFit& of, double inverse) { return of.standard_error_at(inverse); },
+      arg("fit", fit), arg("inverse_size", 0.01, not_negative));
+  campaign.call(
+      "validation::fit_finite_size",
+      [](const std::vector<SizeDifference>& of) { return fit_finite_size(of); },
+      arg("sizes", sizes));
+  campaign.call(
+      "validation::judge",
+      [](const std::vector<SizeDifference>& of, std::size_t comparisons, double level) {
+        return judge(of, comparisons, level);
+      },
+      arg("sizes", sizes), arg("comparisons", std::size_t(3), whole_from(1)),
+      arg("level", 0.01, probability));
+  campaign.call(
+      "validation::finding", [](const Verdict& of, double resolve) { return finding(of, resolve); },
+      arg("verdict", verdict), arg("resolve", 0.05, positive));
+  campaign.call(
+      "validation::replicas_factor",
+      [](const Verdict& of, double resolve) { return replicas_factor(of, resolve); },
+      arg("verdict", verdict), arg("resolve", 0.05, positive));
+  campaign.call(
+      "validation::to_string", [](Finding of) { return to_string(of); },
+      arg("finding", Finding::agrees));
+  campaign.call(
+      "validation::summarise", [](const std::vector<double>& of) { return summarise(of); },
+      arg("values", std::vector<double>{1, 2, 4}));
+  campaign.call(
+      "validation::normal_score", [](double t, double freedom) { return normal_score(t, freedom); },
+      arg("t", 2., any_number), arg("degrees_of_freedom", 9., positive_or_infinite));
+  campaign.call(
+      "validation::critical_score",
+      [](double level, std::size_t comparisons) { return critical_score(level, comparisons); },
+      arg("level", 0.01, probability), arg("comparisons", std::size_t(3), whole_from(1)));
+}
+
+}  // namespace overparam::hostile

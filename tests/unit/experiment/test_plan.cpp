@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// Sources, times and sizes of points, and what they cannot be.
+#include "overparam/experiment/plan.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "overparam/core/error.hpp"
+#include "overparam/experiment/sizes.hpp"
+#include "support/toy_model.hpp"
+
+namespace {
+
+using namespace overparam;
+using namespace overparam::experiment;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+template <class Body>
+std::string refusal(const Body& body) {
+  try {
+    body();
+  } catch (const core::InvalidParameter& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("equal lists of times in a row are kept once, and each point has its own") {
+  TimeLists lists;
+  const std::vector<std::vector<double>> times{{1, 2}, {1, 2}, {}, {infinity}, {infinity}, {1, 2}};
+  for (const auto& list : times) lists.push_back(list);
+  REQUIRE(lists.size() == times.size());
+  for (std::size_t i = 0; i < times.size(); ++i) CHECK(lists[i] == times[i]);
+  CHECK(&lists[0] == &lists[1]);
+  lists.assign(SIZE_MAX, {0, 3});
+  CHECK(lists[SIZE_MAX - 1] == std::vector<double>{0, 3});
+  lists.assign(0, {});
+  lists.push_back({4});
+  CHECK(lists[0] == std::vector<double>{4});
+  CHECK(refusal([&] { lists[1]; }) == "point: 1 has no times: there are 1 lists");
+}
+
+TEST_CASE("times that do not increase from 0 on are refused") {
+  TimeLists lists;
+  const auto said = [&](const std::vector<double>& times) {
+    const std::string pushed = refusal([&] { lists.push_back(times); });
+    CHECK(refusal([&] { lists.assign(3, times); }) == pushed);
+    return pushed;
+  };
+  CHECK(said({-1}) == "times: -1 is not a number from 0");
+  CHECK(said({1, std::nan("")}) == "times: nan is not a number from 0");
+  CHECK(said({2, 1}) == "times: 1 is not above 2 before it");
+  CHECK(said({infinity, infinity}) == "times: inf is not above inf before it");
+  CHECK(lists.size() == 0);
+}
+
+TEST_CASE("a source is a level of the model or the simulation") {
+  const test::ToyModel model;
+  const Description& description = model.description();
+  CHECK_FALSE(is_sampled(description, "theory"));
+  CHECK(is_sampled(description, simulation_source));
+  CHECK(refusal([&] { is_sampled(description, "nonsense"); }) ==
+        "source: nonsense is not theory | simulation");
+  CHECK(refusal([&] { make_task(description, 0, ""); }) == "source: '' is not theory | simulation");
+}
+
+TEST_CASE("sizes that no point has are refused by name") {
+  const Size size{"width", "ratio", "exponent"};
+  const auto said = [&](const char* dim, const char* name, const char* value,
+                        double maximum = 1000) {
+    Point point{{"dim", dim}, {"width", ""}, {"ratio", ""}, {"exponent", ""}};
+    point[name] = value;
+    return refusal([&] { complete_size(point, size, maximum); });
+  };
+  CHECK(said("10", "width", "20").empty());
+  CHECK(said("10", "exponent", "0").empty());
+  CHECK(said("", "ratio", "2").empty());
+  CHECK(said("10", "width", "2.5") == "--width: 2.5 is not a whole number from 1");
+  CHECK(said("10", "width", "0") == "--width: 0 is not a whole number from 1");
+  CHECK(said("10", "ratio", "-2") == "--ratio: -2 is not positive");
+  CHECK(said("", "ratio", "0") == "--ratio: 0 is not positive");
+  CHECK(said("10", "exponent", "-1") == "--exponent: -1 is negative");
+  CHECK(said("0", "ratio", "1") == "--dim: 0 is not a whole number from 1");
+  CHECK(said("2.5", "width", "1") == "--dim: 2.5 is not a whole number from 1");
+  CHECK(said("10", "ratio", "x") == "--ratio: x is not a number");
+  CHECK(said("10", "ratio", "101") == "--ratio: 101 gives a width above 1000");
+  for (const double maximum : {0.5, -1.0, std::nan("")})
+    CHECK(said("10", "width", "1", maximum).find("maximum: ") == 0);
+}
+
+TEST_CASE("a point knows its parameters, and no others") {
+  const Point point{{"x", "1"}, {"y", ""}};
+  CHECK(point.at("x") == "1");
+  CHECK(refusal([&] { point.at("z"); }) == "--z: is no parameter of the point");
+  CHECK(refusal([&] { choice(point, "x", {}); }) == "words: are none");
+  CHECK(refusal([] {
+          Points(std::vector<std::string>{"a", "b", "a"});
+        }) == "names: a occurs twice");
+  CHECK(refusal([] { Points().reserve(SIZE_MAX); }).find("count: ") == 0);
+  CHECK(refusal([] { Points().front(); }).find("point: 0 ") == 0);
+}
+
+TEST_CASE("a number that is no enumerator has no name") {
+  CHECK(refusal([] { to_string(static_cast<Status>(99)); }) == "status: 99 is none");
+  CHECK(refusal([] { reason(static_cast<Status>(-1)); }) == "status: -1 is none");
+  CHECK(refusal([] { to_string(static_cast<Estimator>(4)); }) == "estimator: 4 is none");
+}
