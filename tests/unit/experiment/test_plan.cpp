@@ -68,8 +68,7 @@ TEST_CASE("a source is a level of the model or the simulation") {
   CHECK(is_sampled(description, simulation_source));
   CHECK(refusal([&] { is_sampled(description, "nonsense"); }) ==
         "source: nonsense is not theory | simulation");
-  CHECK(refusal([&] { make_task(description, 0, ""); }) ==
-        "source: '' is not theory | simulation");
+  CHECK(refusal([&] { make_task(description, 0, ""); }) == "source: '' is not theory | simulation");
 }
 
 TEST_CASE("sizes that no point has are refused by name") {
@@ -101,8 +100,9 @@ TEST_CASE("a point knows its parameters, and no others") {
   CHECK(point.at("x") == "1");
   CHECK(refusal([&] { point.at("z"); }) == "--z: is no parameter of the point");
   CHECK(refusal([&] { choice(point, "x", {}); }) == "words: are none");
-  CHECK(refusal([] { Points(std::vector<std::string>{"a", "b", "a"}); }) ==
-        "names: a occurs twice");
+  CHECK(refusal([] {
+          Points(std::vector<std::string>{"a", "b", "a"});
+        }) == "names: a occurs twice");
   CHECK(refusal([] { Points().reserve(SIZE_MAX); }).find("count: ") == 0);
   CHECK(refusal([] { Points().front(); }).find("point: 0 ") == 0);
 }
