@@ -46,6 +46,13 @@ void require_fit(const Plan& plan, const Results& results) {
   require_fit(plan);
   if (results.size() != plan.tasks.size())
     throw core::DimensionMismatch("results of the tasks", plan.tasks.size(), results.size());
+  // Enumerators alone have names.
+  for (const auto& draws : results)
+    for (const auto& outcome : draws) {
+      if (!outcome) continue;
+      if (outcome->failure) to_string(outcome->failure->status);
+      for (const auto& m : outcome->measurements) to_string(m.status), to_string(m.estimator);
+    }
 }
 
 double cost_of(const Plan& plan, const Task& task, const Model& model) {

@@ -2,10 +2,10 @@
 #include "overparam/experiment/points.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/memory.hpp"
 
 namespace overparam::experiment {
 
@@ -21,11 +21,8 @@ Points::Points(std::vector<std::string> names) {
 }
 
 void Points::reserve(std::size_t count) {
-  try {
-    values_.reserve(count);
-  } catch (const std::exception&) {  // std::length_error, std::bad_alloc
-    throw core::InvalidParameter("count", std::to_string(count), "is more than the memory holds");
-  }
+  core::require_memory("count", std::to_string(count), double(count) * double(sizeof(Texts)));
+  values_.reserve(count);
 }
 
 void Points::push_back(const Point& point) { values_.push_back(texts_of(point)); }

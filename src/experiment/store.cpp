@@ -304,6 +304,7 @@ std::vector<std::pair<std::uint32_t, Outcome>> Store::load(std::int64_t task) co
 }
 
 std::optional<Outcome> Store::find(ItemKey item) const {
+  lock_number(item);
   return implementation_->database().use([&](SQLite::Database& database) -> std::optional<Outcome> {
     SQLite::Statement query(database,
                             "SELECT replica, outcome, seconds, checksum FROM results "

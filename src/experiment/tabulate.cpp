@@ -55,15 +55,14 @@ std::optional<Failure> obstacle(const std::vector<Draws>& samples) {
       if (outcome->failure) {
         ++failed;
         if (!failure) failure = outcome->failure;
-      } else if (first == nullptr) {
-        first = outcome;
       } else {
-        all_alike = all_alike && alike(*first, *outcome);
+        if (first == nullptr) first = outcome;
+        all_alike = all_alike && alike(*first, *outcome);  // with itself not where a time is NaN
       }
     }
   if (failure && failed < draws) failure->reason = in_some(failure->reason, failed, draws);
   if (!failure && !all_alike)
-    failure = {Status::failed, "the model measured other observables or times in other draws"};
+    failure = {Status::failed, "the draws are not of the same observables and times"};
   return failure;
 }
 

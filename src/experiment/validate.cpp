@@ -14,6 +14,7 @@
 
 #include "experiment/items.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/tabulate.hpp"
 #include "overparam/validation/statistics.hpp"
 
@@ -21,6 +22,7 @@ namespace overparam::experiment {
 namespace {
 
 constexpr double false_alarm_level = 0.01;
+constexpr double largest_difference = 1e90;  // relative; the sums of a fit hold its cube
 
 using Draws = std::vector<std::optional<Outcome>>;
 
@@ -90,7 +92,7 @@ std::optional<Lack> lack_of(const Sample& sample, Text observable, double time) 
                                                 ", " + outcome->failure->reason};
     const Measurement* m = sample.layout.find(*outcome, observable, time);
     if (m == nullptr) return Lack{Status::ok, ""};
-    if (!m->value) return lack_of(*m);
+    if (const Measurement known = checked(*m); !known.value) return lack_of(known);
   }
   return std::nullopt;
 }
@@ -134,6 +136,12 @@ Differences differences(const Sample& simulation, const Sample& theory, Text obs
     const Measurement* m = simulation.layout.find(*simulation.draws[i], observable, time);
     const double expected = theory_values[theory_values.size() == draws ? i : 0];
     result.values.push_back((*m->value - expected) / scale);
+  }
+  if (!std::all_of(result.values.begin(), result.values.end(),
+                   [](double value) { return std::abs(value) < largest_difference; })) {
+    result.values.clear();
+    result.lack = "the relative difference is beyond the numbers of a fit";
+    return result;
   }
   if (result.values.size() < 2) {
     result.values.clear();

@@ -288,12 +288,10 @@ void call_results(Campaign& campaign) {
       "experiment::Plan::draw", [&](std::uint32_t replica) { return plan.draw(replica).replica; },
       arg("replica", std::uint32_t(1), anything));
   campaign.call(
-      "experiment::task_times",
-      [](const Plan& of, const Task& task) { return task_times(of, task); }, arg("plan", plan),
+      "experiment::task_times", [&](const Task& task) { return task_times(plan, task); },
       arg("task", plan.tasks[1]));
   campaign.call(
-      "experiment::task_key",
-      [](const Plan& of, const Task& task) { return task_key(of, task, model); }, arg("plan", plan),
+      "experiment::task_key", [&](const Task& task) { return task_key(plan, task, model); },
       arg("task", plan.tasks[1]));
   campaign.call(
       "experiment::empty_table",
@@ -307,13 +305,12 @@ void call_results(Campaign& campaign) {
       "experiment::tabulate",
       [](const Plan& of, const Results& all) { return tabulate(of, all, model); },
       arg("plan", plan), arg("results", results));
+  Plan adaptive = plan;
+  adaptive.effort = {3, 0.1, 8};
   campaign.call(
       "experiment::missed_target",
-      [](Plan of, const Results& all, double target) {
-        of.effort = {3, target, 8};
-        return missed_target(of, all);
-      },
-      arg("plan", plan), arg("results", results), arg("target_error", 0.1, not_negative));
+      [](const Plan& of, const Results& all) { return missed_target(of, all); },
+      arg("plan", adaptive), arg("results", results));
   campaign.call(
       "experiment::judge",
       [](const Plan& of, const Results& all, double resolve) {

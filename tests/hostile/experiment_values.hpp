@@ -200,8 +200,8 @@ struct Fields<experiment::Measurement> {
     visit("time", &Measurement::time, anything);
     visit("observable", &Measurement::observable, anything);
     visit("value", &Measurement::value, anything);
-    visit("status", &Measurement::status, finite);
-    visit("estimator", &Measurement::estimator, finite);
+    visit("status", &Measurement::status, anything);
+    visit("estimator", &Measurement::estimator, anything);
     visit("standard_error", &Measurement::standard_error, anything);
     visit("reason", &Measurement::reason, anything);
   }
@@ -234,7 +234,7 @@ template <>
 struct Fields<experiment::Failure> {
   template <class Visit>
   static void each(const Visit& visit) {
-    visit("status", &experiment::Failure::status, finite);
+    visit("status", &experiment::Failure::status, anything);
     visit("reason", &experiment::Failure::reason, anything);
   }
 };
@@ -245,7 +245,7 @@ struct Fields<experiment::Outcome> {
   static void each(const Visit& visit) {
     visit("measurements", &experiment::Outcome::measurements, anything);
     visit("failure", &experiment::Outcome::failure, anything);
-    visit("seconds", &experiment::Outcome::seconds, not_negative_or_infinite);
+    visit("seconds", &experiment::Outcome::seconds, anything);
   }
 };
 

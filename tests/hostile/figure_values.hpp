@@ -27,7 +27,7 @@ struct Fields<figure::Series> {
   template <class Visit>
   static void each(const Visit& visit) {
     visit("label", &figure::Series::label, anything);
-    visit("style", &figure::Series::style, finite);
+    visit("style", &figure::Series::style, anything);
     visit("x", &figure::Series::x, anything);
     visit("y", &figure::Series::y, anything);
     visit("error", &figure::Series::error, anything);
@@ -84,7 +84,7 @@ struct Fields<figure::Figure> {
   static void each(const Visit& visit) {
     visit("title", &figure::Figure::title, anything);
     visit("panels", &figure::Figure::panels, anything);
-    visit("columns", &figure::Figure::columns, whole_from(1));
+    visit("columns", &figure::Figure::columns, anything);
     visit("scale", &figure::Figure::scale, anything);
   }
 };

@@ -66,7 +66,8 @@ void call_io(Campaign& campaign) {
       "io::read_file",
       [](const std::filesystem::path& path, std::size_t most) {
         // A pipe is waited for, which is what it is for.
-        return std::filesystem::is_fifo(std::filesystem::status(path.c_str()))
+        std::error_code ignored;
+        return std::filesystem::is_fifo(std::filesystem::status(path.c_str(), ignored))
                    ? ""
                    : read_file(path, std::min(most, std::size_t(1) << 20));
       },

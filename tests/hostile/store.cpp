@@ -15,21 +15,16 @@ using namespace experiment;
 
 namespace {
 
-// A store of its own for each call, below the directory of all.
-class NewStore {
+// The store of all calls, opened for one.
+class OpenStore {
  public:
-  explicit NewStore(const std::filesystem::path& all)
-      : directory_(all / std::to_string(::getpid())) {
-    std::filesystem::create_directory(directory_);
-    store_.emplace(directory_, Store::Mode::create);
-    store_->add_tasks({"a", "b"});
-  }
-  Store* operator->() { return &*store_; }
-  Store& operator*() { return *store_; }
+  explicit OpenStore(const std::filesystem::path& home)
+      : store_(home / "store", Store::Mode::create) {}
+  Store* operator->() { return &store_; }
+  Store& operator*() { return store_; }
 
  private:
-  std::filesystem::path directory_;
-  std::optional<Store> store_;
+  Store store_;
 };
 
 }  // namespace
@@ -41,6 +36,7 @@ void call_store(Campaign& campaign) {
   std::ofstream(home / "a file") << "text";
   if (mkfifo((home / "pipe").c_str(), 0600) != 0) return;
   std::filesystem::create_symlink("circle", home / "circle");
+  OpenStore(home)->add_tasks({"a", "b"});  // made once, for its making takes longest
   const std::string text = "a text";
   const ItemKey item{1, 2};
   const Outcome outcome{{{1, "y", 2}}, std::nullopt, 0.5};
@@ -54,7 +50,7 @@ void call_store(Campaign& campaign) {
   campaign.call(
       "experiment::Store::remember",
       [&](const StoredCommand& command, const Input& input) {
-        NewStore store(home);
+        OpenStore store(home);
         StoredCommand with = command;
         with.inputs["file:x"] = input;
         store->remember(with);
@@ -64,7 +60,7 @@ void call_store(Campaign& campaign) {
   campaign.call(
       "experiment::Store::results_of_other_contents",
       [&](const std::string& value, const Input& input) {
-        NewStore store(home);
+        OpenStore store(home);
         Inputs inputs;
         inputs[value] = input;
         return store->results_of_other_contents(inputs).size();
@@ -73,52 +69,54 @@ void call_store(Campaign& campaign) {
   campaign.call(
       "experiment::Store::begin_run",
       [&](const std::string& command, std::size_t threads) {
-        NewStore store(home);
+        OpenStore store(home);
         store->begin_run(command, threads);
         return store->runs().size();
       },
       arg("command", text), arg("threads", std::size_t(2), between(1, core::Team::most_threads)));
   campaign.call(
       "experiment::Store::add_tasks",
-      [&](const std::vector<std::string>& keys) { return NewStore(home)->add_tasks(keys).size(); },
+      [&](const std::vector<std::string>& keys) { return OpenStore(home)->add_tasks(keys).size(); },
       arg("keys", std::vector{text, text}));
   campaign.call(
       "experiment::Store::find_task",
-      [&](const std::string& key) { return NewStore(home)->find_task(key).has_value(); },
+      [&](const std::string& key) { return OpenStore(home)->find_task(key).has_value(); },
       arg("key", text));
   campaign.call(
       "experiment::Store::load",
-      [&](std::int64_t task) { return NewStore(home)->load(task).size(); },
+      [&](std::int64_t task) { return OpenStore(home)->load(task).size(); },
       arg("task", std::int64_t(1), anything));
   campaign.call(
-      "experiment::Store::find", [&](ItemKey of) { return NewStore(home)->find(of).has_value(); },
+      "experiment::Store::find", [&](ItemKey of) { return OpenStore(home)->find(of).has_value(); },
       arg("item", item));
   campaign.call(
-      "experiment::Store::claim", [&](ItemKey of) { return NewStore(home)->claim(of); },
+      "experiment::Store::claim", [&](ItemKey of) { return OpenStore(home)->claim(of); },
       arg("item", item));
   campaign.call(
-      "experiment::Store::release", [&](ItemKey of) { NewStore(home)->release(of); },
+      "experiment::Store::release", [&](ItemKey of) { OpenStore(home)->release(of); },
       arg("item", item));
   campaign.call(
       "experiment::Store::claimed_elsewhere",
-      [&](ItemKey of) { return NewStore(home)->claimed_elsewhere(of); }, arg("item", item));
+      [&](ItemKey of) { return OpenStore(home)->claimed_elsewhere(of); }, arg("item", item));
   campaign.call(
       "experiment::Store::put",
-      [&](ItemKey of, const Outcome& what, const std::string& checkpoint) {
-        NewStore store(home);
+      [&](ItemKey of, Outcome what, double seconds, const std::string& checkpoint) {
+        OpenStore store(home);
+        what.seconds = seconds;
         store->put({{of, what}}, checkpoint);
         store->flush();
         return store->find(of)->measurements.size();
       },
-      arg("item", item), arg("outcome", outcome), arg("checkpoint", text));
+      arg("item", item), arg("outcome", outcome), arg("seconds", 0.5, not_negative_or_infinite),
+      arg("checkpoint", text));
   campaign.call(
       "experiment::Store::checkpoint",
-      [&](const std::string& name) { return NewStore(home)->checkpoint(name).has_value(); },
+      [&](const std::string& name) { return OpenStore(home)->checkpoint(name).has_value(); },
       arg("name", text));
   campaign.call(
       "experiment::Store::keep_checkpoint",
       [&](const std::string& name, const std::string& state) {
-        NewStore store(home);
+        OpenStore store(home);
         store->keep_checkpoint(name, state);
         store->flush();
         return *store->checkpoint(name) == state;
@@ -128,7 +126,7 @@ void call_store(Campaign& campaign) {
   campaign.call(
       "experiment::take_inventory",
       [&](const Plan& plan) {
-        NewStore store(home);
+        OpenStore store(home);
         return take_inventory(plan, model, *store).seconds_left;
       },
       arg("plan", sized_plan(model)));

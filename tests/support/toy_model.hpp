@@ -55,7 +55,7 @@ class ToyModel : public experiment::Model {
       if (kind == "huge") throw std::bad_alloc();
       if (kind == "slow") work_slowly(checkpoint);
       ++items;
-      double value = *experiment::number(point, "x");
+      double value = experiment::required_number(point, "x");
       if (source == experiment::simulation_source) value *= std::exp(noise(draw) - 0.5);
       if (kind == "endless") value = std::numeric_limits<double>::infinity();
       if (kind == "lost") value = std::nan("");
@@ -77,7 +77,7 @@ class ToyModel : public experiment::Model {
   }
 
   double cost(const experiment::Point& point, const std::string&, double) const override {
-    return *experiment::number(point, "x");
+    return experiment::required_number(point, "x");
   }
   static double noise(experiment::Draw draw) {
     double value = 0;

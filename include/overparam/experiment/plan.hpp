@@ -69,11 +69,11 @@ struct Plan {
 /// @throws core::InvalidParameter named "source" if it is neither.
 bool is_sampled(const Description& description, const std::string& source);
 
-/// The times of a task: no infinite one where the source has no limit.
+/// The times of a task, which alone is looked at: no infinite one where the source has no limit.
 std::vector<double> task_times(const Plan& plan, const Task& task);
 
 /// Text that is equal for two tasks exactly if every draw gives both the same result: model, source,
-/// seed, all parameters, what files they name hold, and times.
+/// seed, all parameters, what files they name hold, and times. Looks at this task alone.
 std::string task_key(const Plan& plan, const Task& task, const Model& model);
 
 }  // namespace overparam::experiment

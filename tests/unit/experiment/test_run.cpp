@@ -406,11 +406,12 @@ TEST_CASE("draws that measure different things have no average") {
     return failures(plan, run(plan, model, {}), model);
   };
   const std::map<std::string, std::string> expected{
-      {"2", "failed, the model measured other observables or times in other draws"}};
+      {"2", "failed, the draws are not of the same observables and times"}};
   CHECK(said([](std::vector<Measurement>& row) { row.pop_back(); }) == expected);
   CHECK(said([](std::vector<Measurement>& row) { row.push_back(row.back()); }) == expected);
   CHECK(said([](std::vector<Measurement>& row) { row[0].observable = "z"; }) == expected);
   CHECK(said([](std::vector<Measurement>& row) { row[1].time = 7; }) == expected);
+  CHECK(said([](std::vector<Measurement>& row) { row[1].time = std::nan(""); }) == expected);
   CHECK(said([](std::vector<Measurement>&) {}).empty());
 }
 
