@@ -2,15 +2,15 @@
 #include "regression/modes.hpp"
 
 #include <algorithm>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <limits>
 #include <vector>
 
+#include "core/root.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 namespace overparam::regression {
 namespace {
@@ -18,21 +18,14 @@ namespace {
 // The root of a function between two values of log|κ| at which it has the signs of `at_low`, `at_high`.
 template <class Function>
 double root_between(const Function& f, double low, double high, double at_low, double at_high) {
-  if (at_low == 0) return low;
-  if (at_high == 0) return high;
-  constexpr std::uintmax_t most = 300;
-  std::uintmax_t iterations = most;
-  const auto [a, b] = boost::math::tools::toms748_solve(
-      f, low, high, at_low, at_high,
-      boost::math::tools::eps_tolerance<double>(std::numeric_limits<double>::digits - 1),
-      iterations);
-  if (iterations >= most) throw core::ConvergenceFailure("effective ridge", b - a, most);
-  return 0.5 * (a + b);
+  return core::root_between("effective ridge", f, low, high, at_low, at_high,
+                            std::numeric_limits<double>::digits - 1);
 }
 
 }  // namespace
 
 Modes::Modes(const Levels& levels) {
+  require_valid(levels);
   std::vector<Level> sorted = levels.levels;
   const auto falling = [](const Level& a, const Level& b) { return a.eigenvalue > b.eigenvalue; };
   if (!std::is_sorted(sorted.begin(), sorted.end(), falling))

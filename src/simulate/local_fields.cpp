@@ -8,13 +8,17 @@
 #include <cstddef>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 namespace overparam::simulate {
 
 LocalFields local_fields(const Eigen::MatrixXd& features, const Eigen::MatrixXd& teacher) {
   if (features.cols() != teacher.cols())
-    throw core::DimensionMismatch("local_fields", std::size_t(features.cols()),
+    throw core::DimensionMismatch("columns of teacher", std::size_t(features.cols()),
                                   std::size_t(teacher.cols()));
+  if (features.cols() == 0) throw core::DimensionMismatch("columns of features", 1, 0);
+  core::require_finite("features", {features.data(), std::size_t(features.size())});
+  core::require_finite("teacher", {teacher.data(), std::size_t(teacher.size())});
   const Eigen::Index k = features.rows();
   const Eigen::Index m = teacher.rows();
   const Eigen::Index n = features.cols();

@@ -18,10 +18,13 @@ namespace {
 
 int run(int argc, char** argv) {
   using namespace overparam::hostile;
-  const std::map<std::string, void (*)(Campaign&)> folders{
-      {"core", call_core},         {"linalg", call_linalg},     {"ode", call_ode},
-      {"regression", call_regression}, {"simulate", call_simulate}, {"spectrum", call_spectrum},
-      {"validation", call_validation}};
+  const std::map<std::string, void (*)(Campaign&)> folders{{"core", call_core},
+                                                           {"linalg", call_linalg},
+                                                           {"ode", call_ode},
+                                                           {"regression", call_regression},
+                                                           {"simulate", call_simulate},
+                                                           {"spectrum", call_spectrum},
+                                                           {"validation", call_validation}};
   const std::string folder = argc > 1 ? argv[1] : "";
   if (folder == "--list") {
     Campaign campaign("", true);

@@ -34,7 +34,9 @@ template <class T>
 struct Fields;
 
 template <class T>
-concept HasFields = requires { Fields<T>::each([](auto...) {}); };
+concept HasFields = requires {
+  Fields<T>::each([](auto...) {});
+};
 
 /// One hostile value in the place of a valid argument.
 template <class T>
@@ -62,8 +64,8 @@ Variations<T> variations(const T& valid, const std::string& name, const Range& r
 template <std::integral T>
 Variations<T> variations(const T& valid, const std::string& name, const Range& range);
 template <class T>
-requires std::is_enum_v<T> Variations<T>
-variations(const T& valid, const std::string& name, const Range& range);
+requires std::is_enum_v<T> Variations<T> variations(const T& valid, const std::string& name,
+                                                    const Range& range);
 template <HasFields T>
 Variations<T> variations(const T& valid, const std::string& name, const Range& range);
 template <class T>
@@ -122,19 +124,19 @@ Variations<T> variations(const T&, const std::string& name, const Range& range) 
 
 /// A number that is none of the enumerators.
 template <class T>
-requires std::is_enum_v<T> Variations<T>
-variations(const T&, const std::string& name, const Range& range) {
+requires std::is_enum_v<T> Variations<T> variations(const T&, const std::string& name,
+                                                    const Range& range) {
   return {{name + " = 99", static_cast<T>(99), range.nan, name}};
 }
 
 template <HasFields T>
-Variations<T> variations(const T& valid, const std::string& name, const Range&) {
+Variations<T> variations(const T& valid, const std::string& name, const Range& range) {
   Variations<T> result;
-  Fields<T>::each([&](const char* member_name, auto member, const Range& range) {
-    for (auto& hostile : variations(valid.*member, member_name, range)) {
+  Fields<T>::each([&](const char* member_name, auto member, const Range& of_member) {
+    for (auto& hostile : variations(valid.*member, member_name, of_member)) {
       T changed = valid;
       changed.*member = std::move(hostile.value);
-      result.push_back({name + "." + hostile.what, std::move(changed), hostile.allowed,
+      result.push_back({name + "." + hostile.what, std::move(changed), hostile.allowed || range.nan,
                         std::move(hostile.name)});
     }
   });
@@ -159,8 +161,7 @@ Variations<std::vector<T>> variations(const std::vector<T>& valid, const std::st
   add(" reversed", {valid.rbegin(), valid.rend()});
   const auto last = valid.size() - 1;
   for (const std::size_t i : {std::size_t(0), last}) {
-    for (auto& hostile :
-         variations(valid[i], name + "[" + std::to_string(i) + "]", range)) {
+    for (auto& hostile : variations(valid[i], name + "[" + std::to_string(i) + "]", range)) {
       auto changed = valid;
       changed[i] = std::move(hostile.value);
       // The name of an element is that of the list; members have names of their own.
