@@ -15,8 +15,7 @@ std::string number_text(double value) {
 }
 
 void require(bool holds, std::string_view name, double value, std::string_view complaint) {
-  if (!holds)
-    throw InvalidParameter(std::string(name), number_text(value), std::string(complaint));
+  if (!holds) throw InvalidParameter(std::string(name), number_text(value), std::string(complaint));
 }
 
 void require_finite(std::string_view name, double value) {
@@ -39,8 +38,7 @@ void require_not_negative(std::string_view name, double value) {
 
 void require_between(std::string_view name, double value, double lower, double upper) {
   if (!(value >= lower && value <= upper))
-    require(false, name, value,
-            "is not from " + number_text(lower) + " to " + number_text(upper));
+    require(false, name, value, "is not from " + number_text(lower) + " to " + number_text(upper));
 }
 
 void require_whole(std::string_view name, double value, double lower) {

@@ -28,7 +28,8 @@ double root_between(const char* what, const Function& f, double low, double high
 }
 
 template <class Function>
-double root_between(const char* what, const Function& f, double low, double high, unsigned bits = 52) {
+double root_between(const char* what, const Function& f, double low, double high,
+                    unsigned bits = 52) {
   return root_between(what, f, low, high, f(low), f(high), bits);
 }
 
