@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <string>
 
 #include "core/blas.hpp"
@@ -151,9 +152,9 @@ Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& row
   });
   Eigen::VectorXd sums = Eigen::VectorXd::Zero(weights.cols());
   for (Eigen::Index row = 0; row < tiles; ++row) sums += parts.col(row);
-  for (const double sum : sums)
-    if (std::isnan(sum))
-      throw InvalidParameter("weights", "leave the range of numbers with their covariance");
+  // Of finite weights it is the difference of two overflows.
+  for (double& sum : sums)
+    if (std::isnan(sum)) sum = std::numeric_limits<double>::infinity();
   return sums;
 }
 

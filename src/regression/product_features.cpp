@@ -278,13 +278,13 @@ void require_valid(const ProductFeatures& features) {
   double sum = 0;
   bool alive = false;
   for (const Gates& point : features.law) {
-    core::require_positive("weight", point.weight);
+    core::require_not_negative("weight", point.weight);
     core::require_finite("mean", point.mean);
     core::require_not_negative("spread", point.spread);
     core::require(features.gates > 1 || point.spread == 0, "spread", point.spread,
                   "of a single gate is not 0");
     sum += point.weight;
-    alive = alive || point.mean != 0 || point.spread > 0;
+    alive = alive || (point.weight > 0 && (point.mean != 0 || point.spread > 0));
   }
   constexpr double rounding = 1e-6;
   core::require(std::abs(sum - 1) <= rounding, "law", sum, "is not 1 in all");

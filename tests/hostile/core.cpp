@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <array>
 #include <string>
 #include <vector>
 
@@ -9,7 +8,6 @@
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/memory.hpp"
-#include "overparam/core/random.hpp"
 #include "overparam/core/require.hpp"
 #include "overparam/core/schedule.hpp"
 #include "overparam/core/team.hpp"
@@ -232,31 +230,6 @@ void call_core(Campaign& campaign) {
       [](const Schedule& of, double rate, double t) { return of.slope(rate, t); },
       arg("schedule", Schedule{Schedule::Kind::power, 0.5, 2}), arg("learning_rate", 1., positive),
       arg("t", 3., not_negative_or_infinite));
-
-  campaign.call(
-      "core::Stream::Stream",
-      [](std::uint64_t seed, std::uint32_t replica, StreamName name) {
-        std::array<double, 3> out{};
-        Stream(seed, replica, name).normal(0, out);
-        return out[2];
-      },
-      arg("seed", std::uint64_t(1), any_number), arg("replica", std::uint32_t(0), any_number),
-      arg("name", StreamName::inputs, anything));
-  campaign.call(
-      "core::Stream::normal",
-      [](std::uint64_t sample, Vector out) {
-        Stream(1, 2, StreamName::inputs).normal(sample, out);
-        return out;
-      },
-      arg("sample", std::uint64_t(1), any_number), arg("out", Vector(100, 0.), anything));
-  campaign.call(
-      "core::Stream::normal",
-      [](std::uint64_t sample, std::vector<float> out) {
-        Stream(1, 2, StreamName::inputs).normal(sample, out);
-        return out;
-      },
-      arg("sample", std::uint64_t(1), any_number),
-      arg("out", std::vector<float>(100, 0.F), anything));
 
   campaign.call(
       "core::ByteWriter::put",

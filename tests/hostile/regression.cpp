@@ -72,7 +72,7 @@ template <>
 struct Fields<Gates> {
   template <class Visit>
   static void each(const Visit& visit) {
-    visit("weight", &Gates::weight, positive);
+    visit("weight", &Gates::weight, not_negative);
     visit("mean", &Gates::mean, finite);
     visit("spread", &Gates::spread, not_negative);
   }

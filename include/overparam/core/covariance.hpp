@@ -30,7 +30,7 @@ Eigen::MatrixXd activation_covariance(const Activation& g, const Eigen::MatrixXd
 /// never stored. The result does not depend on the number of threads. Cost: half the product
 /// K×N×K, K²/2 evaluations and 2 K² L operations. @return L.
 /// @throws DimensionMismatch if the numbers of rows differ; InvalidParameter for weights that are not
-/// finite, or so large that the norms are no numbers.
+/// finite. Norms that overflow are infinite.
 Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& rows,
                                  const Eigen::MatrixXd& weights, Team& team);
 

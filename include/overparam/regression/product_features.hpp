@@ -28,7 +28,7 @@ struct ProductFeatures {
   double dimension = 1;  ///< d > 0
   double gates = 1;      ///< K ≥ 1; infinity allowed
   std::vector<Gates>
-      law;  ///< of positive weights, Σ = 1 (to 1e-6), some gate not zero; spread = 0 if K = 1
+      law;  ///< of weights ≥ 0, Σ = 1 (to 1e-6), some gate not zero; spread = 0 if K = 1
 };
 
 /// Target θ·x + g(x), labels target + noise.
