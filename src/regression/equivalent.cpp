@@ -23,6 +23,13 @@ double kappa_of(const Modes& modes, double tail, double samples, double ridge) {
   return modes.effective_ridge(samples, rest);
 }
 
+Edge checked(const Edge& edge) {
+  if (!std::isfinite(edge.eigenvalue) || !std::isfinite(edge.kappa))
+    throw core::ConvergenceFailure("edge of the spectrum beyond the range of numbers", edge.kappa,
+                                   0);
+  return edge;
+}
+
 }  // namespace
 
 void require_valid(const Levels& levels) {
@@ -42,13 +49,13 @@ void require_valid(const Levels& levels) {
 Edge lower_edge(const Levels& levels, double samples) {
   core::require_positive("samples", samples);
   const auto edge = Modes(levels).lower_edge(samples, levels.tail);
-  return {levels.tail - edge.rest, edge.kappa};
+  return checked({levels.tail - edge.rest, edge.kappa});
 }
 
 Edge upper_edge(const Levels& levels, double samples) {
   core::require_positive("samples", samples);
   const auto edge = Modes(levels).upper_edge(samples);
-  return {levels.tail - edge.rest, edge.kappa};
+  return checked({levels.tail - edge.rest, edge.kappa});
 }
 
 double effective_ridge(const Levels& levels, double samples, double ridge) {

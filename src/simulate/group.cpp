@@ -46,6 +46,8 @@ void solve_group(const Group& group, std::uint64_t batch, double width, Learner&
     for (Eigen::Index i = begin; i < end; ++i)
       a(i) = -eta / double(batch) * update.errors[static_cast<std::size_t>(i)];
   }
+  // What the errors have not shown yet: steps beyond every bound.
+  if (!(std::abs(update.scale) < limit && a.cwiseAbs().maxCoeff() < limit)) learner.stopped = true;
   if (learner.stopped) {
     update.scale = 1;
     a.setZero();

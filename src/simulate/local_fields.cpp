@@ -11,6 +11,16 @@
 #include "overparam/core/require.hpp"
 
 namespace overparam::simulate {
+namespace {
+
+LocalFields checked(LocalFields fields) {
+  if (!fields.student.allFinite() || !fields.teacher.allFinite())
+    throw core::InvalidParameter("features",
+                                 "and teacher leave the range of numbers with their products");
+  return fields;
+}
+
+}  // namespace
 
 LocalFields local_fields(const Eigen::MatrixXd& features, const Eigen::MatrixXd& teacher) {
   if (features.cols() != teacher.cols())
@@ -31,7 +41,7 @@ LocalFields local_fields(const Eigen::MatrixXd& features, const Eigen::MatrixXd&
     Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> factor(covariance);
     if (factor.info() == Eigen::Success) {
       covariance.triangularView<Eigen::StrictlyUpper>().setZero();
-      return {covariance.topRows(k), covariance.bottomRows(m)};
+      return checked({covariance.topRows(k), covariance.bottomRows(m)});
     }
   }
   Eigen::MatrixXd columns(n, k + m);
@@ -41,7 +51,7 @@ LocalFields local_fields(const Eigen::MatrixXd& features, const Eigen::MatrixXd&
   const Eigen::Index p = std::min(n, k + m);
   const Eigen::MatrixXd lower =
       Eigen::MatrixXd(qr.matrixQR().topRows(p).triangularView<Eigen::Upper>()).transpose();
-  return {lower.topRows(k), lower.bottomRows(m)};
+  return checked({lower.topRows(k), lower.bottomRows(m)});
 }
 
 }  // namespace overparam::simulate

@@ -184,14 +184,12 @@ void call_regression(Campaign& campaign) {
   const Risk risk{0.1, 0.2, 0.05};
   campaign.call(
       "regression::Observable::of",
-      [](double noise) {
-        return observables.back().of(Risk{0.1, 0.2, 0.05}, noise);
-      },
-      arg("label_noise", 0.1, Range{.lower = -infinity}));
+      [](const Risk& of, double noise) { (void)observables.back().of(of, noise); },
+      arg("risk", risk, anything), arg("label_noise", 0.1, anything));
   campaign.call(
       "regression::Observable::scale",
-      [](double target, double noise) { return observables.front().scale(target, noise); },
-      arg("target", 0.1, any_number), arg("label_noise", 0.1, any_number));
+      [](double target, double noise) { (void)observables.front().scale(target, noise); },
+      arg("target", 0.1, anything), arg("label_noise", 0.1, anything));
   campaign.call(
       "regression::difference", [](const Risk& a, const Risk& b) { (void)difference(a, b); },
       arg("a", risk, anything), arg("b", risk, anything));

@@ -52,7 +52,8 @@ struct Learner {
   double label_noise = 0;                          ///< Δ ≥ 0
   double weight_decay = 0;                         ///< γ ≥ 0, acts as γ/K a step
   Eigen::VectorXd weights;                         ///< w, K, finite
-  bool stopped = false;  ///< its errors left the range of numbers; weights stay what they were
+  bool stopped =
+      false;  ///< its errors or steps left the range of numbers; weights stay what they were
 };
 
 /// Called with the errors e = w·φ − y before the update, √Δ n included, of the samples first,
