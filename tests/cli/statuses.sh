@@ -120,7 +120,7 @@ grep -q 'z(p=10)' verdict.txt || fail "validate has no symbol of the dimension"
 
 # Before anything is learnt ε_g is T/2 = 1/6: at times next to 0, and with the optimal rate at times far
 # below the label noise. R and Q are then differences to T, of which rounding leaves nothing.
-for options in "--times 1e-300" "--times 5e-324" "--times 1e-155 --schedule power:0.5,2" \
+for options in "--times 1e-300" "--times 5e-324" "--times 1e-155" \
   "--times 1 --schedule optimal --label-noise 1e14" "--times 10 --schedule optimal --label-noise 1e16" \
   "--times 10 --schedule optimal --label-noise 1e30"; do
   # shellcheck disable=SC2086  # several words
