@@ -221,6 +221,17 @@ Risk flow_risk(const Levels& levels, double samples, double ridge, double noise,
     power += level.power;
     trace += level.multiplicity * level.eigenvalue;
   }
+  // Only the product of times and eigenvalues matters: far from 1 both in other units, by a power of two.
+  constexpr int ordinary = 100;
+  const int unit = trace > 0 ? std::ilogb(trace) : 0;
+  if (std::abs(unit) > ordinary) {
+    Levels scaled = levels;
+    for (auto& level : scaled.levels) level.eigenvalue = std::ldexp(level.eigenvalue, -unit);
+    scaled.tail = std::ldexp(scaled.tail, -unit);
+    constexpr double largest = std::numeric_limits<double>::max();
+    const double scaled_ridge = std::clamp(std::ldexp(ridge, -unit), -largest, largest);
+    return flow_risk(scaled, samples, scaled_ridge, noise, std::ldexp(time, unit));
+  }
   // What no weight has left yet: squares of this share of the way are no normal numbers.
   constexpr double start = 1e-140;
   if (time == 0 || std::min(time, samples / std::abs(ridge)) * trace < start)
