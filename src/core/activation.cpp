@@ -149,6 +149,10 @@ std::vector<double> Activation::hermite_coefficients(int count, double variance)
   require_variance(*this, "variance", variance);
   const auto n = static_cast<std::size_t>(count);
   std::vector<double> g(n, 0.0);
+  if (variance == 0) {  // g(0), a constant
+    if (n > 0) g[0] = (*this)(0);
+    return g;
+  }
   const double scale = std::sqrt(variance);
   switch (kind_) {
     case Kind::linear:
@@ -222,6 +226,7 @@ std::vector<double> Activation::hermite_coefficients(int count, double variance)
 
 double Activation::second_moment(double variance) const {
   require_variance(*this, "variance", variance);
+  if (variance == 0) return std::pow((*this)(0), 2);
   switch (kind_) {
     case Kind::erf:
       return 2 / pi * std::asin(variance / (1 + variance));

@@ -70,9 +70,6 @@ OrderParameterSystem::OrderParameterSystem(const core::Spectrum& spectrum, const
     inverse_width_ = std::max(inverse_width_, per_step_[j]);
     initial_norm_[j] = shell.eigenvalue * shell.fraction * training.initial_variance;
   }
-  for (const auto* column : {&per_step_, &noise_weight_, &step_weight_, &initial_norm_})
-    if (!column->allFinite())
-      throw core::InvalidParameter("spectrum", "leaves the range of numbers with this training");
   const auto powerful = (teacher_power_ > 0).count();
   if (powerful > 0) crowd_ = std::sqrt(double(n) / double(powerful));
 }

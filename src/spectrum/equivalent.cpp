@@ -34,7 +34,7 @@ double learnt_share(const Population& population, double log_width, double ridge
 }
 
 // `share` of something that is 1 in all.
-void require_resolved(const Population& population, double share) {
+void require_small(const Population& population, double share) {
   if (share > unresolved)
     throw core::ConvergenceFailure("deterministic equivalent: levels do not resolve this width",
                                    share, population.levels.size());
@@ -69,13 +69,10 @@ double effective_ridge(const Population& population, double log_width) {
     return sum;
   };
   constexpr double lowest = -690;  // 1e-300
-  if (!(excess(lowest) > 0))
-    throw core::ConvergenceFailure("effective ridge below the range of numbers", std::exp(lowest),
-                                   0);
   const double highest = std::log(std::max(total, population.kernel_total));
   const double ridge = std::exp(decreasing_root(excess, lowest, highest));
-  require_resolved(population,
-                   population.kernel_tail / ridge * learnt_share(population, log_width, ridge));
+  require_small(population,
+                population.kernel_tail / ridge * learnt_share(population, log_width, ridge));
   return ridge;
 }
 
@@ -93,8 +90,8 @@ double approximation_error(const Population& population, double log_width, doubl
       sum += level.teacher_power * ridge / (std::exp(log_width + level.log_eigenvalue) + ridge);
   if (!population.finite_rank) require_meaningful(population, sum);
   if (population.teacher_tail > 0)
-    require_resolved(population,
-                     population.teacher_tail / sum * learnt_share(population, log_width, ridge));
+    require_small(population,
+                  population.teacher_tail / sum * learnt_share(population, log_width, ridge));
   return sum / 2;
 }
 
@@ -130,9 +127,9 @@ std::optional<double> log_width_for(const Population& population, double error) 
     throw core::ConvergenceFailure("width for this error beyond the range of numbers", error, 0);
   if (!population.thermodynamic_limit && !population.levels.empty()) {
     const double share = 1 / (1 + std::exp(log_nu - population.levels.back().log_eigenvalue));
-    require_resolved(population, share * population.teacher_tail / (2 * error));
+    require_small(population, share * population.teacher_tail / (2 * error));
     if (population.kernel_tail > 0)
-      require_resolved(population, share * std::exp(terms.back() - log_width));
+      require_small(population, share * std::exp(terms.back() - log_width));
   }
   return population.thermodynamic_limit ? log_width : std::max(0.0, log_width);
 }

@@ -59,8 +59,8 @@ using State = std::vector<double, Eigen::aligned_allocator<double>>;
 class OrderParameterSystem {
  public:
   /// Shells of eigenvalue 0 do not move and are left out.
-  /// @throws like core::require_valid(spectrum) and Training::require_valid; core::InvalidParameter where
-  /// coefficients leave the range of numbers.
+  /// @throws like core::require_valid(spectrum) and Training::require_valid. Rates that overflow are no error
+  /// until they are integrated.
   OrderParameterSystem(const core::Spectrum& spectrum, const Training& training);
 
   std::size_t shells() const { return static_cast<std::size_t>(eigenvalue_.size()); }

@@ -49,7 +49,7 @@ using ResolventAt =
 /// @param noise σ² ≥ 0, all noise that the labels have (what is unreachable included); the variance
 /// is proportional to it, so that parts of it can be told apart afterwards
 /// @throws core::InvalidParameter unless there is a resolvent, 0 < samples < ∞, the ridge is finite, 0 ≤ noise
-/// < ∞ and 0 < time < ∞; core::ConvergenceFailure where the sums leave the range of numbers.
+/// < ∞ and 0 < time < ∞. Parts whose sums leave the range of numbers, or whose resolvents do, are infinite.
 /// Source: two resolvents as in Cheng and Montanari (2024), cited in equivalent.hpp, at complex ridges.
 Risk flow_risk(const ResolventAt& resolvent, double samples, double ridge, double noise,
                double time);

@@ -20,7 +20,7 @@
 namespace overparam::spectrum {
 
 /// The effective ridge s = K ν(0⁺) ≥ 0: Σ_k w_k/(Λ_k + s) + w_tail/s = 1, or 0 when the features
-/// span every level (finite-rank kernel, K above the rank).
+/// span every level (finite-rank kernel, K above the rank). Smaller ones than 1e-300 are returned as that.
 double effective_ridge(const Population& population, double log_width);
 
 /// ε_* = ½ (T_unreachable + T_tail + Σ_k T_k s/(Λ_k + s)), s = effective_ridge.

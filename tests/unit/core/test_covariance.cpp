@@ -145,7 +145,7 @@ TEST_CASE("rows of different dimension are refused with both sizes") {
   const Eigen::MatrixXd features = normal_matrix(7, 5, 8);
   const Eigen::MatrixXd teacher = normal_matrix(3, 4, 9);
   CHECK_THROWS_WITH_AS(activation_covariance(erf, features, erf, teacher),
-                       "activation_covariance: expected size 5, got 4", DimensionMismatch);
+                       "columns of rows2: expected size 5, got 4", DimensionMismatch);
 }
 
 TEST_CASE("norms in tiles are those of the whole matrix") {

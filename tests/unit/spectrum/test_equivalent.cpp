@@ -338,7 +338,8 @@ TEST_CASE("levels listed too short are refused, or do not matter, for every acti
           continue;  // below the accuracy of the coefficients
         }
         try {
-          CHECK(close(approximation_error(same(30, name, listed), width), expected, unresolved, 0));
+          const double actual = approximation_error(same(30, name, listed), width);
+          CHECK(close(actual, expected, unresolved, 0));
         } catch (const ConvergenceFailure&) {
           ++refused;
         }
