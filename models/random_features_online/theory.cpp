@@ -200,6 +200,7 @@ class Validity {
   std::string of_steps(double value, double discreteness) const {
     const auto small = equation(symbol_, step_);
     const double share = discreteness / value;
+    if (value == 0) return {};
     const char* source = "discrete steps, which --finite-width recursion takes";
     return scheduled_ ? correction_reason(small, std::abs(share), notable_steps, source)
                       : signed_correction_reason(small, share, notable_steps, source);
@@ -306,6 +307,7 @@ std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shell
   }
   double learnable = 0;
   for (const auto& shell : shells.shells) learnable += shell.teacher_power;
+  constexpr double digits = 4 * std::numeric_limits<double>::epsilon();
   std::vector<Measurement> out;
   for (std::size_t i = 0; i < finite.size(); ++i) {
     const ode::Snapshot* at = i < solution.snapshots.size() ? &solution.snapshots[i] : nullptr;
@@ -323,9 +325,10 @@ std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shell
         m.status = validity.stable() ? Status::ok : Status::unstable;
         if (validity.stable()) m.reason = validity.of_schedule();
         if (validity.stable() && m.reason.empty()) m.reason = validity.of_terms();
-        constexpr double digits = 1e-15;
-        if (m.reason.empty() && finite[i] > 0)
-          m.reason = experiment::rounding_reason(*m.value, digits * terms);
+        // At t = 0 all is exact.
+        if (finite[i] > 0)
+          m.reason =
+              experiment::joined(m.reason, experiment::rounding_reason(*m.value, digits * terms));
         if (validity.stable() && m.reason.empty())
           m.reason = validity.of_steps(*m.value, discreteness);
       }

@@ -132,7 +132,7 @@ void Equivalent::find_edge() {
   // With a tail the turn of K → ∞ is as far down as s_0 √(n/K). Squares have to be numbers, and −Λ to be told from s.
   const double largest = ridge_ > 0 ? std::min(350.0, std::log(ridge_) - smallest) : 35;
   if (!(slope(smallest / 2) > 0)) return;
-  edge_.log_ratio = core::root_or_end(slope, smallest / 2, largest, "lower edge");
+  edge_.log_ratio = core::root_or_end("lower edge", slope, smallest / 2, largest);
   const auto at = sums(below(edge_.log_ratio));
   edge_.s = at.s;
   edge_.target = std::min(0.0, at.s * at.narrow * at.few);
@@ -148,8 +148,9 @@ Equivalent::Place<double> Equivalent::place_at(double target) const {
     return log_of(at.s) + log_of(at.narrow) + log_of(at.few) - log_target;
   };
   if (target < 0)
-    return below(core::root_or_end([&](double log_ratio) { return miss(below(log_ratio)); },
-                                   smallest / 2, edge_.log_ratio, what));
+    return below(core::root_or_end(
+        what, [&](double log_ratio) { return miss(below(log_ratio)); }, smallest / 2,
+        edge_.log_ratio));
   // A ridge that nothing stands against is s itself.
   constexpr double alone = 1e18;
   if (target > alone * total_) return {ridge_ + target, target};
@@ -159,8 +160,8 @@ Equivalent::Place<double> Equivalent::place_at(double target) const {
     const double excess = std::exp(log_excess);
     return Place<double>{ridge_ + excess, excess};
   };
-  return above(core::root_or_end([&](double log_excess) { return miss(above(log_excess)); },
-                                 smallest, highest, what));
+  return above(core::root_or_end(
+      what, [&](double log_excess) { return miss(above(log_excess)); }, smallest, highest));
 }
 
 RidgeLimit Equivalent::ridge_limit(double ridge) const {

@@ -74,16 +74,42 @@ std::filesystem::path destination(const std::string& directory,
   return directory;
 }
 
-// Calls `body` for every command of the store, or for one; `more` replaces its options of the same
-// names.
+// Of "--name value" and "--name=value", what a command takes: options that it has, and those that no other
+// command of the store has either, to be refused.
+std::vector<std::string> meant_for(const experiment::StoredCommand& command,
+                                   const std::vector<experiment::StoredCommand>& all,
+                                   const std::vector<std::string>& arguments) {
+  const auto has = [](const experiment::StoredCommand& one, const std::string& name) {
+    const auto options = command_options(one.command, &find_model(one.model));
+    return std::any_of(options.begin(), options.end(), [&](const CommandOption& option) {
+      return name == "--" + option.spec.name;
+    });
+  };
+  std::vector<std::string> meant;
+  bool taken = true;
+  for (const auto& argument : arguments) {
+    if (argument.starts_with("--")) {
+      const std::string name = argument.substr(0, argument.find('='));
+      taken = has(command, name) || std::none_of(all.begin(), all.end(), [&](const auto& other) {
+                return has(other, name);
+              });
+    }
+    if (taken) meant.push_back(argument);
+  }
+  return meant;
+}
+
+// Calls `body` for every command of the store, or for one. `more` replaces its options of the same names.
 template <class Body>
 void for_each_command(const Store& store, const std::optional<std::string>& only,
                       const std::vector<std::string>& more, const Body& body) {
-  for (const auto& command : store.commands()) {
+  const auto commands = store.commands();
+  for (const auto& command : commands) {
     if (only && command.command != *only) continue;
     const auto& model = find_model(command.model);
+    const auto own = only ? more : meant_for(command, commands, more);
     const Options options =
-        parse_options(command.command, model, from_text(command.options, more), command.inputs);
+        parse_options(command.command, model, from_text(command.options, own), command.inputs);
     const Experiment experiment = make_experiment(options);
     body(options, experiment, take_inventory(experiment.plan, model, store));
   }

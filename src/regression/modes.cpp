@@ -7,6 +7,8 @@
 #include <functional>
 #include <vector>
 
+#include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/core/root.hpp"
 
 namespace overparam::regression {
@@ -17,6 +19,7 @@ constexpr const char* what = "effective ridge";
 }  // namespace
 
 Modes::Modes(const Levels& levels) {
+  require_valid(levels);
   std::vector<Level> sorted = levels.levels;
   const auto falling = [](const Level& a, const Level& b) { return a.eigenvalue > b.eigenvalue; };
   if (!std::is_sorted(sorted.begin(), sorted.end(), falling))
@@ -63,7 +66,7 @@ double Modes::effective_ridge(double samples, double rest) const {
   const auto excess = [&](double log_kappa) {
     return std::log1p(-unused(samples, rest, std::exp(log_kappa)).value / samples);
   };
-  return std::exp(core::root_or_end(excess, low, high, what));
+  return std::exp(core::root_or_end(what, excess, low, high));
 }
 
 // Between the turn and the κ of rest = 0, or 0 itself.
@@ -79,18 +82,26 @@ double Modes::negative_effective_ridge(double samples, double rest) const {
   const double turn = std::log(std::abs(edge.kappa));
   const double low = std::min(turn, std::log(end));
   const double high = std::max(turn, std::log(end));
-  return sign * std::exp(core::root_or_end(excess, low, high, what));
+  return sign * std::exp(core::root_or_end(what, excess, low, high));
 }
 
-Modes::Turn Modes::turn(double samples, double sign, double first, double last) const {
+Modes::Turn Modes::turn(double samples, double sign, bool beyond, double first, double last) const {
   const auto excess = [&](double log_kappa) {
     const double kappa = sign * std::exp(log_kappa);
     return (multiplicity * (eigenvalue / (eigenvalue + kappa)).square()).sum() / samples - 1;
   };
   // The bounds are the root where all eigenvalues are equal.
   const double kappa =
-      sign * std::exp(core::root_or_end(excess, std::log(first), std::log(last), what));
-  return {kappa, kappa * unused(samples, 0.0, kappa).value};
+      sign * std::exp(core::root_or_end(what, excess, std::log(first), std::log(last)));
+  double value = unused(samples, 0.0, kappa).value;
+  if (!std::isfinite(value)) {
+    // With many more samples than modes κ rounds to the −λ that it is next to, with λ/(λ+κ) = ±√(n/D).
+    const auto here = eigenvalue + kappa == 0;
+    const double modes_here = here.select(multiplicity, 0).sum();
+    const double others = here.select(0, trace / (eigenvalue + kappa)).sum();
+    value = samples - others - (beyond ? -1 : 1) * std::sqrt(samples * modes_here);
+  }
+  return {kappa, kappa * value};
 }
 
 Modes::Turn Modes::lower_edge(double samples, double tail) const {
@@ -99,15 +110,16 @@ Modes::Turn Modes::lower_edge(double samples, double tail) const {
   const double largest = eigenvalue[0];
   const double ratio = std::sqrt(modes / samples);
   // Were all eigenvalues the smallest, or the largest.
-  if (modes > samples) return turn(samples, 1, smallest * (ratio - 1), largest * (ratio - 1));
+  if (modes > samples)
+    return turn(samples, 1, false, smallest * (ratio - 1), largest * (ratio - 1));
   const double last = std::sqrt(multiplicity.tail(1)[0] / samples);
-  return turn(samples, -1, smallest * (1 - ratio), smallest * (1 - last));
+  return turn(samples, -1, false, smallest * (1 - ratio), smallest * (1 - last));
 }
 
 Modes::Turn Modes::upper_edge(double samples) const {
   if (modes == 0) return {};
   const double largest = eigenvalue[0];
-  return turn(samples, -1, largest * (1 + std::sqrt(multiplicity[0] / samples)),
+  return turn(samples, -1, true, largest * (1 + std::sqrt(multiplicity[0] / samples)),
               largest * (1 + std::sqrt(modes / samples)));
 }
 

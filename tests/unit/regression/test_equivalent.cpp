@@ -302,3 +302,13 @@ TEST_CASE("the edge of modes that share an eigenvalue with few others, or with a
     CHECK(close(3 * share(7) + last * share(0.9), 20, root_tolerance * std::sqrt(20 / last), 0));
   }
 }
+
+TEST_CASE("edges of endless samples are those of the population") {
+  // ΦᵀΦ/n → Σ: n λ (1 ∓ √(D/n))², and what the other level moves, of relative order 1/n.
+  const Levels levels{{{2, 3, 0}, {0.5, 4, 0}}};
+  for (const double n : {1e30, 1e40, 1e60, 1e200}) {
+    CAPTURE(n);
+    CHECK(close(lower_edge(levels, n).eigenvalue / n, 0.5, 1e-14, 0));
+    CHECK(close(upper_edge(levels, n).eigenvalue / n, 2, 1e-14, 0));
+  }
+}
