@@ -138,7 +138,7 @@ TEST_CASE("seed, replicas and their bounds come from the options") {
 TEST_CASE("simulations that share their work end together, where the slowest is settled") {
   const auto given =
       options("curve", "random-features-online",
-              {"--dim", "10", "--ratio", "1,2", "--learning-rate", "0.2,0.4,0.1", "--simulate"});
+              {"--dim", "10", "--ratio", "1,2", "--learning-rate", "0.2,0.1,0.4", "--simulate"});
   const auto plan = make_experiment(given).plan;
   for (std::size_t i = 0; i < plan.points.size(); ++i) {
     double longest = 0;

@@ -44,6 +44,7 @@ TEST_CASE("late and early values of a contour that is too coarse for them") {
 
 TEST_CASE("values with less than three digits say so") {
   CHECK(rounding_reason(1, 1e-3).empty());
+  CHECK(rounding_reason(-1, 1e-3).empty());
   CHECK(rounding_reason(1, 1.1e-3) == "known to ± 0.001");
   CHECK(rounding_reason(-1e-9, 2e-12) == "known to ± 2e-12");
   CHECK(rounding_reason(0, 3e-13) == "known to ± 3e-13");
@@ -96,4 +97,15 @@ TEST_CASE("corrections whose sign and source are known") {
         "x = 2: corrections above a factor of 1000 from y");
   for (const double small : {0.0, 0.0999, -0.0999, std::nan("")})
     CHECK(signed_correction_reason("x = 2", small, 0.1, "y").empty());
+}
+
+TEST_CASE("a standard error that is no number is none, and leaves the value") {
+  const auto made = [](double error) {
+    return checked({.time = {}, .observable = "bias", .value = 2, .standard_error = error});
+  };
+  CHECK(made(0.5).standard_error == 0.5);
+  for (const double error : {std::numeric_limits<double>::infinity(), std::nan("")}) {
+    CHECK_FALSE(made(error).standard_error);
+    CHECK(made(error).value == 2);
+  }
 }
