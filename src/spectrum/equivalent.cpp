@@ -48,6 +48,16 @@ void require_meaningful(const Population& population, double twice_error) {
 
 }  // namespace
 
+void require_resolved(const Population& population, double log_width, double ridge) {
+  require_valid(population);
+  core::require_finite("log width", log_width);
+  core::require_finite("ridge", ridge);
+  if (population.kernel_tail <= 0) return;
+  const double size = std::abs(ridge);
+  require_small(population,
+                population.kernel_tail / size * learnt_share(population, log_width, size));
+}
+
 double effective_ridge(const Population& population, double log_width) {
   require_valid(population);
   core::require_finite("log width", log_width);
@@ -71,8 +81,7 @@ double effective_ridge(const Population& population, double log_width) {
   constexpr double lowest = -690;  // 1e-300
   const double highest = std::log(std::max(total, population.kernel_total));
   const double ridge = std::exp(decreasing_root(excess, lowest, highest));
-  require_small(population,
-                population.kernel_tail / ridge * learnt_share(population, log_width, ridge));
+  require_resolved(population, log_width, ridge);
   return ridge;
 }
 
