@@ -57,7 +57,7 @@ OrderParameterSystem::OrderParameterSystem(const core::Spectrum& spectrum, const
   const auto n = static_cast<Eigen::Index>(shells.size());
   for (auto* column :
        {&eigenvalue_, &per_step_, &teacher_power_, &noise_weight_, &step_weight_, &initial_norm_})
-    column->resize(n);
+    column->setZero(n);
   for (Eigen::Index j = 0; j < n; ++j) {
     const core::Shell& shell = shells[static_cast<std::size_t>(j)];
     eigenvalue_[j] = shell.eigenvalue;
@@ -68,7 +68,8 @@ OrderParameterSystem::OrderParameterSystem(const core::Spectrum& spectrum, const
     step_weight_[j] +=
         per_step_[j] * training.weight_decay * (2 * shell.eigenvalue + training.weight_decay);
     inverse_width_ = std::max(inverse_width_, per_step_[j]);
-    initial_norm_[j] = shell.eigenvalue * shell.fraction * training.initial_variance;
+    if (training.initial_variance > 0)  // the product before may be infinite
+      initial_norm_[j] = shell.eigenvalue * shell.fraction * training.initial_variance;
   }
   const auto powerful = (teacher_power_ > 0).count();
   if (powerful > 0) crowd_ = std::sqrt(double(n) / double(powerful));
