@@ -55,7 +55,7 @@ OrderParameterSystem::OrderParameterSystem(const core::Spectrum& spectrum, const
   const auto n = static_cast<Eigen::Index>(shells.size());
   for (auto* column :
        {&eigenvalue_, &per_step_, &teacher_power_, &noise_weight_, &step_weight_, &initial_norm_})
-    column->resize(n);
+    column->setZero(n);
   for (Eigen::Index j = 0; j < n; ++j) {
     const core::Shell& shell = shells[static_cast<std::size_t>(j)];
     eigenvalue_[j] = shell.eigenvalue;
@@ -66,7 +66,8 @@ OrderParameterSystem::OrderParameterSystem(const core::Spectrum& spectrum, const
     step_weight_[j] +=
         per_step_[j] * training.weight_decay * (2 * shell.eigenvalue + training.weight_decay);
     inverse_width_ = std::max(inverse_width_, per_step_[j]);
-    initial_norm_[j] = shell.eigenvalue * shell.fraction * training.initial_variance;
+    if (training.initial_variance > 0)  // the product before may be infinite
+      initial_norm_[j] = shell.eigenvalue * shell.fraction * training.initial_variance;
   }
   initial_error_ = noise_level(initial_state());
   const auto powerful = (teacher_power_ > 0).count();

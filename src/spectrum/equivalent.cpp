@@ -39,9 +39,13 @@ void require_meaningful(const Population& population, double twice_error) {
 }  // namespace
 
 void require_resolved(const Population& population, double log_width, double ridge) {
-  if (population.kernel_tail > 0)
-    require_small(population,
-                  population.kernel_tail / ridge * learnt_share(population, log_width, ridge));
+  require_valid(population);
+  core::require_finite("log width", log_width);
+  core::require_finite("ridge", ridge);
+  if (population.kernel_tail <= 0) return;
+  const double size = std::abs(ridge);
+  require_small(population,
+                population.kernel_tail / size * learnt_share(population, log_width, size));
 }
 
 double effective_ridge(const Population& population, double log_width) {

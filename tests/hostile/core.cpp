@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "hostile/folders.hpp"
+#include "hostile/shells.hpp"
 #include "overparam/core/activation.hpp"
 #include "overparam/core/bytes.hpp"
 #include "overparam/core/covariance.hpp"
@@ -186,6 +187,12 @@ void call_checks(Campaign& campaign) {
       "core::require_size",
       [](std::size_t expected, std::size_t actual) { require_size("size", expected, actual); },
       arg("expected", std::size_t(3), any_number), arg("actual", std::size_t(3), any_number));
+  campaign.call(
+      "core::require_valid", [](const Shell& shell) { require_valid(shell); },
+      arg("shell", Shell{1, 0.5, 0.25, 0.1, 0.5}));
+  campaign.call(
+      "core::require_valid", [](const Spectrum& spectrum) { require_valid(spectrum); },
+      arg("spectrum", Spectrum{{{1, 0.5, 0.25, 0.1, 0.5}}, 1, 0.5}));
   campaign.call(
       "core::require_memory", [](double bytes) { require_memory("bytes", "1", bytes); },
       arg("bytes", 1e6, Range{}));

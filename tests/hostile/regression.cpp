@@ -103,6 +103,9 @@ namespace {
 void call_levels(Campaign& campaign, const Levels& levels, double samples) {
   const auto size = arg("samples", samples, positive);
   campaign.call(
+      "regression::require_valid", [](const Levels& of) { require_valid(of); },
+      arg("levels", levels));
+  campaign.call(
       "regression::lower_edge", [](const Levels& of, double n) { return lower_edge(of, n); },
       arg("levels", levels), size);
   campaign.call(

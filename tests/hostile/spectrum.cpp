@@ -110,6 +110,9 @@ void call_populations(Campaign& campaign, const char* student, const char* name)
   const Teacher teacher{activation(name), 2, 0.5};
   const auto g = activation(student);
   campaign.call(
+      "spectrum::require_valid", [](const Teacher& of) { require_valid(of); },
+      arg("teacher", teacher));
+  campaign.call(
       "spectrum::teacher_second_moment",
       [](const Teacher& of) { return teacher_second_moment(of); }, arg("teacher", teacher));
   campaign.call(
@@ -138,9 +141,18 @@ void call_populations(Campaign& campaign, const char* student, const char* name)
        {sphere_population(10, g, teacher, 5), asymptotic_population(g, teacher)}) {
     const auto width = arg("log_width", population.thermodynamic_limit ? 0.1 : 3.);
     campaign.call(
+        "spectrum::require_valid", [](const Population& of) { require_valid(of); },
+        arg("population", population));
+    campaign.call(
         "spectrum::effective_ridge",
         [](const Population& of, double log_width) { return effective_ridge(of, log_width); },
         arg("population", population), width);
+    campaign.call(
+        "spectrum::require_resolved",
+        [](const Population& of, double log_width, double ridge) {
+          require_resolved(of, log_width, ridge);
+        },
+        arg("population", population), width, arg("ridge", 0.1));
     campaign.call(
         "spectrum::approximation_error",
         [](const Population& of, double log_width) { return approximation_error(of, log_width); },

@@ -23,9 +23,9 @@ namespace overparam::spectrum {
 /// span every level (finite-rank kernel, K above the rank). Smaller ones than 1e-300 are returned as that.
 double effective_ridge(const Population& population, double log_width);
 
-/// Whether the levels reach down to eigenvalues that act as a constant on s = K ν: the last Λ_k is at most 1e-9 s, or
-/// what is not listed at most 1e-9 of E[g²].
-/// @throws core::ConvergenceFailure if they do not.
+/// Whether the levels reach down to eigenvalues that act as a constant on s = K ν: what taking those that are not
+/// listed for a ridge may change of the sum that is 1, w_tail/s Λ/(Λ + s) with the last Λ, is at most 1e-9.
+/// @param ridge s, finite. @throws core::ConvergenceFailure if it is more; core::InvalidParameter.
 void require_resolved(const Population& population, double log_width, double ridge);
 
 /// ε_* = ½ (T_unreachable + T_tail + Σ_k T_k s/(Λ_k + s)), s = effective_ridge.

@@ -107,5 +107,5 @@ TEST_CASE("critical scores share the level among the comparisons") {
   CHECK(close(critical_score(0.05, 1), 1.95996398454005424, distribution_tolerance, 0));
   CHECK(close(critical_score(0.01, 18), 3.45243293738757701, distribution_tolerance, 0));
   CHECK(close(critical_score(0.001, 1000), 4.89163847569859039, distribution_tolerance, 0));
-  CHECK(critical_score(0.01, 0) == critical_score(0.01, 1));
+  CHECK_THROWS_AS(critical_score(0.01, 0), overparam::core::InvalidParameter);
 }
