@@ -15,6 +15,7 @@
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/kept.hpp"
+#include "overparam/experiment/accuracy.hpp"
 #include "overparam/linalg/lanczos.hpp"
 #include "overparam/linalg/symmetric.hpp"
 #include "overparam/ode/integrate.hpp"
@@ -190,7 +191,7 @@ class Validity {
   // Of a value of the differential equation.
   std::string of_steps(double value, double discreteness) const {
     const double share = std::abs(discreteness / value);
-    if (!(share >= notable_steps)) return {};
+    if (value == 0 || !(share >= notable_steps)) return {};
     return symbol_ + " = " + brief(step_) + ": the differential equation is off by " +
            (scheduled_ ? "up to " : "about ") + brief(std::ceil(100 * share)) +
            " % (--finite-width recursion is not)";
@@ -294,6 +295,7 @@ std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shell
     missing = Status::unstable;
     failure = validity.instability();
   }
+  constexpr double digits = 4 * std::numeric_limits<double>::epsilon();
   std::vector<Measurement> out;
   for (std::size_t i = 0; i < finite.size(); ++i) {
     const ode::Snapshot* at = i < solution.snapshots.size() ? &solution.snapshots[i] : nullptr;
@@ -308,6 +310,12 @@ std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shell
         m.value = at->*member;
         m.status = validity.stable() ? Status::ok : Status::unstable;
         if (validity.stable()) m.reason = validity.of_terms();
+        // R and Q are differences to T; at t = 0 they are exact.
+        const bool difference = member == &ode::Snapshot::teacher_student_overlap ||
+                                member == &ode::Snapshot::student_norm;
+        if (difference && finite[i] > 0)
+          m.reason = experiment::joined(
+              m.reason, experiment::rounding_reason(*m.value, digits * shells.teacher_total));
         if (validity.stable() && m.reason.empty())
           m.reason = validity.of_steps(*m.value, discreteness);
       }

@@ -10,7 +10,9 @@
 #include <string_view>
 #include <utility>
 
+#include "core/correlation.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/core/text.hpp"
 
 namespace overparam::core {
@@ -35,13 +37,30 @@ constexpr std::size_t max_hermite_terms = 64;
 // and π from the real axis) or 2^{−m/2} (erf, gelu); what is left at Q = 1 is below 1e-21.
 constexpr int analytic_series_length = 256;
 
+// Products of two variances are far from overflow.
+constexpr double max_variance = 1e100;
+// Of the trapezoidal rule for tanh and sigmoid, see below.
+constexpr double max_quadrature_variance = 100;
+constexpr double max_coefficients = 1e6;
+
+void require_variance(const Activation& g, const char* name, double variance) {
+  const bool poles = g.kind() == Activation::Kind::tanh || g.kind() == Activation::Kind::sigmoid;
+  require_between(name, variance, 0, poles ? max_quadrature_variance : max_variance);
+}
+
+double checked(double value, const char* name, double variance) {
+  require(std::isfinite(value), name, variance, "takes the average out of the range of numbers");
+  return value;
+}
+
 double normal_distribution(double x) { return 0.5 * std::erfc(-x / sqrt2); }
 
 // The trapezoidal rule on the whole line: its error for an integrand analytic in a strip of
 // half-width d is exp(−2πd/h); with h = 0.05 and d ≥ π/2/√Q that is below rounding for Q ≤ 100.
 // The integrand f(z) He_m(z)/√m! e^{−z²/2} is below 1e-18 beyond |z| = 14 for every m.
+// `unit` is the size of the summands: what parity or decay makes zero comes out as their rounding.
 template <class Function>
-std::vector<double> quadrature_coefficients(const Function& f, int count) {
+std::vector<double> quadrature_coefficients(const Function& f, int count, double unit = 1) {
   constexpr double step = 0.05;
   constexpr int half_nodes = 320;
   std::vector<double> result(static_cast<std::size_t>(count), 0.0);
@@ -56,10 +75,15 @@ std::vector<double> quadrature_coefficients(const Function& f, int count) {
       current = next;
     }
   }
-  // What parity or decay makes zero comes out as rounding of the O(1) summands.
   for (double& value : result)
-    if (std::abs(value) < 2e-16) value = 0;
+    if (std::abs(value) < 2e-16 * unit) value = 0;
   return result;
+}
+
+// E[f(z)²] by the same rule.
+template <class Function>
+double quadrature_square(const Function& f) {
+  return quadrature_coefficients([&](double z) { return std::pow(f(z), 2); }, 1, 0)[0];
 }
 
 }  // namespace
@@ -121,8 +145,14 @@ double Activation::operator()(double x) const {
 }
 
 std::vector<double> Activation::hermite_coefficients(int count, double variance) const {
-  const auto n = static_cast<std::size_t>(std::max(count, 0));
+  require_between("count", count, 0, max_coefficients);
+  require_variance(*this, "variance", variance);
+  const auto n = static_cast<std::size_t>(count);
   std::vector<double> g(n, 0.0);
+  if (variance == 0) {  // g(0), a constant
+    if (n > 0) g[0] = (*this)(0);
+    return g;
+  }
   const double scale = std::sqrt(variance);
   switch (kind_) {
     case Kind::linear:
@@ -184,14 +214,19 @@ std::vector<double> Activation::hermite_coefficients(int count, double variance)
       }
       [[fallthrough]];
     case Kind::tanh:
-    case Kind::sigmoid:
-      g = quadrature_coefficients([&](double z) { return (*this)(scale * z); }, count);
+    case Kind::sigmoid: {
+      const auto f = [&](double z) { return (*this)(scale * z); };
+      const double unit = kind_ == Kind::hermite ? std::sqrt(quadrature_square(f)) : 1;
+      g = quadrature_coefficients(f, count, checked(unit, "variance", variance));
       break;
+    }
   }
   return g;
 }
 
 double Activation::second_moment(double variance) const {
+  require_variance(*this, "variance", variance);
+  if (variance == 0) return std::pow((*this)(0), 2);
   switch (kind_) {
     case Kind::erf:
       return 2 / pi * std::asin(variance / (1 + variance));
@@ -214,12 +249,8 @@ double Activation::second_moment(double variance) const {
     return sum;
   }
   const double scale = std::sqrt(variance);
-  return quadrature_coefficients(
-      [&](double z) {
-        const double value = (*this)(scale * z);
-        return value * value;
-      },
-      1)[0];
+  return checked(quadrature_square([&](double z) { return (*this)(scale * z); }), "variance",
+                 variance);
 }
 
 int Activation::series_length() const {
@@ -239,12 +270,14 @@ namespace {
 std::optional<double> closed_pair_average(const Activation& g1, const Activation& g2, double q1,
                                           double q2, double c) {
   using Kind = Activation::Kind;
+  // What does not vary is independent of everything.
+  if (q1 == 0 || q2 == 0) return g1.mean(q1) * g2.mean(q2);
   if (g1.kind() == Kind::linear || g2.kind() == Kind::linear) {
     // Stein: E[x g(y)] = c E[g'(y)] = c ĝ_1(Q)/√Q.
     const auto& [g, q] = g1.kind() == Kind::linear ? std::pair(g2, q2) : std::pair(g1, q1);
     return c * g.hermite_coefficients(2, q)[1] / std::sqrt(q);
   }
-  const double cosine = std::clamp(c / std::sqrt(q1 * q2), -1.0, 1.0);
+  const double cosine = std::clamp(correlation(c, q1, q2), -1.0, 1.0);
   if (g1.kind() != g2.kind()) {
     // relu = |x|/2 + x/2 against the odd sign: only x/2 survives.
     if (g1.kinked() && g2.kinked()) {
@@ -260,15 +293,17 @@ std::optional<double> closed_pair_average(const Activation& g1, const Activation
       return 2 / pi * std::asin(cosine);
     case Kind::relu: {
       const double sine = std::sqrt((1 - cosine) * (1 + cosine));
-      return std::sqrt(q1 * q2) / (2 * pi) * (sine + (pi - std::acos(cosine)) * cosine);
+      return geometric_mean(q1, q2) / (2 * pi) * (sine + (pi - std::acos(cosine)) * cosine);
     }
     case Kind::gelu: {
       // Stein's lemma twice on E[x Φ(x) y Φ(y)]; `density` = E[φ(x) φ(y)].
       const double s1 = 1 + q1;
       const double s2 = 1 + q2;
       const double both = 0.25 + std::asin(c / std::sqrt(s1 * s2)) / (2 * pi);
-      const double density = 1 / (2 * pi * std::sqrt(s1 * s2 - c * c));
-      return c * both + density * (c * c / s2 + q1 * (q2 - c * c / s1));
+      // s1 s2 − c², and q2 − c²/s1 times s1: without cancellation but in the determinant itself.
+      const double determinant = std::max(0.0, q1 * q2 - c * c);
+      const double density = 1 / (2 * pi * std::sqrt(1 + q1 + q2 + determinant));
+      return c * both + density * (c * c / s2 + q1 * ((q2 + determinant) / s1));
     }
     default:
       return std::nullopt;
@@ -278,17 +313,22 @@ std::optional<double> closed_pair_average(const Activation& g1, const Activation
 }  // namespace
 
 double pair_average(const Activation& g1, const Activation& g2, double q1, double q2, double c) {
+  require_variance(g1, "q1", q1);
+  require_variance(g2, "q2", q2);
+  // Also where products of small numbers vanish. Rounding may have made c larger.
+  constexpr double rounding = 1e-9;
+  require(c * c <= q1 * q2 * (1 + rounding), "c", c, "is above the root of the two variances");
   if (const auto closed = closed_pair_average(g1, g2, q1, q2, c)) return *closed;
   const int length = std::min(g1.series_length(), g2.series_length());
   const auto a = g1.hermite_coefficients(length, q1);
   const auto b = g2.hermite_coefficients(length, q2);
-  const double cosine = c / std::sqrt(q1 * q2);
+  const double cosine = std::clamp(correlation(c, q1, q2), -1.0, 1.0);
   double sum = 0;
   for (int m = length; m-- > 0;) {
     const auto i = static_cast<std::size_t>(m);
     sum = sum * cosine + a[i] * b[i];
   }
-  return sum;
+  return checked(sum, "c", c);
 }
 
 }  // namespace overparam::core

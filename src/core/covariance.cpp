@@ -4,19 +4,28 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
+#include <string>
 
 #include "core/blas.hpp"
+#include "core/correlation.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 namespace overparam::core {
 namespace {
 
+constexpr double max_variance = 1e100;  // as of pair_average
+
 // Row variances |a_i|²/N; those of normalised rows are 1 up to rounding and are set to 1, so that
 // their closed-form coefficients are used.
-Eigen::VectorXd variances(const Eigen::MatrixXd& rows) {
+Eigen::VectorXd variances(const char* name, const Eigen::MatrixXd& rows) {
+  if (rows.cols() == 0) throw DimensionMismatch(std::string("columns of ") + name, 1, 0);
   Eigen::VectorXd q = rows.rowwise().squaredNorm() / double(rows.cols());
-  for (double& value : q)
+  for (double& value : q) {
+    require(value <= max_variance, name, value, "as mean square of a row is not from 0 to 1e100");
     if (std::abs(value - 1) < 1e-12) value = 1;
+  }
   return q;
 }
 
@@ -53,7 +62,7 @@ class PairEvaluator {
 
   double operator()(Eigen::Index i, Eigen::Index j, double c) const {
     if (closed_) return pair_average(g1_, g2_, q1_(i), q2_(j), c);
-    const double cosine = std::clamp(c / std::sqrt(q1_(i) * q2_(j)), -1.0, 1.0);
+    const double cosine = std::clamp(correlation(c, q1_(i), q2_(j)), -1.0, 1.0);
     // |cosine|^m < e^{-40} beyond this order.
     const double enough = -40 / std::log(std::max(std::abs(cosine), 1e-300));
     const auto length = cosine == 0 ? Eigen::Index{1}
@@ -80,10 +89,10 @@ class PairEvaluator {
 Eigen::MatrixXd activation_covariance(const Activation& g1, const Eigen::MatrixXd& rows1,
                                       const Activation& g2, const Eigen::MatrixXd& rows2) {
   if (rows1.cols() != rows2.cols())
-    throw DimensionMismatch("activation_covariance", std::size_t(rows1.cols()),
+    throw DimensionMismatch("columns of rows2", std::size_t(rows1.cols()),
                             std::size_t(rows2.cols()));
-  const Eigen::VectorXd q1 = variances(rows1);
-  const Eigen::VectorXd q2 = variances(rows2);
+  const Eigen::VectorXd q1 = variances("rows1", rows1);
+  const Eigen::VectorXd q2 = variances("rows2", rows2);
   const PairEvaluator average(g1, q1, g2, q2);
   Eigen::MatrixXd result = rows1 * rows2.transpose() / double(rows1.cols());
   for (Eigen::Index j = 0; j < result.cols(); ++j)
@@ -92,7 +101,7 @@ Eigen::MatrixXd activation_covariance(const Activation& g1, const Eigen::MatrixX
 }
 
 Eigen::MatrixXd activation_covariance(const Activation& g, const Eigen::MatrixXd& rows) {
-  const Eigen::VectorXd q = variances(rows);
+  const Eigen::VectorXd q = variances("rows", rows);
   const PairEvaluator average(g, q, g, q);
   Eigen::MatrixXd result(rows.rows(), rows.rows());
   result.triangularView<Eigen::Lower>() = rows * rows.transpose() / double(rows.cols());
@@ -109,9 +118,10 @@ Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& row
   constexpr Eigen::Index tile = 256;
   const Eigen::Index width = rows.rows();
   if (weights.rows() != width)
-    throw DimensionMismatch("covariance_norms", std::size_t(width), std::size_t(weights.rows()));
+    throw DimensionMismatch("rows of weights", std::size_t(width), std::size_t(weights.rows()));
+  require_finite("weights", {weights.data(), std::size_t(weights.size())});
   prepare_blas();
-  const Eigen::VectorXd q = variances(rows);
+  const Eigen::VectorXd q = variances("rows", rows);
   const PairEvaluator average(g, q, g, q);
   const Eigen::Index tiles = (width + tile - 1) / tile;
   Eigen::MatrixXd parts(weights.cols(), tiles);  // of the tiles in one row, diagonal included
@@ -142,11 +152,14 @@ Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& row
   });
   Eigen::VectorXd sums = Eigen::VectorXd::Zero(weights.cols());
   for (Eigen::Index row = 0; row < tiles; ++row) sums += parts.col(row);
+  // Of finite weights it is the difference of two overflows.
+  for (double& sum : sums)
+    if (std::isnan(sum)) sum = std::numeric_limits<double>::infinity();
   return sums;
 }
 
 Eigen::VectorXd activation_mean(const Activation& g, const Eigen::MatrixXd& rows) {
-  const Eigen::VectorXd q = variances(rows);
+  const Eigen::VectorXd q = variances("rows", rows);
   return q.unaryExpr([&](double variance) { return g.mean(variance); });
 }
 

@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <numbers>
+#include <string>
 #include <xsimd/xsimd.hpp>
+
+#include "overparam/core/error.hpp"
 
 namespace overparam::core {
 namespace {
@@ -18,6 +21,9 @@ using Generator = r123::Threefry4x32;
 constexpr std::size_t lanes = 16;
 constexpr std::size_t words = 4;
 constexpr std::size_t block = lanes * words;
+
+// Positions count 2³² counters.
+constexpr std::uint64_t most_numbers = std::uint64_t(words) << 32;
 
 template <class Scalar>
 using Numbers = std::array<Scalar, block>;
@@ -58,6 +64,8 @@ void box_muller(Scalar* numbers) {
 
 template <class Scalar>
 void Stream::fill(std::uint64_t sample, std::span<Scalar> out) const {
+  if (out.size() > most_numbers)
+    throw InvalidParameter("out", std::to_string(out.size()), "is not a size up to 2^34");
   const Generator::key_type key{
       {low(seed_), low(seed_ >> 32), replica_, static_cast<std::uint32_t>(name_)}};
   Numbers<Scalar> numbers;

@@ -5,9 +5,21 @@
 #include <string_view>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/core/text.hpp"
 
 namespace overparam::core {
+namespace {
+
+void require_rate(const Schedule& schedule, double learning_rate, double t) {
+  schedule.require_valid();
+  if (schedule.kind == Schedule::Kind::optimal)
+    throw InvalidParameter("schedule kind", "optimal", "depends on the state, not on time alone");
+  require_positive("learning rate", learning_rate);
+  require(t >= 0, "t", t, "is not from 0");
+}
+
+}  // namespace
 
 Schedule Schedule::parse(const std::string& text, const std::string& option) {
   if (text == "constant") return {};
@@ -21,13 +33,25 @@ Schedule Schedule::parse(const std::string& text, const std::string& option) {
   return {Kind::power, (*numbers)[0], (*numbers)[1]};
 }
 
+void Schedule::require_valid() const {
+  if (kind == Kind::constant || kind == Kind::optimal) return;
+  require(kind == Kind::power, "schedule kind", static_cast<double>(kind), "is no kind");
+  require_positive("schedule exponent", exponent);
+  require_positive("schedule time scale", time_scale);
+}
+
 double Schedule::rate(double learning_rate, double t) const {
+  require_rate(*this, learning_rate, t);
   return kind == Kind::power ? learning_rate * std::pow(1 + t / time_scale, -exponent)
                              : learning_rate;
 }
 
 double Schedule::slope(double learning_rate, double t) const {
-  return kind == Kind::power ? -exponent / (time_scale + t) * rate(learning_rate, t) : 0;
+  require_rate(*this, learning_rate, t);
+  if (kind == Kind::constant) return 0;
+  const double relative = -exponent / (time_scale + t);  // infinite where t0 is that small
+  const double now = rate(learning_rate, t);
+  return now > 0 ? relative * now : 0;
 }
 
 }  // namespace overparam::core

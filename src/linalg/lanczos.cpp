@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <string>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/linalg/symmetric.hpp"
 
 namespace overparam::linalg {
@@ -63,9 +63,12 @@ std::optional<SpectralQuadrature> lanczos_quadrature(const Eigen::MatrixXd& matr
     throw core::DimensionMismatch(
         "lanczos_quadrature", static_cast<std::size_t>(n),
         static_cast<std::size_t>(matrix.cols() != n ? matrix.cols() : start.size()));
-  if (!(lower > 0))
-    throw core::InvalidParameter("lower bound of the spectrum", std::to_string(lower),
-                                 "is not positive");
+  core::require_positive("lower", lower);
+  core::require_positive("tolerance", tolerance);
+  core::require(max_steps >= 0, "max steps", double(max_steps), "is negative");
+  core::require_finite("start", {start.data(), static_cast<std::size_t>(start.size())});
+  for (Eigen::Index j = 0; j < n; ++j)
+    core::require_finite("matrix", {&matrix(j, j), static_cast<std::size_t>(n - j)});
   const double norm = start.norm();
   if (norm == 0) return SpectralQuadrature{};
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/linalg/product.hpp"
 
 namespace overparam::linalg {
@@ -25,7 +26,8 @@ RidgeFit::RidgeFit(const MatrixXd& design, double ridge, core::Team& team)
     : design_(design), ridge_(ridge) {
   if (design.size() == 0) throw core::DimensionMismatch("design of a fit", 1, 0);
   if (!design.allFinite())
-    throw core::ConvergenceFailure("least squares with a matrix that is not finite", 0, 0);
+    throw core::ConvergenceFailure("least squares with a design that is not finite", 0, 0);
+  core::require_finite("ridge", ridge);
   const bool tall = design.rows() >= design.cols();
   MatrixXd normal = tall ? gram_of_columns(design, team) : gram(design, team);
   normal.diagonal().array() += ridge;
@@ -41,6 +43,7 @@ MatrixXd RidgeFit::weights(const MatrixXd& targets, core::Team& team) const {
   if (targets.rows() != design_.rows())
     throw core::DimensionMismatch("targets of a fit", static_cast<std::size_t>(design_.rows()),
                                   static_cast<std::size_t>(targets.rows()));
+  core::require_finite("targets", {targets.data(), static_cast<std::size_t>(targets.size())});
   if (spectral_)
     return spectral_->weights(spectral_->filter(ridge_, limit).asDiagonal() *
                               spectral_->coordinates(targets));
@@ -69,6 +72,7 @@ MatrixXd RidgeFit::noise_factor(core::Team& team) const {
 
 MatrixXd ridge_solution(const MatrixXd& design, const MatrixXd& targets, double ridge,
                         core::Team& team) {
+  core::require_not_negative("ridge", ridge);
   return RidgeFit(design, ridge, team).weights(targets, team);
 }
 

@@ -5,11 +5,13 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "core/blas.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 // Fortran appends the lengths of the character arguments.
 extern "C" {
@@ -43,6 +45,7 @@ void for_each_tile(Index from, Index size, core::Team& team, const Body& body) {
 
 // The lower triangle of op(A) op(A)ᵀ, mirrored; op transposes or not.
 MatrixXd gram_of(const MatrixXd& a, bool columns, core::Team& team) {
+  core::require_finite("a", {a.data(), static_cast<std::size_t>(a.size())});
   core::prepare_blas();
   const Index size = columns ? a.cols() : a.rows();
   const Index inner = columns ? a.rows() : a.cols();
@@ -65,6 +68,7 @@ MatrixXd gram_of(const MatrixXd& a, bool columns, core::Team& team) {
     for (Index q = 0; q < n; ++q)
       for (Index p = i == j ? q + 1 : 0; p < m; ++p) result(j + q, i + p) = result(i + p, j + q);
   });
+  core::require_finite("inner products", {result.data(), static_cast<std::size_t>(result.size())});
   return result;
 }
 
@@ -160,7 +164,13 @@ MatrixXd Cholesky::solve(MatrixXd right_sides, core::Team& team) const {
   if (right_sides.rows() != factor_.rows())
     throw core::DimensionMismatch("right-hand sides", static_cast<std::size_t>(factor_.rows()),
                                   static_cast<std::size_t>(right_sides.rows()));
+  const auto all = [&] {
+    return std::span<const double>(right_sides.data(),
+                                   static_cast<std::size_t>(right_sides.size()));
+  };
+  core::require_finite("right sides", all());
   solve_in_place(right_sides, true, team);
+  core::require_finite("solution", all());
   return right_sides;
 }
 

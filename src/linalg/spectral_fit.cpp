@@ -10,6 +10,7 @@
 
 #include "core/blas.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 // Fortran appends the lengths of the character arguments.
 extern "C" {
@@ -39,6 +40,10 @@ void require_rows(const char* what, Index expected, Index actual) {
                                   static_cast<std::size_t>(actual));
 }
 
+void require_finite(const char* what, const MatrixXd& matrix) {
+  core::require_finite(what, {matrix.data(), static_cast<std::size_t>(matrix.size())});
+}
+
 // Calls a LAPACK routine twice: for the size of its work space, and with it.
 template <class Call>
 void with_work_space(const char* what, const Call& call) {
@@ -59,7 +64,7 @@ SpectralFit::SpectralFit(MatrixXd design) : tall_(design.rows() >= design.cols()
                                   static_cast<std::size_t>(r));
   // LAPACK makes no promise about entries that are not.
   if (!design.allFinite())
-    throw core::ConvergenceFailure("singular values of a matrix that is not finite", 0, 0);
+    throw core::ConvergenceFailure("singular values of a design that is not finite", 0, 0);
   core::prepare_blas();
   if (tall_)
     reflectors_ = std::move(design);
@@ -84,6 +89,8 @@ SpectralFit::SpectralFit(MatrixXd design) : tall_(design.rows() >= design.cols()
             right_.data(), &cols, work, &size, integers.data(), &info, 1);
     return info;
   });
+  if (!values_.allFinite())
+    throw core::ConvergenceFailure("singular values of a design beyond the range of numbers", 0, 0);
 }
 
 // Q C for C = [top; 0], or the first r rows of QᵀC for any C of as many rows as Q.
@@ -110,14 +117,20 @@ MatrixXd SpectralFit::apply_q(MatrixXd c, bool transposed) const {
 
 MatrixXd SpectralFit::coordinates(const MatrixXd& targets) const {
   require_rows("targets of a fit", tall_ ? reflectors_.rows() : values_.size(), targets.rows());
-  if (tall_) return left_.transpose() * apply_q(targets, true);
-  return right_ * targets;
+  require_finite("targets", targets);
+  MatrixXd result =
+      tall_ ? MatrixXd(left_.transpose() * apply_q(targets, true)) : MatrixXd(right_ * targets);
+  require_finite("coordinates", result);
+  return result;
 }
 
 MatrixXd SpectralFit::weights(const MatrixXd& coordinates) const {
   require_rows("coordinates of a fit", values_.size(), coordinates.rows());
-  if (tall_) return right_.transpose() * coordinates;
-  return apply_q(left_ * coordinates, false);
+  require_finite("coordinates", coordinates);
+  MatrixXd result =
+      tall_ ? MatrixXd(right_.transpose() * coordinates) : apply_q(left_ * coordinates, false);
+  require_finite("weights", result);
+  return result;
 }
 
 MatrixXd SpectralFit::basis() const {
@@ -137,6 +150,8 @@ double SpectralFit::smallest() const {
 }
 
 VectorXd SpectralFit::filter(double ridge, double time) const {
+  core::require_finite("ridge", ridge);
+  core::require(time >= 0, "time", time, "is not from 0");
   const double n = double(tall_ ? reflectors_.rows() : values_.size());
   const double least = rounding();
   return values_.unaryExpr([&](double s) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 namespace overparam::ode {
 namespace {
@@ -29,30 +30,36 @@ void integrate_flow(const std::function<void(const Eigen::VectorXd&, Eigen::Vect
                     const std::function<void(std::size_t, const Eigen::VectorXd&)>& observe,
                     const FlowTolerances& tolerances) {
   namespace odeint = boost::numeric::odeint;
-  double previous = 0;
-  for (const double t : times) {
-    if (!(t >= previous) || !std::isfinite(t))
-      throw core::InvalidParameter("times", std::to_string(t),
-                                   "is not finite, negative, or smaller than the time before it");
-    previous = t;
-  }
+  if (!slope) throw core::InvalidParameter("slope", "is no function");
+  if (!observe) throw core::InvalidParameter("observe", "is no function");
+  core::require_finite("state", {state.data(), static_cast<std::size_t>(state.size())});
+  core::require_times("times", times);
+  core::require_positive("relative", tolerances.relative);
+  core::require_positive("absolute", tolerances.absolute);
+  const double end = times.empty() ? 0 : times.back();
 
   std::size_t slopes = 0;
   Eigen::VectorXd derivative(state.size());
+  const auto size = static_cast<std::size_t>(state.size());
+  const auto require_slope = [&] {
+    core::require_size("slope", size, static_cast<std::size_t>(derivative.size()));
+  };
   // odeint 1.74 accepts steps of NaN.
   const auto system = [&](const Array& x, Array& dxdt, double t) {
     if (++slopes > tolerances.max_slopes)
       throw core::IntegrationFailure(t, 0, "too many steps, the flow is too stiff");
     state = view(x);
     slope(state, derivative);
+    require_slope();
     if (!derivative.allFinite()) throw core::IntegrationFailure(t, 0, "the flow is not finite");
     view(dxdt) = derivative;
   };
 
   slope(state, derivative);
+  require_slope();
   // One per cent of the weights' own scale of time, or of the whole while they are zero.
   const double rate = state.norm() > 0 ? derivative.norm() / state.norm() : 0;
-  double step = 1e-2 / std::max(rate, previous > 0 ? 1 / previous : 1);
+  double step = 1e-2 / std::max(rate, end > 0 ? 1 / end : 1);
   auto stepper = odeint::make_controlled<odeint::runge_kutta_dopri5<Array>>(tolerances.absolute,
                                                                             tolerances.relative);
   Array x(state.data(), state.data() + state.size());

@@ -9,6 +9,7 @@
 
 #include "observe.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "structured_rosenbrock.hpp"
 
 namespace overparam::ode {
@@ -16,7 +17,7 @@ namespace {
 
 struct Overflow {};
 
-// Of K t steps of size 1/K against the trajectory.
+// Of K t steps of size 1/K against the trajectory. What leaves the range of numbers is infinite.
 Discreteness discreteness(const OrderParameterSystem& system, const State& state, double t,
                           const StructuredRosenbrock::Rates& rates) {
   const double per_step = system.inverse_width();
@@ -37,14 +38,16 @@ Discreteness discreteness(const OrderParameterSystem& system, const State& state
   const auto n = static_cast<std::ptrdiff_t>(system.shells());
   const double e = std::accumulate(second.begin(), second.begin() + n, 0.0);
   const double d = std::accumulate(second.begin() + n, second.end(), 0.0);
-  return {factor * d / 2, -factor * e, factor * (d - 2 * e)};
+  const auto number = [](double x) { return std::isnan(x) ? INFINITY : x; };
+  return {number(factor * d / 2), number(-factor * e), number(factor * (d - 2 * e))};
 }
 
 }  // namespace
 
 Solution integrate(const OrderParameterSystem& system, std::span<const double> times,
                    const Tolerances& tolerances) {
-  require_increasing(times);
+  core::require_times("times", times);
+  core::require_positive("relative", tolerances.relative);
   Solution solution;
   std::vector<double> stops{0.0};
   constexpr double smallest = std::numeric_limits<double>::min();

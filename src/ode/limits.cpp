@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
-#include <cstdint>
 #include <limits>
 #include <vector>
 
+#include "core/root.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/shell.hpp"
 
 namespace overparam::ode {
 namespace {
@@ -27,6 +27,8 @@ struct Mode {
 };
 
 std::vector<Mode> modes_of(const core::Spectrum& spectrum, const Training& training) {
+  core::require_valid(spectrum);
+  training.require_valid();
   const double decay = training.weight_decay;
   std::vector<Mode> modes;
   for (const auto& shell : spectrum.shells) {
@@ -71,10 +73,7 @@ double critical(const std::vector<Mode>& modes) {
   };
   if (margin(upper) >= 0) return upper;
   // At a quarter of it all dampings are above 3/2, and feedback is below 1/3.
-  std::uintmax_t iterations = 200;
-  const auto [low, high] = boost::math::tools::toms748_solve(
-      margin, upper / 4, upper, boost::math::tools::eps_tolerance<double>(50), iterations);
-  return low + (high - low) / 2;
+  return core::root_between("critical learning rate", margin, upper / 4, upper, 50);
 }
 
 bool stable(const std::vector<Mode>& modes, double eta) {
@@ -108,18 +107,24 @@ Snapshot fixed_point(const core::Spectrum& spectrum, const Training& training, d
     result.student_norm += learnt * learnt * mode.power + excess + noise;
   }
   result.generalization_error = twice_error / 2;
+  if (std::isnan(result.generalization_error + result.teacher_student_overlap +
+                 result.student_norm))
+    throw core::ConvergenceFailure("stationary state", eta, 0);
   return result;
 }
 
 }  // namespace
 
 double critical_learning_rate(const core::Spectrum& spectrum, const Training& training) {
-  return critical(modes_of(spectrum, training));
+  const double rate = critical(modes_of(spectrum, training));
+  if (std::isnan(rate)) throw core::ConvergenceFailure("critical learning rate", rate, 0);
+  return rate;
 }
 
 bool is_stable(const core::Spectrum& spectrum, const Training& training) {
+  const auto modes = modes_of(spectrum, training);
   return training.schedule.kind != core::Schedule::Kind::constant ||
-         stable(modes_of(spectrum, training), training.learning_rate);
+         stable(modes, training.learning_rate);
 }
 
 std::optional<Snapshot> stationary_state(const core::Spectrum& spectrum, const Training& training) {
@@ -148,15 +153,11 @@ std::optional<double> relaxation_time(const core::Spectrum& spectrum, const Trai
   if (modes.empty() || !stable(modes, eta)) return std::nullopt;
   const double edge = smallest_damping(modes, eta);
   // Feedback rises from below 1 at x = 0 to +∞ at the smallest damping.
-  std::uintmax_t iterations = 200;
   const double close = edge * (1 - 1e-14);
   double slowest = close;
-  if (feedback(modes, eta, close) > 1) {
-    const auto [low, high] = boost::math::tools::toms748_solve(
-        [&](double x) { return feedback(modes, eta, x) - 1; }, 0.0, close,
-        boost::math::tools::eps_tolerance<double>(40), iterations);
-    slowest = low + (high - low) / 2;
-  }
+  if (feedback(modes, eta, close) > 1)
+    slowest = core::root_between(
+        "relaxation time", [&](double x) { return feedback(modes, eta, x) - 1; }, 0.0, close, 40);
   double rate = eta * slowest;
   if (training.weight_decay > 0) {
     // Where shells hold fractions and teacher power apart, any mode may have some.
@@ -166,6 +167,7 @@ std::optional<double> relaxation_time(const core::Spectrum& spectrum, const Trai
     for (const auto& mode : modes)
       if (mode.power > 0 || !joint) rate = std::min(rate, eta * mode.rate);
   }
+  if (std::isnan(rate)) throw core::ConvergenceFailure("relaxation time", rate, 0);
   return 1 / rate;
 }
 

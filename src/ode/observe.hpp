@@ -3,11 +3,6 @@
 /// What the two ways of following the order parameters share.
 #pragma once
 
-#include <cmath>
-#include <span>
-#include <string>
-
-#include "overparam/core/error.hpp"
 #include "overparam/ode/integrate.hpp"
 
 namespace overparam::ode {
@@ -21,16 +16,6 @@ inline bool has_overflowed(const OrderParameterSystem& system, double error) {
 inline Snapshot observe(const OrderParameterSystem& system, const State& state, double t) {
   return {t, system.learning_rate(state, t), system.generalization_error(state),
           system.teacher_student_overlap(state), system.student_norm(state)};
-}
-
-inline void require_increasing(std::span<const double> times) {
-  double previous = 0;
-  for (const double t : times) {
-    if (!(t >= previous) || !std::isfinite(t))
-      throw core::InvalidParameter("times", std::to_string(t),
-                                   "is not finite, negative, or smaller than the time before it");
-    previous = t;
-  }
 }
 
 }  // namespace overparam::ode

@@ -6,13 +6,10 @@
 #include <string>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 namespace overparam::ode {
 namespace {
-
-void require(bool condition, const char* name, double value, const char* complaint) {
-  if (!condition) throw core::InvalidParameter(name, std::to_string(value), complaint);
-}
 
 // The halves of a state: what is still to be learnt, and the shares of the error.
 using ConstHalf = Eigen::Map<const Eigen::ArrayXd>;
@@ -27,7 +24,21 @@ Half d_of(State& x) { return {x.data() + x.size() / 2, static_cast<Eigen::Index>
 
 }  // namespace
 
+void Training::require_valid() const {
+  core::require_positive("learning rate", learning_rate);
+  schedule.require_valid();
+  core::require(batch >= 1 && std::isfinite(batch), "batch", batch,
+                "is not a finite number from 1");
+  core::require_not_negative("label noise", label_noise);
+  core::require_not_negative("weight decay", weight_decay);
+  core::require_not_negative("initial variance", initial_variance);
+  core::require(schedule.kind != core::Schedule::Kind::optimal || weight_decay == 0, "weight decay",
+                weight_decay, "is not 0, with the optimal schedule");
+}
+
 double step_coefficient(const core::Shell& shell, const Training& training) {
+  core::require_valid(shell);
+  training.require_valid();
   const double b = training.batch;
   const double m = shell.mean_fraction;
   return training.finite_width ? (1 - 1 / b) + 2 / b * (1 - m * m) : (1 - 1 / b) * m;
@@ -37,14 +48,8 @@ OrderParameterSystem::OrderParameterSystem(const core::Spectrum& spectrum, const
     : training_(training),
       unreachable_(spectrum.unreachable),
       teacher_total_(spectrum.teacher_total) {
-  require(training.learning_rate > 0, "learning rate", training.learning_rate, "is not positive");
-  require(training.batch >= 1, "batch", training.batch, "is below 1");
-  require(training.label_noise >= 0, "label noise", training.label_noise, "is negative");
-  require(training.weight_decay >= 0, "weight decay", training.weight_decay, "is negative");
-  require(training.initial_variance >= 0, "initial variance", training.initial_variance,
-          "is negative");
-  require(training.schedule.kind != core::Schedule::Kind::optimal || training.weight_decay == 0,
-          "weight decay", training.weight_decay, "with the optimal schedule");
+  core::require_valid(spectrum);
+  training.require_valid();
   auto shells = spectrum.shells;
   std::erase_if(shells, [](const core::Shell& shell) { return shell.eigenvalue <= 0; });
   std::sort(shells.begin(), shells.end(),
@@ -76,8 +81,17 @@ State OrderParameterSystem::initial_state() const {
   return state;
 }
 
+void OrderParameterSystem::require_state(const State& state) const {
+  if (state.size() != 2 * shells()) core::require_size("state", 2 * shells(), state.size());
+}
+
+double OrderParameterSystem::twice_error(const State& state) const {
+  require_state(state);
+  return unreachable_ + d_of(state).sum();
+}
+
 double OrderParameterSystem::noise_level(const State& state) const {
-  return unreachable_ + d_of(state).sum() + training_.label_noise;
+  return twice_error(state) + training_.label_noise;
 }
 
 OrderParameterSystem::GreedySums OrderParameterSystem::greedy_sums(const State& state) const {
@@ -90,6 +104,8 @@ OrderParameterSystem::GreedySums OrderParameterSystem::greedy_sums(const State& 
 }
 
 double OrderParameterSystem::learning_rate(const State& state, double t) const {
+  require_state(state);
+  if (!(t >= 0)) core::require(false, "t", t, "is not from 0");
   if (training_.schedule.kind != core::Schedule::Kind::optimal)
     return training_.schedule.rate(training_.learning_rate, t);
   const GreedySums sums = greedy_sums(state);
@@ -146,7 +162,9 @@ void OrderParameterSystem::rate_derivative(const State& state, double eta,
 }
 
 void OrderParameterSystem::time_derivative(const State& state, double t, State& derivative) const {
+  require_state(state);
   if (training_.schedule.kind != core::Schedule::Kind::power) {
+    core::require(t >= 0, "t", t, "is not from 0");
     derivative.assign(2 * shells(), 0.0);
     return;
   }
@@ -156,14 +174,16 @@ void OrderParameterSystem::time_derivative(const State& state, double t, State& 
 }
 
 double OrderParameterSystem::generalization_error(const State& state) const {
-  return 0.5 * (noise_level(state) - training_.label_noise);
+  return 0.5 * twice_error(state);  // never by way of Δ, which may be larger by any factor
 }
 
 double OrderParameterSystem::teacher_student_overlap(const State& state) const {
+  require_state(state);
   return (teacher_power_ - e_of(state)).sum();
 }
 
 double OrderParameterSystem::student_norm(const State& state) const {
+  require_state(state);
   return (d_of(state) + teacher_power_ - 2 * e_of(state)).sum();
 }
 
@@ -173,6 +193,7 @@ double OrderParameterSystem::largest_rate() const {
 }
 
 void OrderParameterSystem::weigh_error(const State& x, const State& x_new, State& error) const {
+  for (const State* of : {&x, &x_new, static_cast<const State*>(&error)}) require_state(*of);
   const std::size_t n = shells();
   double slower = unreachable_;
   for (std::size_t j = 0; j < n; ++j) {
@@ -186,6 +207,7 @@ void OrderParameterSystem::weigh_error(const State& x, const State& x_new, State
 
 void OrderParameterSystem::ShiftedJacobian::factorise(const OrderParameterSystem& system,
                                                       const State& state, double t, double shift) {
+  core::require_positive("shift", shift);
   const double eta = system.learning_rate(state, t);
   const double decay = system.training_.weight_decay;
   coupling_ = eta * system.coupling(eta);
@@ -222,6 +244,8 @@ void OrderParameterSystem::ShiftedJacobian::solve_shells(State& x) const {
 }
 
 void OrderParameterSystem::ShiftedJacobian::solve(State& x) const {
+  const auto size = 2 * static_cast<std::size_t>(inverse_d_.size());
+  if (x.size() != size) core::require_size("x", size, x.size());
   solve_shells(x);
   Half d = d_of(x);
   const double a = d.sum();

@@ -7,6 +7,7 @@
 
 #include "observe.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 namespace overparam::ode {
 namespace {
@@ -27,7 +28,8 @@ Snapshot between(const Snapshot& a, const Snapshot& b, double share, double time
 
 Solution iterate(const OrderParameterSystem& system, std::span<const double> times,
                  double most_updates) {
-  require_increasing(times);
+  core::require_times("times", times);
+  core::require(most_updates > 0, "most updates", most_updates, "is not positive");
   Solution solution;
   State state = system.initial_state();
   if (system.shells() == 0) {
@@ -37,19 +39,26 @@ Solution iterate(const OrderParameterSystem& system, std::span<const double> tim
   const double step = system.inverse_width();
   if (!(step > 0)) throw core::InvalidParameter("finite width", "infinite", "has no steps");
   const double end = times.empty() ? 0 : times.back() / step;
-  if (!(end * double(system.shells()) <= most_updates))
+  constexpr double countable = 0x1p53;
+  if (!(end * double(system.shells()) <= most_updates && end < countable))
     throw core::IntegrationFailure(0, step,
-                                   "more than " + std::to_string(std::int64_t(most_updates)) +
-                                       " updates of a shell for " + std::to_string(end) + " steps");
+                                   "more than " + core::number_text(most_updates) +
+                                       " updates of a shell for " + core::number_text(end) +
+                                       " steps");
   // A whole number of steps up to rounding is one.
   constexpr double whole = 1e-12;
+  // A step multiplies all d by numbers from 0, but where its size is not that of the shell.
+  constexpr double impossible = 1e-9;
   State velocity;
   std::uint64_t done = 0;
   const auto advance_to = [&](std::uint64_t target) {
     for (; done < target; ++done) {
       system(state, velocity, double(done) * step);
       for (std::size_t i = 0; i < state.size(); ++i) state[i] += step * velocity[i];
-      if (has_overflowed(system, system.generalization_error(state))) return false;
+      const double error = system.generalization_error(state);
+      if (has_overflowed(system, error)) return false;
+      if (error < -impossible * (system.teacher_total() + 1))
+        throw core::InvalidParameter("spectrum", "has shells of different 1/K");
     }
     return true;
   };

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/regression/equivalent.hpp"
 
+#include <cmath>
 #include <limits>
-#include <string>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "regression/modes.hpp"
 
 namespace overparam::regression {
@@ -13,23 +14,48 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 double kappa_of(const Modes& modes, double tail, double samples, double ridge) {
+  core::require_positive("samples", samples);
+  core::require_finite("ridge", ridge);
   const double rest = ridge + tail;
   if (ridge < 0 && !(rest > modes.lower_edge(samples, tail).rest))
-    throw core::InvalidParameter("ridge", std::to_string(ridge),
+    throw core::InvalidParameter("ridge", core::number_text(ridge),
                                  "leaves least squares without a minimum");
   return modes.effective_ridge(samples, rest);
 }
 
+Edge checked(const Edge& edge) {
+  if (!std::isfinite(edge.eigenvalue) || !std::isfinite(edge.kappa))
+    throw core::ConvergenceFailure("edge of the spectrum beyond the range of numbers", edge.kappa,
+                                   0);
+  return edge;
+}
+
 }  // namespace
 
+void require_valid(const Levels& levels) {
+  double sum = levels.tail;
+  for (const auto& level : levels.levels) {
+    core::require_positive("eigenvalue", level.eigenvalue);
+    core::require_positive("multiplicity", level.multiplicity);
+    core::require_not_negative("power", level.power);
+    sum += level.multiplicity * level.eigenvalue;
+  }
+  core::require_not_negative("tail", levels.tail);
+  core::require_not_negative("unreachable", levels.unreachable);
+  constexpr double largest = 1e280;  // so that quotients with numbers of samples are finite
+  core::require(sum <= largest, "sum of the eigenvalues", sum, "is above 1e280");
+}
+
 Edge lower_edge(const Levels& levels, double samples) {
+  core::require_positive("samples", samples);
   const auto edge = Modes(levels).lower_edge(samples, levels.tail);
-  return {levels.tail - edge.rest, edge.kappa};
+  return checked({levels.tail - edge.rest, edge.kappa});
 }
 
 Edge upper_edge(const Levels& levels, double samples) {
+  core::require_positive("samples", samples);
   const auto edge = Modes(levels).upper_edge(samples);
-  return {levels.tail - edge.rest, edge.kappa};
+  return checked({levels.tail - edge.rest, edge.kappa});
 }
 
 double effective_ridge(const Levels& levels, double samples, double ridge) {
@@ -37,6 +63,8 @@ double effective_ridge(const Levels& levels, double samples, double ridge) {
 }
 
 double degrees_of_freedom(const Levels& levels, double kappa) {
+  require_valid(levels);
+  core::require_finite("kappa", kappa);
   double sum = levels.tail > 0 ? levels.tail / kappa : 0;
   for (const auto& level : levels.levels)
     sum += level.multiplicity * level.eigenvalue / (level.eigenvalue + kappa);
@@ -44,6 +72,7 @@ double degrees_of_freedom(const Levels& levels, double kappa) {
 }
 
 Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise) {
+  core::require_not_negative("noise", noise);
   const Modes modes(levels);
   const double rest = ridge + levels.tail;
   const double kappa = kappa_of(modes, levels.tail, samples, ridge);
@@ -68,6 +97,8 @@ Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise
   risk.bias = over_unused(samples * (unlearnt + levels.unreachable));
   risk.variance = over_unused(noise * used);
   risk.training = scale != 0 ? scale * scale * (risk.bias + risk.variance + noise) : 0;
+  if (std::isnan(risk.bias + risk.variance + risk.training))
+    throw core::ConvergenceFailure("risk of ridge regression", kappa, 0);
   return risk;
 }
 

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "regression/contour.hpp"
 #include "regression/modes.hpp"
 
@@ -152,6 +153,11 @@ class Pairs {
 
 Risk flow_risk(const ResolventAt& resolvent, double samples, double ridge, double noise,
                double time) {
+  if (!resolvent) throw core::InvalidParameter("resolvent", "is no function");
+  core::require_positive("samples", samples);
+  core::require_finite("ridge", ridge);
+  core::require_not_negative("noise", noise);
+  core::require_positive("time", time);
   const Contour contour(time);
   std::array<Pairs::Node, Contour::nodes> nodes;
   std::optional<Resolvent> near;
@@ -164,12 +170,20 @@ Risk flow_risk(const ResolventAt& resolvent, double samples, double ridge, doubl
     for (std::size_t b = 0; b < a; ++b) pairs.add(nodes[a], nodes[b], 2);
     pairs.add(nodes[a], nodes[a], 1);
   }
-  return pairs.risk();
+  Risk risk = pairs.risk();
+  for (double* part : {&risk.bias, &risk.variance, &risk.training, &risk.bias_rounding,
+                       &risk.variance_rounding, &risk.training_rounding})
+    if (std::isnan(*part)) *part = std::numeric_limits<double>::infinity();
+  return risk;
 }
 
 ResolventAt resolvent_of(const Levels& levels, double samples) {
+  core::require_positive("samples", samples);
   return [modes = std::make_shared<const Modes>(levels), samples, tail = levels.tail](
              Complex z, const std::optional<Resolvent>& near) {
+    core::require(std::isfinite(z.real()), "z", z.real(), "is not a finite real part");
+    core::require(z.imag() > 0 && std::isfinite(z.imag()), "z", z.imag(),
+                  "is not a positive imaginary part");
     const Continuation root(*modes, samples, tail);
     const auto start = [&] {
       if (near)
@@ -195,12 +209,28 @@ ResolventAt resolvent_of(const Levels& levels, double samples) {
 }
 
 Risk flow_risk(const Levels& levels, double samples, double ridge, double noise, double time) {
+  require_valid(levels);
+  core::require_positive("samples", samples);
+  core::require_finite("ridge", ridge);
+  core::require_not_negative("noise", noise);
+  core::require(time >= 0, "time", time, "is not from 0");
   if (std::isinf(time)) return ridge_risk(levels, samples, ridge, noise);
   double power = levels.unreachable;
   double trace = levels.tail;
   for (const auto& level : levels.levels) {
     power += level.power;
     trace += level.multiplicity * level.eigenvalue;
+  }
+  // Only the product of times and eigenvalues matters: far from 1 both in other units, by a power of two.
+  constexpr int ordinary = 100;
+  const int unit = trace > 0 ? std::ilogb(trace) : 0;
+  if (std::abs(unit) > ordinary) {
+    Levels scaled = levels;
+    for (auto& level : scaled.levels) level.eigenvalue = std::ldexp(level.eigenvalue, -unit);
+    scaled.tail = std::ldexp(scaled.tail, -unit);
+    constexpr double largest = std::numeric_limits<double>::max();
+    const double scaled_ridge = std::clamp(std::ldexp(ridge, -unit), -largest, largest);
+    return flow_risk(scaled, samples, scaled_ridge, noise, std::ldexp(time, unit));
   }
   // What no weight has left yet: squares of this share of the way are no normal numbers.
   constexpr double start = 1e-140;

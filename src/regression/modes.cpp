@@ -2,15 +2,15 @@
 #include "regression/modes.hpp"
 
 #include <algorithm>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <limits>
 #include <vector>
 
+#include "core/root.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 namespace overparam::regression {
 namespace {
@@ -18,21 +18,14 @@ namespace {
 // The root of a function between two values of log|κ| at which it has the signs of `at_low`, `at_high`.
 template <class Function>
 double root_between(const Function& f, double low, double high, double at_low, double at_high) {
-  if (at_low == 0) return low;
-  if (at_high == 0) return high;
-  constexpr std::uintmax_t most = 300;
-  std::uintmax_t iterations = most;
-  const auto [a, b] = boost::math::tools::toms748_solve(
-      f, low, high, at_low, at_high,
-      boost::math::tools::eps_tolerance<double>(std::numeric_limits<double>::digits - 1),
-      iterations);
-  if (iterations >= most) throw core::ConvergenceFailure("effective ridge", b - a, most);
-  return 0.5 * (a + b);
+  return core::root_between("effective ridge", f, low, high, at_low, at_high,
+                            std::numeric_limits<double>::digits - 1);
 }
 
 }  // namespace
 
 Modes::Modes(const Levels& levels) {
+  require_valid(levels);
   std::vector<Level> sorted = levels.levels;
   const auto falling = [](const Level& a, const Level& b) { return a.eigenvalue > b.eigenvalue; };
   if (!std::is_sorted(sorted.begin(), sorted.end(), falling))
@@ -106,7 +99,7 @@ double Modes::negative_effective_ridge(double samples, double rest) const {
   return sign * std::exp(root_between(excess, low, high, excess_low, excess_high));
 }
 
-Modes::Turn Modes::turn(double samples, double sign, double first, double last) const {
+Modes::Turn Modes::turn(double samples, double sign, bool beyond, double first, double last) const {
   const auto excess = [&](double log_kappa) {
     const double kappa = sign * std::exp(log_kappa);
     return (multiplicity * (eigenvalue / (eigenvalue + kappa)).square()).sum() / samples - 1;
@@ -120,7 +113,15 @@ Modes::Turn Modes::turn(double samples, double sign, double first, double last) 
                           ? (std::abs(at_low) < std::abs(at_high) ? low : high)
                           : root_between(excess, low, high, at_low, at_high);
   const double kappa = sign * std::exp(root);
-  return {kappa, kappa * unused(samples, 0.0, kappa).value};
+  double value = unused(samples, 0.0, kappa).value;
+  if (!std::isfinite(value)) {
+    // With many more samples than modes κ rounds to the −λ that it is next to, with λ/(λ+κ) = ±√(n/D).
+    const auto here = eigenvalue + kappa == 0;
+    const double modes_here = here.select(multiplicity, 0).sum();
+    const double others = here.select(0, trace / (eigenvalue + kappa)).sum();
+    value = samples - others - (beyond ? -1 : 1) * std::sqrt(samples * modes_here);
+  }
+  return {kappa, kappa * value};
 }
 
 Modes::Turn Modes::lower_edge(double samples, double tail) const {
@@ -129,15 +130,16 @@ Modes::Turn Modes::lower_edge(double samples, double tail) const {
   const double largest = eigenvalue[0];
   const double ratio = std::sqrt(modes / samples);
   // Were all eigenvalues the smallest, or the largest.
-  if (modes > samples) return turn(samples, 1, smallest * (ratio - 1), largest * (ratio - 1));
+  if (modes > samples)
+    return turn(samples, 1, false, smallest * (ratio - 1), largest * (ratio - 1));
   const double last = std::sqrt(multiplicity.tail(1)[0] / samples);
-  return turn(samples, -1, smallest * (1 - ratio), smallest * (1 - last));
+  return turn(samples, -1, false, smallest * (1 - ratio), smallest * (1 - last));
 }
 
 Modes::Turn Modes::upper_edge(double samples) const {
   if (modes == 0) return {};
   const double largest = eigenvalue[0];
-  return turn(samples, -1, largest * (1 + std::sqrt(multiplicity[0] / samples)),
+  return turn(samples, -1, true, largest * (1 + std::sqrt(multiplicity[0] / samples)),
               largest * (1 + std::sqrt(modes / samples)));
 }
 

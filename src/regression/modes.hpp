@@ -46,7 +46,8 @@ class Modes {
 
  private:
   double negative_effective_ridge(double samples, double rest) const;
-  Turn turn(double samples, double sign, double first, double last) const;
+  /// `beyond` all −λ, or above them.
+  Turn turn(double samples, double sign, bool beyond, double first, double last) const;
 };
 
 }  // namespace overparam::regression

@@ -10,6 +10,7 @@
 #include <limits>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "regression/contour.hpp"
 
 namespace overparam::regression {
@@ -271,17 +272,49 @@ class Equations {
   Array<double> deviation_;  // m less that of the most probable point
 };
 
+void require_valid(const ProductFeatures& features) {
+  core::require_positive("dimension", features.dimension);
+  core::require(features.gates >= 1, "gates", features.gates, "is not from 1");
+  double sum = 0;
+  bool alive = false;
+  for (const Gates& point : features.law) {
+    core::require_not_negative("weight", point.weight);
+    core::require_finite("mean", point.mean);
+    core::require_not_negative("spread", point.spread);
+    core::require(features.gates > 1 || point.spread == 0, "spread", point.spread,
+                  "of a single gate is not 0");
+    sum += point.weight;
+    alive = alive || (point.weight > 0 && (point.mean != 0 || point.spread > 0));
+  }
+  constexpr double rounding = 1e-6;
+  core::require(std::abs(sum - 1) <= rounding, "law", sum, "is not 1 in all");
+  if (!alive) throw core::InvalidParameter("law", "has no gate but zeros");
+}
+
+void require_valid(const ProductTarget& target, double samples, double ridge) {
+  core::require_not_negative("linear", target.linear);
+  core::require_not_negative("unreachable", target.unreachable);
+  core::require_not_negative("noise", target.noise);
+  core::require_positive("samples", samples);
+  core::require_not_negative("ridge", ridge);
+}
+
 Risk combine(const ProductTarget& target, const Parts<double>& parts) {
-  return {target.linear * parts.linear + target.unreachable * (1 + parts.noise),
-          target.noise * parts.noise,
-          target.linear * parts.training_linear +
-              (target.noise + target.unreachable) * parts.training_noise};
+  const Risk risk{target.linear * parts.linear + target.unreachable * (1 + parts.noise),
+                  target.noise * parts.noise,
+                  target.linear * parts.training_linear +
+                      (target.noise + target.unreachable) * parts.training_noise};
+  if (!std::isfinite(risk.bias + risk.variance + risk.training))
+    throw core::ConvergenceFailure("risk of product features", risk.bias, 0);
+  return risk;
 }
 
 }  // namespace
 
 Risk product_ridge_risk(const ProductFeatures& features, const ProductTarget& target,
                         double samples, double ridge) {
+  require_valid(features);
+  require_valid(target, samples, ridge);
   const Equations equations(features, samples);
   if (ridge == 0 && equations.at_threshold()) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -298,6 +331,9 @@ Risk product_ridge_risk(const ProductFeatures& features, const ProductTarget& ta
 
 Risk product_flow_risk(const ProductFeatures& features, const ProductTarget& target, double samples,
                        double ridge, double time) {
+  require_valid(features);
+  require_valid(target, samples, ridge);
+  core::require(time >= 0, "time", time, "is not from 0");
   const Equations equations(features, samples);
   // Of the samples' covariance no eigenvalue is far above its trace, and with the ridge none below λ/n:
   // nothing has been learnt at first, and nothing is left to be learnt in the end.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "overparam/core/require.hpp"
+
 namespace overparam::simulate {
 
 Group group_at(std::uint64_t first, std::uint64_t last, std::uint64_t batch, std::uint64_t size) {
@@ -28,6 +30,7 @@ void solve_group(const Group& group, std::uint64_t batch, double width, Learner&
   for (Eigen::Index begin = 0; begin < count; begin += b) {
     const std::uint64_t step = (group.first + static_cast<std::uint64_t>(begin)) / batch;
     const double eta = learner.rate(step);
+    if (!std::isfinite(eta)) core::require_finite("rate", eta);
     const Eigen::Index end = std::min(count, begin + b);
     for (Eigen::Index i = begin; i < end; ++i) {
       double error = update.scale * products(i) - labels(i);
@@ -43,6 +46,8 @@ void solve_group(const Group& group, std::uint64_t batch, double width, Learner&
     for (Eigen::Index i = begin; i < end; ++i)
       a(i) = -eta / double(batch) * update.errors[static_cast<std::size_t>(i)];
   }
+  // What the errors have not shown yet: steps beyond every bound.
+  if (!(std::abs(update.scale) < limit && a.cwiseAbs().maxCoeff() < limit)) learner.stopped = true;
   if (learner.stopped) {
     update.scale = 1;
     a.setZero();

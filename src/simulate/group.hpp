@@ -36,7 +36,8 @@ Group group_at(std::uint64_t first, std::uint64_t last, std::uint64_t batch, std
 /// where each step s multiplies ρ and all earlier a by 1 − η_s γ/K.
 /// @param products φ_i·w for the weights at the start of the group's first step.
 /// @param gram lower triangle of ΦᵀΦ. @param width K.
-/// Sets learner.stopped, and an update that changes nothing, if an error is beyond `limit`.
+/// Sets learner.stopped, and an update that changes nothing, if an error or a step is beyond
+/// `limit`.
 void solve_group(const Group& group, std::uint64_t batch, double width, Learner& learner,
                  const Eigen::VectorXd& products, const Eigen::VectorXd& labels,
                  const Eigen::MatrixXd& gram, double limit, GroupUpdate& update);

@@ -8,13 +8,27 @@
 #include <cstddef>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 namespace overparam::simulate {
+namespace {
+
+LocalFields checked(LocalFields fields) {
+  if (!fields.student.allFinite() || !fields.teacher.allFinite())
+    throw core::InvalidParameter("features",
+                                 "and teacher leave the range of numbers with their products");
+  return fields;
+}
+
+}  // namespace
 
 LocalFields local_fields(const Eigen::MatrixXd& features, const Eigen::MatrixXd& teacher) {
   if (features.cols() != teacher.cols())
-    throw core::DimensionMismatch("local_fields", std::size_t(features.cols()),
+    throw core::DimensionMismatch("columns of teacher", std::size_t(features.cols()),
                                   std::size_t(teacher.cols()));
+  if (features.cols() == 0) throw core::DimensionMismatch("columns of features", 1, 0);
+  core::require_finite("features", {features.data(), std::size_t(features.size())});
+  core::require_finite("teacher", {teacher.data(), std::size_t(teacher.size())});
   const Eigen::Index k = features.rows();
   const Eigen::Index m = teacher.rows();
   const Eigen::Index n = features.cols();
@@ -27,7 +41,7 @@ LocalFields local_fields(const Eigen::MatrixXd& features, const Eigen::MatrixXd&
     Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> factor(covariance);
     if (factor.info() == Eigen::Success) {
       covariance.triangularView<Eigen::StrictlyUpper>().setZero();
-      return {covariance.topRows(k), covariance.bottomRows(m)};
+      return checked({covariance.topRows(k), covariance.bottomRows(m)});
     }
   }
   Eigen::MatrixXd columns(n, k + m);
@@ -37,7 +51,7 @@ LocalFields local_fields(const Eigen::MatrixXd& features, const Eigen::MatrixXd&
   const Eigen::Index p = std::min(n, k + m);
   const Eigen::MatrixXd lower =
       Eigen::MatrixXd(qr.matrixQR().topRows(p).triangularView<Eigen::Upper>()).transpose();
-  return {lower.topRows(k), lower.bottomRows(m)};
+  return checked({lower.topRows(k), lower.bottomRows(m)});
 }
 
 }  // namespace overparam::simulate

@@ -9,7 +9,9 @@
 #include <cstdint>
 #include <span>
 
+#include "overparam/core/memory.hpp"
 #include "overparam/core/random.hpp"
+#include "overparam/core/require.hpp"
 
 namespace overparam::simulate {
 namespace {
@@ -41,9 +43,23 @@ Eigen::MatrixXd draw_features(const core::Stream& stream, Eigen::Index units, Ei
   return features;
 }
 
+void require_valid(const NetworkLaw& law) {
+  const auto n = double(law.dimension), k = double(law.width), m = double(law.teacher_units);
+  core::require(law.dimension >= 1, "dimension", n, "is below 1");
+  core::require(law.width >= 1, "width", k, "is below 1");
+  core::require(law.teacher_units >= 1 && law.teacher_units <= law.dimension, "teacher units", m,
+                "is not from 1 to the dimension");
+  constexpr double rounding = 1e-9;
+  const double lowest = law.teacher_units > 1 ? -1 / (m - 1) : -1;
+  core::require(law.teacher_overlap >= lowest - rounding && law.teacher_overlap <= 1,
+                "teacher overlap", law.teacher_overlap, "is not from -1/(M-1) to 1");
+  core::require_memory("dimension", core::number_text(n), double(sizeof(double)) * n * (k + 3 * m));
+}
+
 }  // namespace
 
 Network draw_network(const NetworkLaw& law, std::uint64_t seed, std::uint32_t replica) {
+  require_valid(law);
   const Eigen::Index n = law.dimension;
   const Eigen::Index m = law.teacher_units;
   const double norm = std::sqrt(double(n));

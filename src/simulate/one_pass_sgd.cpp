@@ -10,6 +10,7 @@
 #include "core/blas.hpp"
 #include "group.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "samples.hpp"
 
 namespace overparam::simulate {
@@ -32,6 +33,32 @@ std::span<Scalar> values(Scalar* data, Index size) {
 
 constexpr Index triangle_panel = 128;
 
+// What a block and the products within a group may take of the memory.
+constexpr double max_block = 1e6;
+constexpr double max_group = 4096;
+
+std::size_t count(Index size) { return static_cast<std::size_t>(size); }
+
+void require_valid(const Problem& problem) {
+  if (problem.features.size() == 0) throw core::DimensionMismatch("features", 1, 0);
+  if (problem.teacher.rows() == 0) throw core::DimensionMismatch("rows of teacher", 1, 0);
+  core::require_size("columns of teacher", count(problem.features.cols()),
+                     count(problem.teacher.cols()));
+  core::require_finite("features", {problem.features.data(), count(problem.features.size())});
+  core::require_finite("teacher", {problem.teacher.data(), count(problem.teacher.size())});
+  core::require_finite("field scale", problem.field_scale);
+  core::require(problem.batch >= 1, "batch", 0, "is below 1");
+}
+
+void require_valid(const Learner& learner, Index width) {
+  if (!learner.rate) throw core::InvalidParameter("rate", "is no function");
+  core::require_not_negative("label noise", learner.label_noise);
+  core::require_not_negative("weight decay", learner.weight_decay);
+  core::require_size("weights", count(width), count(learner.weights.size()));
+  if (!learner.stopped)
+    core::require_finite("weights", {learner.weights.data(), count(learner.weights.size())});
+}
+
 template <class Scalar>
 class Engine final : public OnePassSgd::Implementation {
   using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
@@ -52,6 +79,10 @@ class Engine final : public OnePassSgd::Implementation {
   void advance(std::span<Learner> learners, std::uint64_t first, std::uint64_t last,
                const ErrorObserver& observer) override {
     const std::uint64_t batch = problem_.batch;
+    for (const Learner& learner : learners) require_valid(learner, problem_.features.rows());
+    core::require(first <= last, "last", double(last), "is below first");
+    core::require(last <= std::numeric_limits<std::int64_t>::max() / batch, "last", double(last),
+                  "has more samples than can be counted");
     prepare(learners);
     for (std::uint64_t sample = first * batch; sample < last * batch;) {
       const auto groups = next_block(sample, last * batch);
@@ -271,14 +302,17 @@ class Engine final : public OnePassSgd::Implementation {
 
 OnePassSgd::OnePassSgd(const Problem& problem, const SampleSource& samples, Precision precision,
                        core::Team& team, const Blocking& blocking) {
-  if (problem.features.cols() != problem.teacher.cols())
-    throw core::DimensionMismatch("OnePassSgd", std::size_t(problem.features.cols()),
-                                  std::size_t(problem.teacher.cols()));
+  require_valid(problem);
+  core::require_between("samples", double(blocking.samples), 1, max_block);
+  core::require_between("group", double(blocking.group), 1, max_group);
+  core::require(blocking.units >= 1, "units", 0, "is below 1");
   core::prepare_blas();
   if (precision == Precision::float64)
     implementation_ = std::make_unique<Engine<double>>(problem, samples, team, blocking);
-  else
+  else if (precision == Precision::float32)
     implementation_ = std::make_unique<Engine<float>>(problem, samples, team, blocking);
+  else
+    throw core::InvalidParameter("precision", "is neither of the two");
 }
 
 OnePassSgd::~OnePassSgd() = default;

@@ -5,10 +5,15 @@
 #include <cmath>
 #include <limits>
 
+#include "overparam/core/require.hpp"
+
 namespace overparam::simulate {
 
 RunningError::RunningError(std::span<const double> steps, std::uint64_t batch, double label_noise)
     : batch_(batch), label_noise_(label_noise) {
+  core::require_times("steps", steps);
+  core::require(batch >= 1, "batch", 0, "is below 1");
+  core::require_not_negative("label noise", label_noise);
   constexpr double shortest = 64;
   constexpr double share = 1.0 / 16;
   for (const double step : steps) {
@@ -39,6 +44,7 @@ void RunningError::add(std::uint64_t first, std::span<const double> errors) {
 }
 
 Estimate RunningError::at(std::size_t i) const {
+  core::require(i < windows_.size(), "i", double(i), "is not below the number of steps");
   const Window& s = windows_[i];
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   const double determinant = s.n * s.xx - s.x * s.x;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/spectrum/population.hpp"
 
@@ -29,6 +30,7 @@ constexpr std::size_t max_levels = 20000;
 constexpr double negligible = 1e-12;  // s_l/κ of the first level that counts as a plain ridge
 constexpr long double smallest = 1e-290L;
 constexpr Eigen::Index quadrature_nodes = 256;
+constexpr double max_count = 1e6;
 
 // The numbers of "a,b,c"; empty if it is anything else.
 std::vector<double> numbers(const std::string& text) {
@@ -295,12 +297,15 @@ std::optional<double> DotProductKernel::closed(double c) const {
 }
 
 double DotProductKernel::operator()(double c) const {
+  constexpr double rounding = 1e-9;
+  if (!(std::abs(c) <= 1 + rounding)) core::require_between("c", c, -1, 1);
   c = std::clamp(c, -1.0, 1.0);
   const auto value = closed(c);
   return value ? *value : horner(series_, c);
 }
 
 std::vector<double> DotProductKernel::taylor(int count) const {
+  core::require_between("count", count, 0, max_count);
   if (kinked()) return activation_series(*activation_, tangent(), count);
   auto a = series_;
   a.resize(static_cast<std::size_t>(count), 0.0);
@@ -337,13 +342,16 @@ struct KernelLevels::State {
   std::vector<Degree> degrees;
 };
 
-KernelLevels::KernelLevels(const DotProductKernel& kernel, double dimension)
-    : state_(std::make_unique<State>(kernel, dimension)) {}
+KernelLevels::KernelLevels(const DotProductKernel& kernel, double dimension) {
+  core::require_whole("dimension", dimension, 2);
+  state_ = std::make_unique<State>(kernel, dimension);
+}
 KernelLevels::~KernelLevels() = default;
 KernelLevels::KernelLevels(KernelLevels&&) noexcept = default;
 KernelLevels& KernelLevels::operator=(KernelLevels&&) noexcept = default;
 
 Harmonics KernelLevels::up_to(double samples) {
+  core::require_positive("samples", samples);
   Harmonics result;
   long double modes = 0;
   long double listed = 0;
@@ -384,6 +392,8 @@ Harmonics KernelLevels::up_to(double samples) {
 }
 
 ZonalPowers zonal_powers(const Activation& g, double dimension, int count) {
+  core::require_whole("dimension", dimension, 2);
+  core::require_between("count", count, 1, max_count);
   ZonalPowers result;
   if (g.kinked()) {
     KinkedEigenvalues eigenvalues(g, dimension);

@@ -2,13 +2,13 @@
 #include "overparam/spectrum/equivalent.hpp"
 
 #include <algorithm>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <vector>
 
+#include "core/root.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 namespace overparam::spectrum {
 namespace {
@@ -20,21 +20,24 @@ double decreasing_root(const Function& f, double low, double high) {
   const double f_high = f(high);
   if (f_low <= 0) return low;
   if (f_high >= 0) return high;
-  std::uintmax_t iterations = 200;
-  const auto [a, b] = boost::math::tools::toms748_solve(
-      f, low, high, f_low, f_high, boost::math::tools::eps_tolerance<double>(52), iterations);
-  return 0.5 * (a + b);
+  return core::root_between("deterministic equivalent", f, low, high, f_low, f_high);
 }
 
-// The listed levels must reach down to eigenvalues that act as a constant ridge.
-void require_resolved(const Population& population, double log_width, double ridge) {
-  if (population.kernel_tail <= 0 || population.levels.empty() || population.thermodynamic_limit)
-    return;
+// What is not listed is taken for a constant ridge and for power that is not learnt. It lies below the last
+// level Λ that is listed, so that this is wrong by less than the share Λ/(Λ+s) of it.
+constexpr double unresolved = 1e-9;
+
+double learnt_share(const Population& population, double log_width, double ridge) {
+  if (population.levels.empty() || population.thermodynamic_limit) return 0;
   const double last = std::exp(log_width + population.levels.back().log_eigenvalue);
-  const double share = population.kernel_tail / population.kernel_total;
-  if (last > 1e-9 * ridge && share > 1e-9)
+  return std::isinf(last) ? 1 : last / (last + ridge);
+}
+
+// `share` of something that is 1 in all.
+void require_small(const Population& population, double share) {
+  if (share > unresolved)
     throw core::ConvergenceFailure("deterministic equivalent: levels do not resolve this width",
-                                   last / ridge, population.levels.size());
+                                   share, population.levels.size());
 }
 
 void require_meaningful(const Population& population, double twice_error) {
@@ -45,14 +48,29 @@ void require_meaningful(const Population& population, double twice_error) {
 
 }  // namespace
 
+void require_resolved(const Population& population, double log_width, double ridge) {
+  require_valid(population);
+  core::require_finite("log width", log_width);
+  core::require_finite("ridge", ridge);
+  if (population.kernel_tail <= 0) return;
+  const double size = std::abs(ridge);
+  require_small(population,
+                population.kernel_tail / size * learnt_share(population, log_width, size));
+}
+
 double effective_ridge(const Population& population, double log_width) {
+  require_valid(population);
+  core::require_finite("log width", log_width);
   double modes_per_feature = 0;  // Σ D_k/K, infinite with a tail
   for (const auto& level : population.levels)
     modes_per_feature += std::exp(level.log_multiplicity - log_width);
   if (population.kernel_tail <= 0 && modes_per_feature <= 1) return 0;
   std::vector<double> positions;  // Λ_k
-  for (const auto& level : population.levels)
+  double total = population.kernel_tail;
+  for (const auto& level : population.levels) {
     positions.push_back(std::exp(log_width + level.log_eigenvalue));
+    total += level.kernel_power;
+  }
   const auto excess = [&](double log_s) {
     const double s = std::exp(log_s);
     double sum = population.kernel_tail / s - 1;
@@ -60,7 +78,9 @@ double effective_ridge(const Population& population, double log_width) {
       sum += population.levels[k].kernel_power / (positions[k] + s);
     return sum;
   };
-  const double ridge = std::exp(decreasing_root(excess, -690, std::log(population.kernel_total)));
+  constexpr double lowest = -690;  // 1e-300
+  const double highest = std::log(std::max(total, population.kernel_total));
+  const double ridge = std::exp(decreasing_root(excess, lowest, highest));
   require_resolved(population, log_width, ridge);
   return ridge;
 }
@@ -70,15 +90,23 @@ double approximation_error(const Population& population, double log_width) {
 }
 
 double approximation_error(const Population& population, double log_width, double ridge) {
+  require_valid(population);
+  core::require_finite("log width", log_width);
+  core::require_not_negative("ridge", ridge);
   double sum = population.unreachable + population.teacher_tail;
   if (ridge > 0)
     for (const auto& level : population.levels)
       sum += level.teacher_power * ridge / (std::exp(log_width + level.log_eigenvalue) + ridge);
   if (!population.finite_rank) require_meaningful(population, sum);
+  if (population.teacher_tail > 0)
+    require_small(population,
+                  population.teacher_tail / sum * learnt_share(population, log_width, ridge));
   return sum / 2;
 }
 
 std::optional<double> log_width_for(const Population& population, double error) {
+  require_valid(population);
+  core::require_positive("error", error);
   const double floor = population.unreachable + population.teacher_tail;
   if (2 * error <= population.unreachable) return std::nullopt;
   require_meaningful(population, 2 * error);
@@ -104,6 +132,14 @@ std::optional<double> log_width_for(const Population& population, double error) 
   double sum = 0;
   for (const double term : terms) sum += std::exp(term - largest);
   const double log_width = largest + std::log(sum);
+  if (!std::isfinite(log_width))
+    throw core::ConvergenceFailure("width for this error beyond the range of numbers", error, 0);
+  if (!population.thermodynamic_limit && !population.levels.empty()) {
+    const double share = 1 / (1 + std::exp(log_nu - population.levels.back().log_eigenvalue));
+    require_small(population, share * population.teacher_tail / (2 * error));
+    if (population.kernel_tail > 0)
+      require_small(population, share * std::exp(terms.back() - log_width));
+  }
   return population.thermodynamic_limit ? log_width : std::max(0.0, log_width);
 }
 

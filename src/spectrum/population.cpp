@@ -8,9 +8,8 @@
 #include <cstddef>
 #include <limits>
 #include <numbers>
-#include <string>
 
-#include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 namespace overparam::spectrum {
 namespace {
@@ -28,6 +27,9 @@ constexpr double quadrature_resolution = 1e-27;  // coefficients accurate to 1e-
 // The constant mode of the thermodynamic limit has an infinite eigenvalue; at this value the
 // limit is reached to 1e-15.
 constexpr double infinite_eigenvalue = 1e15;
+// Powers between these have quotients and products with widths in the range of numbers.
+constexpr double smallest_power = 1e-280;
+constexpr double largest_power = 1e280;
 
 std::vector<double> product(const std::vector<double>& a, const std::vector<double>& b) {
   std::vector<double> result(a.size());
@@ -62,9 +64,7 @@ double level_sum(const std::vector<double>& a, const std::array<std::size_t, 2>&
 }
 
 double whole(double dimension) {
-  if (!(dimension >= 2) || dimension != std::floor(dimension))
-    throw core::InvalidParameter("dimension", std::to_string(dimension),
-                                 "is not a whole number from 2");
+  core::require_whole("dimension", dimension, 2);
   return dimension;
 }
 
@@ -74,8 +74,33 @@ double overlap_factor(const Teacher& teacher, double polynomial) {
 
 }  // namespace
 
+void require_valid(const Population& population) {
+  for (const Level& level : population.levels) {
+    core::require(level.degree >= 0, "degree", level.degree, "is negative");
+    core::require_finite("log multiplicity", level.log_multiplicity);
+    core::require_finite("log eigenvalue", level.log_eigenvalue);
+    core::require_between("kernel power", level.kernel_power, 0, largest_power);
+    core::require_between("teacher power", level.teacher_power, 0, largest_power);
+    core::require_between("mean fraction", level.mean_fraction, 0, 1);
+  }
+  core::require_between("kernel tail", population.kernel_tail, 0, largest_power);
+  core::require_between("teacher tail", population.teacher_tail, 0, largest_power);
+  core::require_between("unreachable", population.unreachable, 0, largest_power);
+  core::require_between("kernel total", population.kernel_total, smallest_power, largest_power);
+  core::require_between("teacher total", population.teacher_total, 0, largest_power);
+  core::require_not_negative("resolution", population.resolution);
+}
+
+void require_valid(const Teacher& teacher) {
+  core::require_whole("units", teacher.units, 1);
+  constexpr double rounding = 1e-9;
+  const double lowest = teacher.units > 1 ? -1 / (teacher.units - 1) : -1;
+  core::require(teacher.overlap >= lowest - rounding && teacher.overlap <= 1, "overlap",
+                teacher.overlap, "is not from -1/(M-1) to 1");
+}
+
 KinkedEigenvalues::KinkedEigenvalues(const Activation& g, double dimension)
-    : dimension_(dimension),
+    : dimension_(whole(dimension)),
       homogeneity_(g.kind() == Activation::Kind::relu ? 1 : 0),
       log_radius_(homogeneity_ * std::log(dimension_)) {
   // E|c| on the unit sphere.
@@ -100,6 +125,7 @@ long double KinkedEigenvalues::next_log_eigenvalue() {
 }
 
 double teacher_second_moment(const Teacher& teacher) {
+  require_valid(teacher);
   const auto& g = teacher.activation;
   double sum = g.second_moment();
   // What is left of a sum that cancels is no power of its own.
@@ -114,6 +140,7 @@ SphereLevels::SphereLevels(double dimension, const Activation& student, const Te
       teacher_(teacher),
       same_(student == teacher.activation),
       kinked_(student, dimension_) {
+  require_valid(teacher);
   const auto finite = [](const Activation& g) {
     return g.kind() == Activation::Kind::linear || g.kind() == Activation::Kind::hermite;
   };
@@ -189,6 +216,7 @@ void SphereLevels::add_degree() {
 }
 
 Population SphereLevels::up_to(double max_log_width) {
+  core::require_finite("max log width", max_log_width);
   Population result = totals_;
   long double kernel_listed = 0;
   long double teacher_listed = 0;
@@ -230,6 +258,7 @@ Population sphere_population(double dimension, const Activation& student, const 
 }
 
 Population asymptotic_population(const Activation& student, const Teacher& teacher) {
+  require_valid(teacher);
   const auto g = student.hermite_coefficients(2);
   const auto g_teacher = teacher.activation.hermite_coefficients(2);
   const double constant = g[0] * g[0];

@@ -3,18 +3,18 @@
 
 #include <algorithm>
 #include <boost/math/special_functions/legendre.hpp>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <complex>
 #include <cstddef>
-#include <cstdint>
 #include <map>
 #include <mutex>
 #include <numbers>
 #include <optional>
 #include <utility>
 
+#include "core/root.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/spectrum/equivalent.hpp"
 
 namespace overparam::spectrum {
@@ -41,11 +41,9 @@ struct Pole {
 
 // Root of f(y) on [low, high] > 0, found in log y: the interval may span many decades.
 double root(const auto& f, double low, double high) {
-  std::uintmax_t iterations = 200;
-  const auto [a, b] = boost::math::tools::toms748_solve(
-      [&](double x) { return f(std::exp(x)); }, std::log(low), std::log(high),
-      boost::math::tools::eps_tolerance<double>(52), iterations);
-  return std::exp(0.5 * (a + b));
+  return std::exp(core::root_between(
+      "edges of the spectrum", [&](double x) { return f(std::exp(x)); }, std::log(low),
+      std::log(high)));
 }
 
 // The spectrum at one width in the variables of equivalent.hpp.
@@ -328,6 +326,7 @@ Quadrature bulk_quadrature(double lower, double upper, bool periodic, int n) {
 }  // namespace
 
 SpectralMeasure spectral_measure(const Population& population, double log_width, int nodes) {
+  core::require_between("nodes", nodes, 8, max_nodes);
   const double ridge = effective_ridge(population, log_width);
   const double unlearnt = 2 * approximation_error(population, log_width, ridge);
   const ScaledPopulation scaled(population, log_width, ridge, unlearnt);
@@ -440,6 +439,9 @@ SpectralMeasure spectral_measure(const Population& population, double log_width,
   for (auto& shell : shells) {
     shell.eigenvalue *= unit;
     if (!limit) shell.gain = shell.eigenvalue * inverse_width;
+    for (const double value : {shell.eigenvalue, shell.fraction, shell.teacher_power, shell.gain})
+      core::require(value >= 0 && std::isfinite(value), "log width", log_width,
+                    "takes the spectrum out of the range of numbers");
   }
   for (auto& bulk : result.bulks) {
     bulk.lower *= unit;

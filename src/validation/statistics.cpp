@@ -7,11 +7,19 @@
 #include <cmath>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 namespace overparam::validation {
+namespace {
+
+// Shared among all comparisons that can be counted it is still in the range of numbers.
+constexpr double smallest_level = 1e-290;
+
+}  // namespace
 
 Summary summarise(std::span<const double> values) {
-  if (values.empty()) throw core::DimensionMismatch("replicas", 1, 0);
+  if (values.empty()) throw core::DimensionMismatch("values", 1, 0);
+  core::require_finite("values", values);
   const auto n = double(values.size());
   double mean = 0;
   for (const double value : values) mean += value / n;
@@ -26,7 +34,10 @@ Summary summarise(std::span<const double> values) {
 }
 
 double normal_score(double t, double degrees_of_freedom) {
-  if (!std::isfinite(t)) return t;
+  core::require(!std::isnan(t), "t", t, "is not a number");
+  core::require(degrees_of_freedom > 0, "degrees of freedom", degrees_of_freedom,
+                "is not positive");
+  if (std::isinf(t)) return t;
   using boost::math::cdf;
   using boost::math::complement;
   const double tail = cdf(complement(boost::math::students_t(degrees_of_freedom), std::abs(t)));
@@ -35,9 +46,11 @@ double normal_score(double t, double degrees_of_freedom) {
 }
 
 double critical_score(double level, std::size_t comparisons) {
+  core::require(level >= smallest_level && level < 1, "level", level,
+                "is not from 1e-290 to below 1");
+  core::require(comparisons > 0, "comparisons", 0, "is not positive");
   using boost::math::complement;
-  const double each = level / (2 * double(std::max<std::size_t>(comparisons, 1)));
-  return quantile(complement(boost::math::normal(), each));
+  return quantile(complement(boost::math::normal(), level / (2 * double(comparisons))));
 }
 
 }  // namespace overparam::validation

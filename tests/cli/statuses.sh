@@ -118,6 +118,25 @@ grep -q 'z(p=10)' verdict.txt || fail "validate has no symbol of the dimension"
 "$program" plot again validate >/dev/null
 ! grep -q '1/N' again/validate.figure.json || fail "the picture of validate speaks of N"
 
+# Before anything is learnt ε_g is T/2 = 1/6: at times next to 0, and with the optimal rate at times far
+# below the label noise. R and Q are then differences to T, of which rounding leaves nothing.
+for options in "--times 1e-300" "--times 5e-324" "--times 1e-155" \
+  "--times 1 --schedule optimal --label-noise 1e14" "--times 10 --schedule optimal --label-noise 1e16" \
+  "--times 10 --schedule optimal --label-noise 1e30"; do
+  # shellcheck disable=SC2086  # several words
+  "$program" dynamics $online --theory deterministic --dim 50 --ratio 1 $options --quiet >out.csv \
+    2>err.txt || fail "$options: exit code $?"
+  awk -F, 'NR == 1 { for (i = 1; i <= NF; ++i) column[$i] = i; next }
+    $column["time"] == "inf" { next }
+    $column["observable"] == "generalization_error" {
+      ++found
+      difference = 6 * $column["value"] - 1
+      if ($column["status"] != "ok" || difference > 1e-14 || difference < -1e-14) exit 1
+    }
+    $column["observable"] ~ /overlap|norm/ { ++found; if ($0 !~ /known to ± /) exit 1 }
+    END { if (found != 3) exit 1 }' out.csv || fail "$options: $(cat out.csv)"
+done
+
 # Whatever is printed has to arrive.
 if [ -e /dev/full ]; then
   for command in list "describe kernel-ridge" help "help curve" --help --version "status out" \

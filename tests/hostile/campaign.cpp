@@ -3,6 +3,7 @@
 
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,7 +22,7 @@ namespace {
 
 // Processor time of one call, and the time after which a call that only waits is ended. Valid calls
 // take milliseconds; the sanitizers make them some ten times slower.
-constexpr rlim_t most_seconds = 20;
+constexpr itimerval most_time{{0, 0}, {10, 0}};
 constexpr unsigned most_waiting = 120;
 
 // Room for a call where there are no sanitizers, whose shadow memory has no such bound.
@@ -33,28 +34,48 @@ constexpr bool sanitized = true;
 constexpr bool sanitized = false;
 #endif
 
-// What a child ends with.
-enum class Ending { returned = 0, error = 10, wrong_result = 11, other_exception = 12 };
+enum class Ending { none, returned, error, wrong_result, other_exception };
+
+// What a child leaves of a call, in memory that it shares with its parent.
+struct Record {
+  Ending ending = Ending::none;
+  char text[500] = {};
+};
+
+class Records {
+ public:
+  explicit Records(std::size_t count) : size_(count * sizeof(Record)) {
+    void* const memory =
+        mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) throw std::runtime_error("no memory to share with calls");
+    records_ = static_cast<Record*>(memory);
+  }
+  ~Records() { munmap(records_, size_); }
+  Records(const Records&) = delete;
+  Records& operator=(const Records&) = delete;
+  Record& operator[](std::size_t i) const { return records_[i]; }
+
+ private:
+  std::size_t size_;
+  Record* records_ = nullptr;
+};
 
 std::string lower_case_words(std::string text) {
   for (char& c : text) c = c == '_' || c == '-' ? ' ' : static_cast<char>(std::tolower(c));
   return text;
 }
 
-// In the child: what happened goes to the standard error.
-Ending attempt(const std::function<std::string()>& body) {
+Ending attempt(const std::function<std::string()>& body, std::string& text) {
   try {
-    const std::string fault = body();
-    if (fault.empty()) return Ending::returned;
-    std::fputs(fault.c_str(), stderr);
-    return Ending::wrong_result;
+    text = body();
+    return text.empty() ? Ending::returned : Ending::wrong_result;
   } catch (const core::Error& error) {
-    std::fputs(error.what(), stderr);
+    text = error.what();
     return Ending::error;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s: %s", typeid(error).name(), error.what());
+    text = std::string(typeid(error).name()) + ": " + error.what();
   } catch (...) {
-    std::fputs("an exception that is none", stderr);
+    text = "an exception that is none";
   }
   return Ending::other_exception;
 }
@@ -73,61 +94,76 @@ std::string output_text() {
   return text;
 }
 
+// In the child, which does not return.
+template <class Cases>
+[[noreturn]] void make_calls(const Cases& cases, std::size_t first, const Records& records) {
+  dup2(output_file(), STDOUT_FILENO);
+  dup2(output_file(), STDERR_FILENO);
+  const rlimit no_core{0, 0}, memory{most_memory, most_memory};
+  setrlimit(RLIMIT_CORE, &no_core);
+  if (!sanitized) setrlimit(RLIMIT_AS, &memory);
+  for (std::size_t i = first; i < cases.size(); ++i) {
+    setitimer(ITIMER_PROF, &most_time, nullptr);
+    alarm(most_waiting);
+    std::string text;
+    const Ending ending = attempt(cases[i].body, text);
+    text.copy(records[i].text, sizeof(Record::text) - 1);
+    records[i].ending = ending;
+  }
+  _exit(0);
+}
+
 }  // namespace
 
-void Campaign::run(const std::string& function, const std::string& what, Expected expected,
-                   const std::string& name, const std::function<std::string()>& body) {
-  ++calls_;
-  const int file = output_file();
-  if (ftruncate(file, 0) != 0 || lseek(file, 0, SEEK_SET) != 0)
-    throw std::runtime_error("the output of calls cannot be kept");
-  std::fflush(stdout);  // what waits there would be written by the child too
-  const pid_t child = fork();
-  if (child < 0) throw std::runtime_error(std::string("no process: ") + std::strerror(errno));
-  if (child == 0) {
-    dup2(file, STDOUT_FILENO);
-    dup2(file, STDERR_FILENO);
-    const rlimit no_core{0, 0}, seconds{most_seconds, most_seconds},
-        memory{most_memory, most_memory};
-    setrlimit(RLIMIT_CORE, &no_core);
-    setrlimit(RLIMIT_CPU, &seconds);
-    if (!sanitized) setrlimit(RLIMIT_AS, &memory);
-    alarm(most_waiting);
-    const Ending ending = attempt(body);
-    _exit(static_cast<int>(ending));
-  }
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) throw std::runtime_error("a call is lost");
+void Campaign::run(const std::string& function, const std::vector<Case>& cases) {
+  const Records records(cases.size());
+  for (std::size_t i = 0; i < cases.size();) {
+    if (ftruncate(output_file(), 0) != 0 || lseek(output_file(), 0, SEEK_SET) != 0)
+      throw std::runtime_error("the output of calls cannot be kept");
+    std::fflush(stdout);  // what waits there would be written by the child too
+    const pid_t child = fork();
+    if (child < 0) throw std::runtime_error(std::string("no process: ") + std::strerror(errno));
+    if (child == 0) make_calls(cases, i, records);
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0)
+      if (errno != EINTR) throw std::runtime_error("a call is lost");
 
-  const std::string text = output_text();
-  std::string complaint;
-  if (WIFSIGNALED(status)) {
-    complaint = std::string("ended by: ") + strsignal(WTERMSIG(status)) + "\n" + text;
-  } else {
-    switch (static_cast<Ending>(WEXITSTATUS(status))) {
-      case Ending::returned:
-        if (expected == Expected::refusal) complaint = "is accepted";
-        break;
-      case Ending::error:
-        if (expected == Expected::answer) complaint = "is refused: " + text;
-        if (expected == Expected::refusal &&
-            lower_case_words(text).find(lower_case_words(name)) == std::string::npos)
-          complaint = "is refused without its name, " + name + ": " + text;
-        break;
-      case Ending::wrong_result:
-        complaint = "returns " + text;
-        break;
-      case Ending::other_exception:
-        complaint = "throws " + text;
-        break;
-      default:
-        complaint = "ends the process:\n" + text;
+    for (; i < cases.size(); ++i) {
+      ++calls_;
+      const Case& one = cases[i];
+      const std::string text = records[i].text;
+      std::string complaint;
+      switch (records[i].ending) {
+        case Ending::none:
+          complaint = WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "ends the process";
+          complaint += "\n" + output_text();
+          break;
+        case Ending::returned:
+          if (one.expected == Expected::refusal) complaint = "is accepted";
+          break;
+        case Ending::error:
+          if (one.expected == Expected::answer) complaint = "is refused: " + text;
+          if (one.expected == Expected::refusal &&
+              lower_case_words(text).find(lower_case_words(one.name)) == std::string::npos)
+            complaint = "is refused without its name, " + one.name + ": " + text;
+          break;
+        case Ending::wrong_result:
+          complaint = "returns " + text;
+          break;
+        case Ending::other_exception:
+          complaint = "throws " + text;
+          break;
+      }
+      if (!complaint.empty()) {
+        ++failures_;
+        std::printf("%s, %s: %s\n", function.c_str(), one.what.c_str(), complaint.c_str());
+      }
+      if (records[i].ending == Ending::none) {
+        ++i;
+        break;  // the next child goes on behind it
+      }
     }
   }
-  if (complaint.empty()) return;
-  ++failures_;
-  std::printf("%s, %s: %s\n", function.c_str(), what.c_str(), complaint.c_str());
 }
 
 Variations<std::string> variations(const std::string& valid, const std::string& name,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Calls of public functions with one hostile argument at a time, each in a process of its own.
+/// Calls of public functions with one hostile argument at a time, in processes of their own.
 ///
 /// A function is covered by one line in the file of its folder:
 ///   campaign.call("spectrum::log_width_for",
@@ -18,6 +18,7 @@
 #include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "hostile/values.hpp"
 
@@ -48,7 +49,7 @@ class Campaign {
     names_.insert(function);
     if (list_ || function.find(filter_) == std::string::npos) return;
     const std::tuple<T...> valid(arguments.valid...);
-    run(function, "valid", Expected::answer, "", [&] { return checked(body, valid); });
+    run(function, {{"valid", Expected::answer, "", [&] { return checked(body, valid); }}});
     vary(function, body, valid, std::index_sequence_for<T...>(), arguments...);
   }
 
@@ -61,6 +62,13 @@ class Campaign {
     answer,           ///< it returns
     answer_or_error,  ///< it returns, or throws a core::Error
     refusal           ///< it throws a core::Error that names the argument
+  };
+
+  struct Case {
+    std::string what;
+    Expected expected;
+    std::string name;                   ///< that a refusal has to hold
+    std::function<std::string()> body;  ///< makes the call; a text is the fault of its result
   };
 
   template <class Function, class Tuple>
@@ -83,17 +91,19 @@ class Campaign {
   template <std::size_t Index, class Function, class Tuple, class T>
   void vary_one(const std::string& function, const Function& body, const Tuple& valid,
                 const Argument<T>& argument) {
+    std::vector<Case> cases;
     for (auto& hostile : variations(argument.valid, argument.name, argument.range)) {
       Tuple changed = valid;
       std::get<Index>(changed) = std::move(hostile.value);
-      run(function, hostile.what, hostile.allowed ? Expected::answer_or_error : Expected::refusal,
-          hostile.name, [&] { return checked(body, changed); });
+      cases.push_back(
+          {hostile.what, hostile.allowed ? Expected::answer_or_error : Expected::refusal,
+           hostile.name, [&body, changed = std::move(changed)] { return checked(body, changed); }});
     }
+    run(function, cases);
   }
 
-  /// Calls `body` in a child process; a text that it returns is the fault of a result.
-  void run(const std::string& function, const std::string& what, Expected expected,
-           const std::string& name, const std::function<std::string()>& body);
+  /// Makes the calls in a child process, one after another, and those after one that ends it in the next.
+  void run(const std::string& function, const std::vector<Case>& cases);
 
   std::string filter_;
   bool list_;

@@ -47,8 +47,8 @@ def matching(text, start):
     raise ValueError("brackets do not match")
 
 
-def declared_in(text, scope, public):
-    """The names of functions with arguments that `text`, the inside of `scope`, declares."""
+def declared_in(text, scope, public, least):
+    """The names of functions with `least` arguments or more that `text`, the inside of `scope`, declares."""
     names = set()
     start = i = 0
     while i < len(text):
@@ -62,10 +62,10 @@ def declared_in(text, scope, public):
             end = matching(text, i)
             inside = text[i + 1 : end - 1]
             if space := re.search(r"\bnamespace\s+([\w:]+)\s*$", head):
-                names |= declared_in(inside, space[1].replace("overparam::", "").split("::"), True)
+                names |= declared_in(inside, space[1].replace("overparam::", "").split("::"), True, least)
             elif kind := re.search(r"\b(class|struct)\s+(\w+)[^;()=]*$", head):
                 if public:
-                    names |= declared_in(inside, scope + [kind[2]], kind[1] == "struct")
+                    names |= declared_in(inside, scope + [kind[2]], kind[1] == "struct", least)
             start = i = end
             continue
         elif c == "(":
@@ -76,7 +76,7 @@ def declared_in(text, scope, public):
                 i = end
                 continue
             name = re.search(r"(operator\s*\(\)|\w+)\s*$", head)
-            if name and public and arguments and "=" not in head and name[1] != "requires":
+            if name and public and (arguments or least == 0) and "=" not in head and name[1] != "requires":
                 own = bool(scope) and scope[-1] == name[1]  # a constructor
                 typed = re.search(r"[\w>&*\]][\s&*]+$", head[: name.start()])
                 copy = own and re.fullmatch(rf"(const )?{scope[-1]}&&?\s*\w*", arguments)
@@ -100,17 +100,19 @@ def declared_in(text, scope, public):
 
 def main():
     program, include, *folders = sys.argv[1:]
-    declared = set()
+    declared, all_declared = set(), set()
     for folder in folders:
         for header in sorted(pathlib.Path(include, folder).glob("*.hpp")):
-            declared |= declared_in(without_comments(header.read_text()), [], True)
+            text = without_comments(header.read_text())
+            declared |= declared_in(text, [], True, 1)
+            all_declared |= declared_in(text, [], True, 0)
     called = set(subprocess.run([program, "--list"], check=True, capture_output=True, text=True).stdout.split())
     missing = declared - called - NOT_CALLED
-    unknown = {name for name in called if name.split("::")[0] in folders} - declared
+    unknown = {name for name in called if name.split("::")[0] in folders} - all_declared
     for name in sorted(missing):
         print(f"{name} is not called with hostile arguments")
     for name in sorted(unknown):
-        print(f"{name} is called, but not declared with arguments")
+        print(f"{name} is called, but not declared")
     if not declared:
         print("no declarations found")
     print(f"{len(declared)} functions declared")

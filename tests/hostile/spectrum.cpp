@@ -1,8 +1,229 @@
 // SPDX-License-Identifier: MIT
+#include <cmath>
+#include <string>
+
 #include "hostile/folders.hpp"
+#include "hostile/shells.hpp"
+#include "overparam/spectrum/dot_product.hpp"
+#include "overparam/spectrum/equivalent.hpp"
+#include "overparam/spectrum/population.hpp"
+#include "overparam/spectrum/shells.hpp"
 
 namespace overparam::hostile {
 
-void call_spectrum(Campaign&) {}
+using namespace spectrum;
+
+template <>
+struct Fields<Level> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("degree", &Level::degree, from(0));
+    visit("log_multiplicity", &Level::log_multiplicity, finite);
+    visit("log_eigenvalue", &Level::log_eigenvalue, finite);
+    visit("kernel_power", &Level::kernel_power, not_negative);
+    visit("teacher_power", &Level::teacher_power, not_negative);
+    visit("mean_fraction", &Level::mean_fraction, between(0, 1));
+  }
+};
+
+template <>
+struct Fields<Population> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("levels", &Population::levels, finite);
+    visit("kernel_tail", &Population::kernel_tail, not_negative);
+    visit("teacher_tail", &Population::teacher_tail, not_negative);
+    visit("unreachable", &Population::unreachable, not_negative);
+    visit("kernel_total", &Population::kernel_total, positive);
+    visit("teacher_total", &Population::teacher_total, not_negative);
+    visit("resolution", &Population::resolution, not_negative);
+    visit("finite_rank", &Population::finite_rank, finite);
+    visit("thermodynamic_limit", &Population::thermodynamic_limit, finite);
+  }
+};
+
+template <>
+struct Fields<Teacher> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("activation", &Teacher::activation, finite);
+    visit("units", &Teacher::units, whole_from(1));
+    visit("overlap", &Teacher::overlap, between(-1, 1));
+  }
+};
+
+template <>
+struct Fields<Bulk> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("lower", &Bulk::lower, not_negative);
+    visit("upper", &Bulk::upper, not_negative);
+    visit("fraction", &Bulk::fraction, not_negative);
+    visit("teacher_power", &Bulk::teacher_power, not_negative);
+  }
+};
+
+template <>
+struct Fields<SpectralMeasure> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("bulks", &SpectralMeasure::bulks, finite);
+    visit("spectrum", &SpectralMeasure::spectrum, finite);
+    visit("fraction_defect", &SpectralMeasure::fraction_defect, not_negative);
+  }
+};
+
+template <>
+struct Fields<Harmonic> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("multiplicity", &Harmonic::multiplicity, positive);
+    visit("eigenvalue", &Harmonic::eigenvalue, positive);
+  }
+};
+
+template <>
+struct Fields<Harmonics> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("levels", &Harmonics::levels, finite);
+    visit("tail", &Harmonics::tail, not_negative);
+    visit("omitted", &Harmonics::omitted, not_negative);
+  }
+};
+
+template <>
+struct Fields<ZonalPowers> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("powers", &ZonalPowers::powers, not_negative);
+    visit("rest", &ZonalPowers::rest, not_negative);
+    visit("rounding", &ZonalPowers::rounding, not_negative);
+  }
+};
+
+namespace {
+
+core::Activation activation(const char* name) { return core::Activation::parse(name); }
+
+void call_populations(Campaign& campaign, const char* student, const char* name) {
+  const Teacher teacher{activation(name), 2, 0.5};
+  const auto g = activation(student);
+  campaign.call(
+      "spectrum::require_valid", [](const Teacher& of) { require_valid(of); },
+      arg("teacher", teacher));
+  campaign.call(
+      "spectrum::teacher_second_moment",
+      [](const Teacher& of) { return teacher_second_moment(of); }, arg("teacher", teacher));
+  campaign.call(
+      "spectrum::SphereLevels::SphereLevels",
+      [](double d, const core::Activation& of, const Teacher& to) {
+        return SphereLevels(d, of, to).up_to(3);
+      },
+      arg("dimension", 10., whole_from(2)), arg("student", g), arg("teacher", teacher));
+  campaign.call(
+      "spectrum::SphereLevels::up_to",
+      [&](double width) { return SphereLevels(10, g, teacher).up_to(width); },
+      arg("max_log_width", 3.));
+  campaign.call(
+      "spectrum::sphere_population",
+      [](double d, const core::Activation& of, const Teacher& to, double width) {
+        return sphere_population(d, of, to, width);
+      },
+      arg("dimension", 10., whole_from(2)), arg("student", g), arg("teacher", teacher),
+      arg("max_log_width", 3.));
+  campaign.call(
+      "spectrum::asymptotic_population",
+      [](const core::Activation& of, const Teacher& to) { return asymptotic_population(of, to); },
+      arg("student", g), arg("teacher", teacher));
+
+  for (const auto& population :
+       {sphere_population(10, g, teacher, 5), asymptotic_population(g, teacher)}) {
+    const auto width = arg("log_width", population.thermodynamic_limit ? 0.1 : 3.);
+    campaign.call(
+        "spectrum::require_valid", [](const Population& of) { require_valid(of); },
+        arg("population", population));
+    campaign.call(
+        "spectrum::effective_ridge",
+        [](const Population& of, double log_width) { return effective_ridge(of, log_width); },
+        arg("population", population), width);
+    campaign.call(
+        "spectrum::require_resolved",
+        [](const Population& of, double log_width, double ridge) {
+          require_resolved(of, log_width, ridge);
+        },
+        arg("population", population), width, arg("ridge", 0.1));
+    campaign.call(
+        "spectrum::approximation_error",
+        [](const Population& of, double log_width) { return approximation_error(of, log_width); },
+        arg("population", population), width);
+    campaign.call(
+        "spectrum::approximation_error",
+        [](const Population& of, double log_width, double ridge) {
+          return approximation_error(of, log_width, ridge);
+        },
+        arg("population", population), width, arg("ridge", 0.1, not_negative));
+    campaign.call(
+        "spectrum::log_width_for",
+        [](const Population& of, double error) { return log_width_for(of, error); },
+        arg("population", population),
+        arg("error", 0.4 * (population.teacher_total + population.unreachable), positive));
+    campaign.call(
+        "spectrum::spectral_measure",
+        [](const Population& of, double log_width, int nodes) {
+          return spectral_measure(of, log_width, nodes);
+        },
+        arg("population", population), width, arg("nodes", 16, between(8, 512)));
+  }
+}
+
+void call_kernels(Campaign& campaign) {
+  for (const char* name :
+       {"relu", "ntk:relu", "erf", "gelu", "ntk:tanh", "exp:2", "poly:3", "series:1,0,2", "sign"}) {
+    campaign.call(
+        "spectrum::DotProductKernel::parse",
+        [](const std::string& text) { return DotProductKernel::parse(text)(0.5); },
+        arg("kernel", std::string(name)));
+    const auto kernel = DotProductKernel::parse(name);
+    campaign.call(
+        "spectrum::DotProductKernel::operator()", [&](double c) { return kernel(c); },
+        arg("c", 0.5, between(-1, 1)));
+    campaign.call(
+        "spectrum::DotProductKernel::taylor", [&](int count) { return kernel.taylor(count); },
+        arg("count", 5, between(0, 1e6)));
+    campaign.call(
+        "spectrum::KernelLevels::KernelLevels",
+        [&](double d) { return KernelLevels(kernel, d).up_to(50); },
+        arg("dimension", 10., whole_from(2)));
+    campaign.call(
+        "spectrum::KernelLevels::up_to",
+        [&](double samples) { return KernelLevels(kernel, 10).up_to(samples); },
+        arg("samples", 50., positive));
+  }
+  for (const char* name : {"relu", "sign", "erf", "tanh", "hermite:1,0.5"})
+    campaign.call(
+        "spectrum::zonal_powers",
+        [](const core::Activation& g, double d, int count) { return zonal_powers(g, d, count); },
+        arg("g", activation(name)), arg("dimension", 10., whole_from(2)),
+        arg("count", 5, between(1, 20000)));
+  campaign.call(
+      "spectrum::KinkedEigenvalues::KinkedEigenvalues",
+      [](const core::Activation& g, double d) {
+        KinkedEigenvalues eigenvalues(g, d);
+        return static_cast<double>(eigenvalues.next_log_eigenvalue() +
+                                   eigenvalues.next_log_eigenvalue());
+      },
+      arg("g", activation("relu")), arg("dimension", 10., whole_from(2)));
+}
+
+}  // namespace
+
+void call_spectrum(Campaign& campaign) {
+  call_populations(campaign, "erf", "erf");
+  call_populations(campaign, "relu", "tanh");
+  call_populations(campaign, "sigmoid", "linear");
+  call_populations(campaign, "hermite:0.5,1,0.25", "relu");
+  call_kernels(campaign);
+}
 
 }  // namespace overparam::hostile

@@ -9,6 +9,8 @@ namespace overparam::hostile {
 
 using namespace validation;
 
+constexpr Range level_range{.lower = 1e-290, .upper = 1, .upper_open = true};
+
 template <>
 struct Fields<SizeDifference> {
   template <class Visit>
@@ -24,12 +26,12 @@ template <>
 struct Fields<FiniteSizeFit> {
   template <class Visit>
   static void each(const Visit& visit) {
-    visit("intercept", &FiniteSizeFit::intercept, finite);
+    visit("intercept", &FiniteSizeFit::intercept, anything);
     visit("intercept_error", &FiniteSizeFit::intercept_error, not_negative);
-    visit("slope", &FiniteSizeFit::slope, finite);
+    visit("slope", &FiniteSizeFit::slope, anything);
     visit("slope_error", &FiniteSizeFit::slope_error, not_negative);
     visit("covariance", &FiniteSizeFit::covariance, finite);
-    visit("degrees_of_freedom", &FiniteSizeFit::degrees_of_freedom, positive_or_infinite);
+    visit("degrees_of_freedom", &FiniteSizeFit::degrees_of_freedom, anything);
   }
 };
 
@@ -37,8 +39,7 @@ template <>
 struct Fields<Verdict> {
   template <class Visit>
   static void each(const Visit& visit) {
-    visit("fit", &Verdict::fit, finite);
-    visit("z_score", &Verdict::z_score, not_negative_or_infinite);
+    visit("z_score", &Verdict::z_score, anything);
     visit("allowance", &Verdict::allowance, not_negative);
     visit("resolution", &Verdict::resolution, not_negative_or_infinite);
     visit("agrees", &Verdict::agrees, finite);
@@ -78,7 +79,7 @@ void call_validation(Campaign& campaign) {
         return judge(of, comparisons, level);
       },
       arg("sizes", sizes), arg("comparisons", std::size_t(3), whole_from(1)),
-      arg("level", 0.01, probability));
+      arg("level", 0.01, level_range));
   campaign.call(
       "validation::finding", [](const Verdict& of, double resolve) { return finding(of, resolve); },
       arg("verdict", verdict), arg("resolve", 0.05, positive));
@@ -98,7 +99,7 @@ void call_validation(Campaign& campaign) {
   campaign.call(
       "validation::critical_score",
       [](double level, std::size_t comparisons) { return critical_score(level, comparisons); },
-      arg("level", 0.01, probability), arg("comparisons", std::size_t(3), whole_from(1)));
+      arg("level", 0.01, level_range), arg("comparisons", std::size_t(3), whole_from(1)));
 }
 
 }  // namespace overparam::hostile

@@ -130,13 +130,13 @@ requires std::is_enum_v<T> Variations<T> variations(const T&, const std::string&
 }
 
 template <HasFields T>
-Variations<T> variations(const T& valid, const std::string& name, const Range&) {
+Variations<T> variations(const T& valid, const std::string& name, const Range& range) {
   Variations<T> result;
-  Fields<T>::each([&](const char* member_name, auto member, const Range& range) {
-    for (auto& hostile : variations(valid.*member, member_name, range)) {
+  Fields<T>::each([&](const char* member_name, auto member, const Range& of_member) {
+    for (auto& hostile : variations(valid.*member, member_name, of_member)) {
       T changed = valid;
       changed.*member = std::move(hostile.value);
-      result.push_back({name + "." + hostile.what, std::move(changed), hostile.allowed,
+      result.push_back({name + "." + hostile.what, std::move(changed), hostile.allowed || range.nan,
                         std::move(hostile.name)});
     }
   });

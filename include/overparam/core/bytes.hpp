@@ -25,7 +25,7 @@ class ByteWriter {
 
  private:
   void append(const void* data, std::size_t size) {
-    bytes_.append(static_cast<const char*>(data), size);
+    if (size > 0) bytes_.append(static_cast<const char*>(data), size);
   }
   std::string bytes_;
 };
@@ -51,6 +51,7 @@ class ByteReader {
  private:
   void extract(void* data, std::size_t size) {
     if (size > bytes_.size()) throw Error("a stored state is too short");
+    if (size == 0) return;  // there need not be any data
     std::memcpy(data, bytes_.data(), size);
     bytes_.remove_prefix(size);
   }

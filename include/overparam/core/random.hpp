@@ -31,9 +31,10 @@ class Stream {
   Stream(std::uint64_t seed, std::uint32_t replica, StreamName name)
       : seed_(seed), replica_(replica), name_(name) {}
 
-  /// Fills `out` with the N(0,1) numbers at positions 0, 1, … of `sample`, at most 2³⁸ of them. In
+  /// Fills `out` with the N(0,1) numbers at positions 0, 1, … of `sample`, at most 2³⁴ of them. In
   /// single precision they are computed from the same random bits: the same numbers to about 1e-6,
   /// except near 0, where the absolute difference can reach 3e-4 (once in 10⁷ numbers).
+  /// @throws InvalidParameter for more numbers.
   void normal(std::uint64_t sample, std::span<double> out) const;
   void normal(std::uint64_t sample, std::span<float> out) const;
 

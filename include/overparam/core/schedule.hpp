@@ -22,9 +22,15 @@ struct Schedule {
   static Schedule parse(const std::string& text, const std::string& option = "schedule");
   static std::string choices() { return "constant | power:a,t0 | optimal"; }
 
+  /// @throws InvalidParameter unless the kind is one of the above and those numbers that it uses are
+  /// positive and finite.
+  void require_valid() const;
+
   /// η(t) of a constant or power schedule that starts at `learning_rate`.
+  /// @param learning_rate positive, finite; @param t ≥ 0, infinity allowed.
+  /// @throws InvalidParameter for others, for the optimal schedule, and like require_valid.
   double rate(double learning_rate, double t) const;
-  /// dη/dt of the same.
+  /// dη/dt of the same. @throws like rate.
   double slope(double learning_rate, double t) const;
 };
 

@@ -16,11 +16,18 @@ struct Shell {
   double mean_fraction = 0;  ///< E[φ_k]²/E[φ_k²] in [0, 1]: 1 for a constant feature
 };
 
+/// @throws InvalidParameter that names the member unless the numbers of the shell are finite, none is
+/// negative, and the mean's fraction is at most 1.
+void require_valid(const Shell& shell);
+
 /// All shells of a student, and what none of them reaches.
 struct Spectrum {
   std::vector<Shell> shells;
   double teacher_total = 0;  ///< T = E[ζ²]
   double unreachable = 0;  ///< 2 ε_* = T − Σ μ ≥ 0, computed without cancellation where possible
 };
+
+/// @throws InvalidParameter likewise for all shells, T and 2 ε_*.
+void require_valid(const Spectrum& spectrum);
 
 }  // namespace overparam::core

@@ -33,8 +33,8 @@ struct SpectralQuadrature {
 /// @param tolerance positive
 /// @param max_steps ≥ 0, the largest m
 /// @return empty if max_steps do not suffice, or if a node falls below `lower`, which is then none.
-/// @throws core::DimensionMismatch if the sizes differ; core::InvalidParameter if `lower` is not
-/// positive.
+/// @throws core::DimensionMismatch if the sizes differ; core::InvalidParameter for other values, and
+/// entries that are not finite.
 /// Cost: m products with A, 4 n m² for the reorthogonalisation, one eigendecomposition of T_m.
 /// Source: G. H. Golub and G. Meurant, "Matrices, Moments and Quadrature with Applications" (2010),
 /// chapters 6 and 7, and "Matrices, moments and quadrature II", BIT 37, 687 (1997);

@@ -25,14 +25,15 @@ namespace overparam::linalg {
 class RidgeFit {
  public:
   /// @param design Φ, n×K, n and K from 1; has to outlive the fit. @param ridge λ.
-  /// @throws like SpectralFit.
+  /// @throws like SpectralFit and gram; core::InvalidParameter for a ridge that is not finite.
   RidgeFit(const Eigen::MatrixXd& design, double ridge, core::Team& team);
 
   /// The smallest nonzero eigenvalue of ΦᵀΦ if λ is not above its negative, so that there is no
   /// minimiser, and weights and noise_factor mean nothing. Empty otherwise.
   std::optional<double> obstacle() const { return obstacle_; }
 
-  /// A Y, K×m, of Y, n×m. @throws core::DimensionMismatch.
+  /// A Y, K×m, of Y, n×m. @throws core::DimensionMismatch; core::InvalidParameter where Y or the weights are
+  /// not finite.
   Eigen::MatrixXd weights(const Eigen::MatrixXd& targets, core::Team& team) const;
 
   /// B with B Bᵀ = A Aᵀ, K rows: label noise of variance σ² gives the weights the covariance σ² B Bᵀ.
@@ -46,7 +47,8 @@ class RidgeFit {
   std::optional<SpectralFit> spectral_;
 };
 
-/// RidgeFit(design, ridge, team).weights(targets, team), for λ ≥ 0.
+/// RidgeFit(design, ridge, team).weights(targets, team), for λ ≥ 0. @throws like them, and
+/// core::InvalidParameter for another ridge.
 Eigen::MatrixXd ridge_solution(const Eigen::MatrixXd& design, const Eigen::MatrixXd& targets,
                                double ridge, core::Team& team);
 

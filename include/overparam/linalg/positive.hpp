@@ -16,7 +16,7 @@ namespace overparam::linalg {
 Eigen::MatrixXd gram(const Eigen::MatrixXd& a, core::Team& team);
 
 /// AᵀA, q×q, in the same way. p q² operations.
-/// @param a p×q.
+/// @param a p×q. @throws like gram.
 Eigen::MatrixXd gram_of_columns(const Eigen::MatrixXd& a, core::Team& team);
 
 /// M = L Lᵀ of a positive definite matrix: Cholesky's factorisation by tiles of fixed size that the
@@ -37,7 +37,8 @@ class Cholesky {
   double reciprocal_condition() const { return reciprocal_condition_; }
 
   /// M⁻¹ B, for B p×m. 2 p² m operations. A column's bits may depend on the number of columns.
-  /// @throws core::DimensionMismatch if B has not p rows.
+  /// @throws core::DimensionMismatch if B has not p rows; core::InvalidParameter where B or the solution is
+  /// not finite.
   Eigen::MatrixXd solve(Eigen::MatrixXd right_sides, core::Team& team) const;
 
   /// L⁻¹, lower triangular, so that M⁻¹ = L⁻ᵀ L⁻¹. p³ operations.

@@ -27,10 +27,10 @@ class SpectralFit {
   /// s, r, decreasing.
   const Eigen::VectorXd& singular_values() const { return values_; }
 
-  /// UᵀY, r×m, of Y, n×m. @throws core::DimensionMismatch.
+  /// UᵀY, r×m, of Y, n×m. @throws core::DimensionMismatch; core::InvalidParameter for entries that are not finite.
   Eigen::MatrixXd coordinates(const Eigen::MatrixXd& targets) const;
 
-  /// V C, K×m, of C, r×m. @throws core::DimensionMismatch.
+  /// V C, K×m, of C, r×m. @throws like coordinates.
   Eigen::MatrixXd weights(const Eigen::MatrixXd& coordinates) const;
 
   /// V, K×r, orthonormal columns.
@@ -42,7 +42,7 @@ class SpectralFit {
 
   /// g, r. In the limit g_i = 0 for s_i that are rounding.
   /// @param ridge λ, any at finite times, in the limit above −smallest()²; @param time t ≥ 0, infinity
-  /// allowed.
+  /// allowed. @throws core::InvalidParameter for others.
   Eigen::VectorXd filter(double ridge, double time) const;
 
  private:

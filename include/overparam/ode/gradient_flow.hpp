@@ -12,8 +12,8 @@ namespace overparam::ode {
 
 /// How accurately, and how long, to integrate a flow.
 struct FlowTolerances {
-  double relative = 1e-8;            ///< per step, of each weight
-  double absolute = 1e-10;           ///< per step, of each weight
+  double relative = 1e-8;            ///< per step, of each weight, > 0
+  double absolute = 1e-10;           ///< per step, of each weight, > 0
   std::size_t max_slopes = 1000000;  ///< evaluations of the right-hand side
 };
 
@@ -23,7 +23,9 @@ struct FlowTolerances {
 /// @param slope f: writes dx/dt of its first argument into the second
 /// @param times increasing, ≥ 0, finite
 /// @param observe gets the index of a time and the state there
-/// @throws core::InvalidParameter for unsorted, negative or infinite times; core::IntegrationFailure
+/// @throws core::InvalidParameter for unsorted, negative or infinite times, tolerances that are not positive
+/// and finite, a state that is not finite, and functions that are none; core::DimensionMismatch if the
+/// right-hand side has another size than the state; core::IntegrationFailure
 /// when max_slopes do not suffice, or the state is not finite.
 /// Source: E. Hairer, S. P. Nørsett, G. Wanner, "Solving Ordinary Differential Equations I", 2nd
 /// edition (1993), section II.5.

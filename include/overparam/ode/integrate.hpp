@@ -13,7 +13,7 @@ namespace overparam::ode {
 
 /// How accurately, and how long, to integrate.
 struct Tolerances {
-  double relative = 1e-8;          ///< per step, see OrderParameterSystem::weigh_error
+  double relative = 1e-8;          ///< per step, > 0; see OrderParameterSystem::weigh_error
   std::size_t max_steps = 200000;  ///< attempted steps, accepted and rejected
 };
 
@@ -53,8 +53,9 @@ struct Solution {
 /// errors weighed by OrderParameterSystem::weigh_error. At a constant learning rate the steps do not
 /// depend on `times` but for the last: values in between come from the method's continuous extension,
 /// of order 3 and of about twice the steps' error. Under other schedules it stops at each time.
-/// @throws core::InvalidParameter for unsorted or negative times; core::IntegrationFailure when
-/// max_steps do not suffice.
+/// @throws core::InvalidParameter for unsorted, negative or infinite times, and a tolerance that is not
+/// positive and finite; core::IntegrationFailure when max_steps do not suffice, or rates leave the range of
+/// numbers.
 Solution integrate(const OrderParameterSystem& system, std::span<const double> times,
                    const Tolerances& tolerances = {});
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// What the order-parameter equations say without being integrated: fixed points, stability, rates.
+///
+/// All of them throw like core::require_valid(spectrum) and Training::require_valid, and
+/// core::ConvergenceFailure where an intermediate result leaves the range of numbers.
 #pragma once
 
 #include <optional>

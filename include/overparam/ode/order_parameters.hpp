@@ -16,14 +16,19 @@ namespace overparam::ode {
 struct Training {
   double learning_rate = 1;     ///< η > 0
   core::Schedule schedule;      ///< η(t)
-  double batch = 1;             ///< b ≥ 1, samples per step
+  double batch = 1;             ///< b ≥ 1, samples per step; need not be whole
   double label_noise = 0;       ///< Δ ≥ 0, variance
   double weight_decay = 0;      ///< γ ≥ 0; 0 with the optimal schedule
   double initial_variance = 0;  ///< σ_w² ≥ 0
   bool finite_width = true;     ///< keep the terms of relative order η(λ+γ)/K; see below
+
+  /// @throws core::InvalidParameter that names the member for numbers that are not finite or outside of
+  /// the ranges above, and like core::Schedule::require_valid.
+  void require_valid() const;
 };
 
 /// χ of the step terms below: (1−1/b) + (2/b)(1−m²), or without finite_width (1−1/b) m.
+/// @throws like core::require_valid(shell) and Training::require_valid.
 double step_coefficient(const core::Shell& shell, const Training& training);
 
 /// Aligned in memory, so that vectorised sums add up in the same order wherever a state lies.
@@ -49,10 +54,13 @@ using State = std::vector<double, Eigen::aligned_allocator<double>>;
 /// Source: the Gaussian factorisation E[φφᵀ(f−ζ)²] = 2ε_g Ω + 2 (Ωw−h)(Ωw−h)ᵀ, whose first term is
 /// that of S. Goldt et al., "Modeling the influence of data structure on learning in neural
 /// networks: the hidden manifold model" (2020), with the first layer frozen.
+/// Members that take a state throw core::DimensionMismatch if it has not two numbers a shell, those that take
+/// a time core::InvalidParameter unless t ≥ 0; what stands in a state is not checked.
 class OrderParameterSystem {
  public:
   /// Shells of eigenvalue 0 do not move and are left out.
-  /// @throws core::InvalidParameter for values outside the ranges of Training.
+  /// @throws like core::require_valid(spectrum) and Training::require_valid. Rates that overflow are no error
+  /// until they are integrated.
   OrderParameterSystem(const core::Spectrum& spectrum, const Training& training);
 
   std::size_t shells() const { return static_cast<std::size_t>(eigenvalue_.size()); }
@@ -87,10 +95,11 @@ class OrderParameterSystem {
 
   /// The matrix (shift − J) of an implicit step, J the Jacobian at (state, t): per shell a triangle
   /// of two, plus rank one (rank two for the optimal schedule). Factorised and solved in O(n).
+  /// @throws core::InvalidParameter unless shift > 0.
   class ShiftedJacobian {
    public:
     void factorise(const OrderParameterSystem& system, const State& state, double t, double shift);
-    /// Overwrites `x` by (shift − J)⁻¹ x.
+    /// Overwrites `x` by (shift − J)⁻¹ x. @throws core::DimensionMismatch.
     void solve(State& x) const;
 
    private:
@@ -114,6 +123,8 @@ class OrderParameterSystem {
     double gain = 0, noise = 0, cost = 0;
   };
   GreedySums greedy_sums(const State& state) const;
+  void require_state(const State& state) const;
+  double twice_error(const State& state) const;  // 2ε_g
   double noise_level(const State& state) const;  // 2ε_g + Δ
   // 2γ(1 − η(λ+γ)/K), from e to d, over η.
   Eigen::ArrayXd coupling(double eta) const;

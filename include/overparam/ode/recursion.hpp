@@ -17,9 +17,10 @@ namespace overparam::ode {
 /// dx/dt = f is its limit η(λ+γ)/K → 0. Without decay and noise a mode's d is multiplied by
 /// 1 − 2ηω + η²ω²(1+1/b), ω = λ/K. Where K t is not whole, values are interpolated linearly between
 /// two steps, as the simulation does.
-/// @throws core::InvalidParameter for unsorted or negative times, and without 1/K (K → ∞, or a
-/// Training without finite_width); core::IntegrationFailure for more than `most_updates` updates of a
-/// shell, K t times shells.
+/// @param most_updates positive, may be infinite.
+/// @throws core::InvalidParameter for another, for unsorted, negative or infinite times, and without 1/K (K → ∞, or a
+/// Training without finite_width), or where shells of different 1/K show by a negative error; core::IntegrationFailure for more than `most_updates` updates of a
+/// shell, K t times shells, or 2^53 steps.
 Solution iterate(const OrderParameterSystem& system, std::span<const double> times,
                  double most_updates = 2e10);
 

@@ -35,6 +35,11 @@ struct Levels {
   double unreachable = 0;  ///< target power outside of the features' span: acts as noise, and stays
 };
 
+/// @throws core::InvalidParameter that names the member unless the numbers are finite, eigenvalues and
+/// multiplicities positive, nothing negative, and Σ D λ with the tail at most 1e280. All functions of levels
+/// check them.
+void require_valid(const Levels& levels);
+
 /// Expected risk against the noiseless target, E(target − f)² = bias + variance. Given the inputs,
 /// the target's unreachable part is no noise: what it adds to the risk belongs to the bias.
 struct Risk {
@@ -56,18 +61,21 @@ struct Edge {
 
 /// The lower end: ridges are to be above λ = −eigenvalue. With as many modes as samples it is the
 /// tail, with fewer and a tail too.
-/// @param samples n > 0, real. @throws core::ConvergenceFailure.
+/// @param samples n > 0, real. @throws core::InvalidParameter for others; core::ConvergenceFailure.
 Edge lower_edge(const Levels& levels, double samples);
 
 /// The upper end, κ < −max λ_i. Gradient descent with steps η converges for η < 2n/(eigenvalue + λ).
+/// @throws like lower_edge.
 Edge upper_edge(const Levels& levels, double samples);
 
 /// κ(λ), to about the accuracy of the arithmetic however many decades the eigenvalues span.
 /// @param samples n > 0, real; @param ridge λ ≥ 0, or above −lower_edge.
-/// @throws core::InvalidParameter("ridge", …) for a ridge below; core::ConvergenceFailure.
+/// @throws core::InvalidParameter("ridge", …) for a ridge below, and for other numbers of samples;
+/// core::ConvergenceFailure.
 double effective_ridge(const Levels& levels, double samples, double ridge);
 
-/// df(κ) = Σ λ_i/(λ_i+κ) + tail/κ, without the tail if there is none.
+/// df(κ) = Σ λ_i/(λ_i+κ) + tail/κ, without the tail if there is none; infinite at poles.
+/// @param kappa finite. @throws core::InvalidParameter for another.
 double degrees_of_freedom(const Levels& levels, double kappa);
 
 /// The risk of ridge regression. With D2 = (1/n) Σ (λ_i/(λ_i+κ))² and what is unreachable, U,
@@ -76,13 +84,13 @@ double degrees_of_freedom(const Levels& levels, double kappa);
 /// Where D2 = 1, as many modes as samples and λ = 0, what is not 0 is infinite, but for the training
 /// error, which is 0.
 /// @param samples n > 0, real; @param ridge as of effective_ridge; @param noise σ² ≥ 0.
-/// @throws like effective_ridge.
+/// @throws like effective_ridge; core::InvalidParameter for other noise.
 Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise);
 
 /// 1/(n (1 − D2)): the relative size of what the equivalent leaves out at n samples, but for a factor
 /// of order one. The fluctuations of xᵀRx around its mean, for one sample x and the resolvent R
 /// of the others, have this relative variance.
-/// @param ridge as of effective_ridge.
+/// @param ridge as of effective_ridge. @throws like effective_ridge.
 double relative_correction(const Levels& levels, double samples, double ridge);
 
 }  // namespace overparam::regression

@@ -48,18 +48,21 @@ using ResolventAt =
 /// @param resolvent is called in the order that ResolventAt says
 /// @param noise σ² ≥ 0, all noise that the labels have (what is unreachable included); the variance
 /// is proportional to it, so that parts of it can be told apart afterwards
+/// @throws core::InvalidParameter unless there is a resolvent, 0 < samples < ∞, the ridge is finite, 0 ≤ noise
+/// < ∞ and 0 < time < ∞. Parts whose sums leave the range of numbers, or whose resolvents do, are infinite.
 /// Source: two resolvents as in Cheng and Montanari (2024), cited in equivalent.hpp, at complex ridges.
 Risk flow_risk(const ResolventAt& resolvent, double samples, double ridge, double noise,
                double time);
 
 /// The functionals of `levels` by Newton's method, with steps halved until the root is followed.
 /// They hold a copy of the levels; calls at the same time are allowed.
-/// @throws core::ConvergenceFailure when called.
+/// @throws core::InvalidParameter unless 0 < samples < ∞, and like require_valid(levels). When called, it
+/// throws core::InvalidParameter unless Im z > 0, and core::ConvergenceFailure.
 ResolventAt resolvent_of(const Levels& levels, double samples);
 
 /// flow_risk of `levels` at a ridge as of effective_ridge: what is unreachable counts as noise, and its part of the risk as bias, as in
 /// ridge_risk; ridge_risk itself at infinite time. At t = 0 the bias is the target's power.
-/// @param time ≥ 0.
+/// @param time ≥ 0. @throws like ridge_risk and the above.
 Risk flow_risk(const Levels& levels, double samples, double ridge, double noise, double time);
 
 }  // namespace overparam::regression

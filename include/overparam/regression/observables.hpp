@@ -9,7 +9,8 @@
 
 namespace overparam::regression {
 
-/// A linear function of the parts of a risk, with non-negative factors.
+/// A linear function of the parts of a risk, with non-negative factors. What it is applied to is not checked:
+/// of numbers that are not finite come such.
 struct Observable {
   const char* name;
   double bias, variance, training;  ///< factors

@@ -25,16 +25,18 @@ struct Gates {
 };
 
 struct ProductFeatures {
-  double dimension = 1;    ///< d > 0
-  double gates = 1;        ///< K ≥ 1; infinity allowed
-  std::vector<Gates> law;  ///< of positive weights, Σ = 1, some gate not zero; spread = 0 if K = 1
+  double dimension = 1;  ///< d > 0
+  double gates = 1;      ///< K ≥ 1; infinity allowed
+  std::vector<Gates>
+      law;  ///< of weights ≥ 0, Σ = 1 (to 1e-6), some gate not zero; spread = 0 if K = 1
 };
 
 /// Target θ·x + g(x), labels target + noise.
 struct ProductTarget {
-  double linear = 1;       ///< |θ|²
-  double unreachable = 0;  ///< E g² of a part that is uncorrelated with all s_k x_j; acts as noise
-  double noise = 0;        ///< σ²
+  double linear = 1;  ///< |θ|² ≥ 0
+  double unreachable =
+      0;  ///< E g² of a part that is uncorrelated with all s_k x_j; acts as noise; ≥ 0
+  double noise = 0;  ///< σ² ≥ 0
 };
 
 /// Expected risk of the minimiser of Σ_data (y − w·φ)² + λ|w|², of the interpolant of minimum norm, or
@@ -53,12 +55,13 @@ struct ProductTarget {
 /// unreachable part, which leave the bias |θ|² P(s = 0).
 /// Derivation: docs/tangent-theory.md.
 /// @param samples n > 0; @param ridge λ ≥ 0.
-/// @throws core::ConvergenceFailure.
+/// @throws core::InvalidParameter that names the member or argument for others; core::ConvergenceFailure.
 Risk product_ridge_risk(const ProductFeatures& features, const ProductTarget& target,
                         double samples, double ridge);
 
 /// The risk at time t ≥ 0 of gradient flow from 0 on (1/2n) [Σ_data (y − w·φ)² + λ|w|²], the sum
 /// Σ q_a q_b R_ab over the nodes of flow.hpp; at infinite time product_ridge_risk.
+/// @throws like it; core::InvalidParameter for other times.
 Risk product_flow_risk(const ProductFeatures& features, const ProductTarget& target, double samples,
                        double ridge, double time);
 

@@ -10,9 +10,9 @@ namespace overparam::simulate {
 
 /// The law of a network.
 struct NetworkLaw {
-  Eigen::Index dimension = 1;      ///< N
-  Eigen::Index width = 1;          ///< K
-  Eigen::Index teacher_units = 1;  ///< M ≤ N
+  Eigen::Index dimension = 1;      ///< N ≥ 1
+  Eigen::Index width = 1;          ///< K ≥ 1
+  Eigen::Index teacher_units = 1;  ///< M, from 1 to N
   double teacher_overlap = 0;      ///< B_m·B_n/N for m ≠ n, from −1/(M−1) to 1
   bool on_sphere = true;           ///< rows of F uniform of norm √N; otherwise N(0,1) entries
 };
@@ -25,6 +25,8 @@ struct Network {
 
 /// The network of a replica, the same in all models. The teacher's units span a uniformly random
 /// subspace.
+/// @throws core::InvalidParameter that names the member outside of the ranges of the law, the overlap's to
+/// 1e-9, and for matrices that do not fit into memory.
 Network draw_network(const NetworkLaw& law, std::uint64_t seed, std::uint32_t replica);
 
 }  // namespace overparam::simulate

@@ -32,7 +32,7 @@ struct Problem {
   const core::Activation& teacher_activation;
   double field_scale = 1;         ///< c: 1/√N for inputs z of N components
   bool lower_triangular = false;  ///< F_ij = 0 for j > i, and need not be multiplied
-  std::size_t batch = 1;          ///< b
+  std::size_t batch = 1;          ///< b ≥ 1
 };
 
 /// The arithmetic of features and products. Weights, errors and their sums are double in both.
@@ -41,18 +41,19 @@ enum class Precision { float64, float32 };
 /// How the work is cut into pieces that fit into caches. The result depends on it by rounding only;
 /// it does not depend on the number of threads at all.
 struct Blocking {
-  std::size_t samples = 256;  ///< whose features are computed in one product
-  std::size_t group = 8;      ///< samples whose errors come from one triangular solve
-  std::size_t units = 512;    ///< features that one thread treats together, at most
+  std::size_t samples = 256;  ///< whose features are computed in one product, up to 1e6
+  std::size_t group = 8;      ///< samples whose errors come from one triangular solve, up to 4096
+  std::size_t units = 512;    ///< features that one thread treats together, at most; from 1
 };
 
 /// One student among several that share features and data.
 struct Learner {
-  std::function<double(std::uint64_t step)> rate;  ///< η_s
-  double label_noise = 0;                          ///< Δ
-  double weight_decay = 0;                         ///< γ, acts as γ/K a step
-  Eigen::VectorXd weights;                         ///< w, K
-  bool stopped = false;  ///< its errors left the range of numbers; weights stay what they were
+  std::function<double(std::uint64_t step)> rate;  ///< η_s, finite
+  double label_noise = 0;                          ///< Δ ≥ 0
+  double weight_decay = 0;                         ///< γ ≥ 0, acts as γ/K a step
+  Eigen::VectorXd weights;                         ///< w, K, finite
+  bool stopped =
+      false;  ///< its errors or steps left the range of numbers; weights stay what they were
 };
 
 /// Called with the errors e = w·φ − y before the update, √Δ n included, of the samples first,
@@ -73,7 +74,8 @@ using ErrorObserver =
 class OnePassSgd {
  public:
   /// `problem` refers to matrices and activations that have to outlive this object.
-  /// @throws core::DimensionMismatch if the columns of features and teacher differ in number.
+  /// @throws core::DimensionMismatch if the columns of features and teacher differ in number, or one of them
+  /// is empty; core::InvalidParameter for entries that are not finite, and outside of the ranges above.
   OnePassSgd(const Problem& problem, const SampleSource& samples, Precision precision,
              core::Team& team, const Blocking& blocking = {});
   ~OnePassSgd();
@@ -85,6 +87,9 @@ class OnePassSgd {
   /// first step of a call on, so that a cut is felt in the last bits (a few 1e-16 of the weights). Equal
   /// bits take equal cuts. What is to go on after an interruption as if there had been none cuts at the
   /// same steps whether it is interrupted or not, and may use another OnePassSgd after it.
+  /// @throws core::DimensionMismatch for weights that are not one for each feature; core::InvalidParameter for
+  /// learners outside of their ranges, last < first, and more than 2⁶³ samples. A rate is checked when it is
+  /// used, with the steps before it done.
   void advance(std::span<Learner> learners, std::uint64_t first, std::uint64_t last,
                const ErrorObserver& observer = {});
 

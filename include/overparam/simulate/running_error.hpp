@@ -26,16 +26,20 @@ struct Estimate {
 /// line's value, from the scatter about it.
 class RunningError {
  public:
-  /// @param steps at which to estimate, increasing. @param batch b. @param label_noise Δ.
+  /// @param steps at which to estimate, ≥ 0, none below the one before. @param batch b ≥ 1.
+  /// @param label_noise Δ ≥ 0. @throws core::InvalidParameter for others.
   RunningError(std::span<const double> steps, std::uint64_t batch, double label_noise);
 
-  /// Takes the errors of samples first, first + 1, …; calls come in increasing order.
+  /// Takes the errors of samples first, first + 1, …; calls come in increasing order. Errors
+  /// that are not finite are not refused; they leave an estimate that is no number.
   void add(std::uint64_t first, std::span<const double> errors);
 
   /// The estimate at the i-th step. Both numbers are NaN if fewer than three samples were near.
+  /// @throws core::InvalidParameter if there is no i-th step.
   Estimate at(std::size_t i) const;
 
   /// What has been added so far, to go on with later in an object made of the same arguments.
+  /// `restore` throws core::Error where the state ends too early.
   void save(core::ByteWriter& state) const;
   void restore(core::ByteReader& state);
 

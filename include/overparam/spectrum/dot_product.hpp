@@ -41,11 +41,11 @@ class DotProductKernel {
   /// The text `parse` was given.
   const std::string& name() const { return name_; }
 
-  /// k(c), −1 ≤ c ≤ 1: closed forms where there are any (relu, sign, erf, gelu, exp, poly), otherwise
-  /// the power series.
+  /// k(c), −1 ≤ c ≤ 1, where rounding may leave 1e-9 beyond: closed forms where there are any (relu, sign, erf, gelu, exp, poly), otherwise
+  /// the power series. @throws core::InvalidParameter for other c.
   double operator()(double c) const;
 
-  /// a_0, …, a_{count−1}.
+  /// a_0, …, a_{count−1}. @param count from 0 to 1e6. @throws core::InvalidParameter for others.
   std::vector<double> taylor(int count) const;
 
   /// How many a_m there are, or matter: the rest is below 1e-21 of the whole. Meaningless if kinked.
@@ -100,7 +100,7 @@ struct Harmonics {
 /// features' directions, here those of the inputs', and the kernel is the same.
 class KernelLevels {
  public:
-  /// @param dimension d ≥ 2, whole.
+  /// @param dimension d ≥ 2, whole. @throws core::InvalidParameter for others.
   KernelLevels(const DotProductKernel& kernel, double dimension);
   ~KernelLevels();
   KernelLevels(KernelLevels&&) noexcept;
@@ -111,6 +111,7 @@ class KernelLevels {
   /// reached: the effective ridge is above s_j and above s_l (D_l/`samples` − 1), so that the rest only
   /// adds to it. It also ends at 20000 degrees, and where s_l is no normal number. The same, to the
   /// last bit, whatever was asked for before.
+  /// @throws core::InvalidParameter unless 0 < samples < ∞.
   Harmonics up_to(double samples);
 
  private:
@@ -135,7 +136,8 @@ inline constexpr int max_quadrature_degrees = 200;
 /// quadrature, by the eigenvalues of the Jacobi matrix (G. Golub and J. Welsch, "Calculation of Gauss
 /// quadrature rules", Math. Comp. 23, 221 (1969)), to about 1e-15 √E[g²] in √F_l of low
 /// degrees and 3e-14 of the highest.
-/// @param dimension d ≥ 2, whole. @param count ≥ 1.
+/// @param dimension d ≥ 2, whole. @param count from 1 to 1e6.
+/// @throws core::InvalidParameter for others.
 ZonalPowers zonal_powers(const core::Activation& g, double dimension, int count);
 
 }  // namespace overparam::spectrum

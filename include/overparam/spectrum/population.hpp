@@ -36,6 +36,10 @@ struct Population {
                                      ///< nothing from a single mode
 };
 
+/// @throws core::InvalidParameter that names the member for numbers that are not finite, powers that are
+/// negative or above 1e280, mean fractions above 1, and an E[g²] below 1e-280.
+void require_valid(const Population& population);
+
 /// The committee-like teacher ζ = M^{-1/2} Σ_m g_T(B_m·ξ/√N), |B_m|² = N,
 /// B_m·B_n/N = overlap for m ≠ n.
 struct Teacher {
@@ -46,7 +50,11 @@ struct Teacher {
   friend bool operator==(const Teacher&, const Teacher&) = default;
 };
 
-/// E[ζ²] = κ_T(1) + (M−1) κ_T(overlap), κ_T(c) = E[g_T(x) g_T(y)].
+/// @throws core::InvalidParameter unless M is whole and at least 1, and the overlap from −1/(M−1) to 1, up to
+/// 1e-9.
+void require_valid(const Teacher& teacher);
+
+/// E[ζ²] = κ_T(1) + (M−1) κ_T(overlap), κ_T(c) = E[g_T(x) g_T(y)]. @throws like require_valid.
 double teacher_second_moment(const Teacher& teacher);
 
 /// log ξ_k (−∞ where the level is absent) of a homogeneous kinked activation, degree by degree:
@@ -55,6 +63,7 @@ double teacher_second_moment(const Teacher& teacher);
 class KinkedEigenvalues {
  public:
   /// Of no use for activations that are not kinked.
+  /// @param dimension N, whole, ≥ 2. @throws core::InvalidParameter for another.
   KinkedEigenvalues(const core::Activation& g, double dimension);
   /// log ξ_k of k = 0, then 1, 2, …
   long double next_log_eigenvalue();
@@ -82,12 +91,12 @@ class KinkedEigenvalues {
 class SphereLevels {
  public:
   /// @param dimension N ≥ 2 (a whole number)
-  /// @throws core::InvalidParameter for N < 2.
+  /// @throws core::InvalidParameter for others, and like require_valid(teacher).
   SphereLevels(double dimension, const core::Activation& student, const Teacher& teacher);
 
   /// The levels until D_k exceeds e^max_log_width by 1e18, so that the remaining ones act on every
   /// smaller width as a constant ridge (at most 20000 levels). The same, to the last bit, whatever
-  /// was asked for before.
+  /// was asked for before. @throws core::InvalidParameter unless max_log_width is finite.
   Population up_to(double max_log_width);
 
  private:
@@ -117,12 +126,13 @@ class SphereLevels {
   double previous_polynomial_ = 0;
 };
 
-/// SphereLevels(dimension, student, teacher).up_to(max_log_width).
+/// SphereLevels(dimension, student, teacher).up_to(max_log_width). @throws like them.
 Population sphere_population(double dimension, const core::Activation& student,
                              const Teacher& teacher, double max_log_width);
 
 /// N, K → ∞ at fixed β = K/N: the constant level, the linear level with N ξ_1 → a_1, and the
 /// structureless rest. "Width" and "eigenvalue" are in units of N: pass log β as the log width.
+/// @throws like require_valid(teacher).
 Population asymptotic_population(const core::Activation& student, const Teacher& teacher);
 
 }  // namespace overparam::spectrum

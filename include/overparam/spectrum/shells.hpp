@@ -38,8 +38,9 @@ struct SpectralMeasure {
 /// square-root edges; their number doubles until Σ p is right to 1e-10 (at most 512 a bulk).
 /// A bulk that holds a single mode (the constant level) becomes one shell with the bulk's sums: the
 /// width is the equivalent's, not the mode's.
-/// @param nodes starting number of nodes of a wide bulk, ≥ 8; narrow ones start with fewer
-/// @throws core::ConvergenceFailure if no node count reaches 1e-6, or like approximation_error.
+/// @param nodes starting number of nodes of a wide bulk, from 8 to 512; narrow ones start with fewer
+/// @throws core::InvalidParameter for other numbers of nodes, and widths that take eigenvalues out of the
+/// range of numbers; core::ConvergenceFailure if no node count reaches 1e-6; like approximation_error.
 SpectralMeasure spectral_measure(const Population& population, double log_width, int nodes = 16);
 
 }  // namespace overparam::spectrum

@@ -15,14 +15,19 @@ struct Summary {
   std::size_t count = 0;
 };
 
-/// @throws core::DimensionMismatch for an empty sample.
+/// @throws core::DimensionMismatch for an empty sample; core::InvalidParameter for values that are not
+/// finite.
 Summary summarise(std::span<const double> values);
 
 /// The z with P(|Z| > z) = p(|T_ν| > |t|): a Student t statistic with ν degrees of freedom expressed
-/// as the equally improbable standard normal one.
+/// as the equally improbable standard normal one. At most 37 in size for finite t.
+/// @param t may be infinite; @param degrees_of_freedom positive, may be infinite.
+/// @throws core::InvalidParameter for others, NaN among them.
 double normal_score(double t, double degrees_of_freedom);
 
 /// Two-sided critical z of `comparisons` simultaneous tests at joint level `level` (Bonferroni).
+/// @param level from 1e-290 to below 1; @param comparisons positive.
+/// @throws core::InvalidParameter for others.
 double critical_score(double level, std::size_t comparisons);
 
 }  // namespace overparam::validation

@@ -24,6 +24,7 @@ using overparam::core::activation_covariance;
 using overparam::core::activation_mean;
 using overparam::core::covariance_norms;
 using overparam::core::DimensionMismatch;
+using overparam::core::InvalidParameter;
 using overparam::core::pair_average;
 using overparam::test::activation;
 using overparam::test::activation_names;
@@ -144,7 +145,7 @@ TEST_CASE("rows of different dimension are refused with both sizes") {
   const Eigen::MatrixXd features = normal_matrix(7, 5, 8);
   const Eigen::MatrixXd teacher = normal_matrix(3, 4, 9);
   CHECK_THROWS_WITH_AS(activation_covariance(erf, features, erf, teacher),
-                       "activation_covariance: expected size 5, got 4", DimensionMismatch);
+                       "columns of rows2: expected size 5, got 4", DimensionMismatch);
 }
 
 TEST_CASE("norms in tiles are those of the whole matrix") {
@@ -180,4 +181,34 @@ TEST_CASE("norms in tiles for rows of any norm, and whatever the number of threa
     CHECK(close(actual(l), weights.col(l).dot(whole * weights.col(l)), 10 * element_tolerance, 0));
   CHECK(covariance_norms(g, rows, weights, four) == actual);
   CHECK_THROWS_AS(covariance_norms(g, rows, normal_matrix(599, 2, 10), one), DimensionMismatch);
+}
+
+TEST_CASE("a row of zeros is a field that does not vary") {
+  for (const auto& name : activation_names) {
+    CAPTURE(name);
+    const auto g = activation(name);
+    Eigen::MatrixXd rows = normal_matrix(3, 10, 5);
+    rows.row(1).setZero();
+    const Eigen::MatrixXd c = activation_covariance(g, rows);
+    const Eigen::VectorXd mean = activation_mean(g, rows);
+    CHECK(close(mean(1), g(0), element_tolerance, element_tolerance));
+    CHECK(close(c(1, 1), g(0) * g(0), element_tolerance, element_tolerance));
+    for (const Eigen::Index j : {0, 2}) {
+      CHECK(close(c(1, j), g(0) * mean(j), element_tolerance, element_tolerance));
+      CHECK(c(j, 1) == c(1, j));
+    }
+    CHECK(close(c(0, 2), activation_covariance(g, rows, g, rows)(0, 2), element_tolerance, 0));
+  }
+}
+
+TEST_CASE("rows that no average can take are refused by name") {
+  const auto g = activation("relu");
+  Eigen::MatrixXd rows = normal_matrix(3, 10, 5);
+  rows(2, 3) = NAN;
+  CHECK_THROWS_WITH_AS(activation_covariance(g, rows),
+                       "rows: nan as mean square of a row is not from 0 to 1e100",
+                       InvalidParameter);
+  CHECK_THROWS_AS(activation_covariance(g, Eigen::MatrixXd(3, 0)), DimensionMismatch);
+  // The quadrature of tanh holds up to a variance of 100.
+  CHECK_THROWS_AS(activation("tanh").second_moment(101), InvalidParameter);
 }

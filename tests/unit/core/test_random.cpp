@@ -13,10 +13,12 @@
 #include <span>
 #include <vector>
 
+#include "overparam/core/error.hpp"
 #include "support/compare.hpp"
 
 namespace {
 
+using overparam::core::InvalidParameter;
 using overparam::core::Stream;
 using overparam::core::StreamName;
 using overparam::test::close;
@@ -153,4 +155,12 @@ TEST_CASE("neighbouring addresses are uncorrelated") {
     CHECK(close(product, 0, 0, largest_score / std::sqrt(pairs)));
     CHECK(close(squares, 1, 0, largest_score * std::sqrt(8 / pairs)));
   }
+}
+
+TEST_CASE("more numbers than a sample has positions are refused") {
+  double one = 0;
+  const std::span<double> absurd(&one, (std::size_t(1) << 34) + 1);
+  CHECK_THROWS_WITH_AS(Stream(1, 0, StreamName::synthetic).normal(0, absurd),
+                       "out: 17179869185 is not a size up to 2^34", InvalidParameter);
+  CHECK(one == 0);
 }

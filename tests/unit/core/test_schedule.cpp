@@ -82,3 +82,15 @@ TEST_CASE("what is no schedule is refused with a message that says why") {
         "power:1,-5", "power:1,10,3", "power:nan,10", "power:1,inf", "power:1;10", "power:a,b"})
     CHECK(refusal(text, "--schedule") == "--schedule: " + text + " " + numbers);
 }
+
+TEST_CASE("numbers outside of their ranges are refused where a rate is asked for") {
+  const auto power = [](double exponent, double scale) {
+    return Schedule{Schedule::Kind::power, exponent, scale};
+  };
+  CHECK_THROWS_WITH_AS(power(-1, 1).rate(1, 2),
+                       "schedule exponent: -1 is not a positive finite number", InvalidParameter);
+  CHECK_THROWS_AS(power(1, 0).slope(1, 2), InvalidParameter);
+  CHECK_THROWS_AS(power(1, 1).rate(0, 2), InvalidParameter);
+  CHECK_THROWS_AS(power(1, 1).rate(1, -1), InvalidParameter);
+  CHECK_THROWS_AS(Schedule::parse("optimal").rate(1, 2), InvalidParameter);
+}

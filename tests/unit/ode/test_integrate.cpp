@@ -492,6 +492,48 @@ TEST_CASE("times that make no sense are refused") {
     CHECK_THROWS_AS(solve(mild_spectrum(), at_rate(0.5), times), InvalidParameter);
 }
 
+TEST_CASE("label noise of any size leaves the error its digits") {
+  // With the optimal rate Δ η → Σ λμ/Σ λ²p as Δ → ∞, and Δ t/Δ = 0 leaves the error where it was:
+  // what has been learnt at t = Δ s depends on s alone.
+  const auto learnt = [](double noise) {
+    Training training;
+    training.schedule = Schedule::parse("optimal");
+    training.label_noise = noise;
+    const std::vector<double> times{1, noise};
+    return solve(mild_spectrum(), training, times).snapshots;
+  };
+  const auto reference = learnt(1e6);
+  double power = 0;
+  for (const auto& shell : mild_spectrum().shells) power += shell.teacher_power;
+  for (const double noise : {1e14, 1e16, 1e30}) {
+    CAPTURE(noise);
+    const auto at = learnt(noise);
+    // Of a time of order one nothing remains.
+    CHECK(close(at[0].generalization_error, 0.5 * (mild_spectrum().unreachable + power), rounding,
+                0));
+    // The corrections are of relative order 1/Δ.
+    CHECK(close(at[1].generalization_error, reference[1].generalization_error, 1e-5, 0));
+    CHECK(close(at[1].learning_rate * noise, reference[1].learning_rate * 1e6, 1e-5, 0));
+  }
+}
+
+TEST_CASE("times next to zero are times") {
+  const std::vector<double> none{0};
+  const auto start = solve(mild_spectrum(), at_rate(0.5), none).snapshots[0];
+  for (const char* schedule : {"constant", "power:0.5,2", "optimal"})
+    for (const double t : {5e-324, 1e-300, 1e-155, 1e-30, 1e-17}) {
+      CAPTURE(schedule);
+      CAPTURE(t);
+      Training training = at_rate(0.5);
+      training.schedule = Schedule::parse(schedule);
+      const std::vector<double> times{t};
+      const auto solution = solve(mild_spectrum(), training, times);
+      REQUIRE(solution.snapshots.size() == 1);
+      CHECK(close(solution.snapshots[0].generalization_error, start.generalization_error, rounding,
+                  0));
+    }
+}
+
 TEST_CASE("parameters outside their ranges are refused by name") {
   const auto refuse = [](auto change, const std::string& message) {
     Training training;
@@ -500,18 +542,22 @@ TEST_CASE("parameters outside their ranges are refused by name") {
                          InvalidParameter);
   };
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  refuse([](Training& t) { t.learning_rate = 0; }, "learning rate: 0.000000 is not positive");
-  refuse([](Training& t) { t.learning_rate = nan; }, "learning rate: nan is not positive");
-  refuse([](Training& t) { t.batch = 0.5; }, "batch: 0.500000 is below 1");
-  refuse([](Training& t) { t.label_noise = -1; }, "label noise: -1.000000 is negative");
-  refuse([](Training& t) { t.weight_decay = -2; }, "weight decay: -2.000000 is negative");
-  refuse([](Training& t) { t.initial_variance = -3; }, "initial variance: -3.000000 is negative");
+  refuse([](Training& t) { t.learning_rate = 0; },
+         "learning rate: 0 is not a positive finite number");
+  refuse([](Training& t) { t.learning_rate = nan; },
+         "learning rate: nan is not a positive finite number");
+  refuse([](Training& t) { t.batch = 0.5; }, "batch: 0.5 is not a finite number from 1");
+  refuse([](Training& t) { t.label_noise = -1; }, "label noise: -1 is not a finite number from 0");
+  refuse([](Training& t) { t.weight_decay = -2; },
+         "weight decay: -2 is not a finite number from 0");
+  refuse([](Training& t) { t.initial_variance = -3; },
+         "initial variance: -3 is not a finite number from 0");
   refuse(
       [](Training& t) {
         t.schedule = Schedule::parse("optimal");
         t.weight_decay = 0.5;
       },
-      "weight decay: 0.500000 with the optimal schedule");
+      "weight decay: 0.5 is not 0, with the optimal schedule");
 }
 
 TEST_CASE("a step limit that does not suffice is an integration failure") {

@@ -286,3 +286,13 @@ TEST_CASE("on uneven spectra negative ridges follow the branch from zero down to
       CHECK(close((below.bias + above.bias) / 2, at.bias, 1e-6, 1e-9));
     }
 }
+
+TEST_CASE("edges of endless samples are those of the population") {
+  // ΦᵀΦ/n → Σ: n λ (1 ∓ √(D/n))², and what the other level moves, of relative order 1/n.
+  const Levels levels{{{2, 3, 0}, {0.5, 4, 0}}};
+  for (const double n : {1e30, 1e40, 1e60, 1e200}) {
+    CAPTURE(n);
+    CHECK(close(lower_edge(levels, n).eigenvalue / n, 0.5, 1e-14, 0));
+    CHECK(close(upper_edge(levels, n).eigenvalue / n, 2, 1e-14, 0));
+  }
+}

@@ -256,6 +256,28 @@ TEST_CASE("units of the inputs and the order of levels do not matter") {
                1e-9, contour_tolerance);
 }
 
+TEST_CASE("units may be of any size, and times next to 0") {
+  const Levels one{{{1, 30, 0.7}, {0.1, 100, 0.3}}, 2, 0.2};
+  for (const int power : {-900, -600, -300, 300, 600, 900}) {
+    CAPTURE(power);
+    Levels other = one;
+    for (auto& level : other.levels) level.eigenvalue = std::ldexp(level.eigenvalue, power);
+    other.tail = std::ldexp(other.tail, power);
+    for (const double t : {1e-20, 0.3, 1e4})
+      check_same(flow_risk(other, 30, std::ldexp(0.1, power), 0.2, std::ldexp(t, -power)),
+                 flow_risk(one, 30, 0.1, 0.2, t), 1e-12, 0);
+  }
+  // Nothing has been learnt yet: the bias is the power of the target.
+  for (const double t : {5e-324, 1e-300, 1e-155, 1e-140, 1e-100, 1e-30}) {
+    CAPTURE(t);
+    const Risk start = flow_risk(one, 30, 0.1, 0.2, t);
+    CHECK(close(start.bias, 1.2, contour_tolerance, 0));
+    CHECK(close(start.training, 1.4, contour_tolerance, 0));
+    CHECK(start.variance >= 0);
+    CHECK(start.variance < contour_tolerance);
+  }
+}
+
 TEST_CASE("the variance is proportional to the noise, and what is unreachable joins the bias") {
   const Levels reached{{{1, 3, 0.5}, {0.2, 50, 0.3}}};
   Levels misspecified = reached;

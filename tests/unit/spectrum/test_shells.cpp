@@ -19,6 +19,7 @@
 
 namespace {
 
+using overparam::core::Error;
 using overparam::core::Shell;
 using overparam::spectrum::approximation_error;
 using overparam::spectrum::asymptotic_population;
@@ -517,4 +518,11 @@ TEST_CASE("the mean of a feature is spread over the modes that carry it") {
     CHECK(close(total, relu.mean() * relu.mean(), quadrature_tolerance + 1 / k, 0));
     CHECK(total <= relu.mean() * relu.mean() * (1 + quadrature_tolerance));
   }
+}
+
+TEST_CASE("widths that take eigenvalues out of the range of numbers are refused") {
+  const auto g = activation("sigmoid");  // with a mean
+  const auto population = sphere_population(30, g, {g, 1, 0}, 700);
+  CHECK_THROWS_AS(spectral_measure(population, 710), Error);
+  CHECK_THROWS_WITH_AS(spectral_measure(population, 3, 0), "nodes: 0 is not from 8 to 512", Error);
 }

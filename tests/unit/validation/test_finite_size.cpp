@@ -20,6 +20,7 @@
 namespace {
 
 using overparam::core::DimensionMismatch;
+using overparam::core::InvalidParameter;
 using overparam::core::Stream;
 using overparam::core::StreamName;
 using overparam::test::close;
@@ -305,4 +306,29 @@ TEST_CASE("a theory wrong by the resolution is found with probability 95 percent
   }
   const double spread = 4 * std::sqrt(0.95 * 0.05 / double(theories));
   CHECK(close(double(found) / double(theories), 0.95, 0, spread + 0.01));
+}
+
+TEST_CASE("what is no number is no evidence") {
+  const std::vector<SizeDifference> fine{{100, 0.05, 0.003, 4}, {250, 0.03, 0.002, 4}};
+  for (const double value : {double(NAN), double(INFINITY)})
+    for (double SizeDifference::*member :
+         {&SizeDifference::size, &SizeDifference::difference, &SizeDifference::standard_error}) {
+      auto sizes = fine;
+      sizes[1].*member = value;
+      CHECK_THROWS_AS(judge(sizes, 1), InvalidParameter);
+      CHECK_THROWS_AS(sizes[1].z_score(), InvalidParameter);
+    }
+  CHECK_THROWS_AS(judge(fine, 0), InvalidParameter);
+  CHECK_THROWS_AS(judge(fine, 1, 0), InvalidParameter);
+  CHECK_THROWS_AS(summarise(std::vector<double>{1, NAN}), InvalidParameter);
+  CHECK_THROWS_AS(normal_score(1, 0), InvalidParameter);
+}
+
+TEST_CASE("standard errors of any size have squares") {
+  for (const double error : {1e-300, 1e-160, 1e160, 1e300}) {
+    CAPTURE(error);
+    const auto fit = fit_finite_size(
+        std::vector<SizeDifference>{{100, 0, 3 * error, 4}, {250, 0, 2 * error, 4}});
+    CHECK(close(fit.intercept_error, std::hypot(250 * 2.0, 100 * 3.0) / 150 * error, rounding, 0));
+  }
 }
