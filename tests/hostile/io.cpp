@@ -126,7 +126,7 @@ void call_io(Campaign& campaign) {
         figure.columns = columns;
         draw(figure, home / "picture");
       },
-      arg("figure", std::size_t(1), whole_from(1)), arg("columns", 1, between(1, 1)));
+      arg("figure", std::size_t(1), whole_from(1)), arg("columns", 1, whole_from(1)));
 }
 
 }  // namespace overparam::hostile
