@@ -122,7 +122,11 @@ class SingularBasis {
     const double square = std::pow(fit_.smallest(), 2);
     if (std::isinf(time) && ridge < 0 && square + ridge <= 0) return without_minimum(ridge, square);
     const VectorXd filter = fit_.filter(ridge, time);
-    const MatrixXd fits = fit_.weights(filter.asDiagonal() * coordinates_);
+    const MatrixXd reached = filter.asDiagonal() * coordinates_;
+    constexpr double largest = 1e300;  // of weights that are numbers
+    if (!(reached.array().abs() < largest).all())
+      return {{}, Status::diverged, "above the largest number"};
+    const MatrixXd fits = fit_.weights(reached);
     return {Fit{fits.col(0), fits.col(1), weights_.dot(filter.cwiseAbs2())}};
   }
 

@@ -111,6 +111,9 @@ struct Risks {
   double variance = 0, training = 0;
 };
 
+constexpr double largest_coordinate = 1e300;  // of weights that are numbers
+constexpr const char* beyond_numbers = "above the largest number";
+
 // (1/n)|y − Φw|².
 double training_residual(const Data& data, const VectorXd& y, const VectorXd& w) {
   return (y - data.design * w).squaredNorm() / double(y.size());
@@ -180,6 +183,7 @@ class Flow {
     const VectorXd filter = fit_.filter(ridge, time);
     const VectorXd mean = filter.cwiseProduct(coordinates_.col(0));
     const VectorXd c = mean + std::sqrt(noise) * filter.cwiseProduct(coordinates_.col(1));
+    if (!(c.array().abs() < largest_coordinate).all()) return {{}, beyond_numbers};
     const auto excess_of = [&](const VectorXd& at) {
       return excess(data_.teacher, h_.dot(at), at.dot(omega_ * at), at.size());
     };
@@ -207,7 +211,7 @@ void add(const Result& result, double noise, double time, std::vector<Measuremen
       m.status = Status::ok;
       m.reason = experiment::rounding_reason(value, rounding);
     } else {
-      m.reason = "above the largest number of the arithmetic";
+      m.reason = beyond_numbers;
     }
     out.push_back(m);
   };

@@ -136,7 +136,7 @@ void Campaign::run(const std::string& function, const std::vector<Case>& cases) 
       switch (records[i].ending) {
         case Ending::none:
           complaint = WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "ends the process";
-          complaint += "\n" + output_text();
+          complaint.append("\n").append(output_text());
           break;
         case Ending::returned:
           if (one.expected == Expected::refusal) complaint = "is accepted";

@@ -265,6 +265,21 @@ TEST_CASE("negative ridges down to the smallest eigenvalue of a draw, and not be
   }
 }
 
+TEST_CASE("flows that leave all numbers at a negative ridge have diverged") {
+  for (const char* samples : {"17", "43"}) {
+    const auto rows =
+        simulated({{"dim", "29"}, {"samples", samples}, {"ridge", "-1000"}}, {1, 1e5});
+    for (const auto& row : rows) {
+      CAPTURE(row.observable.str());
+      if (row.time == 1) CHECK(row.value.has_value());
+      if (row.time == 1e5 && row.observable != "training_error") {
+        CHECK_FALSE(row.value.has_value());
+        CHECK(row.status == Status::diverged);
+      }
+    }
+  }
+}
+
 TEST_CASE("points have the same bits alone and together, on one thread and on three") {
   const std::vector<double> times{1, 20, infinity};
   for (const char* flow : {"exact", "odeint"}) {

@@ -196,7 +196,7 @@ TEST_CASE("a ridge below the edge has no limit, and steps above the critical one
   CHECK(at(infinity, theory(parameters(texts), times)).at("bias").value);
 
   // The largest eigenvalue of XᵀX/n tends to (1 + √4)² = 9.
-  texts["ridge"] = "0";
+  texts["ridge"] = std::string("0");
   texts["flow"] = "descent";
   texts["learning-rate"] = "0.23";
   const auto steps = theory(parameters(texts), times);

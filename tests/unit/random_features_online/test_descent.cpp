@@ -115,7 +115,7 @@ TEST_CASE("initial weights are drawn with their variance") {
   }
 }
 
-TEST_CASE("the optimal schedule begins with the rate that is best for the weights drawn") {
+TEST_CASE("the greedy schedule begins with the rate that is best for the weights drawn") {
   for (const char* activation : {"erf", "linear", "relu"})
     for (const double batch : {1.0, 3.0}) {
       CAPTURE(activation);
@@ -123,11 +123,11 @@ TEST_CASE("the optimal schedule begins with the rate that is best for the weight
       Parameters p = parameters(activation);
       p.training.batch = batch;
       const double step = 1 / *p.width;
-      Parameters optimal = p;
-      optimal.training.schedule = core::Schedule::parse("optimal");
+      Parameters greedy = p;
+      greedy.training.schedule = core::Schedule::parse("greedy");
       p.training.learning_rate = best_rate(p);
       const Order expected = measured(p, step);
-      const Order actual = measured(optimal, step);
+      const Order actual = measured(greedy, step);
       CHECK(close(actual.overlap, expected.overlap, rounding, rounding));
       CHECK(close(actual.norm, expected.norm, rounding, 0));
       // One per cent of the rate would be seen.

@@ -295,9 +295,6 @@ TEST_CASE("only what is infinite at K = n is said to be") {
   CHECK(row(texts, Level::deterministic, "variance").status == Status::infinite);
   CHECK(row(texts, Level::deterministic, "variance").reason.find("directions") !=
         std::string::npos);
-  // Noise above all numbers is no pole.
-  texts = {{"dim", "30"}, {"width", "40"}, {"samples", "45"}, {"label-noise", "1e308"}};
-  CHECK(row(texts, Level::deterministic, "test_error").status == Status::diverged);
 }
 
 TEST_CASE("the asymptotic mean is learnt at times of order one") {
@@ -446,15 +443,14 @@ TEST_CASE("an optimum at the edge says so") {
                          {"optima", "on"}});
   CHECK(zero.value == 0.0);
   CHECK(zero.reason == "at the edge of the ridges that leave a minimum");
-  // A kernel of endless width whose tail is all that is wrong: the edge is minus the tail, without a pole.
-  const auto tail = row({{"dim", "7"},
-                         {"width", "1e300"},
-                         {"samples", "1e200"},
-                         {"activation", "relu"},
-                         {"teacher-activation", "hermite:1,1,1"},
-                         {"optima", "on"}});
-  CHECK(*tail.value < 0);
-  CHECK(tail.reason == "at the edge of the ridges that leave a minimum");
+  // So many samples learn degrees that are not listed.
+  CHECK_THROWS_AS(row({{"dim", "7"},
+                       {"width", "1e300"},
+                       {"samples", "1e200"},
+                       {"activation", "relu"},
+                       {"teacher-activation", "hermite:1,1,1"},
+                       {"optima", "on"}}),
+                  core::ConvergenceFailure);
 }
 
 TEST_CASE("below the lower edge nothing has a limit, and the best ridge is known still") {
