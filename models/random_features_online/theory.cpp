@@ -201,7 +201,7 @@ class Validity {
     const auto small = equation(symbol_, step_);
     const double share = discreteness / value;
     if (value == 0) return {};
-    const char* source = "discrete steps, which --finite-width recursion takes";
+    const char* source = "discrete steps (--finite-width recursion takes them)";
     return scheduled_ ? correction_reason(small, std::abs(share), notable_steps, source)
                       : signed_correction_reason(small, share, notable_steps, source);
   }

@@ -114,8 +114,8 @@ Equivalent::Place<double> Equivalent::below(double log_ratio) const {
 void Equivalent::find_edge() {
   edge_ = {smallest, ridge_, 0, 0};
   if (modes_.empty() && tail_ <= 0) return;
-  // dλ/dν in terms of gap = 1 − df/m and of 1 − D2/m, above 0 all the way down to the turn: the sum of gap and
-  // (df − D2)/m, unless their digits are lost in each other.
+  // dλ/dν in terms of gap = 1 − df/m and of 1 − df_2/m, above 0 all the way down to the turn: the sum of gap and
+  // (df − df_2)/m, unless their digits are lost in each other.
   const double more = (wide_ - 1) + (many_ - 1);
   const auto slope = [&](double log_ratio) {
     const auto at = sums(below(log_ratio));

@@ -63,6 +63,7 @@ const std::string& Points::text(std::size_t i, const std::string& name) const {
 }
 
 bool Points::varies(const std::string& name) const {
+  if (values_.empty()) return false;
   const std::size_t place = place_of(name);
   return std::any_of(values_.begin(), values_.end(),
                      [&](const Texts& values) { return values[place] != values_.front()[place]; });

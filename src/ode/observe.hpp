@@ -3,15 +3,18 @@
 /// What the two ways of following the order parameters share.
 #pragma once
 
+#include <algorithm>
+
 #include "overparam/ode/integrate.hpp"
 
 namespace overparam::ode {
 
 /// Beyond this ε_g counts as diverged: 1e30 times the test error of the start, which stable rates exceed by no
-/// more than the inverse of their distance from the critical one.
+/// more than the inverse of their distance from the critical one, and where the arithmetic ends.
 inline double largest_error(const OrderParameterSystem& system) {
   constexpr double multiple = 1e30;
-  return multiple * system.initial_error();
+  constexpr double representable = 1e300;
+  return std::min(multiple * system.initial_error(), representable);
 }
 
 inline Snapshot observe(const OrderParameterSystem& system, const State& state, double t) {

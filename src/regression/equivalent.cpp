@@ -104,6 +104,10 @@ Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise
 
 double relative_correction(const Levels& levels, double samples, double ridge) {
   const Modes modes(levels);
+  if (ridge == infinity) {
+    core::require_positive("samples", samples);
+    return 1 / samples;
+  }
   const double kappa = kappa_of(modes, levels.tail, samples, ridge);
   const double used =
       kappa == 0

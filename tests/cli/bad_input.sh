@@ -177,7 +177,8 @@ curve "$refused" --dim 8 --ratio 1 --features sphere,gaussian --theory determini
 reject "$refused" dynamics $model --dim 8 --ratio 1 --features sphere,gaussian --theory deterministic \
   --out results
 reject "$refused" validate $model --ratio 1 --features sphere,gaussian --theory deterministic --out results
-reject "$refused" width-for $model --dim 8 --features sphere,gaussian --error 0.1 --out results
+reject "--dim: 1 is not at least 2, as the deterministic theory needs" \
+  width-for $model --dim 8,1 --error 0.1 --out results
 
 # Files.
 curve "--config: nowhere.ini cannot be read: No such file or directory" --config nowhere.ini

@@ -263,6 +263,7 @@ void call_core(Campaign& campaign) {
         return values;
       },
       arg("values", Vector{1, 2}, anything));
+  call_threads(campaign);
 }
 
 }  // namespace overparam::hostile

@@ -19,6 +19,9 @@ namespace {
 int run(int argc, char** argv) {
   using namespace overparam::hostile;
   const std::map<std::string, void (*)(Campaign&)> folders{{"core", call_core},
+                                                           {"experiment", call_experiment},
+                                                           {"figure", call_figure},
+                                                           {"io", call_io},
                                                            {"linalg", call_linalg},
                                                            {"ode", call_ode},
                                                            {"regression", call_regression},

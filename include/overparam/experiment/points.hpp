@@ -52,7 +52,7 @@ class Points {
   const Texts& texts(std::size_t i) const;
   /// One of them. @throws core::InvalidParameter("--<name>", ...) for a parameter that there is not.
   const std::string& text(std::size_t i, const std::string& name) const;
-  /// Whether a parameter has more than one value. @throws as text().
+  /// Whether a parameter has more than one value; of no points it has not. @throws as text().
   bool varies(const std::string& name) const;
 
   class Iterator {

@@ -90,7 +90,7 @@ Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise
 /// 1/(n − df_2): the relative size of what the equivalent leaves out at n samples, but for a factor
 /// of order one. The fluctuations of xᵀRx around its mean, for one sample x and the resolvent R
 /// of the others, have this relative variance.
-/// @param ridge as of effective_ridge. @throws like effective_ridge.
+/// @param ridge as of effective_ridge, or ∞, where nothing is learnt and df_2 = 0. @throws like effective_ridge.
 double relative_correction(const Levels& levels, double samples, double ridge);
 
 }  // namespace overparam::regression
