@@ -63,6 +63,21 @@ void call_accuracy(Campaign& campaign) {
   campaign.call(
       "experiment::rough", [](double value) { return rough(value); }, arg("value", 0.7, anything));
   campaign.call(
+      "experiment::equation",
+      [](const std::string& name, double value) { return equation(name, value); },
+      arg("name", small), arg("value", 0.7, anything));
+  campaign.call(
+      "experiment::range_reason",
+      [](const std::string& name, double value, const std::string& bound, double limit) {
+        return range_reason(name, value, bound, limit);
+      },
+      arg("name", small), arg("value", 7., anything), arg("bound", small),
+      arg("limit", 6., anything));
+  campaign.call(
+      "experiment::contour_reason",
+      [](double time, double value, double power) { return contour_reason(time, value, power); },
+      arg("time", 1., anything), arg("value", 1e-13, anything), arg("power", 1., anything));
+  campaign.call(
       "experiment::correction_reason",
       [](const std::string& of, double relative, double threshold) {
         return correction_reason(of, relative, threshold);
