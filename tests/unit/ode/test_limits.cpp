@@ -283,7 +283,8 @@ TEST_CASE("decay belongs to the step: without noise the error is that of the shr
 
 TEST_CASE("the ends of the range of numbers are answers or none, never a NaN") {
   // As N, K → ∞ and at finite size, with and without a constant mode.
-  const double extremes[] = {1e-308, 1e-300, 1e-154, 1e154, 1e300, 1e308};
+  const double extremes[] = {1e-308, 1e-154, 1e154, 1e308};
+  constexpr std::size_t few_steps = 2000;  // where more do no good
   const auto relu = activation("relu");
   const auto population =
       overparam::spectrum::sphere_population(30, relu, {relu, 1, 0}, std::log(60));
@@ -309,7 +310,10 @@ TEST_CASE("the ends of the range of numbers are answers or none, never a NaN") {
           if (error) CHECK(*error >= 0);
           // A trajectory ends, or says that it cannot.
           try {
-            for (const auto& at : solve(spectrum, training, {1, 10}).snapshots)
+            const OrderParameterSystem system(spectrum, training);
+            const std::vector<double> times{1, 10};
+            for (const auto& at :
+                 integrate(system, times, {.relative = 1e-8, .max_steps = few_steps}).snapshots)
               CHECK(at.generalization_error >= 0);
           } catch (const overparam::core::IntegrationFailure&) {
           }
