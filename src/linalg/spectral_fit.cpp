@@ -101,7 +101,7 @@ MatrixXd SpectralFit::apply_q(MatrixXd c, bool transposed) const {
     padded.topRows(r) = c;
     c = std::move(padded);
   }
-  if (c.cols() == 0) return c;
+  if (c.cols() == 0) return MatrixXd(transposed ? r : c.rows(), 0);
   const int rows = core::to_blas(reflectors_.rows());
   const int cols = core::to_blas(c.cols());
   const int k = core::to_blas(r);

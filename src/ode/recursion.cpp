@@ -52,6 +52,7 @@ Solution iterate(const OrderParameterSystem& system, std::span<const double> tim
   State velocity;
   std::uint64_t done = 0;
   const double largest = largest_error(system);
+  const bool starts = system.generalization_error(state) <= largest;
   const auto advance_to = [&](std::uint64_t target) {
     for (; done < target; ++done) {
       system(state, velocity, double(done) * step);
@@ -68,7 +69,7 @@ Solution iterate(const OrderParameterSystem& system, std::span<const double> tim
     const double nearest = std::round(steps);
     const bool between_two = std::abs(steps - nearest) > whole * steps;
     const double before = between_two ? std::floor(steps) : nearest;
-    if (!advance_to(static_cast<std::uint64_t>(before))) break;
+    if (!starts || !advance_to(static_cast<std::uint64_t>(before))) break;
     Snapshot at = observe(system, state, t);
     if (between_two) {
       // The next time may lie in the same step: go on from its beginning.

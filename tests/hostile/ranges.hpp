@@ -29,6 +29,7 @@ struct Range {
 
 inline constexpr Range anything{.nan = true};
 inline constexpr Range any_number{};  ///< infinities too
+inline constexpr Range above_minus_infinity{.lower_open = true};
 inline constexpr Range finite{.lower_open = true, .upper_open = true};
 inline constexpr Range positive{.lower = 0, .lower_open = true, .upper_open = true};
 inline constexpr Range not_negative{.lower = 0, .upper_open = true};

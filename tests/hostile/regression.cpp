@@ -128,7 +128,7 @@ void call_levels(Campaign& campaign, const Levels& levels, double samples) {
   campaign.call(
       "regression::relative_correction",
       [](const Levels& of, double n, double ridge) { return relative_correction(of, n, ridge); },
-      arg("levels", levels), size, arg("ridge", 0.1));
+      arg("levels", levels), size, arg("ridge", 0.1, above_minus_infinity));
   campaign.call(
       "regression::resolvent_of",
       [](const Levels& of, double n, std::complex<double> z) {

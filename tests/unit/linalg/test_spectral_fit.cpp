@@ -114,6 +114,17 @@ TEST_CASE("the limit is the pseudo-inverse, without directions that are rounding
   CHECK((negative - expected).norm() > 1e-3 * expected.norm());
 }
 
+TEST_CASE("no targets have no coordinates, and no weights") {
+  for (const Eigen::Index n : {4, 9}) {
+    const SpectralFit fit(normal_matrix(n, 6, 3));
+    const MatrixXd none = fit.coordinates(MatrixXd(n, 0));
+    CHECK(none.rows() == fit.singular_values().size());
+    CHECK(none.cols() == 0);
+    CHECK(fit.weights(none).rows() == 6);
+    CHECK(fit.weights(none).cols() == 0);
+  }
+}
+
 TEST_CASE("what cannot be fitted") {
   CHECK_THROWS_AS(SpectralFit(MatrixXd(0, 3)), DimensionMismatch);
   CHECK_THROWS_AS(SpectralFit(MatrixXd(3, 0)), DimensionMismatch);

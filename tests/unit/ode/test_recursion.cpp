@@ -219,6 +219,18 @@ TEST_CASE("the differential equation knows its distance from the steps to leadin
     }
 }
 
+TEST_CASE("a start beyond the numbers has no snapshots, by steps as by the differential equation") {
+  Spectrum spectrum;
+  spectrum.shells = {{2, 1, 1e305, 0.1, 0}};
+  spectrum.teacher_total = 1e305;
+  const OrderParameterSystem system(spectrum, {});
+  const std::vector<double> times{0, 0.02, 1};
+  for (const auto& solution : {iterate(system, times), integrate(system, times)}) {
+    CHECK_FALSE(solution.complete);
+    CHECK(solution.snapshots.empty());
+  }
+}
+
 TEST_CASE("the recursion refuses what has no steps, or too many") {
   const Training training;
   const std::vector<double> times{1.0};
