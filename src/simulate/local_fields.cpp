@@ -27,6 +27,7 @@ LocalFields local_fields(const Eigen::MatrixXd& features, const Eigen::MatrixXd&
     throw core::DimensionMismatch("columns of teacher", std::size_t(features.cols()),
                                   std::size_t(teacher.cols()));
   if (features.cols() == 0) throw core::DimensionMismatch("columns of features", 1, 0);
+  if (features.rows() == 0) throw core::DimensionMismatch("rows of features", 1, 0);
   core::require_finite("features", {features.data(), std::size_t(features.size())});
   core::require_finite("teacher", {teacher.data(), std::size_t(teacher.size())});
   const Eigen::Index k = features.rows();
