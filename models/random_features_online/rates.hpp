@@ -19,8 +19,8 @@ namespace overparam::random_features_online {
 /// whatever its own weights do.
 class OptimalRate {
  public:
-  /// @param spectrum of the network, level instance; @param width K; @param last the last step, from which on
-  /// the rate stays. @throws core::IntegrationFailure where the averages cannot be followed so far.
+  /// @param spectrum of the network, level instance; @param last the last step that is asked for, beyond whose
+  /// node the rate stays. @throws core::IntegrationFailure where the averages cannot be followed so far.
   OptimalRate(const core::Spectrum& spectrum, const Parameters& parameters, std::uint64_t last);
 
   /// η of a step, linear between nodes 1/32 of their step apart.
@@ -38,7 +38,7 @@ class OptimalRate {
 /// Training::finite_width is off). Stores the K×K matrix Ω.
 class GreedyRate {
  public:
-  /// @param overlaps h = E[φ ζ], K; it and `network` must outlive this. @param teacher T = E ζ².
+  /// @param overlaps h = E[φ ζ], K, which must outlive this. @param teacher T = E ζ².
   GreedyRate(const Parameters& parameters, const simulate::Network& network,
              const Eigen::VectorXd& overlaps, double teacher);
 

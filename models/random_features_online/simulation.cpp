@@ -18,7 +18,7 @@
 #include "overparam/simulate/one_pass_sgd.hpp"
 #include "overparam/simulate/running_error.hpp"
 #include "random_features_online/rates.hpp"
-#include "random_features_online/theory.hpp"
+#include "random_features_online/spectrum.hpp"
 
 namespace overparam::random_features_online {
 namespace {

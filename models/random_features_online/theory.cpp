@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "random_features_online/theory.hpp"
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
 #include <limits>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
-#include "overparam/core/covariance.hpp"
 #include "overparam/core/error.hpp"
-#include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
-#include "overparam/linalg/lanczos.hpp"
-#include "overparam/linalg/symmetric.hpp"
 #include "overparam/ode/integrate.hpp"
 #include "overparam/ode/limits.hpp"
 #include "overparam/ode/recursion.hpp"
 #include "overparam/spectrum/equivalent.hpp"
-#include "overparam/spectrum/shells.hpp"
 
 namespace overparam::random_features_online {
 namespace {
@@ -39,115 +32,9 @@ constexpr double realisable_error = 1e-6;  // of T, where the limit is zero
 constexpr double horizon_accuracy = 1e-5;  // of the trajectory that is compared with 1 %
 constexpr int horizon_points_per_decade = 16;
 constexpr double horizon_start = 0.01;
-// Of the teacher power that h has not shown yet, at any rate of decay.
-constexpr double power_tolerance = 1e-14;
 constexpr double notable_steps = 0.01;   // of a value, by the leading order of the discrete steps
 constexpr double notable_terms = 0.05;   // η λ_max/K, where the terms of that order are left out
 constexpr double unstable_horizon = 10;  // long enough to see a simulation blow up
-
-spectrum::Teacher teacher_of(const Parameters& p) {
-  return {p.teacher_activation, p.teacher_units, p.teacher_overlap};
-}
-
-// One sampled network: K Ω, and √K h and √K E[φ].
-struct Kernel {
-  Eigen::MatrixXd matrix;
-  Eigen::VectorXd overlaps;
-  Eigen::VectorXd mean;
-};
-
-Kernel kernel_of(const Parameters& p, experiment::Draw draw) {
-  const simulate::Network network = simulate::draw_network(network_law(p), draw.seed, draw.replica);
-  return {core::activation_covariance(p.activation, network.features),
-          core::activation_covariance(p.activation, network.features, p.teacher_activation,
-                                      network.teacher)
-                  .rowwise()
-                  .sum() /
-              std::sqrt(p.teacher_units),
-          core::activation_mean(p.activation, network.features)};
-}
-
-// Eigenvalues up to this are rounding of a zero.
-double rounding(const Eigen::VectorXd& eigenvalues) {
-  return double(eigenvalues.size()) * std::numeric_limits<double>::epsilon() *
-         eigenvalues.maxCoeff();
-}
-
-// Whether the step terms need the share of the mean in every single mode.
-bool mean_matters(const Parameters& p, const Eigen::VectorXd& mean) {
-  return (p.training.batch > 1 || p.training.finite_width) && !mean.isZero(0);
-}
-
-// Shells of the eigenvalues, which hold the fractions, and shells of the teacher power as h sees it:
-// the equations are linear in both. Empty where Lanczos' method takes too long.
-std::optional<std::vector<core::Shell>> separate_shells(const Kernel& kernel) {
-  const double k = double(kernel.overlaps.size());
-  const Eigen::VectorXd eigenvalues = linalg::eigenvalues(kernel.matrix);
-  const double zero = rounding(eigenvalues);
-  const auto positive = std::upper_bound(eigenvalues.begin(), eigenvalues.end(), zero);
-  if (positive == eigenvalues.end()) return std::nullopt;
-  // Half of the smallest eigenvalue is below it in spite of rounding.
-  const auto power = linalg::lanczos_quadrature(kernel.matrix, kernel.overlaps, *positive / 2,
-                                                power_tolerance, kernel.overlaps.size() / 4);
-  if (!power) return std::nullopt;
-  std::vector<core::Shell> shells;
-  for (const double value : eigenvalues) {
-    const double lambda = value > zero ? value : 0;
-    shells.push_back({lambda, 1 / k, 0, lambda / k, 0});
-  }
-  for (Eigen::Index i = 0; i < power->nodes.size(); ++i) {
-    const double lambda = power->nodes(i);
-    shells.push_back({lambda, 0, power->weights(i) / lambda, lambda / k, 0});
-  }
-  return shells;
-}
-
-// Shells of the eigenvectors, which know everything about their modes.
-std::vector<core::Shell> joint_shells(Kernel kernel) {
-  const double k = double(kernel.overlaps.size());
-  const auto system = linalg::eigensystem(std::move(kernel.matrix));
-  const Eigen::VectorXd h = system.vectors.transpose() * kernel.overlaps;
-  const Eigen::VectorXd mean = system.vectors.transpose() * kernel.mean;
-  const double zero = rounding(system.values);
-  std::vector<core::Shell> shells;
-  for (Eigen::Index i = 0; i < h.size(); ++i) {
-    const double lambda = system.values(i);
-    if (lambda <= zero)
-      shells.push_back({0, 1 / k, 0, 0, 0});
-    else
-      shells.push_back({lambda, 1 / k, h(i) * h(i) / lambda, lambda / k,
-                        std::min(1.0, mean(i) * mean(i) / lambda)});
-  }
-  return shells;
-}
-
-core::Spectrum instance_spectrum(const Parameters& p, experiment::Draw draw) {
-  Kernel kernel = kernel_of(p, draw);
-  core::Spectrum result;
-  result.teacher_total = spectrum::teacher_second_moment(teacher_of(p));
-  auto separate = mean_matters(p, kernel.mean) ? std::nullopt : separate_shells(kernel);
-  result.shells = separate ? std::move(*separate) : joint_shells(std::move(kernel));
-  double reached = 0;
-  for (const auto& shell : result.shells) reached += shell.teacher_power;
-  result.unreachable = std::max(0.0, result.teacher_total - reached);
-  return result;
-}
-
-// The levels are the same at all widths, and for activations without closed coefficients they take
-// longer than everything that follows.
-spectrum::Population population_of(const Parameters& p, Level level, double log_width) {
-  const auto teacher = teacher_of(p);
-  if (level == Level::asymptotic)
-    return core::kept(std::tuple(p.activation, teacher),
-                      [&] { return spectrum::asymptotic_population(p.activation, teacher); });
-  return core::kept(std::tuple(*p.dimension, p.activation, teacher),
-                    [&] { return spectrum::SphereLevels(*p.dimension, p.activation, teacher); })
-      .up_to(log_width);
-}
-
-double log_width_at(const Parameters& p, Level level) {
-  return std::log(level == Level::asymptotic ? p.ratio : *p.width);
-}
 
 // "0.4123".
 std::string brief(double value) {
@@ -279,12 +166,6 @@ bool learns_beyond_the_linear_part(const Parameters& p) {
 }
 
 }  // namespace
-
-core::Spectrum spectrum(const Parameters& p, Level level, experiment::Draw draw) {
-  if (level == Level::instance) return instance_spectrum(p, draw);
-  const double log_width = log_width_at(p, level);
-  return spectrum::spectral_measure(population_of(p, level, log_width), log_width).spectrum;
-}
 
 std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shells,
                                 std::span<const double> times) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Theory of the online random-feature model: the spectrum at each level, and what follows from it.
+/// Theory of the online random-feature model: what follows from its spectrum.
 #pragma once
 
 #include <optional>
@@ -11,21 +11,9 @@
 #include "overparam/core/shell.hpp"
 #include "overparam/experiment/model.hpp"
 #include "random_features_online/parameters.hpp"
+#include "random_features_online/spectrum.hpp"
 
 namespace overparam::random_features_online {
-
-/// Where the spectrum comes from.
-enum class Level {
-  asymptotic,     ///< N, K → ∞ at fixed β
-  deterministic,  ///< finite N and K, mean over features on the sphere
-  instance        ///< one sampled network: K×K eigendecomposition
-};
-
-/// The shells of a level. `draw` matters to the instance level only, where shells of eigenvalues
-/// (fraction 1/K, no teacher power) and shells of teacher power (fraction 0) may stand side by side,
-/// and have no mean_fraction then: if it has no effect at these parameters.
-/// @throws core::ConvergenceFailure where the deterministic equivalent is not resolved.
-core::Spectrum spectrum(const Parameters& parameters, Level level, experiment::Draw draw = {});
 
 /// The observables that follow from `spectrum` at `times` (increasing; infinity allowed as the last): ε_g, R, Q
 /// and, where the schedule is not constant, η at finite times; at infinity also the approximation
