@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/core/root.hpp"
 #include "overparam/spectrum/equivalent.hpp"
 
@@ -74,7 +74,6 @@ Equivalent::Equivalent(const spectrum::Population& population, double width, dou
   if (ridge_ == 0) free_ = std::max(0.0, 1 - used);
   // With more features than samples it is the samples that cannot tell, of power that features have.
   if (wide_ > 1) std::swap(unreachable_, unseen_);
-  find_edge();
 }
 
 template <class Scalar>
@@ -111,9 +110,9 @@ Equivalent::Place<double> Equivalent::below(double log_ratio) const {
 }
 
 // The first turn of λ below its zero at s_0.
-void Equivalent::find_edge() {
-  edge_ = {smallest, ridge_, 0, 0};
-  if (modes_.empty() && tail_ <= 0) return;
+Equivalent::Edge Equivalent::find_edge() const {
+  Edge edge{smallest, ridge_, 0, 0};
+  if (modes_.empty() && tail_ <= 0) return edge;
   // dλ/dν in terms of gap = 1 − df/m and of 1 − df_2/m, above 0 all the way down to the turn: the sum of gap and
   // (df − df_2)/m, unless their digits are lost in each other.
   const double more = (wide_ - 1) + (many_ - 1);
@@ -131,12 +130,18 @@ void Equivalent::find_edge() {
   };
   // With a tail the turn of K → ∞ is as far down as s_0 √(n/K). Squares have to be numbers, and −Λ to be told from s.
   const double largest = ridge_ > 0 ? std::min(350.0, std::log(ridge_) - smallest) : 35;
-  if (!(slope(smallest / 2) > 0)) return;
-  edge_.log_ratio = core::root_or_end("lower edge", slope, smallest / 2, largest);
-  const auto at = sums(below(edge_.log_ratio));
-  edge_.s = at.s;
-  edge_.target = std::min(0.0, at.s * at.narrow * at.few);
-  edge_.ridge = edge_.target * many_;
+  if (!(slope(smallest / 2) > 0)) return edge;
+  edge.log_ratio = core::root_or_end("lower edge", slope, smallest / 2, largest);
+  const auto at = sums(below(edge.log_ratio));
+  edge.s = at.s;
+  edge.target = std::min(0.0, at.s * at.narrow * at.few);
+  edge.ridge = edge.target * many_;
+  return edge;
+}
+
+const Equivalent::Edge& Equivalent::edge() const {
+  if (!edge_) edge_ = find_edge();
+  return *edge_;
 }
 
 // Where s (1 − df/K)(1 − df/n) is `target`, increasing: in logarithms, where it is nearly a straight line.
@@ -150,7 +155,7 @@ Equivalent::Place<double> Equivalent::place_at(double target) const {
   if (target < 0)
     return below(core::root_or_end(
         what, [&](double log_ratio) { return miss(below(log_ratio)); }, smallest / 2,
-        edge_.log_ratio));
+        edge().log_ratio));
   // A ridge that nothing stands against is s itself.
   constexpr double alone = 1e18;
   if (target > alone * total_) return {ridge_ + target, target};
@@ -166,9 +171,8 @@ Equivalent::Place<double> Equivalent::place_at(double target) const {
 
 RidgeLimit Equivalent::ridge_limit(double ridge) const {
   // z m = (λ/n) m.
-  if (ridge < 0 && !(ridge > edge_.ridge))
-    throw core::InvalidParameter("ridge", std::to_string(ridge),
-                                 "leaves least squares without a minimum");
+  if (ridge < 0 && !(ridge > edge().ridge))
+    core::refuse("ridge", ridge, "leaves least squares without a minimum");
   const auto at = sums(place_at(ridge / many_));
   const double s = at.s;
   double squares = 0;                          // df_2/m
@@ -300,7 +304,7 @@ regression::ResolventAt Equivalent::resolvent() const {
       [this, last = Root{}](Complex z, const std::optional<regression::Resolvent>& near) mutable {
         if (!near) {
           // On the real axis bracketing finds the root: to the right of 0, or of the lower edge.
-          const bool left = z.real() < 0 && size_ * z.real() > edge_.target;
+          const bool left = z.real() < 0 && size_ * z.real() > edge().target;
           const double real = left ? z.real() : std::abs(z);
           const auto place = place_at(size_ * real);
           last = root_at(real, {place.s, place.excess});

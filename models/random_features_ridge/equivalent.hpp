@@ -20,6 +20,7 @@
 #pragma once
 
 #include <complex>
+#include <optional>
 #include <vector>
 
 #include "overparam/regression/flow.hpp"
@@ -32,10 +33,11 @@ struct RidgeLimit {
   double bias = 0;         ///< E(ζ − E_noise f)², with what no student of this width can learn
   double linear_bias = 0;  ///< its coefficient of the power T_1 of degree 1
   double gain = 0;         ///< E Var_noise(f) for label noise of variance 1
-  double unused =
-      0;  ///< 1 − df/n: the residual of a label over that of a fresh one; of both signs for λ < 0
+  /// 1 − df/n: the residual of a label over that of a fresh one; of both signs for λ < 0.
+  double unused = 0;
 };
 
+/// For one thread at a time.
 class Equivalent {
  public:
   /// @param population levels as far as width min(n,K) needs them; in the thermodynamic limit sizes
@@ -46,13 +48,13 @@ class Equivalent {
 
   /// The λ above which ridges are to be, minus the lower edge: 0 where there are as many features as samples, or
   /// as many modes as the smaller of both, or none.
-  double lowest_ridge() const { return edge_.ridge; }
+  double lowest_ridge() const { return edge().ridge; }
 
   /// m.
   double size() const { return size_; }
 
   /// s at that edge, and its value at λ = 0 where there is none.
-  double lowest_place() const { return edge_.s; }
+  double lowest_place() const { return edge().s; }
 
   /// With df_2 = Σ D_kξ_k²/(ξ_k+ν)²,
   ///   n(1−Υ) = n − df + (K−df)(df−df_2)/(K−df_2),  gain = Υ/(1−Υ),
@@ -87,7 +89,12 @@ class Equivalent {
   Place<double> place_at(double target) const;
   Place<std::complex<double>> moved(const Place<std::complex<double>>& from,
                                     std::complex<double> step) const;
-  void find_edge();
+  struct Edge {
+    double log_ratio = 0;  // as of below()
+    double s = 0, target = 0, ridge = 0;
+  };
+  Edge find_edge() const;
+  const Edge& edge() const;
   std::complex<double> slope_of(const Sums<std::complex<double>>& at) const;
   struct Root;
   Root root_at(std::complex<double> z, const Place<std::complex<double>>& place) const;
@@ -112,11 +119,7 @@ class Equivalent {
   double unlisted_;   // teacher power of what is not listed
   double ridge_ = 0;  // s_0
   double free_ = 0;   // 1 − df/m at s_0: above 0 if all modes together are fewer than m
-  struct Edge {
-    double log_ratio = 0;  // as of below()
-    double s = 0, target = 0, ridge = 0;
-  };
-  Edge edge_;
+  mutable std::optional<Edge> edge_;  // a root search, which no ridge from 0 on needs
   double unreachable_ = 0;
   double unseen_ = 0;  // what min(n,K) modes cannot represent, if it is in the functionals
 };

@@ -11,7 +11,6 @@
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/random.hpp"
 #include "overparam/experiment/accuracy.hpp"
-#include "overparam/experiment/parameters.hpp"
 #include "overparam/linalg/least_squares.hpp"
 #include "overparam/linalg/product.hpp"
 #include "overparam/linalg/spectral_fit.hpp"
@@ -138,8 +137,7 @@ class Limit {
     if (ridge != ridge_) fit(ridge);
     if (obstacle_)
       return {{},
-              "λ = " + experiment::shortest(ridge) + " is not above " +
-                  experiment::rough(0 - *obstacle_) +
+              experiment::range_reason("λ", ridge, "not above", 0 - *obstacle_) +
                   ", below which the quadratic form of a draw has no minimum"};
     const VectorXd w = weights_.col(0) + std::sqrt(noise) * weights_.col(1);
     const auto excess_of = [&](const VectorXd& weights) {

@@ -12,7 +12,6 @@
 #include "overparam/core/error.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
-#include "overparam/experiment/parameters.hpp"
 #include "overparam/regression/flow.hpp"
 #include "overparam/regression/observables.hpp"
 #include "overparam/spectrum/equivalent.hpp"
@@ -77,7 +76,7 @@ std::string without_minimum(const Parameters& p, const Theory& point) {
   if (p.ridge >= 0) return "";
   const double lowest = point.lowest_ridge();
   if (p.ridge > lowest) return "";
-  return "λ = " + experiment::shortest(p.ridge) + " is not above " + experiment::rough(lowest) +
+  return experiment::range_reason("λ", p.ridge, "not above", lowest) +
          ", below which the quadratic form has no minimum";
 }
 

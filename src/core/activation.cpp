@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/correlation.hpp"
+#include "core/pair_average.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 #include "overparam/core/text.hpp"
@@ -264,9 +265,6 @@ int Activation::series_length() const {
   }
 }
 
-namespace {
-
-// Closed forms; empty where there is none.
 std::optional<double> closed_pair_average(const Activation& g1, const Activation& g2, double q1,
                                           double q2, double c) {
   using Kind = Activation::Kind;
@@ -277,12 +275,12 @@ std::optional<double> closed_pair_average(const Activation& g1, const Activation
     const auto& [g, q] = g1.kind() == Kind::linear ? std::pair(g2, q2) : std::pair(g1, q1);
     return c * g.hermite_coefficients(2, q)[1] / std::sqrt(q);
   }
-  const double cosine = std::clamp(correlation(c, q1, q2), -1.0, 1.0);
+  const auto cosine_of = [&] { return std::clamp(correlation(c, q1, q2), -1.0, 1.0); };
   if (g1.kind() != g2.kind()) {
     // relu = |x|/2 + x/2 against the odd sign: only x/2 survives.
     if (g1.kinked() && g2.kinked()) {
       const double q_relu = g1.kind() == Kind::relu ? q1 : q2;
-      return 0.5 * std::sqrt(q_relu) * cosine * sqrt2 * inv_sqrtpi;
+      return 0.5 * std::sqrt(q_relu) * cosine_of() * sqrt2 * inv_sqrtpi;
     }
     return std::nullopt;
   }
@@ -290,10 +288,12 @@ std::optional<double> closed_pair_average(const Activation& g1, const Activation
     case Kind::erf:
       return 2 / pi * std::asin(c / std::sqrt((1 + q1) * (1 + q2)));
     case Kind::sign:
-      return 2 / pi * std::asin(cosine);
+      return 2 / pi * std::asin(cosine_of());
     case Kind::relu: {
+      const double mean = geometric_mean(q1, q2);
+      const double cosine = std::clamp(c / mean, -1.0, 1.0);
       const double sine = std::sqrt((1 - cosine) * (1 + cosine));
-      return geometric_mean(q1, q2) / (2 * pi) * (sine + (pi - std::acos(cosine)) * cosine);
+      return mean / (2 * pi) * (sine + (pi - std::acos(cosine)) * cosine);
     }
     case Kind::gelu: {
       // Stein's lemma twice on E[x Φ(x) y Φ(y)]; `density` = E[φ(x) φ(y)].
@@ -309,8 +309,6 @@ std::optional<double> closed_pair_average(const Activation& g1, const Activation
       return std::nullopt;
   }
 }
-
-}  // namespace
 
 double pair_average(const Activation& g1, const Activation& g2, double q1, double q2, double c) {
   require_variance(g1, "q1", q1);

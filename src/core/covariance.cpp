@@ -9,6 +9,8 @@
 
 #include "core/blas.hpp"
 #include "core/correlation.hpp"
+#include "core/entries.hpp"
+#include "core/pair_average.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 
@@ -61,7 +63,7 @@ class PairEvaluator {
   }
 
   double operator()(Eigen::Index i, Eigen::Index j, double c) const {
-    if (closed_) return pair_average(g1_, g2_, q1_(i), q2_(j), c);
+    if (closed_) return *closed_pair_average(g1_, g2_, q1_(i), q2_(j), c);
     const double cosine = std::clamp(correlation(c, q1_(i), q2_(j)), -1.0, 1.0);
     // |cosine|^m < e^{-40} beyond this order.
     const double enough = -40 / std::log(std::max(std::abs(cosine), 1e-300));
@@ -88,9 +90,7 @@ class PairEvaluator {
 
 Eigen::MatrixXd activation_covariance(const Activation& g1, const Eigen::MatrixXd& rows1,
                                       const Activation& g2, const Eigen::MatrixXd& rows2) {
-  if (rows1.cols() != rows2.cols())
-    throw DimensionMismatch("columns of rows2", std::size_t(rows1.cols()),
-                            std::size_t(rows2.cols()));
+  require_size("columns of rows2", std::size_t(rows1.cols()), std::size_t(rows2.cols()));
   const Eigen::VectorXd q1 = variances("rows1", rows1);
   const Eigen::VectorXd q2 = variances("rows2", rows2);
   const PairEvaluator average(g1, q1, g2, q2);
@@ -117,11 +117,10 @@ Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& row
                                  const Eigen::MatrixXd& weights, Team& team) {
   constexpr Eigen::Index tile = 256;
   const Eigen::Index width = rows.rows();
-  if (weights.rows() != width)
-    throw DimensionMismatch("rows of weights", std::size_t(width), std::size_t(weights.rows()));
-  require_finite("weights", {weights.data(), std::size_t(weights.size())});
-  prepare_blas();
+  require_size("rows of weights", std::size_t(width), std::size_t(weights.rows()));
+  require_finite("weights", entries(weights));
   const Eigen::VectorXd q = variances("rows", rows);
+  prepare_blas();
   const PairEvaluator average(g, q, g, q);
   const Eigen::Index tiles = (width + tile - 1) / tile;
   Eigen::MatrixXd parts(weights.cols(), tiles);  // of the tiles in one row, diagonal included

@@ -4,8 +4,6 @@
 #include <charconv>
 #include <cmath>
 
-#include "overparam/core/error.hpp"
-
 namespace overparam::core {
 
 std::string number_text(double value) {
@@ -14,12 +12,8 @@ std::string number_text(double value) {
   return {text, end};
 }
 
-void require(bool holds, std::string_view name, double value, std::string_view complaint) {
-  if (!holds) throw InvalidParameter(std::string(name), number_text(value), std::string(complaint));
-}
-
-void require_finite(std::string_view name, double value) {
-  require(std::isfinite(value), name, value, "is not finite");
+void refuse(std::string_view name, double value, std::string_view complaint) {
+  throw InvalidParameter(std::string(name), number_text(value), std::string(complaint));
 }
 
 void require_finite(std::string_view name, std::span<const double> values) {
@@ -28,22 +22,14 @@ void require_finite(std::string_view name, std::span<const double> values) {
       require_finite(std::string(name) + "[" + std::to_string(i) + "]", values[i]);
 }
 
-void require_positive(std::string_view name, double value) {
-  require(value > 0 && std::isfinite(value), name, value, "is not a positive finite number");
-}
-
-void require_not_negative(std::string_view name, double value) {
-  require(value >= 0 && std::isfinite(value), name, value, "is not a finite number from 0");
-}
-
 void require_between(std::string_view name, double value, double lower, double upper) {
   if (!(value >= lower && value <= upper))
-    require(false, name, value, "is not from " + number_text(lower) + " to " + number_text(upper));
+    refuse(name, value, "is not from " + number_text(lower) + " to " + number_text(upper));
 }
 
 void require_whole(std::string_view name, double value, double lower) {
   if (!(value >= lower && std::isfinite(value) && value == std::floor(value)))
-    require(false, name, value, "is not a whole number from " + number_text(lower));
+    refuse(name, value, "is not a whole number from " + number_text(lower));
 }
 
 void require_times(std::string_view name, std::span<const double> times) {
@@ -53,10 +39,6 @@ void require_times(std::string_view name, std::span<const double> times) {
             "is not finite, negative, or smaller than the one before");
     previous = t;
   }
-}
-
-void require_size(std::string_view name, std::size_t expected, std::size_t actual) {
-  if (expected != actual) throw DimensionMismatch(std::string(name), expected, actual);
 }
 
 }  // namespace overparam::core

@@ -117,10 +117,14 @@ class Team::Pool {
   std::vector<std::thread> threads_;
 };
 
-Team::Team(std::size_t threads) : threads_(threads) {
+void Team::require_threads(std::size_t threads) {
   if (threads == 0 || threads > most_threads)
     throw InvalidParameter("threads", std::to_string(threads),
                            "is not a whole number from 1 to " + std::to_string(most_threads));
+}
+
+Team::Team(std::size_t threads) : threads_(threads) {
+  require_threads(threads);
   if (threads > 1) pool_ = std::make_unique<Pool>(threads - 1);
 }
 

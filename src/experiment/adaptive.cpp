@@ -7,7 +7,7 @@
 #include <cstdio>
 
 #include "experiment/items.hpp"
-#include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/validation/statistics.hpp"
 
 namespace overparam::experiment {
@@ -39,8 +39,7 @@ double judged_error(Series series, std::size_t offset, std::size_t m) {
 Decision decide(Series series, const Effort& effort) {
   require_fit(effort);
   for (const auto& values : series)
-    if (values.size() != series.front().size())
-      throw core::DimensionMismatch("series", series.front().size(), values.size());
+    core::require_size("series", series.front().size(), values.size());
   const std::size_t cap = std::max(fewest, effort.max_replicas / 2);
   std::size_t known = series.empty() ? 0 : series.front().size();
   Halves halves;

@@ -4,12 +4,16 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <cstddef>
 #include <filesystem>
 #include <mutex>
 #include <optional>
 #include <string>
 
 namespace overparam::experiment {
+
+/// The longest text or result in bytes: SQLite takes a gigabyte.
+constexpr std::size_t most_bytes = std::size_t{1} << 29;
 
 class Database {
  public:

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "experiment/database.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/experiment/grid.hpp"
@@ -13,8 +14,6 @@
 
 namespace overparam::experiment {
 namespace {
-
-constexpr std::size_t largest = std::size_t{1} << 29;  // SQLite takes a gigabyte
 
 const Input* find(const Point& point, const std::string& name) {
   const std::string& value = point.at(name);
@@ -46,7 +45,7 @@ std::shared_ptr<const Inputs> read_inputs(const std::vector<ParameterSpec>& spec
       if (const std::string fault = core::fault_of_text(path); !fault.empty())
         throw core::InvalidParameter(option, "a path that " + fault + " is not taken");
       try {
-        inputs.emplace(value, make_input(io::read_file(path, largest)));
+        inputs.emplace(value, make_input(io::read_file(path, most_bytes)));
       } catch (const core::Error& error) {
         throw core::InvalidParameter(option, value, error.what());
       }

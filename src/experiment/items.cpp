@@ -7,6 +7,7 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/memory.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/experiment/adaptive.hpp"
 
 namespace overparam::experiment {
@@ -20,15 +21,12 @@ void require_fit(const Effort& effort) {
   };
   require("replicas", effort.replicas, 1);
   require("max_replicas", effort.max_replicas, 0);
-  if (!(effort.target_error >= 0 && std::isfinite(effort.target_error)))
-    throw core::InvalidParameter("target_error", shortest(effort.target_error),
-                                 "is not a finite number from 0");
+  core::require_not_negative("target_error", effort.target_error);
 }
 
 void require_fit(const Plan& plan) {
   require_fit(plan.effort);
-  if (plan.times.size() != plan.points.size())
-    throw core::DimensionMismatch("times of the points", plan.points.size(), plan.times.size());
+  core::require_size("times of the points", plan.points.size(), plan.times.size());
   std::size_t sampled = 0;
   for (const Task& task : plan.tasks) {
     if (task.point >= plan.points.size())
@@ -44,8 +42,7 @@ void require_fit(const Plan& plan) {
 
 void require_fit(const Plan& plan, const Results& results) {
   require_fit(plan);
-  if (results.size() != plan.tasks.size())
-    throw core::DimensionMismatch("results of the tasks", plan.tasks.size(), results.size());
+  core::require_size("results of the tasks", plan.tasks.size(), results.size());
   // Enumerators alone have names.
   for (const auto& draws : results)
     for (const auto& outcome : draws) {

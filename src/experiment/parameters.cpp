@@ -2,10 +2,9 @@
 #include "overparam/experiment/parameters.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/core/text.hpp"
 
 namespace overparam::experiment {
@@ -56,10 +55,6 @@ std::string column_of(std::string option) {
   return option;
 }
 
-std::string shortest(double value) {
-  std::array<char, 32> text{};
-  const auto result = std::to_chars(text.data(), text.data() + text.size(), value);
-  return {text.data(), result.ptr};
-}
+std::string shortest(double value) { return core::number_text(value); }
 
 }  // namespace overparam::experiment

@@ -16,6 +16,7 @@
 
 #include "experiment/items.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/core/team.hpp"
 #include "overparam/experiment/accuracy.hpp"
 
@@ -34,20 +35,15 @@ struct Item {
 };
 
 void require_fit(const Execution& execution) {
-  constexpr std::size_t most = core::Team::most_threads;
-  if (execution.threads == 0 || execution.threads > most)
-    throw core::InvalidParameter("threads", std::to_string(execution.threads),
-                                 "is not a whole number from 1 to " + std::to_string(most));
-  if (!(execution.checkpoint_seconds >= 0))
-    throw core::InvalidParameter("checkpoint_seconds", shortest(execution.checkpoint_seconds),
-                                 "is not a number from 0");
+  core::Team::require_threads(execution.threads);
+  core::require(execution.checkpoint_seconds >= 0, "checkpoint_seconds",
+                execution.checkpoint_seconds, "is not a number from 0");
 }
 
 // What a model has to return: as many results as points, none of them without a measurement.
 void require_fit(const std::vector<std::vector<Measurement>>& results, std::size_t points,
                  std::size_t times) {
-  if (results.size() != points)
-    throw core::DimensionMismatch("results that the model returned", points, results.size());
+  core::require_size("results that the model returned", points, results.size());
   for (const auto& one : results)
     if (one.empty() && times > 0) throw core::Error("the model returned no measurements");
 }

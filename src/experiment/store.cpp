@@ -15,6 +15,7 @@
 #include "experiment/file_claims.hpp"
 #include "experiment/store_writer.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/core/team.hpp"
 #include "overparam/experiment/plan.hpp"
 #include "overparam/version.hpp"
@@ -103,10 +104,7 @@ class Store::Implementation {
 
   void begin_run(const std::string& command, std::size_t threads) {
     require_writable();
-    if (threads == 0 || threads > core::Team::most_threads)
-      throw core::InvalidParameter(
-          "threads", std::to_string(threads),
-          "is not a whole number from 1 to " + std::to_string(core::Team::most_threads));
+    core::Team::require_threads(threads);
     require_size("command", command);
     database_.use([&](SQLite::Database& database) {
       SQLite::Statement insert(
@@ -338,8 +336,7 @@ void Store::put(std::vector<std::pair<ItemKey, Outcome>> outcomes, const std::st
   // What the writing thread could not store would break the store for all.
   for (const auto& [item, outcome] : outcomes) {
     lock_number(item);
-    if (!(outcome.seconds >= 0))
-      throw core::InvalidParameter("seconds", shortest(outcome.seconds), "is not a number from 0");
+    core::require(outcome.seconds >= 0, "seconds", outcome.seconds, "is not a number from 0");
     change.outcomes.push_back({item, encode(outcome), outcome.seconds});
     require_size("outcomes", change.outcomes.back().bytes);
   }

@@ -19,8 +19,6 @@
 
 namespace overparam::experiment {
 
-constexpr std::size_t most_bytes = std::size_t{1} << 29;  // SQLite takes a gigabyte
-
 /// The first number of an item in the lock file; processes have those below.
 constexpr std::uint64_t first_item = std::uint64_t{1} << 32;
 

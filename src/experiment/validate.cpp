@@ -14,6 +14,7 @@
 
 #include "experiment/items.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/tabulate.hpp"
 #include "overparam/validation/statistics.hpp"
@@ -290,8 +291,7 @@ class Sides {
 ValidationReport judge(const Plan& plan, const Results& results, const Model& model,
                        double resolve) {
   require_fit(plan, results);
-  if (!(resolve > 0 && std::isfinite(resolve)))
-    throw core::InvalidParameter("resolve", shortest(resolve), "is not a positive finite number");
+  core::require_positive("resolve", resolve);
   const auto& description = model.description();
   ValidationReport report;
   report.table = tabulate(plan, results, model);

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 namespace overparam::figure {
 namespace {
@@ -37,19 +37,15 @@ const char* name(Style style) {
   throw core::InvalidParameter("style", std::to_string(static_cast<int>(style)), "is none");
 }
 
-void require_size(const char* what, std::size_t expected, std::size_t actual) {
-  if (expected != actual) throw core::DimensionMismatch(what, expected, actual);
-}
-
 void require_fit(const Series& series) {
-  require_size("y of a series", series.x.size(), series.y.size());
+  core::require_size("y of a series", series.x.size(), series.y.size());
   if (!series.error.empty())
-    require_size("error of a series", series.x.size(), series.error.size());
+    core::require_size("error of a series", series.x.size(), series.error.size());
 }
 
 void require_fit(const Map& map) {
-  require_size("z of a map", map.y.size(), map.z.size());
-  for (const auto& row : map.z) require_size("a row of z of a map", map.x.size(), row.size());
+  core::require_size("z of a map", map.y.size(), map.z.size());
+  for (const auto& row : map.z) core::require_size("a row of z of a map", map.x.size(), row.size());
 }
 
 void require_fit(const Figure& figure) {

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <optional>
 
-#include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 namespace overparam::io {
 namespace {
@@ -30,9 +30,7 @@ std::string digits(std::optional<double> value) {
 }
 
 void require_fit(const experiment::Table& table, const experiment::Row& row) {
-  if (row.parameters.size() != table.parameter_names.size())
-    throw core::DimensionMismatch("parameters of a row", table.parameter_names.size(),
-                                  row.parameters.size());
+  core::require_size("parameters of a row", table.parameter_names.size(), row.parameters.size());
 }
 
 void write_line(std::ostream& out, const std::vector<std::string>& texts) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "core/entries.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 #include "overparam/linalg/symmetric.hpp"
@@ -66,7 +67,7 @@ std::optional<SpectralQuadrature> lanczos_quadrature(const Eigen::MatrixXd& matr
   core::require_positive("lower", lower);
   core::require_positive("tolerance", tolerance);
   core::require(max_steps >= 0, "max steps", double(max_steps), "is negative");
-  core::require_finite("start", {start.data(), static_cast<std::size_t>(start.size())});
+  core::require_finite("start", core::entries(start));
   for (Eigen::Index j = 0; j < n; ++j)
     core::require_finite("matrix", {&matrix(j, j), static_cast<std::size_t>(n - j)});
   const double norm = start.norm();

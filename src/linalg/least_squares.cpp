@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "core/entries.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 #include "overparam/linalg/product.hpp"
@@ -43,7 +44,7 @@ MatrixXd RidgeFit::weights(const MatrixXd& targets, core::Team& team) const {
   if (targets.rows() != design_.rows())
     throw core::DimensionMismatch("targets of a fit", static_cast<std::size_t>(design_.rows()),
                                   static_cast<std::size_t>(targets.rows()));
-  core::require_finite("targets", {targets.data(), static_cast<std::size_t>(targets.size())});
+  core::require_finite("targets", core::entries(targets));
   if (spectral_)
     return spectral_->weights(spectral_->filter(ridge_, limit).asDiagonal() *
                               spectral_->coordinates(targets));

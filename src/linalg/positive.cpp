@@ -5,11 +5,11 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <span>
 #include <utility>
 #include <vector>
 
 #include "core/blas.hpp"
+#include "core/entries.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 
@@ -45,7 +45,7 @@ void for_each_tile(Index from, Index size, core::Team& team, const Body& body) {
 
 // The lower triangle of op(A) op(A)ᵀ, mirrored; op transposes or not.
 MatrixXd gram_of(const MatrixXd& a, bool columns, core::Team& team) {
-  core::require_finite("a", {a.data(), static_cast<std::size_t>(a.size())});
+  core::require_finite("a", core::entries(a));
   core::prepare_blas();
   const Index size = columns ? a.cols() : a.rows();
   const Index inner = columns ? a.rows() : a.cols();
@@ -68,7 +68,7 @@ MatrixXd gram_of(const MatrixXd& a, bool columns, core::Team& team) {
     for (Index q = 0; q < n; ++q)
       for (Index p = i == j ? q + 1 : 0; p < m; ++p) result(j + q, i + p) = result(i + p, j + q);
   });
-  core::require_finite("inner products", {result.data(), static_cast<std::size_t>(result.size())});
+  core::require_finite("inner products", core::entries(result));
   return result;
 }
 
@@ -98,12 +98,12 @@ bool factorise(MatrixXd& a, core::Team& team) {
     const Index rest = k + width;
     if (rest == size) break;
     team.for_each(static_cast<std::size_t>(tiles_of(size - rest)), [&](std::size_t t) {
-      const Index i = rest + static_cast<Index>(t) * tile;
+        const Index i = rest + static_cast<Index>(t) * tile;
       cblas_dtrsm(CblasColMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit,
                   core::to_blas(length_at(i, size)), n, 1, &a(k, k), lda, &a(i, k), lda);
     });
     for_each_tile(rest, size, team, [&](Index i, Index j) {
-      const int m = core::to_blas(length_at(i, size));
+        const int m = core::to_blas(length_at(i, size));
       if (i == j)
         cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, m, n, -1, &a(i, k), lda, 1, &a(i, i),
                     lda);
@@ -164,13 +164,9 @@ MatrixXd Cholesky::solve(MatrixXd right_sides, core::Team& team) const {
   if (right_sides.rows() != factor_.rows())
     throw core::DimensionMismatch("right-hand sides", static_cast<std::size_t>(factor_.rows()),
                                   static_cast<std::size_t>(right_sides.rows()));
-  const auto all = [&] {
-    return std::span<const double>(right_sides.data(),
-                                   static_cast<std::size_t>(right_sides.size()));
-  };
-  core::require_finite("right sides", all());
+  core::require_finite("right sides", core::entries(right_sides));
   solve_in_place(right_sides, true, team);
-  core::require_finite("solution", all());
+  core::require_finite("solution", core::entries(right_sides));
   return right_sides;
 }
 

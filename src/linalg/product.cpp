@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "core/blas.hpp"
+#include "core/entries.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 
@@ -16,8 +17,8 @@ Eigen::MatrixXd inner_products(const Eigen::MatrixXd& a, const Eigen::MatrixXd& 
   if (a.rows() != b.rows())
     throw core::DimensionMismatch("inner products", static_cast<std::size_t>(a.rows()),
                                   static_cast<std::size_t>(b.rows()));
-  core::require_finite("a", {a.data(), static_cast<std::size_t>(a.size())});
-  core::require_finite("b", {b.data(), static_cast<std::size_t>(b.size())});
+  core::require_finite("a", core::entries(a));
+  core::require_finite("b", core::entries(b));
   Eigen::MatrixXd c(a.cols(), b.cols());
   if (a.rows() == 0) c.setZero();
   if (c.size() == 0 || a.rows() == 0) return c;
@@ -27,7 +28,7 @@ Eigen::MatrixXd inner_products(const Eigen::MatrixXd& a, const Eigen::MatrixXd& 
     core::multiply_transposed(a.cols(), std::min(tile, b.cols() - first), a.rows(), a.data(),
                               a.rows(), &b(0, first), b.rows(), &c(0, first), c.rows());
   });
-  core::require_finite("inner products", {c.data(), static_cast<std::size_t>(c.size())});
+  core::require_finite("inner products", core::entries(c));
   return c;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/blas.hpp"
+#include "core/entries.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 
@@ -38,10 +39,6 @@ void require_rows(const char* what, Index expected, Index actual) {
   if (expected != actual)
     throw core::DimensionMismatch(what, static_cast<std::size_t>(expected),
                                   static_cast<std::size_t>(actual));
-}
-
-void require_finite(const char* what, const MatrixXd& matrix) {
-  core::require_finite(what, {matrix.data(), static_cast<std::size_t>(matrix.size())});
 }
 
 // Calls a LAPACK routine twice: for the size of its work space, and with it.
@@ -117,19 +114,19 @@ MatrixXd SpectralFit::apply_q(MatrixXd c, bool transposed) const {
 
 MatrixXd SpectralFit::coordinates(const MatrixXd& targets) const {
   require_rows("targets of a fit", tall_ ? reflectors_.rows() : values_.size(), targets.rows());
-  require_finite("targets", targets);
+  core::require_finite("targets", core::entries(targets));
   MatrixXd result =
       tall_ ? MatrixXd(left_.transpose() * apply_q(targets, true)) : MatrixXd(right_ * targets);
-  require_finite("coordinates", result);
+  core::require_finite("coordinates", core::entries(result));
   return result;
 }
 
 MatrixXd SpectralFit::weights(const MatrixXd& coordinates) const {
   require_rows("coordinates of a fit", values_.size(), coordinates.rows());
-  require_finite("coordinates", coordinates);
+  core::require_finite("coordinates", core::entries(coordinates));
   MatrixXd result =
       tall_ ? MatrixXd(right_.transpose() * coordinates) : apply_q(left_ * coordinates, false);
-  require_finite("weights", result);
+  core::require_finite("weights", core::entries(result));
   return result;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/entries.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 
@@ -32,7 +33,7 @@ void integrate_flow(const std::function<void(const Eigen::VectorXd&, Eigen::Vect
   namespace odeint = boost::numeric::odeint;
   if (!slope) throw core::InvalidParameter("slope", "is no function");
   if (!observe) throw core::InvalidParameter("observe", "is no function");
-  core::require_finite("state", {state.data(), static_cast<std::size_t>(state.size())});
+  core::require_finite("state", core::entries(state));
   core::require_times("times", times);
   core::require_positive("relative", tolerances.relative);
   core::require_positive("absolute", tolerances.absolute);

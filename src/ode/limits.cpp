@@ -10,6 +10,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/core/root.hpp"
 #include "overparam/core/shell.hpp"
+#include "step_factor.hpp"
 
 namespace overparam::ode {
 namespace {
@@ -39,7 +40,7 @@ std::vector<Mode> modes_of(const core::Spectrum& spectrum, const Training& train
     const double per_step = training.finite_width ? shell.gain / lambda : 0;
     modes.push_back(
         {lambda, rate, lambda * share * shell.fraction / training.batch,
-         shell.gain * step_coefficient(shell, training) * share + per_step * decay * (1 + share),
+         shell.gain * step_factor(shell, training) * share + per_step * decay * (1 + share),
          per_step, shell.teacher_power});
   }
   return modes;
@@ -122,9 +123,11 @@ double critical_learning_rate(const core::Spectrum& spectrum, const Training& tr
 }
 
 bool is_stable(const core::Spectrum& spectrum, const Training& training) {
-  const auto modes = modes_of(spectrum, training);
-  return training.schedule.kind != core::Schedule::Kind::constant ||
-         stable(modes, training.learning_rate);
+  if (training.schedule.kind == core::Schedule::Kind::constant)
+    return stable(modes_of(spectrum, training), training.learning_rate);
+  core::require_valid(spectrum);
+  training.require_valid();
+  return true;
 }
 
 std::optional<Snapshot> stationary_state(const core::Spectrum& spectrum, const Training& training) {

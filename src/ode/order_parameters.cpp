@@ -7,6 +7,7 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
+#include "step_factor.hpp"
 
 namespace overparam::ode {
 namespace {
@@ -39,9 +40,7 @@ void Training::require_valid() const {
 double step_coefficient(const core::Shell& shell, const Training& training) {
   core::require_valid(shell);
   training.require_valid();
-  const double b = training.batch;
-  const double m = shell.mean_fraction;
-  return training.finite_width ? (1 - 1 / b) + 2 / b * (1 - m * m) : (1 - 1 / b) * m;
+  return step_factor(shell, training);
 }
 
 OrderParameterSystem::OrderParameterSystem(const core::Spectrum& spectrum, const Training& training)
@@ -61,7 +60,7 @@ OrderParameterSystem::OrderParameterSystem(const core::Spectrum& spectrum, const
     eigenvalue_[j] = shell.eigenvalue;
     teacher_power_[j] = shell.teacher_power;
     noise_weight_[j] = shell.eigenvalue * shell.eigenvalue * shell.fraction / training.batch;
-    step_weight_[j] = shell.gain * shell.eigenvalue * step_coefficient(shell, training);
+    step_weight_[j] = shell.gain * shell.eigenvalue * step_factor(shell, training);
     per_step_[j] = training.finite_width ? shell.gain / shell.eigenvalue : 0;
     step_weight_[j] +=
         per_step_[j] * training.weight_decay * (2 * shell.eigenvalue + training.weight_decay);
@@ -82,7 +81,7 @@ State OrderParameterSystem::initial_state() const {
 }
 
 void OrderParameterSystem::require_state(const State& state) const {
-  if (state.size() != 2 * shells()) core::require_size("state", 2 * shells(), state.size());
+  core::require_size("state", 2 * shells(), state.size());
 }
 
 double OrderParameterSystem::twice_error(const State& state) const {
@@ -105,7 +104,7 @@ OrderParameterSystem::GreedySums OrderParameterSystem::greedy_sums(const State& 
 
 double OrderParameterSystem::learning_rate(const State& state, double t) const {
   require_state(state);
-  if (!(t >= 0)) core::require(false, "t", t, "is not from 0");
+  core::require(t >= 0, "t", t, "is not from 0");
   if (!training_.schedule.follows_error())
     return training_.schedule.rate(training_.learning_rate, t);
   const GreedySums sums = greedy_sums(state);
@@ -244,8 +243,7 @@ void OrderParameterSystem::ShiftedJacobian::solve_shells(State& x) const {
 }
 
 void OrderParameterSystem::ShiftedJacobian::solve(State& x) const {
-  const auto size = 2 * static_cast<std::size_t>(inverse_d_.size());
-  if (x.size() != size) core::require_size("x", size, x.size());
+  core::require_size("x", 2 * static_cast<std::size_t>(inverse_d_.size()), x.size());
   solve_shells(x);
   Half d = d_of(x);
   const double a = d.sum();

@@ -18,8 +18,7 @@ double kappa_of(const Modes& modes, double tail, double samples, double ridge) {
   core::require_finite("ridge", ridge);
   const double rest = ridge + tail;
   if (ridge < 0 && !(rest > modes.lower_edge(samples, tail).rest))
-    throw core::InvalidParameter("ridge", core::number_text(ridge),
-                                 "leaves least squares without a minimum");
+    core::refuse("ridge", ridge, "leaves least squares without a minimum");
   return modes.effective_ridge(samples, rest);
 }
 

@@ -30,7 +30,7 @@ void solve_group(const Group& group, std::uint64_t batch, double width, Learner&
   for (Eigen::Index begin = 0; begin < count; begin += b) {
     const std::uint64_t step = (group.first + static_cast<std::uint64_t>(begin)) / batch;
     const double eta = learner.rate(step);
-    if (!std::isfinite(eta)) core::require_finite("rate", eta);
+    core::require_finite("rate", eta);
     const Eigen::Index end = std::min(count, begin + b);
     for (Eigen::Index i = begin; i < end; ++i) {
       double error = update.scale * products(i) - labels(i);

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "core/entries.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 
@@ -23,13 +24,12 @@ LocalFields checked(LocalFields fields) {
 }  // namespace
 
 LocalFields local_fields(const Eigen::MatrixXd& features, const Eigen::MatrixXd& teacher) {
-  if (features.cols() != teacher.cols())
-    throw core::DimensionMismatch("columns of teacher", std::size_t(features.cols()),
-                                  std::size_t(teacher.cols()));
+  core::require_size("columns of teacher", std::size_t(features.cols()),
+                     std::size_t(teacher.cols()));
   if (features.cols() == 0) throw core::DimensionMismatch("columns of features", 1, 0);
   if (features.rows() == 0) throw core::DimensionMismatch("rows of features", 1, 0);
-  core::require_finite("features", {features.data(), std::size_t(features.size())});
-  core::require_finite("teacher", {teacher.data(), std::size_t(teacher.size())});
+  core::require_finite("features", core::entries(features));
+  core::require_finite("teacher", core::entries(teacher));
   const Eigen::Index k = features.rows();
   const Eigen::Index m = teacher.rows();
   const Eigen::Index n = features.cols();

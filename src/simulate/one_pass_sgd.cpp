@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/blas.hpp"
+#include "core/entries.hpp"
 #include "group.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
@@ -44,8 +45,8 @@ void require_valid(const Problem& problem) {
   if (problem.teacher.rows() == 0) throw core::DimensionMismatch("rows of teacher", 1, 0);
   core::require_size("columns of teacher", count(problem.features.cols()),
                      count(problem.teacher.cols()));
-  core::require_finite("features", {problem.features.data(), count(problem.features.size())});
-  core::require_finite("teacher", {problem.teacher.data(), count(problem.teacher.size())});
+  core::require_finite("features", core::entries(problem.features));
+  core::require_finite("teacher", core::entries(problem.teacher));
   core::require_finite("field scale", problem.field_scale);
   core::require(problem.batch >= 1, "batch", 0, "is below 1");
 }
@@ -55,8 +56,7 @@ void require_valid(const Learner& learner, Index width) {
   core::require_not_negative("label noise", learner.label_noise);
   core::require_not_negative("weight decay", learner.weight_decay);
   core::require_size("weights", count(width), count(learner.weights.size()));
-  if (!learner.stopped)
-    core::require_finite("weights", {learner.weights.data(), count(learner.weights.size())});
+  if (!learner.stopped) core::require_finite("weights", core::entries(learner.weights));
 }
 
 template <class Scalar>

@@ -29,6 +29,7 @@ NOT_CALLED = {
     "core::kept",  # calls what it is given, as do
     "core::root_between",
     "core::root_or_end",
+    "core::refuse",  # always
 }
 
 

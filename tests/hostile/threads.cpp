@@ -14,6 +14,9 @@ void call_threads(Campaign& campaign) {
   campaign.call(
       "core::Team::Team", [](std::size_t threads) { return Team(threads).threads(); },
       arg("threads", std::size_t(2), between(1, Team::most_threads)));
+  campaign.call(
+      "core::Team::require_threads", [](std::size_t threads) { Team::require_threads(threads); },
+      arg("threads", std::size_t(2), between(1, Team::most_threads)));
   using Body = std::function<void(std::size_t)>;
   campaign.call(
       "core::Team::for_each",

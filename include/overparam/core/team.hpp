@@ -22,6 +22,9 @@ class Team {
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
 
+  /// @throws InvalidParameter named "threads" unless the number is from 1 to most_threads.
+  static void require_threads(std::size_t threads);
+
   std::size_t threads() const { return threads_; }
 
   /// Calls body(0), …, body(count − 1), each once, in any order and side by side, and returns when
