@@ -11,9 +11,11 @@
 
 namespace overparam::core {
 
-/// To be called before any of these, and cheap: from now on OpenBLAS uses one thread for each call, in
-/// the whole process. @throws core::Error if the library cannot be called from several threads (its
-/// sequential build shares a work space without a lock).
+/// To be called on every thread before its calls of BLAS and LAPACK, as those below do, and cheap. From
+/// now on OpenBLAS uses one thread for each call, in the whole process, and has a work space for this
+/// thread. @throws core::Error if the library cannot be called from several threads (its sequential
+/// build shares a work space without a lock); std::bad_alloc if there is no room for the work space,
+/// for which OpenBLAS itself would ask for ever.
 void prepare_blas();
 
 using Eigen::Index;
@@ -24,11 +26,13 @@ inline blasint to_blas(Index n) { return static_cast<blasint>(n); }
 /// C ← α A B, A m×k, B k×n.
 inline void multiply(Index m, Index n, Index k, double alpha, const double* a, Index lda,
                      const double* b, Index ldb, double* c, Index ldc) {
+  prepare_blas();
   cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, to_blas(m), to_blas(n), to_blas(k), alpha,
               a, to_blas(lda), b, to_blas(ldb), 0, c, to_blas(ldc));
 }
 inline void multiply(Index m, Index n, Index k, float alpha, const float* a, Index lda,
                      const float* b, Index ldb, float* c, Index ldc) {
+  prepare_blas();
   cblas_sgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, to_blas(m), to_blas(n), to_blas(k), alpha,
               a, to_blas(lda), b, to_blas(ldb), 0, c, to_blas(ldc));
 }
@@ -36,6 +40,7 @@ inline void multiply(Index m, Index n, Index k, float alpha, const float* a, Ind
 /// C ← α A Bᵀ, A m×k, B n×k.
 inline void multiply_by_transposed(Index m, Index n, Index k, double alpha, const double* a,
                                    Index lda, const double* b, Index ldb, double* c, Index ldc) {
+  prepare_blas();
   cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, to_blas(m), to_blas(n), to_blas(k), alpha, a,
               to_blas(lda), b, to_blas(ldb), 0, c, to_blas(ldc));
 }
@@ -43,21 +48,25 @@ inline void multiply_by_transposed(Index m, Index n, Index k, double alpha, cons
 /// C ← Aᵀ B, A k×m, B k×n.
 inline void multiply_transposed(Index m, Index n, Index k, const double* a, Index lda,
                                 const double* b, Index ldb, double* c, Index ldc) {
+  prepare_blas();
   cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, to_blas(m), to_blas(n), to_blas(k), 1, a,
               to_blas(lda), b, to_blas(ldb), 0, c, to_blas(ldc));
 }
 inline void multiply_transposed(Index m, Index n, Index k, const float* a, Index lda,
                                 const float* b, Index ldb, float* c, Index ldc) {
+  prepare_blas();
   cblas_sgemm(CblasColMajor, CblasTrans, CblasNoTrans, to_blas(m), to_blas(n), to_blas(k), 1, a,
               to_blas(lda), b, to_blas(ldb), 0, c, to_blas(ldc));
 }
 
 /// y ← A x, A m×n.
 inline void multiply(Index m, Index n, const double* a, Index lda, const double* x, double* y) {
+  prepare_blas();
   cblas_dgemv(CblasColMajor, CblasNoTrans, to_blas(m), to_blas(n), 1, a, to_blas(lda), x, 1, 0, y,
               1);
 }
 inline void multiply(Index m, Index n, const float* a, Index lda, const float* x, float* y) {
+  prepare_blas();
   cblas_sgemv(CblasColMajor, CblasNoTrans, to_blas(m), to_blas(n), 1, a, to_blas(lda), x, 1, 0, y,
               1);
 }
@@ -65,10 +74,12 @@ inline void multiply(Index m, Index n, const float* a, Index lda, const float* x
 /// y ← Aᵀ x, A m×n.
 inline void multiply_transposed(Index m, Index n, const double* a, Index lda, const double* x,
                                 double* y) {
+  prepare_blas();
   cblas_dgemv(CblasColMajor, CblasTrans, to_blas(m), to_blas(n), 1, a, to_blas(lda), x, 1, 0, y, 1);
 }
 inline void multiply_transposed(Index m, Index n, const float* a, Index lda, const float* x,
                                 float* y) {
+  prepare_blas();
   cblas_sgemv(CblasColMajor, CblasTrans, to_blas(m), to_blas(n), 1, a, to_blas(lda), x, 1, 0, y, 1);
 }
 

@@ -120,7 +120,6 @@ Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& row
   require_size("rows of weights", std::size_t(width), std::size_t(weights.rows()));
   require_finite("weights", entries(weights));
   const Eigen::VectorXd q = variances("rows", rows);
-  prepare_blas();
   const PairEvaluator average(g, q, g, q);
   const Eigen::Index tiles = (width + tile - 1) / tile;
   Eigen::MatrixXd parts(weights.cols(), tiles);  // of the tiles in one row, diagonal included

@@ -46,7 +46,6 @@ void for_each_tile(Index from, Index size, core::Team& team, const Body& body) {
 // The lower triangle of op(A) op(A)ᵀ, mirrored; op transposes or not.
 MatrixXd gram_of(const MatrixXd& a, bool columns, core::Team& team) {
   core::require_finite("a", core::entries(a));
-  core::prepare_blas();
   const Index size = columns ? a.cols() : a.rows();
   const Index inner = columns ? a.rows() : a.cols();
   MatrixXd result(size, size);
@@ -55,6 +54,7 @@ MatrixXd gram_of(const MatrixXd& a, bool columns, core::Team& team) {
   const auto start = [&](Index first) { return columns ? &a(0, first) : &a(first, 0); };
   const int lda = core::to_blas(a.rows());
   for_each_tile(0, size, team, [&](Index i, Index j) {
+    core::prepare_blas();
     const Index m = length_at(i, size);
     const Index n = length_at(j, size);
     double* c = &result(i, j);
@@ -98,12 +98,14 @@ bool factorise(MatrixXd& a, core::Team& team) {
     const Index rest = k + width;
     if (rest == size) break;
     team.for_each(static_cast<std::size_t>(tiles_of(size - rest)), [&](std::size_t t) {
-        const Index i = rest + static_cast<Index>(t) * tile;
+      core::prepare_blas();
+      const Index i = rest + static_cast<Index>(t) * tile;
       cblas_dtrsm(CblasColMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit,
                   core::to_blas(length_at(i, size)), n, 1, &a(k, k), lda, &a(i, k), lda);
     });
     for_each_tile(rest, size, team, [&](Index i, Index j) {
-        const int m = core::to_blas(length_at(i, size));
+      core::prepare_blas();
+      const int m = core::to_blas(length_at(i, size));
       if (i == j)
         cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, m, n, -1, &a(i, k), lda, 1, &a(i, i),
                     lda);
@@ -149,6 +151,7 @@ void Cholesky::solve_in_place(MatrixXd& right_sides, bool both, core::Team& team
   const Index count = right_sides.cols();
   const int ld = core::to_blas(right_sides.rows());
   team.for_each(static_cast<std::size_t>(tiles_of(count)), [&](std::size_t t) {
+    core::prepare_blas();
     const Index first = static_cast<Index>(t) * tile;
     const auto substitute = [&](CBLAS_TRANSPOSE transposed) {
       cblas_dtrsm(CblasColMajor, CblasLeft, CblasLower, transposed, CblasNonUnit, ld,

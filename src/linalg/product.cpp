@@ -22,7 +22,6 @@ Eigen::MatrixXd inner_products(const Eigen::MatrixXd& a, const Eigen::MatrixXd& 
   Eigen::MatrixXd c(a.cols(), b.cols());
   if (a.rows() == 0) c.setZero();
   if (c.size() == 0 || a.rows() == 0) return c;
-  core::prepare_blas();
   team.for_each(static_cast<std::size_t>((b.cols() + tile - 1) / tile), [&](std::size_t t) {
     const Eigen::Index first = static_cast<Eigen::Index>(t) * tile;
     core::multiply_transposed(a.cols(), std::min(tile, b.cols() - first), a.rows(), a.data(),

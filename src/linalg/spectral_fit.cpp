@@ -44,6 +44,7 @@ void require_rows(const char* what, Index expected, Index actual) {
 // Calls a LAPACK routine twice: for the size of its work space, and with it.
 template <class Call>
 void with_work_space(const char* what, const Call& call) {
+  core::prepare_blas();
   double size = 0;
   int info = call(&size, -1);
   VectorXd work(static_cast<Index>(size));  // aligned, for reproducible sums
@@ -62,7 +63,6 @@ SpectralFit::SpectralFit(MatrixXd design) : tall_(design.rows() >= design.cols()
   // LAPACK makes no promise about entries that are not.
   if (!design.allFinite())
     throw core::ConvergenceFailure("singular values of a design that is not finite", 0, 0);
-  core::prepare_blas();
   if (tall_)
     reflectors_ = std::move(design);
   else

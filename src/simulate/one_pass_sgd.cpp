@@ -306,7 +306,6 @@ OnePassSgd::OnePassSgd(const Problem& problem, const SampleSource& samples, Prec
   core::require_between("samples", double(blocking.samples), 1, max_block);
   core::require_between("group", double(blocking.group), 1, max_group);
   core::require(blocking.units >= 1, "units", 0, "is below 1");
-  core::prepare_blas();
   if (precision == Precision::float64)
     implementation_ = std::make_unique<Engine<double>>(problem, samples, team, blocking);
   else if (precision == Precision::float32)

@@ -102,6 +102,18 @@ grep -q '^[^,]*,500,100,.*,ok,$' crowded/curve.csv || fail "out of memory: the r
 grep -q '^[^,]*,500,6000,.*,out_of_memory,out of memory$' crowded/curve.csv ||
   fail "out of memory: no row"
 
+# However little there is: nothing waits for memory that does not come.
+for room in 250000 300000 400000; do
+  code=0
+  (
+    ulimit -v $room
+    exec timeout -s KILL 60 "$program" curve $model --dim 500 --width 1500 --theory instance \
+      --horizon 1 --simulate --replicas 2 --threads 2 --quiet >crowded.csv 2>/dev/null
+  ) || code=$?
+  [ $code -eq 3 ] || [ $code -eq 0 ] || fail "$room kB of memory: exit code $code"
+  column status <crowded.csv | grep -q '^ok$\|^out_of_memory$' || fail "$room kB of memory: no rows"
+done
+
 # As many replicas as an error needs, the same for any number of threads.
 for threads in 1 3; do
   "$program" dynamics $model --dim 20 --ratio 1,3 --times 1,4 --simulate --target-error 0.05 \
