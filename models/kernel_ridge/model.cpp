@@ -64,7 +64,6 @@ class KernelModel final : public experiment::Model {
         {sample_size()},
         {.times = "0.1:1e6:log:36",
          .validation_times = "",
-         .validation_dims = "50,100,200",
          .validation_replicas = 50,
          .validation = {{"sample-ratio", "1,4"}, {"ridge", "0.01"}, {"label-noise", "0.1"}}},
         true};

@@ -91,7 +91,6 @@ class LinearRegression final : public experiment::Model {
         .sizes = {sample_size()},
         .defaults = {.times = "0.1:1e5:log:41",
                      .validation_times = "1,5,25",
-                     .validation_dims = "50,100,200",
                      .validation_replicas = 400,
                      .validation = {{"sample-ratio", "0.5,2"}, {"label-noise", "0.25"}}},
         .simulates_limit = true};

@@ -7,6 +7,7 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/memory.hpp"
+#include "overparam/regression/observables.hpp"
 #include "random_features_ridge/formulas.hpp"
 #include "random_features_ridge/parameters.hpp"
 #include "random_features_ridge/simulation.hpp"
@@ -65,7 +66,6 @@ class RidgeModel final : public experiment::Model {
         sizes(),
         {.times = "1:1e6:log:37",
          .validation_times = "10,100,1000",
-         .validation_dims = "40,80,160",
          .validation_replicas = 400,
          .validation = {{"ratio", "0.5,2"},
                         {"sample-ratio", "1.25"},
@@ -103,6 +103,17 @@ class RidgeModel final : public experiment::Model {
     if (std::min(*p.width, *p.samples) > largest_fit)
       throw InvalidParameter("--width", point.at("width") + " " + sizes,
                              "is above 17000, as both sizes are: LAPACK's indices end there");
+  }
+
+  std::string out_of_scaling(const Point& point, const std::string& level,
+                             const std::string& observable, double time) const override {
+    const auto p = read(point);
+    if (level != "asymptotic" || std::isinf(time) || p.label_noise == 0) return {};
+    for (const auto& one : regression::observables)
+      if (observable == one.name && one.variance > 0 && Theory(p, Level::asymptotic).mean_apart())
+        return "the mean of the activation is fitted at times of order 1, all else at times of order N: "
+               "at a fixed time its share of the variance outgrows the rest";
+    return {};
   }
 
   std::string shared_work(const Point& point, const std::string& source) const override {

@@ -68,7 +68,7 @@ ExitCode obtained(const Conclusion& conclusion) {
 }
 
 int compute(const Options& options) {
-  const Experiment experiment = make_experiment(options);
+  Experiment experiment = make_experiment(options);
   const Output output(options);
   const auto& directory = output.directory();
 
@@ -92,12 +92,18 @@ int compute(const Options& options) {
     execution.stop = &stop_on_signals();
   }
   try {
-    ProgressDisplay display(options, experiment.plan);
-    execution.progress = [&](const experiment::Progress& progress) {
-      last = progress;
-      display.show(progress);
-    };
-    results = run(experiment.plan, *options.model, execution);
+    for (;;) {
+      ProgressDisplay display(options, experiment.plan);
+      execution.progress = [&](const experiment::Progress& progress) {
+        last = progress;
+        display.show(progress);
+      };
+      results = run(experiment.plan, *options.model, execution, std::move(results));
+      auto more = experiment.next ? experiment.next(experiment.plan, results) : std::nullopt;
+      if (!more) break;
+      results = carried_over(experiment.plan, std::move(results), *more, *options.model);
+      experiment.plan = std::move(*more);
+    }
   } catch (const experiment::Interrupted&) {
     std::cerr << "overparam: interrupted; " << last.done << " of " << last.total
               << " items are stored in " << directory->string()

@@ -59,7 +59,7 @@ namespace {
 experiment::Effort effort(const Options& options) {
   const std::size_t replicas = options.count("replicas");
   if (!options.given("target-error")) {
-    if (options.given("max-replicas"))
+    if (options.given("max-replicas") && options.command != "validate")
       throw core::InvalidParameter("--max-replicas", "is of use with --target-error only");
     return {replicas, 0, replicas};
   }

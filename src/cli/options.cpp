@@ -102,8 +102,18 @@ std::vector<CommandOption> command_options(const std::string& command,
                              "input dimensions to compare at"),
                        true, false});
   if (validate)
-    options.push_back({real("resolve", "0.1", true, 1, "a number up to 1",
-                            "relative error of a theory that a comparison has to see to agree"),
+    options.push_back({real("resolve", "", true, 1, "a number up to 1",
+                            "relative error of a theory that a comparison has to see to agree; "
+                            "default: 0.03"),
+                       false, false});
+  if (validate)
+    options.push_back({real("target-resolution", "", true, 1, "a number up to 1",
+                            "adds sizes and replicas until such errors would be seen"),
+                       false, false});
+  if (validate)
+    options.push_back({whole("max-dim", "", 1, 9007199254740992, "a whole number from 1",
+                             "largest size that --target-resolution adds; default: 4 times that of "
+                             "--dims"),
                        false, false});
   if (command == "width-for")
     options.push_back(
@@ -142,10 +152,13 @@ std::vector<CommandOption> command_options(const std::string& command,
       options.push_back({real("target-error", "", true, 1, "a number up to 1",
                               "adds replicas until the relative standard error is below"),
                          false, false});
-      options.push_back({whole("max-replicas", "", 8, 1e6, "a whole number from 8 to 1e6",
-                               "at most so many for --target-error; default: 1000"),
-                         false, false});
     }
+    options.push_back({whole("max-replicas", "", validate ? 2 : 8, 1e6,
+                             validate ? "a whole number from 2 to 1e6"
+                                      : "a whole number from 8 to 1e6",
+                             validate ? "at most so many for --target-resolution; default: 100000"
+                                      : "at most so many for --target-error; default: 1000"),
+                       false, false});
     options.push_back({{"seed", "", ParameterKind::integer64, "1", 0, infinity, false,
                         "a whole number from 0 to 2^64 - 1", "of all random streams"},
                        false,

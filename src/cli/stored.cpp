@@ -110,8 +110,15 @@ void for_each_command(const Store& store, const std::optional<std::string>& only
     const auto own = only ? more : meant_for(command, commands, more);
     const Options options =
         parse_options(command.command, model, from_text(command.options, own), command.inputs);
-    const Experiment experiment = make_experiment(options);
-    body(options, experiment, take_inventory(experiment.plan, model, store));
+    Experiment experiment = make_experiment(options);
+    auto inventory = take_inventory(experiment.plan, model, store);
+    while (experiment.next && inventory.missing == 0) {
+      auto further = experiment.next(experiment.plan, inventory.results);
+      if (!further) break;
+      experiment.plan = std::move(*further);
+      inventory = take_inventory(experiment.plan, model, store);
+    }
+    body(options, experiment, inventory);
   }
 }
 

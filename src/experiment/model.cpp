@@ -22,6 +22,11 @@ std::string Description::dimension_symbol() const {
   return "N";
 }
 
+std::string Model::out_of_scaling(const Point&, const std::string&, const std::string&,
+                                  double) const {
+  return {};
+}
+
 std::string Model::shared_work(const Point&, const std::string&) const { return {}; }
 
 std::optional<Horizon> Model::horizon(const Point&, double) const { return std::nullopt; }

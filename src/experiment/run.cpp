@@ -12,6 +12,7 @@
 #include <queue>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "experiment/items.hpp"
@@ -50,8 +51,12 @@ void require_fit(const std::vector<std::vector<Measurement>>& results, std::size
 
 class Runner {
  public:
-  Runner(const Plan& plan, const Model& model, const Execution& execution)
-      : plan_(plan), model_(model), execution_(execution), tasks_(plan.tasks.size()) {
+  Runner(const Plan& plan, const Model& model, const Execution& execution, Results known)
+      : plan_(plan),
+        model_(model),
+        execution_(execution),
+        tasks_(plan.tasks.size()),
+        results_(std::move(known)) {
     results_.resize(plan.tasks.size());
     if (Store* const store = execution.store) {
       // By sources: items that are computed together have neighbouring numbers.
@@ -425,10 +430,24 @@ class Runner {
 
 }  // namespace
 
-Results run(const Plan& plan, const Model& model, const Execution& execution) {
+Results run(const Plan& plan, const Model& model, const Execution& execution, Results known) {
   require_fit(plan);
   require_fit(execution);
-  return Runner(plan, model, execution).run();
+  if (!known.empty()) require_fit(plan, known);
+  return Runner(plan, model, execution, std::move(known)).run();
+}
+
+Results carried_over(const Plan& from, Results results, const Plan& to, const Model& model) {
+  require_fit(from, results);
+  require_fit(to);
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t t = 0; t < from.tasks.size(); ++t)
+    places.emplace(task_key(from, from.tasks[t], model), t);
+  Results carried(to.tasks.size());
+  for (std::size_t t = 0; t < to.tasks.size(); ++t)
+    if (const auto place = places.find(task_key(to, to.tasks[t], model)); place != places.end())
+      carried[t] = results[place->second];
+  return carried;
 }
 
 }  // namespace overparam::experiment

@@ -2,6 +2,7 @@
 #include "overparam/experiment/validate.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/container_hash/hash.hpp>
 #include <cmath>
 #include <limits>
@@ -24,6 +25,7 @@ namespace {
 
 constexpr double false_alarm_level = 0.01;
 constexpr double largest_difference = 1e90;  // relative; the sums of a fit hold its cube
+constexpr std::size_t fewest_events = 10;    // that a mean and its standard error stand on
 
 using Draws = std::vector<std::optional<Outcome>>;
 
@@ -98,6 +100,21 @@ std::optional<Lack> lack_of(const Sample& sample, Text observable, double time) 
   return std::nullopt;
 }
 
+// How few draws make the scatter, if too few do: "3 of 100 draws of the simulation differ from the rest".
+std::string rare_events(const std::vector<double>& simulated) {
+  std::map<double, std::size_t> counts;
+  for (const double value : simulated) ++counts[value];
+  const auto most = std::max_element(counts.begin(), counts.end(), [](auto& one, auto& other) {
+    return one.second < other.second;
+  });
+  const std::size_t events = simulated.size() - most->second;
+  // Without any scatter a value may be exact, but for none.
+  if (most->second <= events || events >= fewest_events || (events == 0 && most->first != 0))
+    return "";
+  return "an average of rare events: " + std::to_string(events) + " of " +
+         std::to_string(simulated.size()) + " draws differ from the rest";
+}
+
 // The comparison at one size: relative differences draw by draw, or why there are none.
 struct Differences {
   std::vector<double> values;
@@ -133,10 +150,16 @@ Differences differences(const Sample& simulation, const Sample& theory, Text obs
     return result;
   }
   const std::size_t draws = simulation.draws.size();
+  std::vector<double> simulated;
+  for (const auto& outcome : simulation.draws)
+    simulated.push_back(*simulation.layout.find(*outcome, observable, time)->value);
+  if (const std::string rare = rare_events(simulated); !rare.empty()) {
+    result.lack = "the simulation is " + rare;
+    return result;
+  }
   for (std::size_t i = 0; i < draws; ++i) {
-    const Measurement* m = simulation.layout.find(*simulation.draws[i], observable, time);
     const double expected = theory_values[theory_values.size() == draws ? i : 0];
-    result.values.push_back((*m->value - expected) / scale);
+    result.values.push_back((simulated[i] - expected) / scale);
   }
   if (!std::all_of(result.values.begin(), result.values.end(),
                    [](double value) { return std::abs(value) < largest_difference; })) {
@@ -247,10 +270,23 @@ void add_rows(const Quantity& quantity, const Model& model, Table& table) {
     row(point, ".z_score", size.z_score(), {}, size.replicas);
   }
   const auto& fit = quantity.verdict.fit;
-  row(quantity.family, ".intercept", fit.intercept, fit.intercept_error, {});
-  row(quantity.family, ".slope", fit.slope, fit.slope_error, {});
+  constexpr std::array suffixes{".intercept", ".slope", ".curvature"};
+  double unit = 1;  // of a coefficient of 1/N^k
+  for (std::size_t k = 0; k < fit.coefficients.size() && k < suffixes.size(); ++k) {
+    row(quantity.family, suffixes[k], fit.coefficients[k] * unit, fit.errors[k] * unit, {});
+    unit *= fit.smallest;
+  }
+  row(quantity.family, ".allowance", quantity.verdict.allowance, {}, {});
   row(quantity.family, ".verdict_z_score", quantity.verdict.z_score, {}, {});
   row(quantity.family, ".resolution", quantity.verdict.resolution, {}, {});
+}
+
+// Draws in pairs are correlated, of different numbers not known to be.
+Eigen::MatrixXd correlations_of(const std::vector<std::vector<double>>& draws) {
+  const bool paired = std::all_of(draws.begin(), draws.end(), [&](const auto& values) {
+    return values.size() == draws.front().size();
+  });
+  return paired ? validation::correlations(draws) : Eigen::MatrixXd();
 }
 
 // What theories and simulations have at all, to list what is compared nowhere.
@@ -310,7 +346,9 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
   bool diverges = false;
   std::map<std::tuple<std::size_t, std::string, std::string, double>, std::size_t> index;
   std::vector<Quantity> all;
-  std::vector<std::vector<std::string>> lacks;  // of each, by size
+  // Of each, by size:
+  std::vector<std::vector<std::string>> lacks;
+  std::vector<std::vector<std::vector<double>>> draws;
   for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
     const Task& task = plan.tasks[t];
     const Draws* simulation = simulations[task.point];
@@ -325,13 +363,18 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
       if (spec.derived) continue;
       const Text observable = spec.name;
       for (const double time : plan.times[task.point]) {
-        const auto found = differences(simulated, theory, observable, time);
+        auto found = differences(simulated, theory, observable, time);
+        if (auto why = model.out_of_scaling(point, task.source, observable, time); !why.empty()) {
+          found = {};
+          found.lack = std::move(why);
+        }
         if (found.values.empty() && found.lack.empty()) continue;
         const auto [entry, added] =
             index.try_emplace({family, task.source, spec.name, time}, all.size());
         if (added) {
-          all.push_back({{names.name(family), task.source, spec.name, time}, {}, {}, {}, {}});
+          all.push_back({{names.name(family), task.source, spec.name, time}, {}, {}, {}, {}, {}});
           lacks.emplace_back();
+          draws.emplace_back();
         }
         Quantity& quantity = all[entry->second];
         diverges = diverges || found.disagree;
@@ -344,6 +387,7 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
         const auto summary = validation::summarise(found.values);
         quantity.sizes.push_back(
             {required_number(point, "dim"), summary.mean, summary.standard_error, summary.count});
+        draws[entry->second].push_back(found.values);
       }
     }
   }
@@ -353,11 +397,13 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
     const bool compared = all[i].sizes.size() >= 2;
     if (!compared && why.empty()) why = "of a single size there is no fit";
     if (!why.empty()) report.uncompared.push_back({all[i], why});
-    if (compared) report.quantities.push_back(std::move(all[i]));
+    if (!compared) continue;
+    all[i].correlations = correlations_of(draws[i]);
+    report.quantities.push_back(std::move(all[i]));
   }
+  const validation::Criteria criteria{report.quantities.size(), resolve, false_alarm_level};
   for (auto& quantity : report.quantities) {
-    quantity.verdict =
-        validation::judge(quantity.sizes, report.quantities.size(), false_alarm_level);
+    quantity.verdict = validation::judge(quantity.sizes, criteria, quantity.correlations);
     quantity.finding = validation::finding(quantity.verdict, resolve);
     report.finding = std::max(report.finding, quantity.finding);
     add_rows(quantity, model, report.table);

@@ -31,7 +31,7 @@ std::optional<double> inverse_size(const Table& table, const Row& row) {
   return size ? 1 / *size : 0;
 }
 
-/// The regression line and its band of one standard error, as far as 1/N goes.
+/// The fit and its band of one standard error, as far as 1/N goes.
 std::vector<Series> fit_of(const Table& table, const Rows& rows, const Family& family,
                            Style pattern) {
   std::vector<validation::SizeDifference> sizes;
@@ -45,7 +45,7 @@ std::vector<Series> fit_of(const Table& table, const Rows& rows, const Family& f
   }
   validation::FiniteSizeFit fit;
   try {
-    fit = validation::fit_finite_size(sizes);
+    fit = validation::fit_finite_size(sizes, validation::order_of(sizes));
   } catch (const core::Error&) {
     return {};  // of a single size, or of sizes that are none
   }
@@ -58,7 +58,7 @@ std::vector<Series> fit_of(const Table& table, const Rows& rows, const Family& f
   for (std::size_t i = 0; i < fit_points; ++i) {
     const double x = largest * double(i) / double(fit_points - 1);
     line.x.push_back(x);
-    line.y.push_back(percent * (fit.intercept + fit.slope * x));
+    line.y.push_back(percent * fit.at(x));
     band.error.push_back(percent * fit.standard_error_at(x));
   }
   band.x = line.x;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/validation/finite_size.hpp"
 
+#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
+#include <utility>
 
+#include "core/entries.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 #include "overparam/validation/statistics.hpp"
@@ -12,8 +16,18 @@
 namespace overparam::validation {
 namespace {
 
-constexpr double max_allowance = 0.01;
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
 constexpr double power_score = 1.6449;  // 95 % of a standard normal lies below
+constexpr double floor_share = 0.1;     // of the allowance in what is to be resolved
+constexpr double significant = 2;       // standard errors
+constexpr double sure = 3;
+constexpr double unknown_curvature = 0.5;  // of the slope, at the smallest size
+constexpr std::size_t second_order = 4;  // sizes from which on the fit is quadratic
+constexpr double most_growth = 0x1p30;
+constexpr double endless_freedom = 1e9;  // as good as a normal distribution
 
 // t over a zero error: identical replicas agree exactly or are infinitely far off.
 double ratio(double value, double error) {
@@ -30,8 +44,109 @@ void require_valid(const SizeDifference& s) {
 
 void require_valid(const Verdict& verdict, double resolve) {
   core::require_not_negative("allowance", verdict.allowance);
+  core::require_between("certain allowance", verdict.certain, 0, verdict.allowance);
   core::require(verdict.resolution >= 0, "resolution", verdict.resolution, "is not from 0");
   core::require_positive("resolve", resolve);
+}
+
+void require_valid(const FiniteSizeFit& fit, double inverse_size) {
+  core::require_not_negative("inverse size", inverse_size);
+  core::require_positive("smallest size", fit.smallest);
+  core::require_finite("coefficients", fit.coefficients);
+  core::require_size("rows of the covariance", fit.coefficients.size(),
+                     std::size_t(fit.covariance.rows()));
+  core::require_size("columns of the covariance", fit.coefficients.size(),
+                     std::size_t(fit.covariance.cols()));
+  core::require_finite("covariance", core::entries(fit.covariance));
+}
+
+void require_correlations(const MatrixXd& correlations, std::size_t sizes) {
+  if (correlations.size() == 0) return;
+  core::require_size("rows of correlations", sizes, std::size_t(correlations.rows()));
+  core::require_size("columns of correlations", sizes, std::size_t(correlations.cols()));
+  for (Index j = 0; j < correlations.cols(); ++j)
+    for (Index i = 0; i < correlations.rows(); ++i) {
+      const double one = correlations(i, j);
+      core::require(one >= -1 && one <= 1 && one == correlations(j, i) && (i != j || one == 1),
+                    "correlations", one, "is no entry of a matrix of correlations");
+    }
+}
+
+std::size_t distinct_sizes(std::span<const SizeDifference> sizes) {
+  std::set<double> distinct;
+  for (const auto& s : sizes) {
+    require_valid(s);
+    distinct.insert(s.size);
+  }
+  return distinct.size();
+}
+
+// 1, x, …, x^order.
+VectorXd powers(double x, Index order) {
+  VectorXd result(order + 1);
+  result(0) = 1;
+  for (Index k = 1; k <= order; ++k) result(k) = result(k - 1) * x;
+  return result;
+}
+
+// What the first `order` + 1 rows are of: coefficients = map · differences.
+MatrixXd least_squares_map(const VectorXd& x, Index order) {
+  MatrixXd design(x.size(), order + 1);
+  for (Index i = 0; i < x.size(); ++i) design.row(i) = powers(x(i), order) / std::sqrt(x(i));
+  const VectorXd root_weights = x.array().rsqrt();
+  return design.colPivHouseholderQr().solve(MatrixXd(root_weights.asDiagonal()));
+}
+
+// The estimate of what is beyond the fit: as it stands, and what more replicas would leave of it.
+struct Beyond {
+  double estimate = 0;
+  double certain = 0;
+
+  void take(double value, double surely) {
+    estimate = std::max(estimate, value);
+    certain = std::max(certain, surely);
+  }
+};
+
+Beyond beyond(std::span<const SizeDifference> sizes, const FiniteSizeFit& fit,
+              const MatrixXd& correlations) {
+  const std::size_t order = fit.coefficients.size() - 1;
+  Beyond result;
+  double natural = 0;
+  double surely = 0;
+  for (std::size_t k = 1; k <= order; ++k) {
+    const double size = std::abs(fit.coefficients[k]);
+    natural = std::max(natural, std::pow(size, 1 / double(k)));
+    surely = std::max(
+        surely, std::pow(std::max(0.0, size - significant * fit.errors[k]), 1 / double(k)));
+  }
+  const auto next = double(order + 1);
+  result.take(fit.next_order * std::pow(natural, next), fit.next_order * std::pow(surely, next));
+  const auto step = [&](const FiniteSizeFit& one, const FiniteSizeFit& other) {
+    return std::abs(one.coefficients.front() - other.coefficients.front());
+  };
+  // A step counts if the coefficient that makes it does.
+  const auto take_step = [&](double value, const FiniteSizeFit& of) {
+    const double score = ratio(std::abs(of.coefficients.back()), of.errors.back());
+    if (score > significant) result.take(value, score > sure ? value : 0);
+  };
+  if (order == 2) {
+    const FiniteSizeFit first = fit_finite_size(sizes, 1, correlations);
+    const double last = step(fit, first);
+    const double before = step(first, fit_finite_size(sizes, 0, correlations));
+    take_step(last * std::min(1.0, before > 0 ? last / before : 1.0), fit);
+  }
+  if (distinct_sizes(sizes) >= order + 2) {
+    const FiniteSizeFit more = fit_finite_size(sizes, order + 1, correlations);
+    take_step(step(more, fit), more);
+  } else {
+    // Nothing is known of a curvature.
+    const double size = std::abs(fit.coefficients.back());
+    const double least = std::max(0.0, size - significant * fit.errors.back());
+    result.take(fit.next_order * unknown_curvature * size,
+                fit.next_order * unknown_curvature * least);
+  }
+  return result;
 }
 
 }  // namespace
@@ -41,74 +156,104 @@ double SizeDifference::z_score() const {
   return normal_score(ratio(difference, standard_error), double(replicas) - 1);
 }
 
-double FiniteSizeFit::standard_error_at(double inverse_size) const {
-  core::require_not_negative("inverse size", inverse_size);
-  core::require_not_negative("intercept error", intercept_error);
-  core::require_not_negative("slope error", slope_error);
-  core::require_finite("covariance", covariance);
-  const double variance = intercept_error * intercept_error + 2 * inverse_size * covariance +
-                          inverse_size * inverse_size * slope_error * slope_error;
-  return std::sqrt(std::max(0.0, variance));  // rounding may leave less than nothing
+double FiniteSizeFit::at(double inverse_size) const {
+  require_valid(*this, inverse_size);
+  double sum = 0;
+  for (std::size_t k = coefficients.size(); k-- > 0;)
+    sum = sum * (inverse_size * smallest) + coefficients[k];
+  return sum;
 }
 
-FiniteSizeFit fit_finite_size(std::span<const SizeDifference> sizes) {
-  double w = 0;
-  double wx = 0;
-  double wxx = 0;
+double FiniteSizeFit::standard_error_at(double inverse_size) const {
+  require_valid(*this, inverse_size);
+  if (coefficients.empty()) return 0;
+  const VectorXd at = powers(inverse_size * smallest, covariance.rows() - 1);
+  return std::sqrt(std::max(0.0, at.dot(covariance * at)));  // rounding may leave less than nothing
+}
+
+FiniteSizeFit fit_finite_size(std::span<const SizeDifference> sizes, std::size_t order,
+                              const MatrixXd& correlations) {
+  const std::size_t distinct = distinct_sizes(sizes);
   double largest_error = 0;
+  double smallest = INFINITY;
+  std::size_t fewest = sizes.empty() ? 0 : sizes.front().replicas;
   for (const auto& s : sizes) {
-    require_valid(s);
+    smallest = std::min(smallest, s.size);
     largest_error = std::max(largest_error, s.standard_error);
-    w += s.size;
-    wx += 1;            // N · 1/N
-    wxx += 1 / s.size;  // N · 1/N²
+    fewest = std::min(fewest, s.replicas);
   }
-  const double determinant = w * wxx - wx * wx;
-  if (sizes.size() < 2 || !(determinant > 1e-12 * w * wxx))
-    throw core::DimensionMismatch("finite-size fit: distinct sizes", 2, 1);
+  if (distinct < order + 1)
+    throw core::DimensionMismatch("finite-size fit: distinct sizes", order + 1, distinct);
+  require_correlations(correlations, sizes.size());
+
+  const auto count = static_cast<Index>(sizes.size());
   // Standard errors in units of a power of two, which is exact, so that squares stay normal numbers.
   const int unit = largest_error > 0 ? std::ilogb(largest_error) : 0;
   FiniteSizeFit fit;
-  double intercept_variance = 0;
-  double slope_variance = 0;
-  double satterthwaite = 0;
-  for (const auto& s : sizes) {
-    const double a = s.size * (wxx - wx / s.size) / determinant;  // intercept = Σ a_i D_i
-    const double b = s.size * (w / s.size - wx) / determinant;    // slope = Σ b_i D_i
-    const double variance = std::pow(std::ldexp(s.standard_error, -unit), 2);
-    fit.intercept += a * s.difference;
-    fit.slope += b * s.difference;
-    intercept_variance += a * a * variance;
-    slope_variance += b * b * variance;
-    fit.covariance += a * b * variance;
-    satterthwaite += a * a * variance * a * a * variance / std::max(1.0, double(s.replicas) - 1);
+  fit.smallest = smallest;
+  VectorXd x(count), differences(count), errors(count);
+  for (Index i = 0; i < count; ++i) {
+    const SizeDifference& s = sizes[static_cast<std::size_t>(i)];
+    x(i) = fit.smallest / s.size;
+    differences(i) = s.difference;
+    errors(i) = std::ldexp(s.standard_error, -unit);
   }
-  fit.intercept_error = std::ldexp(std::sqrt(intercept_variance), unit);
-  fit.slope_error = std::ldexp(std::sqrt(slope_variance), unit);
-  fit.covariance = std::ldexp(fit.covariance, 2 * unit);
-  fit.degrees_of_freedom =
-      satterthwaite > 0 ? intercept_variance * intercept_variance / satterthwaite : 1e9;
-  for (const double value : {fit.intercept, fit.intercept_error, fit.slope, fit.slope_error,
-                             fit.covariance, fit.degrees_of_freedom})
-    if (!std::isfinite(value))
-      throw core::InvalidParameter("sizes", "with their differences leave the range of numbers");
+  const auto p = static_cast<Index>(order);
+  const MatrixXd map = least_squares_map(x, p);
+  const MatrixXd scaled = map * errors.asDiagonal();
+  MatrixXd covariance;
+  if (correlations.size() > 0)
+    covariance = scaled * correlations * scaled.transpose();
+  else
+    covariance = scaled * scaled.transpose();
+  double satterthwaite = 0;
+  for (Index i = 0; i < count; ++i)
+    satterthwaite += std::pow(scaled(0, i), 4) /
+                     (double(sizes[static_cast<std::size_t>(i)].replicas) - 1);
+  fit.degrees_of_freedom = correlations.size() > 0 ? double(fewest) - 1
+                           : satterthwaite > 0 ? covariance(0, 0) * covariance(0, 0) / satterthwaite
+                                               : endless_freedom;
+  const VectorXd coefficients = map * differences;
+  fit.coefficients.assign(coefficients.begin(), coefficients.end());
+  for (Index k = 0; k <= p; ++k)
+    fit.errors.push_back(std::ldexp(std::sqrt(std::max(0.0, covariance(k, k))), unit));
+  fit.covariance = covariance.unaryExpr([&](double c) { return std::ldexp(c, 2 * unit); });
+  fit.next_order = std::abs(map.row(0).dot(x.array().pow(double(order + 1)).matrix()));
+  if (!coefficients.allFinite() || !fit.covariance.allFinite() ||
+      !std::isfinite(fit.degrees_of_freedom))
+    throw core::InvalidParameter("sizes", "with their differences leave the range of numbers");
   return fit;
 }
 
-Verdict judge(std::span<const SizeDifference> sizes, std::size_t comparisons, double level) {
+std::size_t order_of(std::span<const SizeDifference> sizes) {
+  const std::size_t distinct = distinct_sizes(sizes);
+  return distinct >= second_order ? 2 : distinct > 1 ? 1 : 0;
+}
+
+Verdict judge(std::span<const SizeDifference> sizes, const Criteria& criteria,
+              const MatrixXd& correlations) {
+  core::require_positive("resolve", criteria.resolve);
+  const double critical = critical_score(criteria.level, criteria.comparisons);
   Verdict verdict;
-  verdict.fit = fit_finite_size(sizes);
-  double smallest = INFINITY;
-  for (const auto& s : sizes) smallest = std::min(smallest, s.size);
-  const double first_order = verdict.fit.slope / smallest;
-  verdict.allowance = std::min(max_allowance, first_order * first_order);
-  const double excess = std::max(0.0, std::abs(verdict.fit.intercept) - verdict.allowance);
-  const double critical = critical_score(level, comparisons);
-  verdict.z_score =
-      normal_score(ratio(std::copysign(excess, verdict.fit.intercept), verdict.fit.intercept_error),
-                   verdict.fit.degrees_of_freedom);
-  verdict.resolution = verdict.allowance + (critical + power_score) * verdict.fit.intercept_error;
+  verdict.fit = fit_finite_size(sizes, std::max<std::size_t>(1, order_of(sizes)), correlations);
+  const Beyond rest = beyond(sizes, verdict.fit, correlations);
+  verdict.allowance = floor_share * criteria.resolve + rest.estimate;
+  verdict.certain = floor_share * criteria.resolve + rest.certain;
+  const double intercept = verdict.fit.coefficients.front();
+  const double error = verdict.fit.errors.front();
+  const double excess = std::abs(intercept) - verdict.allowance;
+  verdict.z_score = excess > 0 ? normal_score(ratio(std::copysign(excess, intercept), error),
+                                              verdict.fit.degrees_of_freedom)
+                               : 0;
+  // Of few degrees of freedom the error itself scatters, which widens what is found almost always.
+  const double nu = verdict.fit.degrees_of_freedom;
+  const double t = student_score(critical, nu);
+  verdict.resolution =
+      2 * verdict.allowance + (t + power_score * std::sqrt(1 + t * t / (2 * nu))) * error;
   verdict.agrees = std::abs(verdict.z_score) <= critical;
+  for (const double value : {verdict.allowance, verdict.resolution})
+    if (!std::isfinite(value))
+      throw core::InvalidParameter("sizes", "with their differences leave the range of numbers");
   return verdict;
 }
 
@@ -131,12 +276,21 @@ Finding finding(const Verdict& verdict, double resolve) {
   return verdict.resolution <= resolve ? Finding::agrees : Finding::inconclusive;
 }
 
-double replicas_factor(const Verdict& verdict, double resolve) {
+Need need(const Verdict& verdict, double resolve) {
   require_valid(verdict, resolve);
-  const double room = resolve - verdict.allowance;
-  if (!(room > 0)) return verdict.resolution <= resolve ? 1 : INFINITY;
-  const double factor = (verdict.resolution - verdict.allowance) / room;
-  return factor * factor;
+  const double floor = floor_share * resolve;
+  const double noise = std::max(0.0, verdict.resolution - 2 * verdict.allowance);
+  const auto order = double(std::max<std::size_t>(verdict.fit.coefficients.size(), 2));
+  Need result;
+  double left = std::max(0.0, verdict.certain - floor);
+  // Of what is to be resolved, at most half goes to what sizes alone take away.
+  while (2 * left > 0.5 * resolve && result.sizes < most_growth) {
+    result.sizes *= 2;
+    left /= std::pow(2, order);
+  }
+  const double room = resolve - 2 * (floor + left);
+  result.replicas = std::min(most_growth, std::pow(noise / room, 2) / result.sizes);
+  return result;
 }
 
 }  // namespace overparam::validation

@@ -45,6 +45,44 @@ double normal_score(double t, double degrees_of_freedom) {
   return std::copysign(quantile(complement(boost::math::normal(), tail)), t);
 }
 
+double student_score(double z, double degrees_of_freedom) {
+  core::require_between("z", z, -37, 37);
+  core::require(degrees_of_freedom > 0, "degrees of freedom", degrees_of_freedom,
+                "is not positive");
+  using boost::math::cdf;
+  using boost::math::complement;
+  const double tail = cdf(complement(boost::math::normal(), std::abs(z)));
+  // Beyond this number of degrees the two are the same to rounding.
+  if (degrees_of_freedom > 1e15) return z;
+  const double t = quantile(complement(boost::math::students_t(degrees_of_freedom), tail));
+  core::require(std::isfinite(t), "degrees of freedom", degrees_of_freedom,
+                "is too small for this z");
+  return std::copysign(t, z);
+}
+
+Eigen::MatrixXd correlations(std::span<const std::vector<double>> series) {
+  const auto count = static_cast<Eigen::Index>(series.size());
+  if (count == 0) return {};
+  const std::size_t length = series.front().size();
+  if (length < 2) throw core::DimensionMismatch("values of a series", 2, length);
+  Eigen::MatrixXd scores(static_cast<Eigen::Index>(length), count);  // of unit length
+  for (Eigen::Index j = 0; j < count; ++j) {
+    const auto& values = series[static_cast<std::size_t>(j)];
+    core::require_size("values of a series", length, values.size());
+    const Summary summary = summarise(values);
+    const double spread = summary.standard_error * std::sqrt(double(length));
+    for (Eigen::Index i = 0; i < scores.rows(); ++i)
+      scores(i, j) = spread > 0 ? (values[static_cast<std::size_t>(i)] - summary.mean) / spread : 0;
+    const double norm = scores.col(j).norm();
+    if (norm > 0) scores.col(j) /= norm;
+  }
+  Eigen::MatrixXd result = Eigen::MatrixXd::Identity(count, count);
+  for (Eigen::Index j = 0; j < count; ++j)
+    for (Eigen::Index i = 0; i < j; ++i)
+      result(i, j) = result(j, i) = std::clamp(scores.col(i).dot(scores.col(j)), -1.0, 1.0);
+  return result;
+}
+
 double critical_score(double level, std::size_t comparisons) {
   core::require(level >= smallest_level && level < 1, "level", level,
                 "is not from 1e-290 to below 1");

@@ -26,12 +26,22 @@ template <>
 struct Fields<FiniteSizeFit> {
   template <class Visit>
   static void each(const Visit& visit) {
-    visit("intercept", &FiniteSizeFit::intercept, anything);
-    visit("intercept_error", &FiniteSizeFit::intercept_error, not_negative);
-    visit("slope", &FiniteSizeFit::slope, anything);
-    visit("slope_error", &FiniteSizeFit::slope_error, not_negative);
+    visit("smallest", &FiniteSizeFit::smallest, positive);
+    visit("coefficients", &FiniteSizeFit::coefficients, finite);
+    visit("errors", &FiniteSizeFit::errors, anything);
     visit("covariance", &FiniteSizeFit::covariance, finite);
     visit("degrees_of_freedom", &FiniteSizeFit::degrees_of_freedom, anything);
+    visit("next_order", &FiniteSizeFit::next_order, anything);
+  }
+};
+
+template <>
+struct Fields<Criteria> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("comparisons", &Criteria::comparisons, whole_from(1));
+    visit("resolve", &Criteria::resolve, positive);
+    visit("level", &Criteria::level, level_range);
   }
 };
 
@@ -41,6 +51,7 @@ struct Fields<Verdict> {
   static void each(const Visit& visit) {
     visit("z_score", &Verdict::z_score, anything);
     visit("allowance", &Verdict::allowance, not_negative);
+    visit("certain", &Verdict::certain, not_negative);
     visit("resolution", &Verdict::resolution, not_negative_or_infinite);
     visit("agrees", &Verdict::agrees, finite);
   }
@@ -58,8 +69,9 @@ struct Fields<Summary> {
 void call_validation(Campaign& campaign) {
   const std::vector<SizeDifference> sizes{
       {100, 0.02, 0.01, 10}, {200, 0.01, 0.007, 10}, {400, 0.004, 0.005, 10}};
-  const FiniteSizeFit fit = fit_finite_size(sizes);
-  const Verdict verdict = judge(sizes, 1);
+  const FiniteSizeFit fit = fit_finite_size(sizes, 1);
+  const Verdict verdict = judge(sizes, {});
+  const Eigen::MatrixXd correlated = Eigen::MatrixXd::Identity(3, 3);
 
   campaign.call(
       "validation::SizeDifference::z_score",
@@ -70,22 +82,31 @@ void call_validation(Campaign& campaign) {
       [](const FiniteSizeFit& of, double inverse) { return of.standard_error_at(inverse); },
       arg("fit", fit), arg("inverse_size", 0.01, not_negative));
   campaign.call(
+      "validation::FiniteSizeFit::at",
+      [](const FiniteSizeFit& of, double inverse) { return of.at(inverse); }, arg("fit", fit),
+      arg("inverse_size", 0.01, not_negative));
+  campaign.call(
       "validation::fit_finite_size",
-      [](const std::vector<SizeDifference>& of) { return fit_finite_size(of); },
+      [](const std::vector<SizeDifference>& of, std::size_t order,
+         const Eigen::MatrixXd& correlations) {
+        return fit_finite_size(of, order, correlations).coefficients;
+      },
+      arg("sizes", sizes), arg("order", std::size_t(1), anything),
+      arg("correlations", correlated, anything));
+  campaign.call(
+      "validation::order_of", [](const std::vector<SizeDifference>& of) { return order_of(of); },
       arg("sizes", sizes));
   campaign.call(
       "validation::judge",
-      [](const std::vector<SizeDifference>& of, std::size_t comparisons, double level) {
-        return judge(of, comparisons, level);
-      },
-      arg("sizes", sizes), arg("comparisons", std::size_t(3), whole_from(1)),
-      arg("level", 0.01, level_range));
+      [](const std::vector<SizeDifference>& of, const Criteria& criteria,
+         const Eigen::MatrixXd& correlations) { return judge(of, criteria, correlations).z_score; },
+      arg("sizes", sizes), arg("criteria", Criteria{}), arg("correlations", correlated, anything));
   campaign.call(
       "validation::finding", [](const Verdict& of, double resolve) { return finding(of, resolve); },
       arg("verdict", verdict), arg("resolve", 0.05, positive));
   campaign.call(
-      "validation::replicas_factor",
-      [](const Verdict& of, double resolve) { return replicas_factor(of, resolve); },
+      "validation::need",
+      [](const Verdict& of, double resolve) { return need(of, resolve).replicas; },
       arg("verdict", verdict), arg("resolve", 0.05, positive));
   campaign.call(
       "validation::to_string", [](Finding of) { return to_string(of); },
@@ -96,6 +117,14 @@ void call_validation(Campaign& campaign) {
   campaign.call(
       "validation::normal_score", [](double t, double freedom) { return normal_score(t, freedom); },
       arg("t", 2., any_number), arg("degrees_of_freedom", 9., positive_or_infinite));
+  campaign.call(
+      "validation::student_score",
+      [](double z, double freedom) { return student_score(z, freedom); },
+      arg("z", 2., between(-37, 37)), arg("degrees_of_freedom", 9., positive_or_infinite));
+  campaign.call(
+      "validation::correlations",
+      [](const std::vector<std::vector<double>>& of) { return correlations(of); },
+      arg("series", std::vector<std::vector<double>>{{1, 2, 4}, {2, 1, 3}}, finite));
   campaign.call(
       "validation::critical_score",
       [](double level, std::size_t comparisons) { return critical_score(level, comparisons); },

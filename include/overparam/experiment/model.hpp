@@ -49,7 +49,7 @@ struct Size {
 struct Defaults {
   std::string times = "0.1:100:log:31";        ///< of `dynamics`
   std::string validation_times = "0.5,2,8";    ///< may be empty where the simulation has the limit
-  std::string validation_dims = "50,100,200";  ///< values of "dim" to compare at
+  std::string validation_dims = "20,36,64,115,200";  ///< values of "dim" to compare at
   std::size_t validation_replicas = 400;
   std::map<std::string, std::string> validation =
       {};  ///< parameter -> text, other than its default
@@ -120,6 +120,12 @@ class Model {
   /// @throws core::InvalidParameter, also when the memory needed exceeds the machine's.
   virtual void check(const Point& point, const std::string& source,
                      std::size_t concurrency) const = 0;
+
+  /// Why the value of a theory level at a time, which may be infinite, is not what the simulation's tends to as the sizes
+  /// grow at fixed ratios, so that the one cannot be judged by the other; empty where it is, as everywhere
+  /// unless a model says otherwise.
+  virtual std::string out_of_scaling(const Point& point, const std::string& level,
+                                     const std::string& observable, double time) const;
 
   /// What points have in common when computing several of them together costs `source` little more
   /// than one alone: equal texts for such points, empty if there is nothing to share.

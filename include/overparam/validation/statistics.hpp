@@ -3,8 +3,10 @@
 /// Means, standard errors and tests over independent replicas.
 #pragma once
 
+#include <Eigen/Core>
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace overparam::validation {
 
@@ -24,6 +26,16 @@ Summary summarise(std::span<const double> values);
 /// @param t may be infinite; @param degrees_of_freedom positive, may be infinite.
 /// @throws core::InvalidParameter for others, NaN among them.
 double normal_score(double t, double degrees_of_freedom);
+
+/// The t with normal_score(t, ν) = z. @param z finite, at most 37 in size; @param degrees_of_freedom as
+/// above. @throws core::InvalidParameter for others, and where t is beyond the range of numbers.
+double student_score(double z, double degrees_of_freedom);
+
+/// The sample correlations between series of equally many values, of which the k-th ones belong together:
+/// a matrix with a row for each series. A series without scatter has none with others.
+/// @throws core::DimensionMismatch for series of different lengths, or of fewer than two values;
+/// core::InvalidParameter for values that are not finite.
+Eigen::MatrixXd correlations(std::span<const std::vector<double>> series);
 
 /// Two-sided critical z of `comparisons` simultaneous tests at joint level `level` (Bonferroni).
 /// @param level from 1e-290 to below 1; @param comparisons positive.

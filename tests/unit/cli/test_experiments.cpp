@@ -236,7 +236,7 @@ TEST_CASE("a validation that cannot tell says how many replicas can") {
       });
   const auto report = experiment::judge(validation.plan, results, *given.model, 0.2);
   REQUIRE(report.quantities.size() == 3);
-  const double needed = 10 * replicas_factor(report.quantities[1].verdict, 0.2);
+  const double needed = 10 * validation::need(report.quantities[1].verdict, 0.2).replicas;
   const Conclusion conclusion = validation.conclude(validation.plan, results);
   CHECK(conclusion.finding == validation::Finding::inconclusive);
   const std::string text =

@@ -90,7 +90,7 @@ std::vector<Judged> judged(const std::vector<Comparison>& comparisons, double fa
   for (const auto& [family, sizes] : families)
     out.push_back({"n/p = " + std::get<0>(family) + ", ridge/p = " + shortest(std::get<1>(family)),
                    std::get<2>(family), std::get<3>(family),
-                   validation::judge(sizes, families.size())});
+                   validation::judge(sizes, {families.size(), 0.03, 0.01})});
   return out;
 }
 
@@ -118,7 +118,7 @@ TEST_CASE("theory and simulation agree as the size grows, at one per cent false 
     CAPTURE(one.observable);
     CAPTURE(one.time);
     CAPTURE(one.verdict.z_score);
-    CAPTURE(one.verdict.fit.intercept);
+    CAPTURE(one.verdict.fit.coefficients[0]);
     CHECK(one.verdict.agrees);
   }
   // A theory that is wrong by 5 % is refused in at least three of the up to 16 quantities of each

@@ -141,12 +141,12 @@ TEST_CASE("finite-width theory as d grows at fixed N, through the flow") {
       CAPTURE(setting.activation);
       CAPTURE(key.first);
       CAPTURE(key.second);
-      const auto verdict = judge(sizes, 30);
+      const auto verdict = judge(sizes, {30, 0.03, 0.01});
       CAPTURE(verdict.z_score);
-      CAPTURE(verdict.fit.intercept);
+      CAPTURE(verdict.fit.coefficients[0]);
       CHECK(verdict.agrees);
     }
-    for (const auto& [key, sizes] : wrong) rejected += !judge(sizes, 30).agrees;
+    for (const auto& [key, sizes] : wrong) rejected += !judge(sizes, {30, 0.03, 0.01}).agrees;
   }
   // The infinite-width theory is wrong here from early times on.
   CHECK(rejected > 15);

@@ -113,9 +113,9 @@ void check_agreement(const Texts& texts, Level level) {
   const auto all =
       differences(simulated(texts), [&](const Parameters& p) { return theory_of(p, level); });
   for (const auto& entry : all) {
-    const auto verdict = validation::judge(entry.second, comparisons);
+    const auto verdict = validation::judge(entry.second, {comparisons, 0.03, 0.01});
     INFO(entry.first.first, " at t/N = ", entry.first.second, ": N → ∞ difference ",
-         verdict.fit.intercept, " ± ", verdict.fit.intercept_error);
+         verdict.fit.coefficients[0], " ± ", verdict.fit.errors[0]);
     CHECK(verdict.agrees);
     // It sees an error of a theory of a third, most of them of a few percent.
     CHECK(verdict.resolution < 0.35);
@@ -215,21 +215,21 @@ TEST_CASE("wrong theories are refused") {
     p.ridge /= p.sample_ratio;
     return theory_of(p, Level::deterministic);
   });
-  CHECK_FALSE(validation::judge(misread.at({"training_error", infinity}), comparisons).agrees);
-  CHECK_FALSE(validation::judge(misread.at({"variance", infinity}), comparisons).agrees);
+  CHECK_FALSE(validation::judge(misread.at({"training_error", infinity}), {comparisons, 0.03, 0.01}).agrees);
+  CHECK_FALSE(validation::judge(misread.at({"variance", infinity}), {comparisons, 0.03, 0.01}).agrees);
   // The nonlinear part of the teacher not counted as noise.
   const auto linear = differences(samples, [](Parameters p) {
     p.teacher_activation = core::Activation::parse("hermite:0,0.5641895835");
     return theory_of(p, Level::deterministic);
   });
-  CHECK_FALSE(validation::judge(linear.at({"bias", infinity}), comparisons).agrees);
+  CHECK_FALSE(validation::judge(linear.at({"bias", infinity}), {comparisons, 0.03, 0.01}).agrees);
   // Bias and variance exchanged.
   const auto exchanged = differences(samples, [](const Parameters& p) {
     auto values = theory_of(p, Level::deterministic);
     for (const double time : times) std::swap(values[{"bias", time}], values[{"variance", time}]);
     return values;
   });
-  CHECK_FALSE(validation::judge(exchanged.at({"variance", 20.0}), comparisons).agrees);
+  CHECK_FALSE(validation::judge(exchanged.at({"variance", 20.0}), {comparisons, 0.03, 0.01}).agrees);
 }
 
 }  // namespace

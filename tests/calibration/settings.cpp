@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include "calibration/settings.hpp"
+
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <random>
+#include <utility>
+
+#include "overparam/core/require.hpp"
+
+namespace overparam::test {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+class Chance {
+ public:
+  /// A stream of its own for every text and number.
+  Chance(const std::string& name, std::uint64_t number) {
+    std::seed_seq seed(name.begin(), name.end());
+    random_.seed(seed);
+    random_.seed(random_() + number);
+  }
+
+  bool one_of(double probability) { return uniform() < probability; }
+
+  /// Three digits, of uniform logarithm.
+  std::string number(double from, double to) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3g", from * std::pow(to / from, uniform()));
+    return text;
+  }
+
+  std::string whole(int from, int to) {
+    return std::to_string(from + static_cast<int>(uniform() * (to - from + 1)));
+  }
+
+  const std::string& of(const Texts& texts) {
+    return texts[static_cast<std::size_t>(uniform() * double(texts.size()))];
+  }
+
+ private:
+  double uniform() { return std::ldexp(double(random_() >> 11), -53); }
+
+  std::mt19937_64 random_;  // the same everywhere, as distributions of the library are not
+};
+
+// Features of a Gaussian matrix have one theory level, of the sphere several.
+void layer(Chance& chance, Setting& s) {
+  if (chance.one_of(0.25))
+    s["features"] = "gaussian";
+  else if (chance.one_of(0.5))
+    s["theory"] = chance.of({"deterministic", "asymptotic", "instance"});
+}
+
+Setting online(Chance& chance) {
+  Setting s;
+  const std::string activation =
+      chance.of({"erf", "relu", "tanh", "gelu", "sigmoid", "linear", "sign"});
+  s["activation"] = activation;
+  if (chance.one_of(0.4))
+    s["teacher-activation"] = chance.of({"erf", "relu", "tanh", "sign", "linear"});
+  if (chance.one_of(0.3)) {
+    s["teacher-units"] = chance.whole(2, 4);
+    s["teacher-overlap"] = chance.of({"0", "0.25", "0.5"});
+  }
+  s["ratio"] = chance.number(0.3, 4);
+  // Their features are larger, and unstable at higher rates.
+  const bool large = activation == "relu" || activation == "linear" || activation == "gelu";
+  s["learning-rate"] = large ? chance.number(0.1, 0.8) : chance.number(0.2, 2);
+  if (chance.one_of(0.3)) s["batch"] = chance.whole(2, 8);
+  if (chance.one_of(0.5)) s["label-noise"] = chance.number(0.01, 1);
+  if (chance.one_of(0.3)) s["weight-decay"] = chance.number(0.01, 0.3);
+  if (chance.one_of(0.3)) s["initial-variance"] = chance.number(0.1, 1);
+  if (chance.one_of(0.2)) s["schedule"] = chance.of({"power:0.5,1", "power:1,4", "optimal"});
+  if (const auto schedule = s.find("schedule"); schedule != s.end() && schedule->second == "optimal") {
+    s.erase("learning-rate");  // which it chooses
+    s.erase("weight-decay");   // without which it is defined
+    s["theory"] = chance.of({"deterministic", "instance"});
+  } else {
+    layer(chance, s);
+  }
+  s["times"] = chance.number(0.3, 20) + "," + chance.number(0.3, 20);
+  return s;
+}
+
+Setting ridge(Chance& chance) {
+  Setting s;
+  s["activation"] = chance.of({"erf", "relu", "tanh", "gelu", "sign", "linear"});
+  if (chance.one_of(0.4))
+    s["teacher-activation"] = chance.of({"erf", "relu", "tanh", "sign", "linear"});
+  if (chance.one_of(0.3)) s["teacher-units"] = chance.whole(2, 4);
+  s["ratio"] = chance.number(0.3, 4);
+  s["sample-ratio"] = chance.number(0.3, 4);
+  s["ridge"] = chance.of({"0", chance.number(1e-4, 1), chance.number(1e-2, 10)});
+  s["label-noise"] = chance.of({"0", chance.number(0.01, 1)});
+  if (chance.one_of(0.25))
+    s["features"] = "gaussian";
+  else if (chance.one_of(0.5))
+    s["theory"] = chance.of({"deterministic", "asymptotic"});
+  s["times"] = chance.number(1, 1000);
+  return s;
+}
+
+Setting linear(Chance& chance) {
+  Setting s;
+  s["sample-ratio"] = chance.number(0.3, 4);
+  s["ridge"] = chance.of({"0", chance.number(1e-2, 10), chance.number(1e-2, 10)});
+  s["label-noise"] = chance.of({"0", chance.number(0.01, 1)});
+  if (chance.one_of(0.6))
+    s["spectrum"] = chance.of(
+        {"isotropic", "power:0.5", "power:1", "power:1.5", "spiked:2,10,1", "exponential:0.1"});
+  if (chance.one_of(0.4)) s["signal"] = chance.of({"power:1", "isotropic"});
+  s["times"] = chance.number(0.5, 30);
+  return s;
+}
+
+Setting kernel(Chance& chance) {
+  Setting s;
+  s["sample-ratio"] = chance.number(0.3, 4);
+  s["ridge"] = chance.of({"0", chance.number(1e-3, 1), chance.number(1e-2, 10)});
+  s["label-noise"] = chance.of({"0", chance.number(0.01, 1)});
+  s["kernel"] = chance.of({"relu", "features:relu", "ntk:relu", "features:erf", "exp:1", "poly:3"});
+  s["target"] = chance.of({"levels:0,0.5,0.3,0.2", "levels:0,1", "relu", "erf", "tanh"});
+  return s;
+}
+
+Setting tangent(Chance& chance) {
+  Setting s;
+  s["ratio"] = chance.number(0.3, 2);
+  s["sample-ratio"] = chance.number(0.3, 3);
+  s["ridge"] = chance.of({"0", chance.number(1e-2, 1), chance.number(1e-2, 10)});
+  s["label-noise"] = chance.of({"0", chance.number(0.01, 1)});
+  s["activation"] = chance.of({"erf", "relu", "tanh", "gelu"});
+  if (chance.one_of(0.5)) s["nonlinear-power"] = chance.number(0.1, 1);
+  return s;
+}
+
+struct Calibrated {
+  std::function<Setting(Chance&)> draw;
+  Texts changeable;
+};
+
+const std::map<std::string, Calibrated>& table() {
+  static const std::map<std::string, Calibrated> all{
+      {"random-features-online",
+       {online, {"learning-rate", "label-noise", "weight-decay", "initial-variance"}}},
+      {"random-features-ridge", {ridge, {"ridge", "label-noise"}}},
+      {"linear-regression", {linear, {"ridge", "label-noise"}}},
+      {"kernel-ridge", {kernel, {"ridge", "label-noise"}}},
+      {"neural-tangent", {tangent, {"ridge", "label-noise", "nonlinear-power"}}}};
+  return all;
+}
+
+}  // namespace
+
+std::vector<std::string> calibrated_models() {
+  Texts names;
+  for (const auto& [name, one] : table()) names.push_back(name);
+  return names;
+}
+
+Setting random_setting(const std::string& model, std::uint64_t number) {
+  Chance chance(model, number);
+  return table().at(model).draw(chance);
+}
+
+Change changed(const std::string& model, const Setting& setting, double share,
+               std::uint64_t turn) {
+  Chance chance(model + ": change", turn);
+  Texts present;
+  for (const auto& name : table().at(model).changeable)
+    if (const auto value = setting.find(name); value != setting.end() && value->second != "0")
+      present.push_back(name);
+  Change change{"", 1, setting};
+  if (present.empty()) return change;
+  change.parameter = chance.of(present);
+  change.factor = chance.one_of(0.5) ? 1 + share : 1 / (1 + share);
+  std::string& text = change.setting.at(change.parameter);
+  text = core::number_text(std::stod(text) * change.factor);
+  return change;
+}
+
+}  // namespace overparam::test
