@@ -132,12 +132,21 @@ Json json(const ReportSection& section, const Models& models) {
            {"notes", section.notes},
            {"failures", section.failures},
            {"figures", figures},
-           {"table", json(section.table)},
+           {"rows", section.table.rows.size()},
            {"parameters", parameters(section)},
            {"settings", json(section.settings)},
            {"provenance", json(section.provenance)}};
   const auto model = std::find(models.begin(), models.end(), section.model);
   if (model != models.end()) out["model"] = model - models.begin();
+  return out;
+}
+
+/// An element for each table: the page reads large ones when they come into view.
+std::string tables(const std::vector<ReportSection>& sections) {
+  std::string out;
+  for (std::size_t i = 0; i < sections.size(); ++i)
+    out += "<script type=\"application/json\" id=\"table-" + std::to_string(i + 1) + "\">" +
+           as_script_data(json(sections[i].table)) + "</script>\n";
   return out;
 }
 
@@ -186,6 +195,7 @@ std::string html_report(const std::string& title, const std::vector<ReportSectio
                                            {"katex_css", std::string(resources::katex_css())},
                                            {"css", std::string(resources::report_css())},
                                            {"data", as_script_data(data)},
+                                           {"tables", tables(sections)},
                                            {"jquery", as_script(resources::jquery_js())},
                                            {"datatables", as_script(resources::datatables_js())},
                                            {"katex", as_script(resources::katex_js())},

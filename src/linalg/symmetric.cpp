@@ -9,14 +9,23 @@
 #include "overparam/core/error.hpp"
 
 // Fortran appends the lengths of the character arguments.
-extern "C" void dsyevd_(const char* jobz, const char* uplo, const int* n, double* a, const int* lda,
-                        double* w, double* work, const int* lwork, int* iwork, const int* liwork,
-                        int* info, std::size_t jobz_length, std::size_t uplo_length);
+extern "C" {
+void dsyevd_(const char* jobz, const char* uplo, const int* n, double* a, const int* lda, double* w,
+             double* work, const int* lwork, int* iwork, const int* liwork, int* info,
+             std::size_t jobz_length, std::size_t uplo_length);
+void dsyevd_2stage_(const char* jobz, const char* uplo, const int* n, double* a, const int* lda,
+                    double* w, double* work, const int* lwork, int* iwork, const int* liwork,
+                    int* info, std::size_t jobz_length, std::size_t uplo_length);
+}
 
 namespace overparam::linalg {
 namespace {
 
 constexpr Eigen::Index largest = 32765;  // 1 + 6n + 2n² < 2^31
+
+// Half of dsyevd's operations are products of the matrix with a vector. Where the matrix leaves the caches,
+// memory sets their pace; dsyevd_2stage, for eigenvalues alone, goes by a band and works in blocks.
+constexpr Eigen::Index cached = 2048;
 
 // Eigenvalues of `matrix`, which dsyevd overwrites: by the eigenvectors if job is 'V'.
 Eigen::VectorXd solve(char job, Eigen::MatrixXd& matrix) {
@@ -36,9 +45,10 @@ Eigen::VectorXd solve(char job, Eigen::MatrixXd& matrix) {
   core::prepare_blas();
   const auto n = static_cast<int>(matrix.rows());
   int info = 0;
+  const auto solver = job == 'N' && matrix.rows() > cached ? dsyevd_2stage_ : dsyevd_;
   const auto call = [&](double* work, int work_size, int* integers, int integers_size) {
-    dsyevd_(&job, "L", &n, matrix.data(), &n, values.data(), work, &work_size, integers,
-            &integers_size, &info, 1, 1);
+    solver(&job, "L", &n, matrix.data(), &n, values.data(), work, &work_size, integers,
+           &integers_size, &info, 1, 1);
     if (info != 0) throw core::ConvergenceFailure("eigenvalues by LAPACK's dsyevd", info, size);
   };
   double work_size = 0;

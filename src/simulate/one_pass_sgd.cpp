@@ -72,6 +72,8 @@ class Engine final : public OnePassSgd::Implementation {
         team_(team),
         block_(std::max<std::uint64_t>(1, blocking.samples)),
         group_(std::clamp<std::uint64_t>(blocking.group, 1, block_)),
+        width_(problem.features.rows()),
+        components_(problem.features.cols()),
         teacher_(problem.teacher.cast<Scalar>()) {
     cut_into_chunks(static_cast<Index>(std::max<std::size_t>(1, blocking.units)));
   }
@@ -79,7 +81,7 @@ class Engine final : public OnePassSgd::Implementation {
   void advance(std::span<Learner> learners, std::uint64_t first, std::uint64_t last,
                const ErrorObserver& observer) override {
     const std::uint64_t batch = problem_.batch;
-    for (const Learner& learner : learners) require_valid(learner, problem_.features.rows());
+    for (const Learner& learner : learners) require_valid(learner, width_);
     core::require(first <= last, "last", double(last), "is below first");
     core::require(last <= std::numeric_limits<std::int64_t>::max() / batch, "last", double(last),
                   "has more samples than can be counted");
@@ -125,7 +127,7 @@ class Engine final : public OnePassSgd::Implementation {
   };
 
   void cut_into_chunks(Index largest) {
-    const Index width = problem_.features.rows();
+    const Index width = width_;
     const Index count = (width + largest - 1) / largest;
     for (Index c = 0; c < count; ++c) {
       Chunk chunk;
@@ -151,7 +153,7 @@ class Engine final : public OnePassSgd::Implementation {
     const auto size = static_cast<Index>(group_);
     for (auto& chunk : chunks_) chunk.products.resize(size, static_cast<Index>(learners.size()));
     if (problem_.batch <= group_) return;
-    for (auto& progress : progress_) progress.pending.setZero(problem_.features.rows());
+    for (auto& progress : progress_) progress.pending.setZero(width_);
   }
 
   // A group's products are so few operations that waking threads up for them has to pay.
@@ -159,7 +161,7 @@ class Engine final : public OnePassSgd::Implementation {
                   const std::function<void(Chunk&)>& body) {
     constexpr double worth_threads = 1e5;
     const double elements =
-        double(problem_.features.rows()) * double(group.count) * double(learners);
+        double(width_) * double(group.count) * double(learners);
     if (elements < worth_threads) {
       for (Chunk& chunk : chunks_) body(chunk);
     } else {
@@ -184,12 +186,12 @@ class Engine final : public OnePassSgd::Implementation {
   void compute_features(std::uint64_t first, std::uint64_t last) {
     const auto count = static_cast<Index>(last - first);
     block_first_ = first;
-    inputs_.resize(problem_.features.cols(), count);
+    inputs_.resize(components_, count);
     draw_inputs<Scalar>(samples_, first, inputs_, team_);
     noise_.resize(count);
     draw_label_noise(samples_, first, noise_);
     const auto field_scale = Scalar(problem_.field_scale);
-    const auto feature_scale = Scalar(1 / std::sqrt(double(problem_.features.rows())));
+    const auto feature_scale = Scalar(1 / std::sqrt(double(width_)));
 
     fields_.resize(teacher_.rows(), count);
     core::multiply(teacher_.rows(), count, teacher_.cols(), field_scale, teacher_.data(),
@@ -249,7 +251,7 @@ class Engine final : public OnePassSgd::Implementation {
     labels_ =
         targets_.segment(at, count) + std::sqrt(learner.label_noise) * noise_.segment(at, count);
     constexpr double range = std::numeric_limits<Scalar>::max();
-    solve_group(group, problem_.batch, double(problem_.features.rows()), learner, products_,
+    solve_group(group, problem_.batch, double(width_), learner, products_,
                 labels_, gram_, std::sqrt(range), progress_[v].update);
     if (observer && !learner.stopped) observer(v, group.first, progress_[v].update.errors);
   }
@@ -283,11 +285,13 @@ class Engine final : public OnePassSgd::Implementation {
     }
   }
 
-  const Problem problem_;
+  const Problem problem_;  // of whose matrices single precision has copies
   const SampleSource samples_;
   core::Team& team_;
   const std::uint64_t block_;
   const std::uint64_t group_;
+  const Index width_;       // K
+  const Index components_;  // P
   const Matrix teacher_;
   std::vector<Chunk> chunks_;
   std::vector<Progress> progress_;

@@ -120,7 +120,7 @@ Beyond beyond(std::span<const SizeDifference> sizes, const FiniteSizeFit& fit,
     surely = std::max(
         surely, std::pow(std::max(0.0, size - significant * fit.errors[k]), 1 / double(k)));
   }
-  const auto next = double(order + 1);
+  const double next = double(order + 1);
   result.take(fit.next_order * std::pow(natural, next), fit.next_order * std::pow(surely, next));
   const auto step = [&](const FiniteSizeFit& one, const FiniteSizeFit& other) {
     return std::abs(one.coefficients.front() - other.coefficients.front());
@@ -161,6 +161,7 @@ double FiniteSizeFit::at(double inverse_size) const {
   double sum = 0;
   for (std::size_t k = coefficients.size(); k-- > 0;)
     sum = sum * (inverse_size * smallest) + coefficients[k];
+  core::require(std::isfinite(sum), "inverse size", inverse_size, "leaves the range of numbers");
   return sum;
 }
 
@@ -168,7 +169,10 @@ double FiniteSizeFit::standard_error_at(double inverse_size) const {
   require_valid(*this, inverse_size);
   if (coefficients.empty()) return 0;
   const VectorXd at = powers(inverse_size * smallest, covariance.rows() - 1);
-  return std::sqrt(std::max(0.0, at.dot(covariance * at)));  // rounding may leave less than nothing
+  const double variance = at.dot(covariance * at);
+  core::require(std::isfinite(variance), "inverse size", inverse_size,
+                "leaves the range of numbers");
+  return std::sqrt(std::max(0.0, variance));  // rounding may leave less than nothing
 }
 
 FiniteSizeFit fit_finite_size(std::span<const SizeDifference> sizes, std::size_t order,
@@ -182,8 +186,9 @@ FiniteSizeFit fit_finite_size(std::span<const SizeDifference> sizes, std::size_t
     largest_error = std::max(largest_error, s.standard_error);
     fewest = std::min(fewest, s.replicas);
   }
-  if (distinct < order + 1)
-    throw core::DimensionMismatch("finite-size fit: distinct sizes", order + 1, distinct);
+  if (order >= distinct)
+    throw core::DimensionMismatch("finite-size fit: coefficients",
+                                  std::max<std::size_t>(distinct, 1), std::max(order, order + 1));
   require_correlations(correlations, sizes.size());
 
   const auto count = static_cast<Index>(sizes.size());
@@ -248,8 +253,8 @@ Verdict judge(std::span<const SizeDifference> sizes, const Criteria& criteria,
   // Of few degrees of freedom the error itself scatters, which widens what is found almost always.
   const double nu = verdict.fit.degrees_of_freedom;
   const double t = student_score(critical, nu);
-  verdict.resolution =
-      2 * verdict.allowance + (t + power_score * std::sqrt(1 + t * t / (2 * nu))) * error;
+  const double spread = std::sqrt(1 + t * t / (2 * nu));
+  verdict.resolution = 2 * verdict.allowance + (t + power_score * spread) * error;
   verdict.agrees = std::abs(verdict.z_score) <= critical;
   for (const double value : {verdict.allowance, verdict.resolution})
     if (!std::isfinite(value))

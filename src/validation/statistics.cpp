@@ -54,7 +54,9 @@ double student_score(double z, double degrees_of_freedom) {
   const double tail = cdf(complement(boost::math::normal(), std::abs(z)));
   // Beyond this number of degrees the two are the same to rounding.
   if (degrees_of_freedom > 1e15) return z;
-  const double t = quantile(complement(boost::math::students_t(degrees_of_freedom), tail));
+  using namespace boost::math::policies;
+  using Student = boost::math::students_t_distribution<double, policy<overflow_error<ignore_error>>>;
+  const double t = quantile(complement(Student(degrees_of_freedom), tail));
   core::require(std::isfinite(t), "degrees of freedom", degrees_of_freedom,
                 "is too small for this z");
   return std::copysign(t, z);
@@ -69,6 +71,7 @@ Eigen::MatrixXd correlations(std::span<const std::vector<double>> series) {
   for (Eigen::Index j = 0; j < count; ++j) {
     const auto& values = series[static_cast<std::size_t>(j)];
     core::require_size("values of a series", length, values.size());
+    core::require_finite("series", values);
     const Summary summary = summarise(values);
     const double spread = summary.standard_error * std::sqrt(double(length));
     for (Eigen::Index i = 0; i < scores.rows(); ++i)

@@ -440,6 +440,25 @@ class OfTheProgram(Mouse):
         self.screenshot("program.png")
 
 
+class Large(Mouse):
+    """A page whose table is read when it comes into view."""
+
+    file = "large/report.html"
+
+    def test_the_table_is_read_when_it_is_looked_at(self):
+        self.assert_clean()
+        waiting = self.elements(".waiting")
+        rows = len((DIRECTORY / "large" / "dynamics.csv").read_text().splitlines()) - 1
+        self.assertEqual([e.text for e in waiting], [f"{rows} rows"])
+        self.assertEqual(self.elements("table.results"), [])
+        self.run_script("arguments[0].scrollIntoView()", waiting[0])
+        self.until("return document.querySelectorAll('table.results tbody tr').length === 20")
+        self.assertEqual(self.elements(".waiting"), [])
+        self.assertIn(f"of {rows:,} rows".replace(",", "\u202f"),
+                      self.elements(".dataTables_info")[0].text)
+        self.assert_clean()
+
+
 class Empty(Page):
     file = "empty.html"
 
@@ -459,4 +478,7 @@ if __name__ == "__main__":
     ):
         subprocess.run([PROGRAM, command[0], *common, *command[1:]], check=True)
     subprocess.run([PROGRAM, "report", str(DIRECTORY / "run")], check=True)
+    subprocess.run([PROGRAM, "dynamics", "random-features-online", "--quiet", "--theory=asymptotic", "--ratio=0.5:8:log:200",
+                    "--times=0.1:100:log:40", "--out", str(DIRECTORY / "large")], check=True)
+    subprocess.run([PROGRAM, "report", str(DIRECTORY / "large")], check=True)
     unittest.main(argv=sys.argv[:1], verbosity=2)

@@ -154,6 +154,17 @@ curve "--max-replicas: 20 is below --replicas or 8" --ratio 1 --target-error 0.1
   --replicas 30
 curve "--checkpoint-interval: -1 is negative" --ratio 1 --checkpoint-interval -1
 reject "--target-error: is unknown" validate $model --target-error 0.1
+for option in max-replicas max-dim; do
+  reject "--$option: 500 is of use with --target-resolution only" validate $model --$option 500
+done
+reject "--resolve: 0.1 is what --target-resolution says" \
+  validate $model --resolve 0.1 --target-resolution 0.1
+reject "--max-dim: 30 is below one of --dims" \
+  validate $model --dims 20,40 --target-resolution 0.1 --max-dim 30
+reject "--max-replicas: 50 is below --replicas" \
+  validate $model --replicas 60 --target-resolution 0.1 --max-replicas 50
+reject "--target-resolution: 2 is not a number up to 1" validate $model --target-resolution 2
+reject "--target-resolution: 0 is not positive" validate $model --target-resolution 0
 
 # Directories.
 for command in status export plot report; do

@@ -30,7 +30,7 @@ OTHER = {
     "finite-width": "off", "precision": "float", "sampling": "local-fields|inputs", "error-measure": "running",
     "ridge": "0.7", "optima": "on", "spectrum": "power:1", "signal": "top:2", "signal-norm": "2",
     "flow": "odeint", "kernel": "exp:2", "target": "levels:0,1", "linear-power": "0.3",
-    "nonlinear-power": "0.6", "train": "on", "dims": "6,12", "resolve": "1", "error": "0.01,0.02",
+    "nonlinear-power": "0.6", "train": "on", "dims": "6,12", "resolve": "1", "target-resolution": "0.9", "max-dim": "10", "error": "0.01,0.02",
     "times": "0.7,3", "horizon": "3", "horizon-cap": "0.1",
     "replicas": "3", "target-error": "0.2", "max-replicas": "9", "seed": "5", "x": "dim|time|label-noise|error",
     "y": "variance|student_norm|log10_width", "group": "dim|time|label-noise|ratio|sample-ratio|activation",
@@ -45,6 +45,9 @@ NEEDS = {
     "max-replicas": {"replicas": None, "target-error": "0.01"},
     "resolve": {"dims": "20,40", "replicas": "100", "activation": "erf"},
     "sampling": {"ratio": "0.2"},
+    "target-resolution": {"resolve": None},
+    "max-dim": {"target-resolution": "0.5"},
+    "validate max-replicas": {"target-resolution": "0.5", "max-dim": "10"},
 }
 SIZES = [{"width", "ratio", "exponent"}, {"samples", "sample-ratio", "sample-exponent"}]
 BASE = {
@@ -82,7 +85,8 @@ def run(command, model, options, apart=None):
 def effect(command, model, base, name, names):
     """Whether any other value of the option changes anything; and what was refused."""
     refused = ""
-    needs = {other: value for other, value in NEEDS.get(name, {}).items() if other in names}
+    needs = {other: value for other, value in NEEDS.get(f"{command} {name}", NEEDS.get(name, {})).items()
+             if other in names}
     for value in OTHER[name].split("|"):
         options = dict(base)
         for other, needed in needs.items():

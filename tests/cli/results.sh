@@ -80,7 +80,8 @@ grep 'inf,deterministic,approximation_error' e.csv | awk -F, '
 grep -q 'no finite width' f.txt || fail "width-for does not say that no width does"
 
 # validate leaves its verdict and its fit; failures of a computation are 3.
-"$program" validate $model --dims 20,40,80 --ratio 2 --times 2 --replicas 200 --out out2 >v.txt ||
+"$program" validate $model --dims 20,40,80 --ratio 2 --times 2 --replicas 200 --resolve 0.2 \
+  --out out2 >v.txt ||
   fail "validate: exit code $?"
 grep -q '^overall: theory and simulation agree' v.txt || fail "validate: no overall verdict"
 grep -q 'generalization_error.intercept' out2/validate.csv || fail "validate: no fit in the table"
@@ -123,6 +124,30 @@ cmp t1.csv t3.csv || fail "adaptive replicas depend on threads"
 awk -F, '$22 == "simulation" && $23 == "generalization_error" && $25 > 0.065 * $24 { exit 1 }
   $22 == "simulation" { if (!($26 in seen)) ++n; seen[$26] = 1 } END { exit n < 2 }' t1.csv ||
   fail "adaptive replicas: error or numbers"
+
+# As many sizes and replicas as a resolution needs, the same for any number of threads, from a directory,
+# and after an interruption; the options say how far it goes.
+resolved="validate linear-regression --sample-ratio 2 --label-noise 0.25 --ridge 1 --times 1
+  --dims 10,18,32,58 --replicas 30 --target-resolution 0.3"
+for threads in 1 3; do
+  "$program" $resolved --threads $threads >r$threads.csv 2>r.txt ||
+    fail "target resolution: exit code $?"
+done
+cmp r1.csv r3.csv || fail "the target resolution depends on threads"
+grep -q '^overall: theory and simulation agree .* each resolved to 30 %)' r.txt ||
+  fail "target resolution: verdict"
+column observable <r1.csv | grep -n resolution >/dev/null || fail "target resolution: no rows"
+awk -F, '$0 ~ /[.]resolution/ { for (i = 1; i < NF; ++i) if ($i ~ /[.]resolution$/) v = $(i + 1)
+  if (v > 0.3) exit 1 }' r1.csv || fail "target resolution: not reached"
+[ "$(grep ',simulation,' r1.csv | awk -F, '{ print $(NF - 3) }' | sort -u)" != 30 ] ||
+  fail "target resolution: no replicas were added"
+"$program" $resolved --quiet --out resolved --max-replicas 40 >/dev/null 2>&1 && fail "40 replicas do"
+"$program" $resolved --quiet --out resolved || fail "target resolution: not gone on with"
+cmp r1.csv resolved/validate.csv || fail "target resolution: another table in a directory"
+"$program" export resolved --to resolved/again >/dev/null || fail "target resolution: export"
+cmp r1.csv resolved/again/validate.csv || fail "target resolution: another table exported"
+"$program" status resolved | grep -q 'validate linear-regression: \([0-9]*\) of \1 items done' ||
+  fail "target resolution: status"
 
 # On a terminal there is a bar, which is taken away at the end; in a pipe a short run says nothing.
 if script -qec true /dev/null >/dev/null 2>&1; then  # this system lets us have a terminal

@@ -28,7 +28,7 @@ brief=(
   "--schedule optimal --label-noise 0.1"
 )
 
-# The lines of the report, from the right: verdict in one word, resolution, intercept ± error, three scores.
+# The lines of the report, from the right: verdict in one word, resolution, intercept ± error, five scores.
 rows() { sed -nE 's/ % +(agrees|DISAGREES|inconclusive)([: ].*)?$/ % \1/p' "$1"; }
 
 summary_line() {
@@ -38,7 +38,7 @@ summary_line() {
       ratio = $(NF-7) / $(NF-4); if (ratio < 0) ratio = -ratio
       if (ratio > worst) worst = ratio
       if ($0 ~ /generalization_error/ && $(NF-2) > resolution) resolution = $(NF-2)
-      for (i = NF-10; i <= NF-8; ++i) { s = $i; if (s < 0) s = -s; if (s > largest) largest = s }
+      for (i = NF-12; i <= NF-8; ++i) { s = $i; if (s < 0) s = -s; if (s > largest) largest = s }
       ++n; bad += $NF == "DISAGREES"; unclear += $NF == "inconclusive"
     }
     END {
@@ -51,8 +51,8 @@ summary_line() {
 table() {
   rows "$1" | awk '
     BEGIN {
-      print "| $K/N$ | | $t$ | $z_{50}$ | $z_{100}$ | $z_{200}$ | difference as $N \\to \\infty$ | resolves | |"
-      print "|---|---|---|---|---|---|---|---|---|"
+      print "| $K/N$ | | $t$ | $z_{20}$ | $z_{36}$ | $z_{64}$ | $z_{115}$ | $z_{200}$ | difference as $N \\to \\infty$ | resolves | |"
+      print "|---|---|---|---|---|---|---|---|---|---|---|"
       symbol["generalization_error"] = "$\\varepsilon_g$"
       symbol["student_teacher_overlap"] = "$R$"
       symbol["student_norm"] = "$Q$"
@@ -61,8 +61,8 @@ table() {
       ratio = $1; sub(/^ratio=/, "", ratio)
       name = $2; sub(/\(.*/, "", name)
       t = $2; sub(/.*t=/, "", t); sub(/\)/, "", t)
-      printf "| %s | %s | %s | %s | %s | %s | %s ± %s %% | %s %% | %s |\n", ratio, symbol[name], t,
-        $(NF-10), $(NF-9), $(NF-8), $(NF-7), $(NF-4), $(NF-2), $NF
+      printf "| %s | %s | %s | %s | %s | %s | %s | %s | %s ± %s %% | %s %% | %s |\n", ratio, symbol[name], t,
+        $(NF-12), $(NF-11), $(NF-10), $(NF-9), $(NF-8), $(NF-7), $(NF-4), $(NF-2), $NF
     }'
 }
 

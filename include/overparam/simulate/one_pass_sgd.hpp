@@ -73,7 +73,8 @@ using ErrorObserver =
 /// their powers, see docs/performance.md.
 class OnePassSgd {
  public:
-  /// `problem` refers to matrices and activations that have to outlive this object.
+  /// `problem` refers to activations that have to outlive this object, and to matrices that have to with
+  /// float64; with float32 they are copied.
   /// @throws core::DimensionMismatch if the columns of features and teacher differ in number, or one of them
   /// is empty; core::InvalidParameter for entries that are not finite, and outside of the ranges above.
   OnePassSgd(const Problem& problem, const SampleSource& samples, Precision precision,

@@ -4,6 +4,7 @@
 (() => {
   const {make, marked, facts, copyable, part} = Page;
   const data = JSON.parse(document.getElementById('data').textContent);
+  const manyRows = 20000;
   const later = [];  // what needs the width of elements in the page
 
   function parameters(list) {
@@ -23,6 +24,32 @@
     const frame = make('figure', {}, picture);
     if (item.title) frame.prepend(marked('figcaption', {}, Texts.html(item.title)));
     return frame;
+  }
+
+  // A large table is read when it comes near the window, or is printed.
+  function table(section, index) {
+    const out = part('Table');
+    const show = () => Tables.show(
+      JSON.parse(document.getElementById(`table-${index + 1}`).textContent),
+      section.command || 'table', out);
+    if (section.rows <= manyRows) {
+      later.push(show);
+      return out;
+    }
+    const wait = make('p', {class: 'waiting'}, `${section.rows} rows`);
+    out.append(wait);
+    const once = () => {
+      if (!wait.isConnected) return;
+      wait.remove();
+      show();
+    };
+    later.push(() => new IntersectionObserver((seen, observer) => {
+      if (!seen.some(entry => entry.isIntersecting)) return;
+      observer.disconnect();
+      once();
+    }, {rootMargin: '300px'}).observe(wait));
+    window.addEventListener('beforeprint', once);
+    return out;
   }
 
   function verdict(section) {
@@ -49,11 +76,7 @@
         make('p', {class: 'hint'}, 'Point at a curve for its values, drag to zoom, double-click to ' +
           'reset. The key shows and hides; a double click there leaves one alone.'),
         ...section.figures.map(figure)));
-    if (section.table.rows) {
-      const table = part('Table');
-      later.push(() => Tables.show(section.table, section.command || 'table', table));
-      out.append(table);
-    }
+    if (section.rows) out.append(table(section, index));
     if (section.parameters.length) out.append(part('Parameters', parameters(section.parameters)));
     const lists = make('div', {class: 'lists'});
     if (section.settings.length) lists.append(part('Settings', facts(section.settings)));

@@ -42,8 +42,9 @@ std::string between(const std::string& text, const std::string& from, const std:
 }
 
 /// As a browser finds it: up to the first end tag.
-json data_of(const std::string& page) {
-  return json::parse(between(page, "<script type=\"application/json\" id=\"data\">", "</script"));
+json data_of(const std::string& page, const std::string& id = "data") {
+  return json::parse(
+      between(page, "<script type=\"application/json\" id=\"" + id + "\">", "</script"));
 }
 
 Table small_table() {
@@ -157,7 +158,9 @@ TEST_CASE("figures are embedded as they are written elsewhere") {
 TEST_CASE("the table has the columns and texts of the CSV, equal ones once") {
   const auto model = small_model();
   const auto section = small_section(model);
-  const auto table = data_of(html_report("Title", {section}))["sections"][0]["table"];
+  const auto page = html_report("Title", {small_section(small_model()), section});
+  CHECK(data_of(page)["sections"][1]["rows"] == section.table.rows.size());
+  const auto table = data_of(page, "table-2");
   CHECK(table["rows"] == 2);
   const auto names = overparam::io::column_names(section.table);
   REQUIRE(table["columns"].size() == names.size());
@@ -178,7 +181,7 @@ TEST_CASE("no text leaves its place") {
   CHECK(count(page, "<SCRIPT>") == 0);
   CHECK(count(page, "alert(1)</SCRIPT>") == 0);
   // The end tags are those of the template, and so is the only comment.
-  CHECK(count(page, "</script") == count(html_report("", {}), "</script"));
+  CHECK(count(page, "</script") == count(html_report("", {}), "</script") + 1);  // its table
   CHECK(count(page, "</SCRIPT") == 0);
   CHECK(count(page, "<!--") == 1);
   CHECK(between(page, "<title>", "</title>").find("&lt;/script&gt;&lt;SCRIPT&gt;") == 0);

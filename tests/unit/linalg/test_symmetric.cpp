@@ -55,6 +55,19 @@ TEST_CASE("eigenvectors are orthonormal and belong to their eigenvalues") {
         tolerance / matrix.norm());
 }
 
+TEST_CASE("eigenvalues of a matrix beyond the caches") {
+  // H D H of a reflection H = 1 − 2vvᵀ has the diagonal's, here of one decade after the other.
+  constexpr Eigen::Index n = 2100;
+  const Eigen::VectorXd v = normal_matrix(n, 1, 8).col(0).normalized();
+  Eigen::VectorXd expected(n);
+  for (Eigen::Index i = 0; i < n; ++i) expected(i) = std::pow(10, 4 * double(i) / n) - 30;
+  Eigen::MatrixXd matrix = expected.asDiagonal();
+  const Eigen::VectorXd moved = expected.cwiseProduct(v);
+  matrix -= 2 * v * moved.transpose() + 2 * moved * v.transpose() - 4 * v.dot(moved) * v * v.transpose();
+  const double tolerance = backward_error(matrix);
+  CHECK((eigenvalues(matrix) - expected).cwiseAbs().maxCoeff() < tolerance);
+}
+
 TEST_CASE("the second difference has cosines") {
   // 2 on the diagonal, −1 beside: λ_k = 2 − 2 cos(kπ/(n+1)).
   constexpr Eigen::Index n = 40;
