@@ -31,10 +31,10 @@ double OptimalRate::at(std::uint64_t step) const {
                    (double(step) - steps_[i - 1]) / (steps_[i] - steps_[i - 1]));
 }
 
-GreedyRate::GreedyRate(const Parameters& p, const simulate::Network& network,
+GreedyRate::GreedyRate(const Parameters& p, const Eigen::MatrixXd& features,
                        const Eigen::VectorXd& overlaps, double teacher)
-    : omega_(core::activation_covariance(p.activation, network.features) / *p.width),
-      mean_(core::activation_mean(p.activation, network.features) / std::sqrt(*p.width)),
+    : omega_(core::activation_covariance(p.activation, features) / *p.width),
+      mean_(core::activation_mean(p.activation, features) / std::sqrt(*p.width)),
       h_(overlaps),
       teacher_(teacher),
       teacher_mean_(std::sqrt(p.teacher_units) * p.teacher_activation.mean()),

@@ -9,7 +9,6 @@
 
 #include "overparam/core/shell.hpp"
 #include "overparam/ode/order_parameters.hpp"
-#include "overparam/simulate/network.hpp"
 #include "random_features_online/parameters.hpp"
 
 namespace overparam::random_features_online {
@@ -38,8 +37,8 @@ class OptimalRate {
 /// Training::finite_width is off). Stores the K×K matrix Ω.
 class GreedyRate {
  public:
-  /// @param overlaps h = E[φ ζ], K, which must outlive this. @param teacher T = E ζ².
-  GreedyRate(const Parameters& parameters, const simulate::Network& network,
+  /// @param features F, K×N. @param overlaps h = E[φ ζ], K, which must outlive this. @param teacher T = E ζ².
+  GreedyRate(const Parameters& parameters, const Eigen::MatrixXd& features,
              const Eigen::VectorXd& overlaps, double teacher);
 
   /// The step after which the rate has to be found anew: once the weights have moved on by 1/32 of their time.

@@ -48,17 +48,52 @@ bool measures_exactly(const Parameters& p) {
   return p.error_measure == ErrorMeasure::exact;
 }
 
+// A network; in single precision its features alone, so that they are held once.
+struct Drawn {
+  Eigen::MatrixXd features, teacher;
+  std::optional<Eigen::MatrixXf> single_features;  // in place of features
+
+  Drawn(const Parameters& p, experiment::Draw draw) {
+    const auto law = network_law(p);
+    teacher = simulate::draw_teacher(law, draw.seed, draw.replica);
+    if (p.precision == simulate::Precision::float32 && !draws_local_fields(p) &&
+        !is(p, Schedule::Kind::greedy))
+      single_features = simulate::draw_single_features(law, draw.seed, draw.replica);
+    else
+      features = simulate::draw_network(law, draw.seed, draw.replica).features;
+  }
+
+  // E[g(x_i) ζ] for all units i, K.
+  Eigen::MatrixXd pairs_with_teacher(const Parameters& p) const {
+    if (!single_features)
+      return core::activation_covariance(p.activation, features, p.teacher_activation, teacher);
+    constexpr Eigen::Index at_once = 256;
+    Eigen::MatrixXd pairs(single_features->rows(), teacher.rows());
+    for (Eigen::Index first = 0; first < pairs.rows(); first += at_once) {
+      const Eigen::Index count = std::min(at_once, pairs.rows() - first);
+      pairs.middleRows(first, count) =
+          core::activation_covariance(p.activation,
+                                      single_features->middleRows(first, count).cast<double>(),
+                                      p.teacher_activation, teacher);
+    }
+    return pairs;
+  }
+
+  Eigen::VectorXd norms(const Parameters& p, const Eigen::MatrixXd& weights,
+                        core::Team& team) const {
+    return single_features
+               ? core::covariance_norms(p.activation, *single_features, weights, team)
+               : core::covariance_norms(p.activation, features, weights, team);
+  }
+};
+
 // E[φ_i ζ], K.
-Eigen::VectorXd overlaps_with_teacher(const Parameters& p, const simulate::Network& network) {
-  return core::activation_covariance(p.activation, network.features, p.teacher_activation,
-                                     network.teacher)
-             .rowwise()
-             .sum() /
-         std::sqrt(*p.width * p.teacher_units);
+Eigen::VectorXd overlaps_with_teacher(const Parameters& p, const Drawn& network) {
+  return network.pairs_with_teacher(p).rowwise().sum() / std::sqrt(*p.width * p.teacher_units);
 }
 
 // T of the sampled teacher, zero where that is all rounding.
-double teacher_power(const Parameters& p, const simulate::Network& network) {
+double teacher_power(const Parameters& p, const Drawn& network) {
   const Eigen::MatrixXd pairs = core::activation_covariance(p.teacher_activation, network.teacher);
   const double sum = pairs.sum();
   return sum > resolution * pairs.cwiseAbs().sum() ? sum / p.teacher_units : 0;
@@ -70,7 +105,7 @@ struct Fields {
   double scale = 1;
   bool local = false;
 
-  Fields(const Parameters& p, const simulate::Network& network) : local(draws_local_fields(p)) {
+  Fields(const Parameters& p, const Drawn& network) : local(draws_local_fields(p)) {
     if (!local) {
       scale = 1 / std::sqrt(*p.dimension);
       return;
@@ -80,14 +115,15 @@ struct Fields {
     own_teacher = std::move(factor.teacher);
   }
 
-  simulate::Problem problem(const Parameters& p, const simulate::Network& network) const {
+  simulate::Problem problem(const Parameters& p, const Drawn& network) const {
     return {local ? own_features : network.features,
             p.activation,
             local ? own_teacher : network.teacher,
             p.teacher_activation,
             scale,
             local,
-            static_cast<std::size_t>(p.training.batch)};
+            static_cast<std::size_t>(p.training.batch),
+            network.single_features ? &*network.single_features : nullptr};
   }
 };
 
@@ -105,7 +141,7 @@ using Records = std::vector<std::map<std::uint64_t, Record>>;
 // wᵀΩw of weights met at various times, computed for many of them in one pass over Ω.
 class Norms {
  public:
-  Norms(const Parameters& p, const simulate::Network& network, core::Team& team, Records& records)
+  Norms(const Parameters& p, const Drawn& network, core::Team& team, Records& records)
       : p_(p), network_(network), team_(team), records_(records) {}
 
   void add(std::size_t learner, std::uint64_t step, const Eigen::VectorXd& weights) {
@@ -117,9 +153,8 @@ class Norms {
 
   void compute() {
     if (waiting_.empty()) return;
-    const Eigen::VectorXd norms = core::covariance_norms(
-        p_.activation, network_.features,
-        weights_.leftCols(static_cast<Eigen::Index>(waiting_.size())), team_);
+    const Eigen::VectorXd norms = network_.norms(
+        p_, weights_.leftCols(static_cast<Eigen::Index>(waiting_.size())), team_);
     for (std::size_t i = 0; i < waiting_.size(); ++i)
       records_[waiting_[i].first].at(waiting_[i].second).norm =
           norms(static_cast<Eigen::Index>(i)) / *p_.width;
@@ -148,7 +183,7 @@ class Norms {
 
  private:
   const Parameters& p_;
-  const simulate::Network& network_;
+  const Drawn& network_;
   core::Team& team_;
   Records& records_;
   Eigen::MatrixXd weights_;
@@ -179,7 +214,7 @@ struct Position {
 // The steps of several learners on one network up to given steps.
 class Descent {
  public:
-  Descent(std::span<const Parameters> variants, const simulate::Network& network,
+  Descent(std::span<const Parameters> variants, const Drawn& network,
           const Fields& fields, const Eigen::VectorXd& h, double teacher, std::uint64_t last_step,
           experiment::Draw draw, core::Team& team)
       : variants_(variants),
@@ -214,7 +249,7 @@ class Descent {
       learners_.push_back(std::move(learner));
     }
     if (is(variants.front(), Schedule::Kind::greedy))
-      greedy_.emplace(variants.front(), network, h, teacher);
+      greedy_.emplace(variants.front(), network.features, h, teacher);
   }
 
   std::span<const Learner> learners() const { return learners_; }
@@ -365,8 +400,7 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
                                                core::Team& team,
                                                experiment::Checkpoint& checkpoint) {
   const Parameters& shared = variants.front();
-  const simulate::Network network =
-      simulate::draw_network(network_law(shared), draw.seed, draw.replica);
+  const Drawn network(shared, draw);
   const Fields fields(shared, network);
   const double teacher = teacher_power(shared, network);
   Eigen::VectorXd h = overlaps_with_teacher(shared, network);
@@ -439,8 +473,9 @@ double simulation_memory(const Parameters& p) {
   const bool local = draws_local_fields(p);
   const double drawn = local ? std::min(k + m, n) : n;
   const double number = p.precision == simulate::Precision::float32 ? 4 : 8;
-  const double copy = p.precision == simulate::Precision::float32 ? 4 * k * drawn : 0;
-  return 8 * (k * n + 3 * m * n + double(snapshots_at_once) * k) +
+  const bool single = number < 8 && !local && !is(p, Schedule::Kind::greedy);
+  const double copy = number < 8 && !single ? number * k * drawn : 0;
+  return (single ? number : 8) * k * n + 8 * (3 * m * n + double(snapshots_at_once) * k) +
          (local ? 8 * 2 * (k + m) * (k + m) : 0) + copy + number * 256 * (k + drawn) +
          (is(p, Schedule::Kind::greedy)    ? 8 * k * k
           : is(p, Schedule::Kind::optimal) ? 8 * 3 * k * k

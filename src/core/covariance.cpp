@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <limits>
 #include <string>
+#include <type_traits>
 
 #include "core/blas.hpp"
 #include "core/correlation.hpp"
@@ -19,14 +20,25 @@ namespace {
 
 constexpr double max_variance = 1e100;  // as of pair_average
 
+// What rounding leaves of the norm of a normalised row.
+template <class Scalar>
+constexpr double unit_tolerance = 1e-12;
+template <>
+constexpr double unit_tolerance<float> = 1e-6;
+
 // Row variances |a_i|²/N; those of normalised rows are 1 up to rounding and are set to 1, so that
 // their closed-form coefficients are used.
-Eigen::VectorXd variances(const char* name, const Eigen::MatrixXd& rows) {
+template <class Matrix>
+Eigen::VectorXd variances(const char* name, const Matrix& rows) {
   if (rows.cols() == 0) throw DimensionMismatch(std::string("columns of ") + name, 1, 0);
-  Eigen::VectorXd q = rows.rowwise().squaredNorm() / double(rows.cols());
+  Eigen::VectorXd q;
+  if constexpr (std::is_same_v<Matrix, Eigen::MatrixXd>)
+    q = rows.rowwise().squaredNorm() / double(rows.cols());
+  else
+    q = rows.template cast<double>().rowwise().squaredNorm() / double(rows.cols());
   for (double& value : q) {
     require(value <= max_variance, name, value, "as mean square of a row is not from 0 to 1e100");
-    if (std::abs(value - 1) < 1e-12) value = 1;
+    if (std::abs(value - 1) < unit_tolerance<typename Matrix::Scalar>) value = 1;
   }
   return q;
 }
@@ -113,8 +125,25 @@ Eigen::MatrixXd activation_covariance(const Activation& g, const Eigen::MatrixXd
   return result;
 }
 
-Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& rows,
-                                 const Eigen::MatrixXd& weights, Team& team) {
+namespace {
+
+// Rows first, …, first + count − 1 in double: the matrix itself, or a copy of them in `room`.
+struct Tile {
+  const double* data;
+  Eigen::Index stride;
+};
+Tile tile_of(const Eigen::MatrixXd& rows, Eigen::Index first, Eigen::Index, Eigen::MatrixXd&) {
+  return {rows.data() + first, rows.rows()};
+}
+Tile tile_of(const Eigen::MatrixXf& rows, Eigen::Index first, Eigen::Index count,
+             Eigen::MatrixXd& room) {
+  room = rows.middleRows(first, count).cast<double>();
+  return {room.data(), count};
+}
+
+template <class Matrix>
+Eigen::VectorXd norms_in_tiles(const Activation& g, const Matrix& rows,
+                               const Eigen::MatrixXd& weights, Team& team) {
   constexpr Eigen::Index tile = 256;
   const Eigen::Index width = rows.rows();
   require_size("rows of weights", std::size_t(width), std::size_t(weights.rows()));
@@ -129,12 +158,14 @@ Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& row
     const Eigen::Index row = tiles - 1 - static_cast<Eigen::Index>(index);
     const Eigen::Index i0 = row * tile;
     const Eigen::Index m = size_at(i0);
-    Eigen::MatrixXd c(tile, tile);
+    Eigen::MatrixXd c(tile, tile), room, other_room;
+    const Tile own = tile_of(rows, i0, m, room);
     Eigen::MatrixXd moved = Eigen::MatrixXd::Zero(m, weights.cols());
     for (Eigen::Index j0 = 0; j0 <= i0; j0 += tile) {
       const Eigen::Index n = size_at(j0);
-      multiply_by_transposed(m, n, rows.cols(), 1 / double(rows.cols()), rows.data() + i0, width,
-                             rows.data() + j0, width, c.data(), tile);
+      const Tile other = tile_of(rows, j0, n, other_room);
+      multiply_by_transposed(m, n, rows.cols(), 1 / double(rows.cols()), own.data, own.stride,
+                             other.data, other.stride, c.data(), tile);
       // The lower triangle stands for both: entries off the diagonal count twice.
       for (Eigen::Index j = 0; j < n; ++j)
         for (Eigen::Index i = 0; i < m; ++i)
@@ -154,6 +185,18 @@ Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& row
   for (double& sum : sums)
     if (std::isnan(sum)) sum = std::numeric_limits<double>::infinity();
   return sums;
+}
+
+}  // namespace
+
+Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& rows,
+                                 const Eigen::MatrixXd& weights, Team& team) {
+  return norms_in_tiles(g, rows, weights, team);
+}
+
+Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXf& rows,
+                                 const Eigen::MatrixXd& weights, Team& team) {
+  return norms_in_tiles(g, rows, weights, team);
 }
 
 Eigen::VectorXd activation_mean(const Activation& g, const Eigen::MatrixXd& rows) {

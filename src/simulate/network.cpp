@@ -27,10 +27,10 @@ Eigen::MatrixXd normal_columns(const core::Stream& stream, Eigen::Index rows, Ei
 }
 
 // Row i is unit i, drawn in batches so that a large matrix is held once only.
-Eigen::MatrixXd draw_features(const core::Stream& stream, Eigen::Index units, Eigen::Index n,
-                              bool sphere) {
+template <class Matrix>
+Matrix draw_features(const core::Stream& stream, Eigen::Index units, Eigen::Index n, bool sphere) {
   constexpr Eigen::Index batch = 64;
-  Eigen::MatrixXd features(units, n);
+  Matrix features(units, n);
   for (Eigen::Index first = 0; first < units; first += batch) {
     const Eigen::Index count = std::min(batch, units - first);
     Eigen::MatrixXd columns = normal_columns(stream, n, count, first);
@@ -38,12 +38,13 @@ Eigen::MatrixXd draw_features(const core::Stream& stream, Eigen::Index units, Ei
       columns.colwise().normalize();
       columns *= std::sqrt(double(n));
     }
-    features.middleRows(first, count) = columns.transpose();
+    features.middleRows(first, count) =
+        columns.transpose().template cast<typename Matrix::Scalar>();
   }
   return features;
 }
 
-void require_valid(const NetworkLaw& law) {
+void require_valid(const NetworkLaw& law, std::size_t bytes = sizeof(double)) {
   const auto n = double(law.dimension), k = double(law.width), m = double(law.teacher_units);
   core::require(law.dimension >= 1, "dimension", n, "is below 1");
   core::require(law.width >= 1, "width", k, "is below 1");
@@ -53,21 +54,32 @@ void require_valid(const NetworkLaw& law) {
   const double lowest = law.teacher_units > 1 ? -1 / (m - 1) : -1;
   core::require(law.teacher_overlap >= lowest - rounding && law.teacher_overlap <= 1,
                 "teacher overlap", law.teacher_overlap, "is not from -1/(M-1) to 1");
-  core::require_memory("dimension", core::number_text(n), double(sizeof(double)) * n * (k + 3 * m));
+  core::require_memory("dimension", core::number_text(n), n * (double(bytes) * k + 24 * m));
 }
 
 }  // namespace
 
 Network draw_network(const NetworkLaw& law, std::uint64_t seed, std::uint32_t replica) {
   require_valid(law);
+  Network network;
+  network.features = draw_features<Eigen::MatrixXd>({seed, replica, core::StreamName::features},
+                                                    law.width, law.dimension, law.on_sphere);
+  network.teacher = draw_teacher(law, seed, replica);
+  return network;
+}
+
+Eigen::MatrixXf draw_single_features(const NetworkLaw& law, std::uint64_t seed,
+                                     std::uint32_t replica) {
+  require_valid(law, sizeof(float));
+  return draw_features<Eigen::MatrixXf>({seed, replica, core::StreamName::features}, law.width,
+                                        law.dimension, law.on_sphere);
+}
+
+Eigen::MatrixXd draw_teacher(const NetworkLaw& law, std::uint64_t seed, std::uint32_t replica) {
+  require_valid(law, 0);
   const Eigen::Index n = law.dimension;
   const Eigen::Index m = law.teacher_units;
   const double norm = std::sqrt(double(n));
-  Network network;
-
-  network.features =
-      draw_features({seed, replica, core::StreamName::features}, law.width, n, law.on_sphere);
-
   const Eigen::MatrixXd raw = normal_columns({seed, replica, core::StreamName::teacher}, n, m);
   const Eigen::MatrixXd frame =
       Eigen::HouseholderQR<Eigen::MatrixXd>(raw).householderQ() * Eigen::MatrixXd::Identity(n, m);
@@ -81,8 +93,7 @@ Network draw_network(const NetworkLaw& law, std::uint64_t seed, std::uint32_t re
   const double alone = std::sqrt(1 - rho);
   const double common = (std::sqrt(std::max(0.0, 1 + (double(m) - 1) * rho)) - alone) / double(m);
   const Eigen::VectorXd sum = oriented.rowwise().sum();
-  network.teacher = (norm * (alone * oriented + common * sum.replicate(1, m))).transpose();
-  return network;
+  return (norm * (alone * oriented + common * sum.replicate(1, m))).transpose();
 }
 
 }  // namespace overparam::simulate

@@ -41,11 +41,20 @@ constexpr double max_group = 4096;
 std::size_t count(Index size) { return static_cast<std::size_t>(size); }
 
 void require_valid(const Problem& problem) {
-  if (problem.features.size() == 0) throw core::DimensionMismatch("features", 1, 0);
+  const auto check = [&](const auto& features) {
+    if (features.size() == 0) throw core::DimensionMismatch("features", 1, 0);
+    core::require_size("columns of teacher", count(features.cols()),
+                       count(problem.teacher.cols()));
+  };
+  if (problem.single_features != nullptr) {
+    check(*problem.single_features);
+    if (!problem.single_features->allFinite())
+      throw core::InvalidParameter("single_features", "have entries that are not finite");
+  } else {
+    check(problem.features);
+    core::require_finite("features", core::entries(problem.features));
+  }
   if (problem.teacher.rows() == 0) throw core::DimensionMismatch("rows of teacher", 1, 0);
-  core::require_size("columns of teacher", count(problem.features.cols()),
-                     count(problem.teacher.cols()));
-  core::require_finite("features", core::entries(problem.features));
   core::require_finite("teacher", core::entries(problem.teacher));
   core::require_finite("field scale", problem.field_scale);
   core::require(problem.batch >= 1, "batch", 0, "is below 1");
@@ -72,8 +81,8 @@ class Engine final : public OnePassSgd::Implementation {
         team_(team),
         block_(std::max<std::uint64_t>(1, blocking.samples)),
         group_(std::clamp<std::uint64_t>(blocking.group, 1, block_)),
-        width_(problem.features.rows()),
-        components_(problem.features.cols()),
+        width_(problem.single_features ? problem.single_features->rows() : problem.features.rows()),
+        components_(problem.teacher.cols()),
         teacher_(problem.teacher.cast<Scalar>()) {
     cut_into_chunks(static_cast<Index>(std::max<std::size_t>(1, blocking.units)));
   }
@@ -113,7 +122,7 @@ class Engine final : public OnePassSgd::Implementation {
     Index rows = 0;
     const Scalar* units = nullptr;  // F, its rows first, …, first + rows − 1
     Index stride = 0;
-    Matrix own_units;  // in single precision
+    Matrix own_units;  // in single precision, of units in double
     Matrix features;   // Φ of the block
     Matrix gram;       // this chunk's part of ΦᵀΦ
     Matrix products;   // and of Φᵀw, a column for each learner
@@ -135,6 +144,9 @@ class Engine final : public OnePassSgd::Implementation {
       chunk.rows = width * (c + 1) / count - chunk.first;
       if constexpr (std::is_same_v<Scalar, double>) {
         chunk.units = problem_.features.data() + chunk.first;
+        chunk.stride = width;
+      } else if (problem_.single_features) {
+        chunk.units = problem_.single_features->data() + chunk.first;
         chunk.stride = width;
       } else {
         chunk.own_units =
@@ -285,7 +297,7 @@ class Engine final : public OnePassSgd::Implementation {
     }
   }
 
-  const Problem problem_;  // of whose matrices single precision has copies
+  const Problem problem_;
   const SampleSource samples_;
   core::Team& team_;
   const std::uint64_t block_;
@@ -310,6 +322,8 @@ OnePassSgd::OnePassSgd(const Problem& problem, const SampleSource& samples, Prec
   core::require_between("samples", double(blocking.samples), 1, max_block);
   core::require_between("group", double(blocking.group), 1, max_group);
   core::require(blocking.units >= 1, "units", 0, "is below 1");
+  if (problem.single_features != nullptr && precision != Precision::float32)
+    throw core::InvalidParameter("single_features", "are for float32 alone");
   if (precision == Precision::float64)
     implementation_ = std::make_unique<Engine<double>>(problem, samples, team, blocking);
   else if (precision == Precision::float32)

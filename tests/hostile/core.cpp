@@ -113,6 +113,13 @@ void call_activations(Campaign& campaign) {
         },
         arg("activation", g), arg("rows", rows), arg("weights", weights));
     campaign.call(
+        "core::covariance_norms",
+        [](const Activation& of, const Eigen::MatrixXd& f, const Eigen::MatrixXd& w) {
+          Team team(1);
+          return covariance_norms(of, Eigen::MatrixXf(f.cast<float>()), w, team);
+        },
+        arg("activation", g), arg("rows", rows), arg("weights", weights));
+    campaign.call(
         "core::activation_mean",
         [](const Activation& of, const Eigen::MatrixXd& f) { return activation_mean(of, f); },
         arg("activation", g), arg("rows", rows));

@@ -94,10 +94,11 @@ struct Descent {
   Precision precision = Precision::float64;
   Blocking blocking;
 
-  Eigen::VectorXd run(Learners learners, std::uint64_t first, std::uint64_t last) const {
+  Eigen::VectorXd run(Learners learners, std::uint64_t first, std::uint64_t last,
+                      const Eigen::MatrixXf* single_features = nullptr) const {
     core::Team team(2);
-    const Problem problem{features,    activation,       teacher, activation,
-                          field_scale, lower_triangular, batch};
+    const Problem problem{features,         activation, teacher,        activation, field_scale,
+                          lower_triangular, batch,      single_features};
     const SampleSource samples{{1, 0, core::StreamName::inputs},
                                {1, 0, core::StreamName::label_noise}};
     OnePassSgd sgd(problem, samples, precision, team, blocking);
@@ -146,6 +147,14 @@ void call_descents(Campaign& campaign) {
             return of.run({learner(), learner()}, 0, of.batch > many ? 0 : 20);
           },
           arg("descent", descent));
+      if (precision == Precision::float32)
+        campaign.call(
+            "simulate::OnePassSgd::OnePassSgd",
+            [&](const Eigen::MatrixXd& features) {
+              const Eigen::MatrixXf single = features.cast<float>();
+              return descent.run({learner()}, 0, 20, &single);
+            },
+            arg("single_features", descent.features, between(-3e38, 3e38)));
       campaign.call(
           "simulate::OnePassSgd::advance",
           [&](const Learners& learners, std::uint64_t first, bool backwards) {
@@ -173,6 +182,20 @@ void call_simulate(Campaign& campaign) {
       "simulate::draw_network",
       [](const NetworkLaw& of, std::uint64_t seed, std::uint32_t replica) {
         return draw_network(of, seed, replica);
+      },
+      arg("law", law), arg("seed", std::uint64_t(1), any_number),
+      arg("replica", std::uint32_t(0), any_number));
+  campaign.call(
+      "simulate::draw_single_features",
+      [](const NetworkLaw& of, std::uint64_t seed, std::uint32_t replica) {
+        return Eigen::MatrixXd(draw_single_features(of, seed, replica).cast<double>());
+      },
+      arg("law", law), arg("seed", std::uint64_t(1), any_number),
+      arg("replica", std::uint32_t(0), any_number));
+  campaign.call(
+      "simulate::draw_teacher",
+      [](const NetworkLaw& of, std::uint64_t seed, std::uint32_t replica) {
+        return draw_teacher(of, seed, replica);
       },
       arg("law", law), arg("seed", std::uint64_t(1), any_number),
       arg("replica", std::uint32_t(0), any_number));

@@ -34,6 +34,10 @@ Eigen::MatrixXd activation_covariance(const Activation& g, const Eigen::MatrixXd
 Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& rows,
                                  const Eigen::MatrixXd& weights, Team& team);
 
+/// The same for rows in single precision, whose products are taken in double.
+Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXf& rows,
+                                 const Eigen::MatrixXd& weights, Team& team);
+
 /// Vector of E_ξ[g(a_i·ξ/√N)]. @return K.
 Eigen::VectorXd activation_mean(const Activation& g, const Eigen::MatrixXd& rows);
 

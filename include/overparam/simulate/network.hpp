@@ -29,4 +29,12 @@ struct Network {
 /// 1e-9, and for matrices that do not fit into memory.
 Network draw_network(const NetworkLaw& law, std::uint64_t seed, std::uint32_t replica);
 
+/// The features of that network rounded to single precision, which are never held in double.
+/// @return K×N. @throws as above.
+Eigen::MatrixXf draw_single_features(const NetworkLaw& law, std::uint64_t seed,
+                                     std::uint32_t replica);
+
+/// The teacher of that network alone. @return M×N. @throws as above.
+Eigen::MatrixXd draw_teacher(const NetworkLaw& law, std::uint64_t seed, std::uint32_t replica);
+
 }  // namespace overparam::simulate

@@ -33,6 +33,8 @@ struct Problem {
   double field_scale = 1;         ///< c: 1/√N for inputs z of N components
   bool lower_triangular = false;  ///< F_ij = 0 for j > i, and need not be multiplied
   std::size_t batch = 1;          ///< b ≥ 1
+  /// F in single precision, K×P, in place of `features`, which then is not looked at; for float32 alone.
+  const Eigen::MatrixXf* single_features = nullptr;
 };
 
 /// The arithmetic of features and products. Weights, errors and their sums are double in both.
@@ -73,8 +75,7 @@ using ErrorObserver =
 /// their powers, see docs/performance.md.
 class OnePassSgd {
  public:
-  /// `problem` refers to activations that have to outlive this object, and to matrices that have to with
-  /// float64; with float32 they are copied.
+  /// `problem` refers to matrices and activations that have to outlive this object.
   /// @throws core::DimensionMismatch if the columns of features and teacher differ in number, or one of them
   /// is empty; core::InvalidParameter for entries that are not finite, and outside of the ranges above.
   OnePassSgd(const Problem& problem, const SampleSource& samples, Precision precision,

@@ -169,6 +169,24 @@ TEST_CASE("norms in tiles are those of the whole matrix") {
     }
 }
 
+TEST_CASE("norms in tiles for rows in single precision are those of the same rows in double") {
+  overparam::core::Team team(2);
+  for (const auto& name : activation_names)
+    for (const Eigen::Index width : {1, 256, 300}) {
+      const auto g = activation(name);
+      const Eigen::MatrixXf rounded = sphere_rows(width, 40, 7).cast<float>();
+      const Eigen::MatrixXd weights = normal_matrix(width, 2, 8);
+      const Eigen::VectorXd actual = covariance_norms(g, rounded, weights, team);
+      const Eigen::VectorXd expected =
+          covariance_norms(g, sphere_rows(width, 40, 7), weights, team);
+      CAPTURE(name);
+      CAPTURE(width);
+      // Rounding moves every entry by up to 6e-8 of it.
+      for (Eigen::Index l = 0; l < 2; ++l)
+        CHECK(close(actual(l), expected(l), 1e-6, 1e-6 * double(width)));
+    }
+}
+
 TEST_CASE("norms in tiles for rows of any norm, and whatever the number of threads") {
   const auto g = activation("erf");
   const Eigen::MatrixXd rows = normal_matrix(600, 11, 9);

@@ -282,7 +282,8 @@ TEST_CASE("averages of rare events are not compared") {
   const auto with_events = [](std::size_t events) {
     Case rare({"exact", "wrong"});
     for (std::size_t t = 0; t < 3; ++t)
-      for (std::size_t r = 0; r < replicas; ++r) *rare.at(t, r, 1).value = r < events ? 1 : 0;
+      for (std::size_t r = 0; r < replicas; ++r)
+        *rare.at(t, r, 1).value = r < events ? 1 : 1e-33 * double(r);  // rounding
     for (std::size_t t = 0; t < 3; ++t) rare.results[2 * t][0]->measurements[1].value = 0.05;
     return rare.report();
   };

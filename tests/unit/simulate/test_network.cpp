@@ -39,6 +39,15 @@ TEST_CASE("features on the sphere have the norm √N, Gaussian ones the variance
   CHECK(std::abs(scatter - 1) * std::sqrt(units / 2.0) < critical);
 }
 
+TEST_CASE("features in single precision are those of the network, rounded; its teacher is alone the same") {
+  for (const bool sphere : {true, false}) {
+    const simulate::NetworkLaw law{30, 150, 3, 0.2, sphere};
+    const auto network = simulate::draw_network(law, 3, 5);
+    CHECK(simulate::draw_single_features(law, 3, 5) == network.features.cast<float>());
+    CHECK(simulate::draw_teacher(law, 3, 5) == network.teacher);
+  }
+}
+
 TEST_CASE("all units are independent, of each other, of the draw and of the teacher") {
   constexpr Index n = 40;
   const auto one = simulate::draw_network({n, units, 2, 0, true}, 1, 0);

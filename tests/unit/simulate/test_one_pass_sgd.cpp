@@ -217,6 +217,35 @@ TEST_CASE("descent in single precision is its definition to single rounding") {
   }
 }
 
+TEST_CASE("features given in single precision are those that would be rounded") {
+  for (const bool triangular : {false, true})
+    for (const std::size_t units : {2u, 100u}) {
+      Setting setting;
+      setting.precision = Precision::float32;
+      setting.lower_triangular = triangular;
+      setting.blocking.units = units;
+      if (triangular) setting.features = setting.features.triangularView<Eigen::Lower>();
+      const Eigen::VectorXd expected = setting.run(0, 60);
+      const Eigen::MatrixXf rounded = setting.features.cast<float>();
+      setting.features.resize(0, 0);
+      std::vector<Learner> learners{setting.learner()};
+      learners.front().weights = overparam::test::normal_matrix(rounded.rows(), 1, 23);
+      Problem problem = setting.problem();
+      problem.field_scale = 1 / std::sqrt(double(rounded.cols()));
+      problem.single_features = &rounded;
+      Team team;
+      OnePassSgd(problem, setting.samples(), Precision::float32, team, setting.blocking)
+          .advance(learners, 0, 60);
+      CHECK(learners.front().weights == expected);
+      CHECK_THROWS_AS(OnePassSgd(problem, setting.samples(), Precision::float64, team),
+                      overparam::core::InvalidParameter);
+      const Eigen::MatrixXf narrow = rounded.leftCols(3);
+      problem.single_features = &narrow;
+      CHECK_THROWS_AS(OnePassSgd(problem, setting.samples(), Precision::float32, team),
+                      overparam::core::DimensionMismatch);
+    }
+}
+
 TEST_CASE("calls that follow each other equal one call") {
   for (const std::size_t batch : {1u, 4u, 20u}) {
     Setting setting;
