@@ -71,19 +71,17 @@ struct Drawn {
     Eigen::MatrixXd pairs(single_features->rows(), teacher.rows());
     for (Eigen::Index first = 0; first < pairs.rows(); first += at_once) {
       const Eigen::Index count = std::min(at_once, pairs.rows() - first);
-      pairs.middleRows(first, count) =
-          core::activation_covariance(p.activation,
-                                      single_features->middleRows(first, count).cast<double>(),
-                                      p.teacher_activation, teacher);
+      pairs.middleRows(first, count) = core::activation_covariance(
+          p.activation, single_features->middleRows(first, count).cast<double>(),
+          p.teacher_activation, teacher);
     }
     return pairs;
   }
 
   Eigen::VectorXd norms(const Parameters& p, const Eigen::MatrixXd& weights,
                         core::Team& team) const {
-    return single_features
-               ? core::covariance_norms(p.activation, *single_features, weights, team)
-               : core::covariance_norms(p.activation, features, weights, team);
+    return single_features ? core::covariance_norms(p.activation, *single_features, weights, team)
+                           : core::covariance_norms(p.activation, features, weights, team);
   }
 };
 
@@ -153,8 +151,8 @@ class Norms {
 
   void compute() {
     if (waiting_.empty()) return;
-    const Eigen::VectorXd norms = network_.norms(
-        p_, weights_.leftCols(static_cast<Eigen::Index>(waiting_.size())), team_);
+    const Eigen::VectorXd norms =
+        network_.norms(p_, weights_.leftCols(static_cast<Eigen::Index>(waiting_.size())), team_);
     for (std::size_t i = 0; i < waiting_.size(); ++i)
       records_[waiting_[i].first].at(waiting_[i].second).norm =
           norms(static_cast<Eigen::Index>(i)) / *p_.width;
@@ -214,9 +212,9 @@ struct Position {
 // The steps of several learners on one network up to given steps.
 class Descent {
  public:
-  Descent(std::span<const Parameters> variants, const Drawn& network,
-          const Fields& fields, const Eigen::VectorXd& h, double teacher, std::uint64_t last_step,
-          experiment::Draw draw, core::Team& team)
+  Descent(std::span<const Parameters> variants, const Drawn& network, const Fields& fields,
+          const Eigen::VectorXd& h, double teacher, std::uint64_t last_step, experiment::Draw draw,
+          core::Team& team)
       : variants_(variants),
         sgd_(fields.problem(variants.front(), network),
              {{draw.seed, draw.replica,

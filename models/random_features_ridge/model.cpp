@@ -111,7 +111,8 @@ class RidgeModel final : public experiment::Model {
     if (level != "asymptotic" || std::isinf(time) || p.label_noise == 0) return {};
     for (const auto& one : regression::observables)
       if (observable == one.name && one.variance > 0 && Theory(p, Level::asymptotic).mean_apart())
-        return "the mean of the activation is fitted at times of order 1, all else at times of order N: "
+        return "the mean of the activation is fitted at times of order 1, all else at times of "
+               "order N: "
                "at a fixed time its share of the variance outgrows the rest";
     return {};
   }

@@ -153,12 +153,12 @@ std::vector<CommandOption> command_options(const std::string& command,
                               "adds replicas until the relative standard error is below"),
                          false, false});
     }
-    options.push_back({whole("max-replicas", "", validate ? 2 : 8, 1e6,
-                             validate ? "a whole number from 2 to 1e6"
-                                      : "a whole number from 8 to 1e6",
-                             validate ? "at most so many for --target-resolution; default: 100000"
-                                      : "at most so many for --target-error; default: 1000"),
-                       false, false});
+    options.push_back(
+        {whole("max-replicas", "", validate ? 2 : 8, 1e6,
+               validate ? "a whole number from 2 to 1e6" : "a whole number from 8 to 1e6",
+               validate ? "at most so many for --target-resolution; default: 100000"
+                        : "at most so many for --target-error; default: 1000"),
+         false, false});
     options.push_back({{"seed", "", ParameterKind::integer64, "1", 0, infinity, false,
                         "a whole number from 0 to 2^64 - 1", "of all random streams"},
                        false,

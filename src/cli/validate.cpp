@@ -71,8 +71,7 @@ std::string remedy(const validation::Need& need, const Effort& effort) {
   const std::string replicas =
       rounded_up(std::max(1.0, need.replicas) * double(effort.replicas)) + " replicas";
   const std::string sizes =
-      need.sizes == 1 ? ""
-                      : "--dims up to " + rounded_up(need.sizes * effort.largest) + " and ";
+      need.sizes == 1 ? "" : "--dims up to " + rounded_up(need.sizes * effort.largest) + " and ";
   return sizes + replicas + " for " + percent(effort.resolve);
 }
 
@@ -191,7 +190,8 @@ Limits limits_of(const Options& options, double largest) {
   if (adaptive && options.given("resolve"))
     throw core::InvalidParameter("--resolve", options.text("resolve"),
                                  "is what --target-resolution says");
-  Limits limits{default_growth * largest, std::max(options.count("replicas"), default_max_replicas)};
+  Limits limits{default_growth * largest,
+                std::max(options.count("replicas"), default_max_replicas)};
   if (options.given("max-dim")) limits.size = options.number("max-dim");
   if (options.given("max-replicas")) limits.replicas = options.count("max-replicas");
   if (limits.size < largest)
@@ -232,7 +232,8 @@ class Growth {
       return std::nullopt;
     }
     std::string dims;
-    for (const double size : sizes) dims += std::string(dims.empty() ? "" : ",") + experiment::shortest(size);
+    for (const double size : sizes)
+      dims += std::string(dims.empty() ? "" : ",") + experiment::shortest(size);
     return plan_of(options_, dims, replicas);
   }
 

@@ -23,8 +23,8 @@ namespace {
 constexpr std::size_t most_work_space = std::size_t{256} << 20;
 
 void require_room() {
-  void* const room = ::mmap(nullptr, most_work_space, PROT_READ | PROT_WRITE,
-                            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* const room =
+      ::mmap(nullptr, most_work_space, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (room == MAP_FAILED) throw std::bad_alloc();
   ::munmap(room, most_work_space);
 }

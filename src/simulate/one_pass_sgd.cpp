@@ -43,8 +43,7 @@ std::size_t count(Index size) { return static_cast<std::size_t>(size); }
 void require_valid(const Problem& problem) {
   const auto check = [&](const auto& features) {
     if (features.size() == 0) throw core::DimensionMismatch("features", 1, 0);
-    core::require_size("columns of teacher", count(features.cols()),
-                       count(problem.teacher.cols()));
+    core::require_size("columns of teacher", count(features.cols()), count(problem.teacher.cols()));
   };
   if (problem.single_features != nullptr) {
     check(*problem.single_features);
@@ -172,8 +171,7 @@ class Engine final : public OnePassSgd::Implementation {
   void for_chunks(const Group& group, std::size_t learners,
                   const std::function<void(Chunk&)>& body) {
     constexpr double worth_threads = 1e5;
-    const double elements =
-        double(width_) * double(group.count) * double(learners);
+    const double elements = double(width_) * double(group.count) * double(learners);
     if (elements < worth_threads) {
       for (Chunk& chunk : chunks_) body(chunk);
     } else {
@@ -263,8 +261,8 @@ class Engine final : public OnePassSgd::Implementation {
     labels_ =
         targets_.segment(at, count) + std::sqrt(learner.label_noise) * noise_.segment(at, count);
     constexpr double range = std::numeric_limits<Scalar>::max();
-    solve_group(group, problem_.batch, double(width_), learner, products_,
-                labels_, gram_, std::sqrt(range), progress_[v].update);
+    solve_group(group, problem_.batch, double(width_), learner, products_, labels_, gram_,
+                std::sqrt(range), progress_[v].update);
     if (observer && !learner.stopped) observer(v, group.first, progress_[v].update.errors);
   }
 

@@ -25,7 +25,7 @@ constexpr double floor_share = 0.1;     // of the allowance in what is to be res
 constexpr double significant = 2;       // standard errors
 constexpr double sure = 3;
 constexpr double unknown_curvature = 0.5;  // of the slope, at the smallest size
-constexpr std::size_t second_order = 4;  // sizes from which on the fit is quadratic
+constexpr std::size_t second_order = 4;    // sizes from which on the fit is quadratic
 constexpr double most_growth = 0x1p30;
 constexpr double endless_freedom = 1e9;  // as good as a normal distribution
 
@@ -117,8 +117,8 @@ Beyond beyond(std::span<const SizeDifference> sizes, const FiniteSizeFit& fit,
   for (std::size_t k = 1; k <= order; ++k) {
     const double size = std::abs(fit.coefficients[k]);
     natural = std::max(natural, std::pow(size, 1 / double(k)));
-    surely = std::max(
-        surely, std::pow(std::max(0.0, size - significant * fit.errors[k]), 1 / double(k)));
+    surely = std::max(surely,
+                      std::pow(std::max(0.0, size - significant * fit.errors[k]), 1 / double(k)));
   }
   const double next = double(order + 1);
   result.take(fit.next_order * std::pow(natural, next), fit.next_order * std::pow(surely, next));
@@ -213,8 +213,8 @@ FiniteSizeFit fit_finite_size(std::span<const SizeDifference> sizes, std::size_t
     covariance = scaled * scaled.transpose();
   double satterthwaite = 0;
   for (Index i = 0; i < count; ++i)
-    satterthwaite += std::pow(scaled(0, i), 4) /
-                     (double(sizes[static_cast<std::size_t>(i)].replicas) - 1);
+    satterthwaite +=
+        std::pow(scaled(0, i), 4) / (double(sizes[static_cast<std::size_t>(i)].replicas) - 1);
   fit.degrees_of_freedom = correlations.size() > 0 ? double(fewest) - 1
                            : satterthwaite > 0 ? covariance(0, 0) * covariance(0, 0) / satterthwaite
                                                : endless_freedom;

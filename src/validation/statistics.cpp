@@ -55,7 +55,8 @@ double student_score(double z, double degrees_of_freedom) {
   // Beyond this number of degrees the two are the same to rounding.
   if (degrees_of_freedom > 1e15) return z;
   using namespace boost::math::policies;
-  using Student = boost::math::students_t_distribution<double, policy<overflow_error<ignore_error>>>;
+  using Student =
+      boost::math::students_t_distribution<double, policy<overflow_error<ignore_error>>>;
   const double t = quantile(complement(Student(degrees_of_freedom), tail));
   core::require(std::isfinite(t), "degrees of freedom", degrees_of_freedom,
                 "is too small for this z");

@@ -5,7 +5,7 @@
 //   overparam_calibration FIRST COUNT [THREADS [MODEL]]
 //
 // takes the settings FIRST, …, FIRST + COUNT − 1 of every model, prints what disagrees or is refused as it
-// goes, and a table at the end (docs/validation.md has one). None is left out. The exit code is 1 if the
+// goes, and a table now and then and at the end (docs/validation.md has one). None is left out. The exit code is 1 if the
 // promises are broken by more than chance allows (one in a thousand).
 #include <algorithm>
 #include <boost/math/distributions/binomial.hpp>
@@ -37,6 +37,7 @@ constexpr double resolve = 0.03;  // the default of --resolve
 constexpr double level = 0.01;    // of false alarms in a call
 constexpr double power = 0.95;    // of errors of the size that is resolved
 constexpr double chance = 1e-3;   // of a broken promise that is none
+constexpr std::size_t often = 5;  // settings between two tables
 
 // How many of how many.
 struct Count {
@@ -59,10 +60,11 @@ struct Tally {
   Count disagreeing;   // calls
   Count inconclusive;  // quantities
   Count uncompared;
-  Count planted;       // errors of the size that is resolved, of both signs
-  Count weakest;       // calls in which all of these were found
-  Count changed;       // quantities that a wrong parameter moves by what is resolved, and more
-  Count small;         // those that it moves by 3 % or more, or less than resolved: found or said to be unresolved
+  Count planted;  // errors of the size that is resolved, of both signs
+  Count weakest;  // calls in which all of these were found
+  Count changed;  // quantities that a wrong parameter moves by what is resolved, and more
+  Count
+      small;  // those that it moves by 3 % or more, or less than resolved: found or said to be unresolved
   std::vector<double> resolutions;
   std::vector<double> scores;  // of one half of the draws against the other
   double seconds = 0;
@@ -214,8 +216,7 @@ Tally calibrate(const std::string& model, std::uint64_t number, std::size_t thre
   plant(report, tally);
   for (const double share : {0.03, 0.1})
     change(model, setting, seed, share, plan, results, report, execution, tally);
-  tally.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  tally.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   std::cout.flush();
   return tally;
 }
@@ -234,17 +235,34 @@ void print(const std::string& name, const Tally& tally) {
     if (std::abs(z) > 3) ++far;
   }
   char text[400];
-  std::snprintf(text, sizeof text,
-                "| `%s` | %s | %zu | %zu | %.1f %% | %.1f %% | %s | %s | %s | %.3f, %.2f %% | %.0f s |\n",
-                name.c_str(), tally.disagreeing.text().c_str(), tally.inconclusive.of,
-                tally.uncompared.of,
-                100 * double(tally.inconclusive.hits) /
-                    double(std::max<std::size_t>(1, tally.inconclusive.of)),
-                100 * median(tally.resolutions), tally.planted.text().c_str(),
-                tally.changed.text().c_str(), tally.small.text().c_str(), std::sqrt(square),
-                100 * double(far) / double(std::max<std::size_t>(1, tally.scores.size())),
-                tally.seconds);
+  std::snprintf(
+      text, sizeof text,
+      "| `%s` | %s | %zu | %zu | %.1f %% | %.1f %% | %s | %s | %s | %.3f, %.2f %% | %.0f s |\n",
+      name.c_str(), tally.disagreeing.text().c_str(), tally.inconclusive.of, tally.uncompared.of,
+      100 * double(tally.inconclusive.hits) /
+          double(std::max<std::size_t>(1, tally.inconclusive.of)),
+      100 * median(tally.resolutions), tally.planted.text().c_str(), tally.changed.text().c_str(),
+      tally.small.text().c_str(), std::sqrt(square),
+      100 * double(far) / double(std::max<std::size_t>(1, tally.scores.size())), tally.seconds);
   std::cout << text;
+}
+
+// The table. Returns its last row.
+Tally print(const std::vector<std::string>& models, const std::vector<Tally>& rows) {
+  std::cout << "\n| model | calls that disagree | quantities | not compared | inconclusive | "
+               "median resolved | errors of the size resolved that are found | "
+               "parameters wrong by 3 % or 10 % that move a quantity by what it resolves: found | "
+               "that move one by 3 %: found, or said to be unresolved | "
+               "scores of half against half: standard deviation, beyond 3 | time |\n"
+               "|---|---|---|---|---|---|---|---|---|---|---|\n";
+  Tally all;
+  for (std::size_t m = 0; m < models.size(); ++m) {
+    print(models[m], rows[m]);
+    all.add(rows[m]);
+  }
+  print("all", all);
+  std::cout << std::endl;
+  return all;
 }
 
 // Whether so few hits, or fewer, happen by chance.
@@ -285,21 +303,12 @@ int main(int count, char** texts) {
       for (const auto& model : models)
         cli::make_experiment(options_of(model, test::random_setting(model, number), number));
     std::vector<Tally> rows(models.size());
-    for (std::uint64_t number = first; number < first + settings; ++number)
+    for (std::uint64_t number = first; number < first + settings; ++number) {
       for (std::size_t m = 0; m < models.size(); ++m)
         rows[m].add(calibrate(models[m], number, threads));
-    std::cout << "\n| model | calls that disagree | quantities | not compared | inconclusive | "
-                 "median resolved | errors of the size resolved that are found | "
-                 "parameters wrong by 3 % or 10 % that move a quantity by what it resolves: found | "
-                 "that move one by 3 %: found, or said to be unresolved | "
-                 "scores of half against half: standard deviation, beyond 3 | time |\n"
-                 "|---|---|---|---|---|---|---|---|---|---|---|\n";
-    Tally all;
-    for (std::size_t m = 0; m < models.size(); ++m) {
-      print(models[m], rows[m]);
-      all.add(rows[m]);
+      if ((number - first) % often == often - 1) print(models, rows);
     }
-    print("all", all);
+    const Tally all = print(models, rows);
     if (!broken(all)) return 0;
     std::cout << "promises are broken\n";
     return 1;

@@ -42,7 +42,7 @@ shows 'theory' 'ratio'
 draw dynamics dynamics --dim 20 --ratio 0.5,2 --times 0.1:2:log:21 --simulate --replicas 2
 shows 'learning time' 'student norm' 'standard error'
 
-draw validation validate --dims 10,20 --ratio 1 --times 0.5,1 --replicas 64 --resolve 0.9
+draw validation validate --dims 10,20,40 --ratio 1 --times 0.5,1 --replicas 64 --resolve 1
 shows 'regression' 'z-score' 'difference of'
 
 draw widths width-for --dim 20,40 --error 0.1,0.02

@@ -356,6 +356,18 @@ void call_results(Campaign& campaign) {
       arg("plan", plan));
   campaign.call(
       "experiment::run",
+      [&](const Results& known) {
+        return tabulate(plan, experiment::run(plan, model, {}, known), model);
+      },
+      arg("known", results));
+  campaign.call(
+      "experiment::carried_over",
+      [](const Plan& from, const Results& all, const Plan& to) {
+        return carried_over(from, all, to, model).size();
+      },
+      arg("from", plan), arg("results", results), arg("to", plan));
+  campaign.call(
+      "experiment::run",
       [&](std::size_t threads, double seconds) {
         Execution execution;
         execution.threads = threads;

@@ -23,6 +23,7 @@ NOT_CALLED = {
     "experiment::Model::default_level",
     "experiment::Model::horizon",
     "experiment::Model::log_width_for",
+    "experiment::Model::out_of_scaling",
     "experiment::Model::resolve",
     "experiment::Model::shared_work",
     "experiment::Points::Iterator::Iterator",  # Points::begin() makes it

@@ -97,8 +97,8 @@ struct Descent {
   Eigen::VectorXd run(Learners learners, std::uint64_t first, std::uint64_t last,
                       const Eigen::MatrixXf* single_features = nullptr) const {
     core::Team team(2);
-    const Problem problem{features,         activation, teacher,        activation, field_scale,
-                          lower_triangular, batch,      single_features};
+    const Problem problem{features,    activation,       teacher, activation,
+                          field_scale, lower_triangular, batch,   single_features};
     const SampleSource samples{{1, 0, core::StreamName::inputs},
                                {1, 0, core::StreamName::label_noise}};
     OnePassSgd sgd(problem, samples, precision, team, blocking);

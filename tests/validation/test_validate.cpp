@@ -82,7 +82,7 @@ ValidationReport validation(double factor, const std::string& dims, const std::s
 
 // What `overparam validate random-features-online` does without options.
 ValidationReport default_validation(double factor) {
-  return validation(factor, "50,100,200", "0.5,2", 400);
+  return validation(factor, "20,36,64,115,200", "0.5,2", 400);
 }
 
 TEST_CASE("ratios that rounding to whole widths makes differ are one family") {
@@ -94,17 +94,18 @@ TEST_CASE("ratios that rounding to whole widths makes differ are one family") {
 TEST_CASE("validate at default effort passes the theory") {
   const auto report = default_validation(1);
   CHECK(report.quantities.size() == 18);
-  // Not rejected; the overlap at the smallest width and time is resolved to 11 %.
+  // Not rejected; 400 draws resolve the errors to 2 to 4.5 %, the overlap at the smallest width and time to
+  // 13 %.
   CHECK(report.finding == validation::Finding::inconclusive);
   for (const auto& quantity : report.quantities) {
     CHECK(quantity.verdict.agrees);
     if (quantity.observable == "generalization_error")
-      CHECK(quantity.finding == validation::Finding::agrees);
+      CHECK(quantity.verdict.resolution < 0.05);
   }
 }
 
-TEST_CASE("validate at default effort catches a theory wrong by 3 %") {
-  for (const double factor : {1.03, 1 / 1.03}) {
+TEST_CASE("validate at default effort catches errors wrong by 5 %, and blames nothing else") {
+  for (const double factor : {1.05, 1 / 1.05}) {
     const auto report = default_validation(factor);
     CHECK(report.finding == validation::Finding::disagrees);
     for (const auto& quantity : report.quantities)

@@ -47,8 +47,8 @@ struct Size {
 
 /// What the commands do for a model where the user says nothing.
 struct Defaults {
-  std::string times = "0.1:100:log:31";        ///< of `dynamics`
-  std::string validation_times = "0.5,2,8";    ///< may be empty where the simulation has the limit
+  std::string times = "0.1:100:log:31";      ///< of `dynamics`
+  std::string validation_times = "0.5,2,8";  ///< may be empty where the simulation has the limit
   std::string validation_dims = "20,36,64,115,200";  ///< values of "dim" to compare at
   std::size_t validation_replicas = 400;
   std::map<std::string, std::string> validation =
@@ -121,9 +121,9 @@ class Model {
   virtual void check(const Point& point, const std::string& source,
                      std::size_t concurrency) const = 0;
 
-  /// Why the value of a theory level at a time, which may be infinite, is not what the simulation's tends to as the sizes
-  /// grow at fixed ratios, so that the one cannot be judged by the other; empty where it is, as everywhere
-  /// unless a model says otherwise.
+  /// Why the value of a theory level at a time, which may be infinite, is not what the simulation's tends
+  /// to as the sizes grow at fixed ratios, so that the one cannot be judged by the other; empty where it
+  /// is, as everywhere unless a model says otherwise.
   virtual std::string out_of_scaling(const Point& point, const std::string& level,
                                      const std::string& observable, double time) const;
 

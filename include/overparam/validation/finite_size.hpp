@@ -47,9 +47,9 @@ struct FiniteSizeFit {
 /// true variances.
 /// @param order at most the number of distinct sizes less one.
 /// @param correlations between the means at two sizes, a symmetric matrix of as many rows as there are
-///        sizes, with entries from −1 to 1 and ones in the diagonal; empty: independent. Draws of the same random numbers
-///        at all sizes are correlated; of n such draws the error of c_0 has n − 1 degrees of freedom,
-///        otherwise as many as Welch and Satterthwaite give it.
+///        sizes, with entries from −1 to 1 and ones in the diagonal; empty: independent. Draws of the
+///        same random numbers at all sizes are correlated; of n such draws the error of c_0 has n − 1
+///        degrees of freedom, otherwise as many as Welch and Satterthwaite give it.
 /// @throws core::DimensionMismatch for fewer distinct sizes than order + 1, or another number of
 /// correlations; core::InvalidParameter for members as of SizeDifference::z_score, and where the
 /// coefficients leave the range of numbers.
@@ -87,16 +87,17 @@ struct Criteria {
   double level = 0.01;          ///< joint false alarms; from 1e-290 to below 1
 };
 
-/// Tests c_0 = 0 for one of several quantities, in a fit of order_of(sizes). The allowance is a tenth of `resolve` and the largest of the
-/// estimates of what is beyond the fit:
+/// Tests c_0 = 0 for one of several quantities, in a fit of order_of(sizes). The allowance is a tenth of
+/// `resolve` and the largest of the estimates of what is beyond the fit:
 /// - the next order at its natural size, s^{p+1} for the s = max_k |c_k|^{1/k} of the orders 1 to p;
 /// - where c_2 is significant (two standard errors), the step c_0(2) − c_0(1) from the first to the
 ///   second order, times the ratio of this step to the one before, at most 1;
 /// - where the next coefficient can be fitted and is significant, the step that it makes; of two sizes, of
 ///   which it cannot, half of c_1 is what it may be.
-/// Agreement is rejected where |c_0| is significantly above the allowance. The resolution is twice the allowance and
-/// the critical score plus that of 95 % in standard errors: an error of the theory of that size is found
-/// whatever the sign of the orders beyond the fit.
+/// Agreement is rejected where |c_0| is significantly above the allowance. The resolution is twice the
+/// allowance and t + 1.645 √(1 + t²/2ν) standard errors, t the critical score as a Student variable of ν
+/// degrees of freedom: an error of the theory of that size is found with probability 95 %, whatever the
+/// sign of the orders beyond the fit.
 /// @throws core::InvalidParameter for other criteria; as fit_finite_size for fewer than two sizes.
 Verdict judge(std::span<const SizeDifference> sizes, const Criteria& criteria,
               const Eigen::MatrixXd& correlations = {});

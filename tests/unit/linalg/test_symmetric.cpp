@@ -63,7 +63,8 @@ TEST_CASE("eigenvalues of a matrix beyond the caches") {
   for (Eigen::Index i = 0; i < n; ++i) expected(i) = std::pow(10, 4 * double(i) / n) - 30;
   Eigen::MatrixXd matrix = expected.asDiagonal();
   const Eigen::VectorXd moved = expected.cwiseProduct(v);
-  matrix -= 2 * v * moved.transpose() + 2 * moved * v.transpose() - 4 * v.dot(moved) * v * v.transpose();
+  matrix -=
+      2 * v * moved.transpose() + 2 * moved * v.transpose() - 4 * v.dot(moved) * v * v.transpose();
   const double tolerance = backward_error(matrix);
   CHECK((eigenvalues(matrix) - expected).cwiseAbs().maxCoeff() < tolerance);
 }

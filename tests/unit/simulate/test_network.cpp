@@ -39,7 +39,9 @@ TEST_CASE("features on the sphere have the norm √N, Gaussian ones the variance
   CHECK(std::abs(scatter - 1) * std::sqrt(units / 2.0) < critical);
 }
 
-TEST_CASE("features in single precision are those of the network, rounded; its teacher is alone the same") {
+TEST_CASE(
+    "features in single precision are those of the network, rounded; its teacher is alone the "
+    "same") {
   for (const bool sphere : {true, false}) {
     const simulate::NetworkLaw law{30, 150, 3, 0.2, sphere};
     const auto network = simulate::draw_network(law, 3, 5);

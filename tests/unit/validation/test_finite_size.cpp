@@ -103,14 +103,15 @@ const std::vector<double> usual_sizes{20, 36, 64, 115, 200};
 
 TEST_CASE("polynomials in 1/N are recovered exactly") {
   const std::vector<double> sizes{50, 130, 400, 1000};
-  const auto line = exact(sizes, [](double x) { return 0.02 - 3 * x; }, 0.01);
+  const auto line = exact(
+      sizes, [](double x) { return 0.02 - 3 * x; }, 0.01);
   const auto fit = fit_finite_size(line, 1);
   CHECK(close(fit.coefficients[0], 0.02, rounding, 0));
   CHECK(close(fit.coefficients[1] * fit.smallest, -3, rounding, 0));
   for (const double at : {0.0, 0.01, 0.03})
     CHECK(close(fit.at(at), 0.02 - 3 * at, rounding, rounding));
-  const auto curved =
-      exact(sizes, [](double x) { return 0.02 - 3 * x + 40 * x * x - 900 * x * x * x; }, 0.01);
+  const auto curved = exact(
+      sizes, [](double x) { return 0.02 - 3 * x + 40 * x * x - 900 * x * x * x; }, 0.01);
   const auto cubic = fit_finite_size(curved, 3);
   CHECK(close(cubic.coefficients[0], 0.02, 10 * rounding, 0));
   CHECK(close(cubic.coefficients[2] * 50 * 50, 40, 100 * rounding, 0));
@@ -147,8 +148,8 @@ TEST_CASE("the fit is least squares with the weights N") {
       const Eigen::MatrixXd between = paired ? correlations : Eigen::MatrixXd::Identity(4, 4);
       const Eigen::MatrixXd covariance =
           solve * errors.asDiagonal() * between * errors.asDiagonal() * solve.transpose();
-      const auto fit = paired ? fit_finite_size(sizes, order, correlations)
-                              : fit_finite_size(sizes, order);
+      const auto fit =
+          paired ? fit_finite_size(sizes, order, correlations) : fit_finite_size(sizes, order);
       CHECK(fit.smallest == 40);
       for (Eigen::Index k = 0; k < x.cols(); ++k) {
         CHECK(close(fit.coefficients[std::size_t(k)], coefficients(k), 100 * rounding, 0));
@@ -158,8 +159,8 @@ TEST_CASE("the fit is least squares with the weights N") {
       for (const double at : {0.0, 0.003, 0.025, 0.1}) {
         Eigen::VectorXd row(x.cols());
         for (Eigen::Index k = 0; k < x.cols(); ++k) row(k) = std::pow(40 * at, double(k));
-        CHECK(close(fit.standard_error_at(at), std::sqrt(row.dot(covariance * row)),
-                    100 * rounding, 0));
+        CHECK(close(fit.standard_error_at(at), std::sqrt(row.dot(covariance * row)), 100 * rounding,
+                    0));
       }
       const Eigen::VectorXd next = (40 / weights.array()).pow(double(order) + 1);
       CHECK(close(fit.next_order, std::abs(solve.row(0).dot(next)), 1000 * rounding, 0));
@@ -223,10 +224,14 @@ TEST_CASE("the order is that of the distinct sizes, of which a line takes two") 
   CHECK_THROWS_AS(judge(equal, of(1)), DimensionMismatch);
   CHECK(order_of(none) == 0);
   CHECK(order_of(equal) == 0);
-  CHECK(order_of(exact({50, 100}, [](double) { return 0.0; }, 1)) == 1);
-  CHECK(order_of(exact({50, 100, 200}, [](double) { return 0.0; }, 1)) == 1);
-  CHECK(order_of(exact({50, 100, 200, 400}, [](double) { return 0.0; }, 1)) == 2);
-  CHECK(order_of(exact(usual_sizes, [](double) { return 0.0; }, 1)) == 2);
+  CHECK(order_of(exact(
+            {50, 100}, [](double) { return 0.0; }, 1)) == 1);
+  CHECK(order_of(exact(
+            {50, 100, 200}, [](double) { return 0.0; }, 1)) == 1);
+  CHECK(order_of(exact(
+            {50, 100, 200, 400}, [](double) { return 0.0; }, 1)) == 2);
+  CHECK(order_of(exact(
+            usual_sizes, [](double) { return 0.0; }, 1)) == 2);
   CHECK_THROWS_AS(fit_finite_size(equal, 0, Eigen::MatrixXd::Identity(3, 3)), DimensionMismatch);
   CHECK_THROWS_AS(fit_finite_size(equal, 0, Eigen::MatrixXd::Constant(2, 2, 2)), InvalidParameter);
 }
@@ -240,8 +245,8 @@ TEST_CASE("the score of one size is Student's") {
 }
 
 TEST_CASE("a verdict compares the intercept beyond the allowance with the critical score") {
-  const auto sizes =
-      exact({50, 100, 400}, [](double x) { return 0.04 + 2 * x; }, 0.2 / std::sqrt(100.0));
+  const auto sizes = exact(
+      {50, 100, 400}, [](double x) { return 0.04 + 2 * x; }, 0.2 / std::sqrt(100.0));
   const auto verdict = judge(sizes, {7, 0.05, 0.02});
   const auto fit = fit_finite_size(sizes, 1);
   // A tenth of 5 %, and a first-order effect of 2/50 = 4 %, squared 0.16 %, as far as that is in c_0.
@@ -260,7 +265,9 @@ TEST_CASE("a verdict compares the intercept beyond the allowance with the critic
 
 TEST_CASE("a verdict resolves what is asked, or says what it takes") {
   const auto judged = [](double error) {
-    return judge(exact({50, 100}, [](double) { return 0.0; }, error), of(3, 0.02));
+    return judge(exact(
+                     {50, 100}, [](double) { return 0.0; }, error),
+                 of(3, 0.02));
   };
   const auto verdict = judged(0.01);
   REQUIRE(verdict.agrees);
@@ -277,7 +284,9 @@ TEST_CASE("a verdict resolves what is asked, or says what it takes") {
   const auto curved = [](double factor) {
     std::vector<double> sizes;
     for (const double size : usual_sizes) sizes.push_back(factor * size);
-    return judge(exact(sizes, [](double x) { return 8 * x / (1 - 8 * x); }, 1e-6), of(3, 0.02));
+    return judge(exact(
+                     sizes, [](double x) { return 8 * x / (1 - 8 * x); }, 1e-6),
+                 of(3, 0.02));
   };
   const auto steep = need(curved(1), 0.02);
   CHECK(finding(curved(1), 0.02) == Finding::inconclusive);
@@ -285,7 +294,8 @@ TEST_CASE("a verdict resolves what is asked, or says what it takes") {
   CHECK(finding(curved(steep.sizes), 0.02) == Finding::agrees);
   CHECK(finding(curved(steep.sizes / 4), 0.02) == Finding::inconclusive);
   // A rejection needs no resolution.
-  const auto far = exact({50, 100}, [](double) { return 0.5; }, 0.01);
+  const auto far = exact(
+      {50, 100}, [](double) { return 0.5; }, 0.01);
   CHECK(finding(judge(far, of(3)), 1e-9) == Finding::disagrees);
   CHECK(finding(judge(far, of(3)), 1) == Finding::disagrees);
 }
@@ -293,7 +303,8 @@ TEST_CASE("a verdict resolves what is asked, or says what it takes") {
 TEST_CASE("finite-size effects of any order and sign are no disagreement") {
   // With up to 40 % at the smallest size, without scatter: what is beyond the fit is in the allowance.
   for (const double c : {-8.0, -2.0, -0.5, 0.1, 1.0, 3.0, 8.0})
-    for (const auto& sizes : {usual_sizes, {20.0, 40.0, 80.0, 160.0}, {50.0, 100.0, 200.0}, {50.0, 100.0}}) {
+    for (const auto& sizes :
+         {usual_sizes, {20.0, 40.0, 80.0, 160.0}, {50.0, 100.0, 200.0}, {50.0, 100.0}}) {
       CAPTURE(c);
       CAPTURE(sizes.size());
       const auto agrees = [&](const auto& effect) {
@@ -317,10 +328,10 @@ TEST_CASE("no finite-size effect excuses a wrong theory that it is said to resol
         CAPTURE(sign);
         CAPTURE(sizes.size());
         const auto effect = [&](double x) { return c * x / (1 - c * x); };
-        const double wrong =
-            sign * judge(exact(sizes, effect, 1e-5), of(quantities)).resolution;
-        const auto verdict =
-            judge(exact(sizes, [&](double x) { return wrong + effect(x); }, 1e-5), of(quantities));
+        const double wrong = sign * judge(exact(sizes, effect, 1e-5), of(quantities)).resolution;
+        const auto verdict = judge(exact(
+                                       sizes, [&](double x) { return wrong + effect(x); }, 1e-5),
+                                   of(quantities));
         CHECK_FALSE(verdict.agrees);
         CHECK(verdict.z_score * sign > 0);
       }
@@ -385,7 +396,8 @@ TEST_CASE("a theory wrong by what is resolved is found with probability 95 perce
       CAPTURE(slope);
       CHECK(double(found) / double(theories) > 0.95 - spread - (replicas < 100 ? 0.03 : 0.005));
       // And it is no promise of next to nothing.
-      CHECK(mean < 25 * 0.05 / std::sqrt(double(replicas)) * error_of_intercept(usual_sizes) + 0.02);
+      CHECK(mean <
+            25 * 0.05 / std::sqrt(double(replicas)) * error_of_intercept(usual_sizes) + 0.02);
     }
 }
 

@@ -130,13 +130,15 @@ TEST_CASE("the difference vanishes as 1/d") {
           continue;
         }
         auto sizes = differences.at({time, name});
-        const auto verdict = validation::judge(sizes, {std::size_t(comparisons), 0.03, false_alarm});
+        const auto verdict =
+            validation::judge(sizes, {std::size_t(comparisons), 0.03, false_alarm});
         INFO(setting.kernel, " ", setting.target, " ", name, " t/d = ", time, ": intercept ",
              verdict.fit.coefficients[0], " ± ", verdict.fit.errors[0]);
         CHECK(verdict.agrees);
         // A theory that is a tenth too small is found out, unless the noise hides it.
         for (auto& size : sizes) size.difference += 0.1;
-        wrong_rejected += !validation::judge(sizes, {std::size_t(comparisons), 0.03, false_alarm}).agrees;
+        wrong_rejected +=
+            !validation::judge(sizes, {std::size_t(comparisons), 0.03, false_alarm}).agrees;
       }
     for (const auto& name : averages) {
       const auto found = differences.find({infinity, name});

@@ -215,8 +215,10 @@ TEST_CASE("wrong theories are refused") {
     p.ridge /= p.sample_ratio;
     return theory_of(p, Level::deterministic);
   });
-  CHECK_FALSE(validation::judge(misread.at({"training_error", infinity}), {comparisons, 0.03, 0.01}).agrees);
-  CHECK_FALSE(validation::judge(misread.at({"variance", infinity}), {comparisons, 0.03, 0.01}).agrees);
+  CHECK_FALSE(validation::judge(misread.at({"training_error", infinity}), {comparisons, 0.03, 0.01})
+                  .agrees);
+  CHECK_FALSE(
+      validation::judge(misread.at({"variance", infinity}), {comparisons, 0.03, 0.01}).agrees);
   // The nonlinear part of the teacher not counted as noise.
   const auto linear = differences(samples, [](Parameters p) {
     p.teacher_activation = core::Activation::parse("hermite:0,0.5641895835");
@@ -229,7 +231,8 @@ TEST_CASE("wrong theories are refused") {
     for (const double time : times) std::swap(values[{"bias", time}], values[{"variance", time}]);
     return values;
   });
-  CHECK_FALSE(validation::judge(exchanged.at({"variance", 20.0}), {comparisons, 0.03, 0.01}).agrees);
+  CHECK_FALSE(
+      validation::judge(exchanged.at({"variance", 20.0}), {comparisons, 0.03, 0.01}).agrees);
 }
 
 }  // namespace
