@@ -103,6 +103,7 @@ std::optional<Lack> lack_of(const Sample& sample, Text observable, double time) 
 // How few draws make the scatter, if too few do: "3 of 100 draws differ from the rest". Values are in units of
 // the theory, and the same if rounding makes their difference.
 std::string rare_events(const std::vector<double>& simulated) {
+  if (simulated.size() < 2) return "";  // of which there is no scatter at all
   constexpr double same = 1e-9;
   std::map<double, std::size_t> counts;
   for (const double value : simulated) ++counts[std::round(value / same)];
