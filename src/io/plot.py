@@ -117,8 +117,18 @@ def drawable(value, axis):
     return abs(value) < 1e300 and (not axis["logarithmic"] or value > 1e-300)
 
 
+POINTS = {}  # of the series, which stay what they are
+
+
 def points_of(series, panel):
     """x, y and error of the points that can be drawn."""
+    place = id(series), panel["x"]["logarithmic"], panel["y"]["logarithmic"]
+    if place not in POINTS:
+        POINTS[place] = series, find_points(series, panel)
+    return POINTS[place][1]
+
+
+def find_points(series, panel):
     x, y = numbers(series["x"]), numbers(series["y"])
     error = numbers(series["error"]) or [0.0] * len(x)
     kept = [
@@ -645,6 +655,7 @@ def save(fig, path, kind):
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         fig.savefig(temporary, format=kind, metadata=METADATA.get(kind))
+        fig.set_layout_engine("none")  # what is laid out stays, in every format
         if kind == "svg":
             name_similar_fonts(temporary)
         os.replace(temporary, path)
