@@ -117,18 +117,22 @@ def drawable(value, axis):
     return abs(value) < 1e300 and (not axis["logarithmic"] or value > 1e-300)
 
 
-POINTS = {}  # of the series, which stay what they are
+def once(find):
+    """The same for the same parts of the figure, which stay what they are: found once."""
+    known = {}
+
+    def found(*parts):
+        place = tuple(id(part) for part in parts)
+        if place not in known:
+            known[place] = parts, find(*parts)  # which holds them, and with them their ids
+        return known[place][1]
+
+    return found
 
 
+@once
 def points_of(series, panel):
     """x, y and error of the points that can be drawn."""
-    place = id(series), panel["x"]["logarithmic"], panel["y"]["logarithmic"]
-    if place not in POINTS:
-        POINTS[place] = series, find_points(series, panel)
-    return POINTS[place][1]
-
-
-def find_points(series, panel):
     x, y = numbers(series["x"]), numbers(series["y"])
     error = numbers(series["error"]) or [0.0] * len(x)
     kept = [
@@ -156,6 +160,7 @@ def value_range(values, axis, margin):
     return (10**low, 10**high) if axis["logarithmic"] else (low, high)
 
 
+@once
 def panel_limits(panel):
     """The x and y values that a panel has to show."""
     x, y = [], []
