@@ -99,8 +99,7 @@ TEST_CASE("validate at default effort passes the theory") {
   CHECK(report.finding == validation::Finding::inconclusive);
   for (const auto& quantity : report.quantities) {
     CHECK(quantity.verdict.agrees);
-    if (quantity.observable == "generalization_error")
-      CHECK(quantity.verdict.resolution < 0.05);
+    if (quantity.observable == "generalization_error") CHECK(quantity.verdict.resolution < 0.05);
   }
 }
 
