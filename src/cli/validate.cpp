@@ -234,7 +234,11 @@ class Growth {
     std::string dims;
     for (const double size : sizes)
       dims += std::string(dims.empty() ? "" : ",") + experiment::shortest(size);
-    return plan_of(options_, dims, replicas);
+    try {
+      return plan_of(options_, dims, replicas);
+    } catch (const core::InvalidParameter&) {
+      return std::nullopt;  // beyond what the model or the memory can take
+    }
   }
 
  private:

@@ -93,6 +93,7 @@ std::string CommandLines::option(const cli::CommandOption& option,
   if (name == "target-error") return "0.5";
   if (name == "checkpoint-interval") return chance(0.5) ? "0" : number();
   if (name == "max-replicas") return "8";
+  if (name == "max-dim") return chance(0.5) ? "32" : number();
   if (name == "seed") return chance(0.5) ? "18446744073709551615" : std::to_string(below(1000));
   if (name == "threads") return std::to_string(1 + below(2));
   if (name == "x" || name == "group") return chance(0.8) ? parameter() : "time";
@@ -158,7 +159,9 @@ CommandLines::Given CommandLines::given_for(const std::string& command,
     }
     const bool always = name == "dims" || name == "times" || name == "replicas" || name == "error";
     const bool apart = name == "x" || name == "y" || name == "group" || name == "max-replicas";
-    if (chance(always ? 1 : apart ? 0.02 : 0.1)) given.emplace_back(name, option(one, description));
+    if (!chance(always ? 1 : apart ? 0.02 : 0.1)) continue;
+    given.emplace_back(name, option(one, description));
+    if (name == "target-resolution") given.emplace_back("max-replicas", "8");  // it takes thousands
   }
   if (!given.empty() && chance(0.25)) {
     auto& text = given[below(given.size())].second;

@@ -2,6 +2,7 @@
 // From options to plans, and from outcomes made by hand to what the summary says of them.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <functional>
@@ -247,6 +248,49 @@ TEST_CASE("a validation that cannot tell says how many replicas can") {
   CHECK(told >= needed);
   CHECK(told <= 1.1 * needed);
   CHECK(conclusion.verdict.ends_with(" replicas for 20 %"));
+}
+
+TEST_CASE(
+    "a target resolution takes larger sizes, as far as there is memory, then replicas, as "
+    "allowed") {
+  const auto given = options(
+      "validate", "linear-regression",
+      {"--dims", "20,40", "--sample-ratio", "2", "--times", "1", "--replicas", "10",
+       "--target-resolution", "0.01", "--max-dim", "9000000000000000", "--max-replicas", "25"});
+  Experiment validation = make_experiment(given);
+  REQUIRE(validation.next);
+  // An effect as large as this takes sizes beyond any memory.
+  const auto slow = [](const experiment::Point& point, bool simulated, double, std::size_t draw) {
+    if (!simulated) return error_of(1);
+    return error_of(1 + 1e15 / std::stod(point.at("dim")) + (draw % 2 == 0 ? 1e-6 : -1e-6));
+  };
+  double largest = 40;
+  std::size_t rounds = 0;
+  for (;; ++rounds) {
+    const auto next = validation.next(validation.plan, results_of(validation.plan, slow));
+    if (!next) break;
+    REQUIRE(rounds < 100);
+    double reached = 0;
+    for (std::size_t i = 0; i < next->points.size(); ++i)
+      reached = std::max(reached, std::stod(next->points.text(i, "dim")));
+    CHECK(reached == 2 * largest);
+    CHECK(next->effort.replicas == 10);
+    largest = reached;
+    validation.plan = *next;
+  }
+  CHECK(rounds > 3);
+  // Noise takes replicas, up to what is allowed.
+  validation = make_experiment(given);
+  const auto noisy = [](const experiment::Point&, bool simulated, double, std::size_t draw) {
+    return error_of(simulated && draw % 2 == 0 ? 1.5 : simulated ? 0.5 : 1);
+  };
+  const auto more = validation.next(validation.plan, results_of(validation.plan, noisy));
+  REQUIRE(more);
+  CHECK(more->effort.replicas == 25);
+  CHECK_FALSE(validation.next(*more, results_of(*more, noisy)));
+  // What is resolved, or disagrees, needs no more.
+  const auto same = [](const experiment::Point&, bool, double, std::size_t) { return error_of(1); };
+  CHECK_FALSE(validation.next(validation.plan, results_of(validation.plan, same)));
 }
 
 TEST_CASE("the width for an error is the smallest that reaches it") {
