@@ -55,12 +55,15 @@ struct Drawn {
 
   Drawn(const Parameters& p, experiment::Draw draw) {
     const auto law = network_law(p);
-    teacher = simulate::draw_teacher(law, draw.seed, draw.replica);
     if (p.precision == simulate::Precision::float32 && !draws_local_fields(p) &&
-        !is(p, Schedule::Kind::greedy))
+        !is(p, Schedule::Kind::greedy)) {
       single_features = simulate::draw_single_features(law, draw.seed, draw.replica);
-    else
-      features = simulate::draw_network(law, draw.seed, draw.replica).features;
+      teacher = simulate::draw_teacher(law, draw.seed, draw.replica);
+    } else {
+      auto network = simulate::draw_network(law, draw.seed, draw.replica);
+      features = std::move(network.features);
+      teacher = std::move(network.teacher);
+    }
   }
 
   // E[g(x_i) ζ] for all units i, K.

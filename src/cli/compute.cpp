@@ -101,7 +101,7 @@ int compute(const Options& options) {
       results = run(experiment.plan, *options.model, execution, std::move(results));
       auto more = experiment.next ? experiment.next(experiment.plan, results) : std::nullopt;
       if (!more) break;
-      results = carried_over(experiment.plan, std::move(results), *more, *options.model);
+      results = carried_over(experiment.plan, results, *more, *options.model);
       experiment.plan = std::move(*more);
     }
   } catch (const experiment::Interrupted&) {

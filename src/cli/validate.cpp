@@ -171,7 +171,6 @@ experiment::Plan plan_of(const Options& options, const std::string& dims, std::s
   return plan;
 }
 
-constexpr double default_resolve = 0.03;
 constexpr std::size_t default_max_replicas = 100000;
 constexpr double default_growth = 4;  // of --max-dim above the largest of --dims
 
@@ -257,7 +256,7 @@ Experiment validate(const Options& options) {
   const bool adaptive = options.given("target-resolution");
   const double resolve = adaptive                   ? options.number("target-resolution")
                          : options.given("resolve") ? options.number("resolve")
-                                                    : default_resolve;
+                                                    : validation::Criteria{}.resolve;
   const Limits limits = limits_of(options, *std::max_element(dims.begin(), dims.end()));
   Experiment result;
   result.plan = plan_of(options, options.text("dims"), options.count("replicas"));

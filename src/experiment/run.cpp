@@ -437,7 +437,7 @@ Results run(const Plan& plan, const Model& model, const Execution& execution, Re
   return Runner(plan, model, execution, std::move(known)).run();
 }
 
-Results carried_over(const Plan& from, Results results, const Plan& to, const Model& model) {
+Results carried_over(const Plan& from, const Results& results, const Plan& to, const Model& model) {
   require_fit(from, results);
   require_fit(to);
   std::unordered_map<std::string, std::size_t> places;

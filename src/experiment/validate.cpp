@@ -100,13 +100,13 @@ std::optional<Lack> lack_of(const Sample& sample, Text observable, double time) 
   return std::nullopt;
 }
 
-// How few draws make the scatter, if too few do: "3 of 100 draws differ from the rest". Values are in units of
-// the theory, and the same if rounding makes their difference.
-std::string rare_events(const std::vector<double>& simulated) {
+// How few draws make the scatter, if too few do: "3 of 100 draws differ from the rest". Values are
+// the same if rounding makes their difference, in units of the theory.
+std::string rare_events(const std::vector<double>& simulated, double scale) {
   if (simulated.size() < 2) return "";  // of which there is no scatter at all
   constexpr double same = 1e-9;
   std::map<double, std::size_t> counts;
-  for (const double value : simulated) ++counts[std::round(value / same)];
+  for (const double value : simulated) ++counts[std::round(value / scale / same)];
   const auto most = std::max_element(counts.begin(), counts.end(), [](auto& one, auto& other) {
     return one.second < other.second;
   });
@@ -156,9 +156,7 @@ Differences differences(const Sample& simulation, const Sample& theory, Text obs
   std::vector<double> simulated;
   for (const auto& outcome : simulation.draws)
     simulated.push_back(*simulation.layout.find(*outcome, observable, time)->value);
-  std::vector<double> in_units;
-  for (const double value : simulated) in_units.push_back(value / scale);
-  if (const std::string rare = rare_events(in_units); !rare.empty()) {
+  if (const std::string rare = rare_events(simulated, scale); !rare.empty()) {
     result.lack = "the simulation is " + rare;
     return result;
   }

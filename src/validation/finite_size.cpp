@@ -112,13 +112,15 @@ Beyond beyond(std::span<const SizeDifference> sizes, const FiniteSizeFit& fit,
               const MatrixXd& correlations) {
   const std::size_t order = fit.coefficients.size() - 1;
   Beyond result;
+  const auto size = [&](std::size_t k) { return std::abs(fit.coefficients[k]); };
+  const auto least = [&](std::size_t k) {
+    return std::max(0.0, size(k) - significant * fit.errors[k]);
+  };
   double natural = 0;
   double surely = 0;
   for (std::size_t k = 1; k <= order; ++k) {
-    const double size = std::abs(fit.coefficients[k]);
-    natural = std::max(natural, std::pow(size, 1 / double(k)));
-    surely = std::max(surely,
-                      std::pow(std::max(0.0, size - significant * fit.errors[k]), 1 / double(k)));
+    natural = std::max(natural, std::pow(size(k), 1 / double(k)));
+    surely = std::max(surely, std::pow(least(k), 1 / double(k)));
   }
   const double next = double(order + 1);
   result.take(fit.next_order * std::pow(natural, next), fit.next_order * std::pow(surely, next));
@@ -141,10 +143,8 @@ Beyond beyond(std::span<const SizeDifference> sizes, const FiniteSizeFit& fit,
     take_step(step(more, fit), more);
   } else {
     // Nothing is known of a curvature.
-    const double size = std::abs(fit.coefficients.back());
-    const double least = std::max(0.0, size - significant * fit.errors.back());
-    result.take(fit.next_order * unknown_curvature * size,
-                fit.next_order * unknown_curvature * least);
+    const double unknown = fit.next_order * unknown_curvature;
+    result.take(unknown * size(order), unknown * least(order));
   }
   return result;
 }

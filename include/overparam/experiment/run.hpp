@@ -42,14 +42,14 @@ struct Execution {
 /// several where there are fewer units than threads. Outcomes do not depend on threads, on what the
 /// store already had, on interruptions, or on other processes that work on the same store at the same
 /// time. Failures become outcomes; those for want of memory are tried again by the next run.
-/// @param known outcomes that are there already, as carried_over() gives them; none are computed again
-///        but those that `execution.store` alone would have. Empty: none.
+/// @param known outcomes that are there already, as carried_over() gives them; empty: none. With a store,
+///        what that has counts in their place.
 /// @throws core::Error when the store fails; Interrupted when `stop` became true.
 Results run(const Plan& plan, const Model& model, const Execution& execution, Results known = {});
 
 /// The outcomes of a plan that are those of another one too, in the order of its tasks: of tasks with equal
 /// task_key().
 /// @throws core::DimensionMismatch for another number of results than `from` has tasks.
-Results carried_over(const Plan& from, Results results, const Plan& to, const Model& model);
+Results carried_over(const Plan& from, const Results& results, const Plan& to, const Model& model);
 
 }  // namespace overparam::experiment

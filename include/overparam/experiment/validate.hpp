@@ -61,6 +61,6 @@ struct ValidationReport {
 /// @throws as tabulate(); core::InvalidParameter named "resolve", or "--dim" for a point without a positive
 ///         one.
 ValidationReport judge(const Plan& plan, const Results& results, const Model& model,
-                       double resolve = 0.03);
+                       double resolve = validation::Criteria{}.resolve);
 
 }  // namespace overparam::experiment
