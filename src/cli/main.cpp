@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <iterator>
@@ -124,11 +125,7 @@ int dispatch(const std::vector<std::string>& arguments) {
   return compute(options);
 }
 
-}  // namespace
-}  // namespace overparam::cli
-
-int main(int argc, char** argv) {
-  using namespace overparam;
+int run(int argc, char** argv) {
   try {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     cli::check_texts(arguments);
@@ -145,4 +142,15 @@ int main(int argc, char** argv) {
     std::cerr << "overparam: error: " << error.what() << '\n';
   }
   return cli::computation_failed;
+}
+
+}  // namespace
+}  // namespace overparam::cli
+
+int main(int argc, char** argv) {
+  const int code = overparam::cli::run(argc, argv);
+  std::cerr.flush();
+  // Without OpenBLAS's own end: it waits for a thread that may still ask for a work space, for which there
+  // never was any memory. All that is to be written is written.
+  std::_Exit(code);
 }
