@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "kernel_ridge/model.hpp"
 
-#include <array>
 #include <string>
 #include <vector>
 
@@ -21,64 +20,71 @@ using experiment::Point;
 constexpr const char* asymptotic = "asymptotic";
 constexpr const char* deterministic = "deterministic";
 
-// Points that differ in these alone share inputs, kernel matrix and target.
-constexpr std::array own_parameters{"ridge", "label-noise"};
+double cost(const Point& point, const std::string& source, double) {
+  return source == experiment::simulation_source ? simulation_cost(point.values<Parameters>())
+                                                 : 1e5;
+}
 
 class KernelModel final : public experiment::Model {
  public:
   const experiment::Description& description() const override {
     static const experiment::Description text{
-        "kernel-ridge",
-        "kernel ridge regression on the sphere: error against the number of samples",
-        "Student f(x) = Σ_i α_i k(x·x_i), (k(X, X) + λI) α = y, on n points x_i uniform on the "
-        "unit "
-        "sphere "
-        "in d\n"
-        "dimensions; k a function of the cosine. Label y = ζ + √Δ G.\n"
-        "Target ζ = Σ_l √(T_l D_l) P_l(x·w), or g_T(√d x·w), of one random direction w.\n"
-        "Generalization error ε_g = ½ E(ζ − f)²; time of gradient flow on (|y − f|² + λ‖f‖²)/2n.",
-        {"A. Canatar, B. Bordelon, C. Pehlevan, Spectral bias and task-model alignment explain "
-         "generalization in kernel regression and infinitely wide neural networks, Nat. Commun. "
-         "12, "
-         "2914 (2021)",
-         "B. Ghorbani, S. Mei, T. Misiakiewicz, A. Montanari, Linearized two-layers neural "
-         "networks in "
-         "high dimension, Ann. Statist. 49, 1029 (2021)",
-         "C. Cheng, A. Montanari, Dimension free ridge regression, Ann. Statist. 52, 2879 (2024)"},
-        parameter_specs(),
-        {{"generalization_error", "ε_g", "½ E(ζ − f)², against the noiseless target"},
-         {"bias", "B", "E(ζ − E_noise f)²; B + V = 2 ε_g"},
-         {"variance", "V", "E Var_noise(f), from the label noise"},
-         {"training_error", "ε_t", "1/(2n) Σ (y − f)², on the noisy labels"},
-         {"excess_risk", "2ε_g", "E(ζ − f)² = 2 ε_g", true},
-         {"test_error", "2ε_g + Δ", "E(y − f)² on a new noisy label", true},
-         {"effective_ridge", "κ",
-          "n − λ/κ = Σ D_l s_l/(s_l + κ); simulation: 1/tr (k(X, X) + λ)⁻¹ (t = inf)"},
-         {"self_induced_ridge", "λ_*", "Σ D_l s_l over the degrees with D_l > n (theory, t = inf)"},
-         {"learnt_level_1", "c_1", "learnt share s_1/(s_1 + κ) of a target of degree 1 (t = inf)"},
-         {"learnt_level_2", "c_2", "learnt share s_2/(s_2 + κ) of a target of degree 2 (t = inf)"},
-         {"learnt_level_3", "c_3", "learnt share s_3/(s_3 + κ) of a target of degree 3 (t = inf)"}},
-        {{asymptotic, "d, n → ∞ at fixed n/d; needs no --dim", false},
-         {deterministic, "finite d and n, averaged over the samples", false}},
-        formulas(),
-        {sample_size()},
-        {.times = "0.1:1e6:log:36",
-         .validation_times = "",
-         .validation_replicas = 50,
-         .validation = {{"sample-ratio", "1,4"}, {"ridge", "0.01"}, {"label-noise", "0.1"}}},
-        true};
+        .name = "kernel-ridge",
+        .title = "kernel ridge regression on the sphere: error against the number of samples",
+        .setting =
+            "Student f(x) = Σ_i α_i k(x·x_i), (k(X, X) + λI) α = y, on n points x_i uniform on the "
+            "unit sphere in d\n"
+            "dimensions; k a function of the cosine. Label y = ζ + √Δ G.\n"
+            "Target ζ = Σ_l √(T_l D_l) P_l(x·w), or g_T(√d x·w), of one random direction w.\n"
+            "Generalization error ε_g = ½ E(ζ − f)²; time of gradient flow on (|y − f|² + "
+            "λ‖f‖²)/2n.",
+        .sources =
+            {"A. Canatar, B. Bordelon, C. Pehlevan, Spectral bias and task-model alignment explain "
+             "generalization in kernel regression and infinitely wide neural networks, Nat. "
+             "Commun. 12, 2914 (2021)",
+             "B. Ghorbani, S. Mei, T. Misiakiewicz, A. Montanari, Linearized two-layers neural "
+             "networks in high dimension, Ann. Statist. 49, 1029 (2021)",
+             "C. Cheng, A. Montanari, Dimension free ridge regression, Ann. Statist. 52, 2879 "
+             "(2024)"},
+        .parameters = declaration().specs(),
+        .observables =
+            {{"generalization_error", "ε_g", "½ E(ζ − f)², against the noiseless target"},
+             {"bias", "B", "E(ζ − E_noise f)²; B + V = 2 ε_g"},
+             {"variance", "V", "E Var_noise(f), from the label noise"},
+             {"training_error", "ε_t", "1/(2n) Σ (y − f)², on the noisy labels"},
+             {"excess_risk", "2ε_g", "E(ζ − f)² = 2 ε_g", true},
+             {"test_error", "2ε_g + Δ", "E(y − f)² on a new noisy label", true},
+             {"effective_ridge", "κ",
+              "n − λ/κ = Σ D_l s_l/(s_l + κ); simulation: 1/tr (k(X, X) + λ)⁻¹ (t = inf)"},
+             {"self_induced_ridge", "λ_*",
+              "Σ D_l s_l over the degrees with D_l > n (theory, t = inf)"},
+             {"learnt_level_1", "c_1",
+              "learnt share s_1/(s_1 + κ) of a target of degree 1 (t = inf)"},
+             {"learnt_level_2", "c_2",
+              "learnt share s_2/(s_2 + κ) of a target of degree 2 (t = inf)"},
+             {"learnt_level_3", "c_3",
+              "learnt share s_3/(s_3 + κ) of a target of degree 3 (t = inf)"}},
+        .levels = {{asymptotic, "d, n → ∞ at fixed n/d; needs no --dim"},
+                   {deterministic, "finite d and n, averaged over the samples"}},
+        .formulas = formulas(),
+        .dimension = "dim",
+        .sizes = {sample_size()},
+        .time = {.unit = "gradient flow of 1/(2n) of the loss", .limit_simulated = true},
+        .defaults = {.times = "0.1:1e6:log:36",
+                     .validation_times = "",
+                     .validation_replicas = 50,
+                     .validation = {{"sample-ratio", "1,4"},
+                                    {"ridge", "0.01"},
+                                    {"label-noise", "0.1"}}},
+        .questions = {.cost = cost}};
     return text;
   }
 
   Point resolve(const Point& point) const override { return kernel_ridge::resolve(point); }
 
-  std::string default_level(const Point& point) const override {
-    return point.at("dim").empty() ? asymptotic : deterministic;
-  }
-
   void check(const Point& point, const std::string& source,
              std::size_t concurrency) const override {
-    const auto p = read(point);
+    const auto& p = point.values<Parameters>();
     if (source == asymptotic) {
       constexpr double least_ratio = 1e-100;
       if (p.ratio < least_ratio)
@@ -98,26 +104,16 @@ class KernelModel final : public experiment::Model {
         simulation_memory(p) * double(concurrency));
   }
 
-  std::string shared_work(const Point& point, const std::string& source) const override {
-    if (source != experiment::simulation_source) return {};
-    return experiment::texts_but(point, parameter_specs(), own_parameters);
-  }
-
   std::vector<std::vector<experiment::Measurement>> compute(
       std::span<const Point> points, const std::string& source, std::span<const double> times,
       experiment::Draw draw, core::Team& team, experiment::Checkpoint& checkpoint) const override {
-    std::vector<Parameters> variants;
-    for (const auto& point : points) variants.push_back(read(point));
+    const auto variants = experiment::values_of<Parameters>(points);
     if (source == experiment::simulation_source)
       return simulate(variants, times, draw, team, checkpoint);
     const auto level = source == asymptotic ? Level::asymptotic : Level::deterministic;
     std::vector<std::vector<experiment::Measurement>> out;
     for (const auto& p : variants) out.push_back(theory(p, level, times));
     return out;
-  }
-
-  double cost(const Point& point, const std::string& source, double) const override {
-    return source == experiment::simulation_source ? simulation_cost(read(point)) : 1e5;
   }
 };
 

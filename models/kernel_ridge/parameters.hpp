@@ -3,11 +3,13 @@
 /// Parameters of kernel ridge regression: their declaration and their typed values.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "overparam/core/activation.hpp"
+#include "overparam/experiment/declaration.hpp"
 #include "overparam/experiment/model.hpp"
 #include "overparam/spectrum/dot_product.hpp"
 
@@ -15,14 +17,15 @@ namespace overparam::kernel_ridge {
 
 /// A function of one direction w, |w| = 1, on the unit sphere in d dimensions.
 struct Target {
+  std::string text;  ///< as it was read
   /// T_l of ζ = Σ_l √(T_l D_l) P_l(x·w), so that E ζ² = Σ T_l; empty for an activation.
   std::vector<double> powers;
   /// g_T of ζ = g_T(√d x·w); empty for powers.
   std::optional<core::Activation> activation;
 
   /// Reads "levels:T0,T1,…" (at most 64 numbers from 0, not all zero) or an activation.
-  /// @throws core::InvalidParameter named --target.
-  static Target parse(const std::string& text);
+  /// @throws core::InvalidParameter named by `option`.
+  static Target parse(const std::string& text, const std::string& option);
   static std::string choices();
 };
 
@@ -31,24 +34,21 @@ struct Parameters {
   std::optional<double> dimension;  ///< d; empty only at the asymptotic level
   std::optional<double> samples;    ///< n
   double ratio = 1;                 ///< n/d
-  spectrum::DotProductKernel kernel;
+  std::optional<double> exponent;   ///< ℓ of n = d^ℓ
+  std::shared_ptr<const spectrum::DotProductKernel> kernel;
   Target target;
-  std::string target_text;
   double ridge = 0;        ///< λ
   double label_noise = 0;  ///< Δ
 };
 
-/// The declarations, in the order of the table's columns.
-const std::vector<experiment::ParameterSpec>& parameter_specs();
+/// The parameters and their values.
+const experiment::Declaration<Parameters>& declaration();
 
 /// n, as number, ratio or exponent.
 const experiment::Size& sample_size();
 
 /// Fills in the two of samples, sample-ratio and sample-exponent that are not given (all but the ratio
-/// stay empty without d). @throws core::InvalidParameter.
+/// stay empty without d), and reads the values. @throws core::InvalidParameter.
 experiment::Point resolve(const experiment::Point& point);
-
-/// The typed values of a resolved point.
-Parameters read(const experiment::Point& point);
 
 }  // namespace overparam::kernel_ridge

@@ -87,7 +87,7 @@ Eigen::ArrayXd at(const Function& f, const Eigen::ArrayXd& cosines) {
 
 Population::Population(const Parameters& p) : dimension_(*p.dimension), parsed_(p.target) {
   const Rule rule = angle_rule(dimension_);
-  const Eigen::ArrayXd kernel = at(p.kernel, rule.cosines);
+  const Eigen::ArrayXd kernel = at(*p.kernel, rule.cosines);
   const double kernel_power = (rule.weights * kernel.square()).sum();
   const auto levels = parsed_.powers.size();
   Eigen::ArrayXd values;

@@ -35,7 +35,7 @@ constexpr double resolved = 1e-6;
 // T_l of the first degrees, and of the others.
 const spectrum::ZonalPowers& target_powers(const Parameters& p, int degrees) {
   const int count = p.target.activation && !p.target.activation->kinked() ? 0 : degrees;
-  return core::kept(std::tuple(p.target_text, *p.dimension, count), [&] {
+  return core::kept(std::tuple(p.target.text, *p.dimension, count), [&] {
     if (!p.target.activation) return spectrum::ZonalPowers{p.target.powers};
     return spectrum::zonal_powers(*p.target.activation, *p.dimension,
                                   count > 0 ? count : spectrum::max_quadrature_degrees);
@@ -49,8 +49,8 @@ double power_of(const std::vector<double>& powers, int degree) {
 
 Problem deterministic_problem(const Parameters& p) {
   const double n = *p.samples;
-  const auto harmonics = core::kept(std::pair(p.kernel.name(), *p.dimension), [&] {
-                           return spectrum::KernelLevels(p.kernel, *p.dimension);
+  const auto harmonics = core::kept(std::pair(p.kernel->name(), *p.dimension), [&] {
+                           return spectrum::KernelLevels(*p.kernel, *p.dimension);
                          }).up_to(n);
   const int degrees = harmonics.levels.empty() ? 1 : harmonics.levels.back().degree + 1;
   const auto& target = target_powers(p, degrees);
@@ -78,7 +78,7 @@ Problem deterministic_problem(const Parameters& p) {
 
 // The limit d → ∞, where D_l s_l → a_l and a target g_T has the powers ĝ_{T,l}².
 Problem asymptotic_problem(const Parameters& p) {
-  const auto a = p.kernel.taylor(2);
+  const auto a = p.kernel->taylor(2);
   std::vector<double> powers = p.target.powers;
   double total = std::accumulate(powers.begin(), powers.end(), 0.0);
   if (p.target.activation) {
@@ -95,7 +95,7 @@ Problem asymptotic_problem(const Parameters& p) {
     return value > rounding * whole ? value : 0;
   };
   if (a[1] > 0) result.levels.levels.push_back({a[1], 1, linear});
-  result.levels.tail = positive(p.kernel(1) - a[0] - a[1], p.kernel(1));
+  result.levels.tail = positive((*p.kernel)(1) - a[0] - a[1], (*p.kernel)(1));
   result.constant = constant;
   result.levels.unreachable = positive(total - constant - linear, total);
   result.self_induced_ridge = result.levels.tail + (p.ratio < 1 ? a[1] : 0);
@@ -147,7 +147,7 @@ double dimension_correction(const Parameters& p, const Problem& problem, double 
 
 // Nothing but the constant is learnt in a time that does not grow with d.
 regression::Risk asymptotic_flow(const Parameters& p, const Problem& problem, double time) {
-  const double a_0 = p.kernel.taylor(1)[0];
+  const double a_0 = p.kernel->taylor(1)[0];
   double rest = problem.levels.unreachable;
   for (const auto& level : problem.levels.levels) rest += level.power;
   const double bias = problem.constant * std::exp(-2 * a_0 * time) + rest;

@@ -2,7 +2,6 @@
 #include "linear_regression/model.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
 
 #include "linear_regression/formulas.hpp"
@@ -17,9 +16,6 @@ namespace {
 
 using core::InvalidParameter;
 using experiment::Point;
-
-// Points that differ in these alone share draw and factorisation.
-constexpr std::array own_parameters{"ridge", "label-noise", "optima"};
 
 // Without a ridge the smallest singular value of the inputs has to stand out of the rounding: its
 // square, in units of n, is about the last eigenvalue that the samples resolve plus what acts as
@@ -43,6 +39,12 @@ void require_resolved(const Parameters& p, const Point& point) {
                                point.at("samples") + "; give a --ridge");
 }
 
+double cost(const Point& point, const std::string& source, double end_time) {
+  const auto& p = point.values<Parameters>();
+  if (source == experiment::simulation_source) return simulation_cost(p, end_time);
+  return 1e4 + 1e3 * double(p.spectrum->size());
+}
+
 class LinearRegression final : public experiment::Model {
  public:
   const experiment::Description& description() const override {
@@ -64,7 +66,7 @@ class LinearRegression final : public experiment::Model {
              "(2024)",
              "A. Ali, J. Z. Kolter, R. J. Tibshirani, A continuous-time view of early stopping for "
              "least squares regression, AISTATS (2019)"},
-        .parameters = parameter_specs(),
+        .parameters = declaration().specs(),
         .observables =
             {{"generalization_error", "ε_g", "½ E(ζ − f)², against the noiseless target"},
              {"bias", "B", "E(ζ − E_noise f)², error of the mean over label noise"},
@@ -85,26 +87,25 @@ class LinearRegression final : public experiment::Model {
              {"optimal_time_error", "ε_g(t*)", "ε_g there (theory, --optima on)"},
              {"optimal_ridge", "λ*", "best ridge at t = inf (theory, --optima on)"},
              {"optimal_ridge_error", "ε_g(λ*)", "ε_g there (theory, --optima on)"}},
-        .levels = {{"deterministic", "equivalent of the average over inputs, at finite n and p",
-                    false}},
+        .levels = {{"deterministic", "equivalent of the average over inputs, at finite n and p"}},
         .formulas = formulas(),
+        .dimension = "dim",
         .sizes = {sample_size()},
+        .time = {.unit = "gradient flow of 1/(2n) of the loss", .limit_simulated = true},
         .defaults = {.times = "0.1:1e5:log:41",
                      .validation_times = "1,5,25",
                      .validation_replicas = 400,
                      .validation = {{"sample-ratio", "0.5,2"}, {"label-noise", "0.25"}}},
-        .simulates_limit = true};
+        .questions = {.cost = cost}};
     return text;
   }
 
   Point resolve(const Point& point) const override { return linear_regression::resolve(point); }
 
-  std::string default_level(const Point&) const override { return "deterministic"; }
-
   void check(const Point& point, const std::string& source,
              std::size_t concurrency) const override {
     if (source != experiment::simulation_source) return;
-    const auto p = read(point);
+    const auto& p = point.values<Parameters>();
     core::require_memory("--samples",
                          point.at("samples") + " (--dim " + point.at("dim") + ", " +
                              std::to_string(concurrency) + " at a time)",
@@ -116,26 +117,14 @@ class LinearRegression final : public experiment::Model {
     require_resolved(p, point);
   }
 
-  std::string shared_work(const Point& point, const std::string& source) const override {
-    if (source != experiment::simulation_source) return {};
-    return experiment::texts_but(point, parameter_specs(), own_parameters);
-  }
-
   std::vector<std::vector<experiment::Measurement>> compute(
       std::span<const Point> points, const std::string& source, std::span<const double> times,
       experiment::Draw draw, core::Team& team, experiment::Checkpoint&) const override {
-    std::vector<Parameters> variants;
-    for (const auto& point : points) variants.push_back(read(point));
+    const auto variants = experiment::values_of<Parameters>(points);
     if (source == experiment::simulation_source) return simulate(variants, times, draw, team);
     std::vector<std::vector<experiment::Measurement>> out;
     for (const auto& p : variants) out.push_back(theory(p, times));
     return out;
-  }
-
-  double cost(const Point& point, const std::string& source, double end_time) const override {
-    const auto p = read(point);
-    if (source == experiment::simulation_source) return simulation_cost(p, end_time);
-    return 1e4 + 1e3 * double(p.spectrum->size());
   }
 };
 

@@ -5,10 +5,9 @@
 
 #include <memory>
 #include <optional>
-#include <string>
-#include <vector>
 
 #include "linear_regression/spectrum.hpp"
+#include "overparam/experiment/declaration.hpp"
 #include "overparam/experiment/model.hpp"
 
 namespace overparam::linear_regression {
@@ -24,6 +23,7 @@ enum class Flow {
 struct Parameters {
   double dimension = 1;                      ///< p
   double samples = 1;                        ///< n
+  double sample_ratio = 1;                   ///< n/p
   double ridge = 0;                          ///< λ
   double label_noise = 0;                    ///< Δ
   std::shared_ptr<const Spectrum> spectrum;  ///< of Σ
@@ -33,17 +33,14 @@ struct Parameters {
   bool optima = false;
 };
 
-/// The declarations, in the order of the table's columns.
-const std::vector<experiment::ParameterSpec>& parameter_specs();
+/// The parameters and their values.
+const experiment::Declaration<Parameters>& declaration();
 
 /// n, as number or ratio.
 const experiment::Size& sample_size();
 
-/// Fills in the one of samples and sample-ratio that is not given.
+/// Fills in the one of samples and sample-ratio that is not given, and reads the values.
 /// @throws core::InvalidParameter for a combination of values that makes no sense.
 experiment::Point resolve(const experiment::Point& point);
-
-/// The typed values of a resolved point.
-Parameters read(const experiment::Point& point);
 
 }  // namespace overparam::linear_regression

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "neural_tangent/model.hpp"
 
-#include <algorithm>
-#include <array>
 #include <string>
 
 #include "neural_tangent/formulas.hpp"
@@ -23,71 +21,81 @@ constexpr const char* finite_width = "finite-width";
 // LAPACK's eigenvectors have 32-bit work spaces.
 constexpr double most_samples = 32765;
 
-// Points that differ in these alone share units and data.
-constexpr std::array own_parameters{"ridge", "label-noise", "linear-power", "nonlinear-power",
-                                    "train"};
+double cost(const Parameters& p, const std::string& source, double end_time) {
+  return source == experiment::simulation_source ? simulation_cost(p, end_time) : 1e5;
+}
 
 class NeuralTangentModel final : public experiment::Model {
  public:
   const experiment::Description& description() const override {
     static const experiment::Description text{
-        "neural-tangent",
-        "two-layer network in its linear regime: error against width, and lazy training",
-        "Network of K units, linearised at its random first layer w_k, |w_k| = 1, of which all Kd "
-        "weights learn:\n"
-        "Θ(x,x') = (x·x'/d) (1/K) Σ_k σ'(w_k·x) σ'(w_k·x'), inputs uniform on the sphere "
-        "|x|² = d.\n"
-        "Target ζ = √T_1 e_1·x + √T_* [(e_2·x)² − 1]/√(2(d−1)/(d+2)), n labels y = ζ + √Δ G.\n"
-        "Gradient flow from f = 0: residual e^{−tΘ/n} y on the samples; t = ∞ solves "
-        "(Θ + λI) α = y.\n"
-        "Generalization error ε_g = ½ E(ζ − f)². With --train on the nonlinear network is "
-        "trained beside it.",
-        {"P. L. Bartlett, A. Montanari, A. Rakhlin, Deep learning: a statistical viewpoint, Acta "
-         "Numer. 30, 87 (2021)",
-         "A. Montanari, Y. Zhong, The interpolation phase transition in neural networks: "
-         "memorization and generalization under lazy training, Ann. Statist. 50, 2816 (2022)",
-         "L. Chizat, E. Oyallon, F. Bach, On lazy training in differentiable programming, NeurIPS "
-         "(2019)"},
-        parameter_specs(),
-        {{"generalization_error", "ε_g", "½ E(ζ − f)², against the noiseless target"},
-         {"bias", "B", "E(ζ − f̄)², f̄ the mean over label noise"},
-         {"variance", "V", "E(f − f̄)², from label noise: 2 ε_g = B + V"},
-         {"training_error", "ε_t", "(1/2n) Σ (y − f)² on the samples"},
-         {"excess_risk", "2ε_g", "E(ζ − f)²", true},
-         {"test_error", "2ε_g + Δ", "E(y − f)² on new samples", true},
-         {"network_error", "ε_net",
-          "½ E(ζ − f_net)² of the trained network (simulation, --train on, finite t)"},
-         {"linearization_deviation", "δ",
-          "√(E(f_net − f)²/E ζ²), network against its linearisation (same)"},
-         {"weight_movement", "|ΔW|/|W|", "relative displacement of the network's weights (same)"},
-         {"lazy_condition", "4 Lip|y|/σ_min²",
-          "at most 1: training provably stays linear (simulation, --train on, t = inf)"}},
-        {{infinite_width, "K → ∞, n ~ d: regression with a self-induced ridge", false},
-         {finite_width, "d → ∞ at fixed K and n/d: from below to above Kd = n", false}},
-        formulas(),
-        {width_size(), sample_size()},
-        {.times = "1:100000:log:31",
-         .validation_times = "",
-         .validation_replicas = 100,
-         // Of ReLU corrections of higher order in 1/d than the fit knows are not small (README.md).
-         .validation = {{"activation", "erf"},
-                        {"ratio", "0.2,1"},
-                        {"sample-ratio", "2"},
-                        {"ridge", "0.1"},
-                        {"label-noise", "0.25"}}},
-        true};
+        .name = "neural-tangent",
+        .title = "two-layer network in its linear regime: error against width, and lazy training",
+        .setting =
+            "Network of K units, linearised at its random first layer w_k, |w_k| = 1, of which all "
+            "Kd weights learn:\n"
+            "Θ(x,x') = (x·x'/d) (1/K) Σ_k σ'(w_k·x) σ'(w_k·x'), inputs uniform on the sphere "
+            "|x|² = d.\n"
+            "Target ζ = √T_1 e_1·x + √T_* [(e_2·x)² − 1]/√(2(d−1)/(d+2)), n labels y = ζ + √Δ G.\n"
+            "Gradient flow from f = 0: residual e^{−tΘ/n} y on the samples; t = ∞ solves "
+            "(Θ + λI) α = y.\n"
+            "Generalization error ε_g = ½ E(ζ − f)². With --train on the nonlinear network is "
+            "trained beside it.",
+        .sources =
+            {"P. L. Bartlett, A. Montanari, A. Rakhlin, Deep learning: a statistical viewpoint, "
+             "Acta Numer. 30, 87 (2021)",
+             "A. Montanari, Y. Zhong, The interpolation phase transition in neural networks: "
+             "memorization and generalization under lazy training, Ann. Statist. 50, 2816 (2022)",
+             "L. Chizat, E. Oyallon, F. Bach, On lazy training in differentiable programming, "
+             "NeurIPS (2019)"},
+        .parameters = declaration().specs(),
+        .observables =
+            {{"generalization_error", "ε_g", "½ E(ζ − f)², against the noiseless target"},
+             {"bias", "B", "E(ζ − f̄)², f̄ the mean over label noise"},
+             {"variance", "V", "E(f − f̄)², from label noise: 2 ε_g = B + V"},
+             {"training_error", "ε_t", "(1/2n) Σ (y − f)² on the samples"},
+             {"excess_risk", "2ε_g", "E(ζ − f)²", true},
+             {"test_error", "2ε_g + Δ", "E(y − f)² on new samples", true},
+             {"network_error", "ε_net",
+              "½ E(ζ − f_net)² of the trained network (simulation, --train on, finite t)"},
+             {"linearization_deviation", "δ",
+              "√(E(f_net − f)²/E ζ²), network against its linearisation (same)"},
+             {"weight_movement", "|ΔW|/|W|",
+              "relative displacement of the network's weights (same)"},
+             {"lazy_condition", "4 Lip|y|/σ_min²",
+              "at most 1: training provably stays linear (simulation, --train on, t = inf)"}},
+        .levels = {{infinite_width, "K → ∞, n ~ d: regression with a self-induced ridge"},
+                   {finite_width, "d → ∞ at fixed K and n/d: from below to above Kd = n"}},
+        .formulas = formulas(),
+        .dimension = "dim",
+        .sizes = {width_size(), sample_size()},
+        .time = {.unit = "gradient flow of 1/(2n) of the loss", .limit_simulated = true},
+        .defaults = {.times = "1:100000:log:31",
+                     .validation_times = "",
+                     .validation_replicas = 100,
+                     // Of ReLU corrections of higher order in 1/d than the fit knows are not small
+                     // (README.md).
+                     .validation = {{"activation", "erf"},
+                                    {"ratio", "0.2,1"},
+                                    {"sample-ratio", "2"},
+                                    {"ridge", "0.1"},
+                                    {"label-noise", "0.25"}}},
+        .questions = {.cost = [](const Point& point, const std::string& source, double end_time) {
+          return cost(point.values<Parameters>(), source, end_time);
+        }}};
     return text;
   }
 
-  Point resolve(const Point& point) const override { return neural_tangent::resolve(point); }
-
-  std::string default_level(const Point& point) const override {
-    return exists(read(point), Level::finite_width) ? finite_width : infinite_width;
+  Point resolve(const Point& raw) const override {
+    Point point = neural_tangent::resolve(raw);
+    const auto& p = point.values<Parameters>();
+    point.resolution.set_level(exists(p, Level::finite_width) ? finite_width : infinite_width);
+    return point;
   }
 
   void check(const Point& point, const std::string& source,
              std::size_t concurrency) const override {
-    const auto p = read(point);
+    const auto& p = point.values<Parameters>();
     if (source == finite_width && !exists(p, Level::finite_width))
       throw core::InvalidParameter("--width", point.at("width"),
                                    "is not at least 3, as the finite-width theory needs without "
@@ -102,25 +110,15 @@ class NeuralTangentModel final : public experiment::Model {
                          simulation_memory(p) * double(concurrency));
   }
 
-  std::string shared_work(const Point& point, const std::string& source) const override {
-    if (source != experiment::simulation_source) return {};
-    return experiment::texts_but(point, parameter_specs(), own_parameters);
-  }
-
   std::vector<std::vector<experiment::Measurement>> compute(
       std::span<const Point> points, const std::string& source, std::span<const double> times,
       experiment::Draw draw, core::Team& team, experiment::Checkpoint&) const override {
-    std::vector<Parameters> variants;
-    for (const auto& point : points) variants.push_back(read(point));
+    const auto variants = experiment::values_of<Parameters>(points);
     if (source == experiment::simulation_source) return simulate(variants, times, draw, team);
     const Level level = source == infinite_width ? Level::infinite_width : Level::finite_width;
     std::vector<std::vector<experiment::Measurement>> out;
     for (const auto& p : variants) out.push_back(theory(p, level, times));
     return out;
-  }
-
-  double cost(const Point& point, const std::string& source, double end_time) const override {
-    return source == experiment::simulation_source ? simulation_cost(read(point), end_time) : 1e5;
   }
 };
 

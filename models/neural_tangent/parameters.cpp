@@ -2,8 +2,8 @@
 #include "neural_tangent/parameters.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <string>
+#include <utility>
 
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/sizes.hpp"
@@ -12,9 +12,6 @@ namespace overparam::neural_tangent {
 namespace {
 
 using core::InvalidParameter;
-using experiment::choice;
-using experiment::ParameterKind;
-using experiment::required_number;
 
 constexpr double max_whole = 9007199254740992;  // 2^53
 // Below, pairs of units come so close to each other that averages over both lose their digits.
@@ -28,33 +25,86 @@ bool is_constant(const core::Activation& activation) {
 
 }  // namespace
 
-const std::vector<experiment::ParameterSpec>& parameter_specs() {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  static const std::vector<experiment::ParameterSpec> specs{
-      {"dim", "d", ParameterKind::integer, "", least_dimension, max_whole, false,
-       "a whole number from 5 to 2^53", "input dimension"},
-      {"width", "K", ParameterKind::integer, "", 1, max_whole, false,
-       "a whole number from 1 to 2^53", "number of hidden units"},
-      {"ratio", "K/d", ParameterKind::real, "", 0, max_whole, true, "a positive number up to 2^53",
-       "hidden units per dimension"},
-      {"samples", "n", ParameterKind::integer, "", 1, max_whole, false,
-       "a whole number from 1 to 2^53", "number of training samples"},
-      {"sample-ratio", "n/d", ParameterKind::real, "", 0, max_whole, true,
-       "a positive number up to 2^53", "training samples per dimension"},
-      {"activation", "σ", ParameterKind::text, "relu", -infinity, infinity, false,
-       core::Activation::choices(), "activation, but for sign; erf is erf(x/√2)"},
-      {"ridge", "λ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
-       "ridge, in (Θ + λI) α = y; 0: interpolation of minimum norm"},
-      {"label-noise", "Δ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
-       "variance of the label noise"},
-      {"linear-power", "T_1", ParameterKind::real, "1", 0, infinity, false, "a number from 0",
-       "E of the square of the target's linear part"},
-      {"nonlinear-power", "T_*", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
-       "E of the square of the target's quadratic part"},
-      {"train", "", ParameterKind::text, "off", -infinity, infinity, false, "off | on",
-       "whether the simulation trains the nonlinear network too, at finite times"},
+const experiment::Declaration<Parameters>& declaration() {
+  using Declared = experiment::Declaration<Parameters>;
+  using P = Parameters;
+  using experiment::nothing;
+  static const Declared all{
+      Declared::whole({.name = "dim",
+                       .symbol = "d",
+                       .minimum = least_dimension,
+                       .maximum = max_whole,
+                       .meaning = "input dimension",
+                       .label = "input dimension"},
+                      &P::dimension),
+      Declared::whole({.name = "width",
+                       .symbol = "K",
+                       .minimum = 1,
+                       .maximum = max_whole,
+                       .meaning = "number of hidden units"},
+                      &P::width),
+      Declared::real({.name = "ratio",
+                      .symbol = "K/d",
+                      .minimum = 0,
+                      .maximum = max_whole,
+                      .open_minimum = true,
+                      .meaning = "hidden units per dimension"},
+                     &P::ratio),
+      Declared::whole({.name = "samples",
+                       .symbol = "n",
+                       .minimum = 1,
+                       .maximum = max_whole,
+                       .meaning = "number of training samples"},
+                      &P::samples),
+      Declared::real({.name = "sample-ratio",
+                      .symbol = "n/d",
+                      .minimum = 0,
+                      .maximum = max_whole,
+                      .open_minimum = true,
+                      .meaning = "training samples per dimension"},
+                     &P::sample_ratio),
+      Declared::text({.name = "activation",
+                      .symbol = "σ",
+                      .default_text = "relu",
+                      .allowed = core::Activation::choices(),
+                      .meaning = "activation, but for sign; erf is erf(x/√2)"},
+                     &P::activation, &core::Activation::parse),
+      Declared::real({.name = "ridge",
+                      .symbol = "λ",
+                      .default_text = "0",
+                      .minimum = 0,
+                      .meaning = "ridge, in (Θ + λI) α = y; 0: interpolation of minimum norm",
+                      .shared = nothing},
+                     &P::ridge),
+      Declared::real({.name = "label-noise",
+                      .symbol = "Δ",
+                      .default_text = "0",
+                      .minimum = 0,
+                      .meaning = "variance of the label noise",
+                      .shared = nothing},
+                     &P::label_noise),
+      Declared::real({.name = "linear-power",
+                      .symbol = "T_1",
+                      .default_text = "1",
+                      .minimum = 0,
+                      .meaning = "E of the square of the target's linear part",
+                      .shared = nothing},
+                     &P::linear_power),
+      Declared::real({.name = "nonlinear-power",
+                      .symbol = "T_*",
+                      .default_text = "0",
+                      .minimum = 0,
+                      .meaning = "E of the square of the target's quadratic part",
+                      .shared = nothing},
+                     &P::nonlinear_power),
+      Declared::choice({.name = "train",
+                        .default_text = "off",
+                        .meaning = "whether the simulation trains the nonlinear network too, at "
+                                   "finite times",
+                        .shared = nothing},
+                       &P::train, {{"off", false}, {"on", true}}),
   };
-  return specs;
+  return all;
 }
 
 const experiment::Size& width_size() {
@@ -69,10 +119,10 @@ const experiment::Size& sample_size() {
 
 experiment::Point resolve(const experiment::Point& raw) {
   experiment::Point point = raw;
-  required_number(point, "dim");
-  complete_size(point, width_size(), max_whole);
-  complete_size(point, sample_size(), max_whole);
-  const auto p = read(point);
+  experiment::required_number(point, "dim");
+  complete_size(point, width_size(), "dim", max_whole);
+  complete_size(point, sample_size(), "dim", max_whole);
+  Parameters p = declaration().read(point);
   if (p.activation.kind() == core::Activation::Kind::sign)
     throw InvalidParameter("--activation", "sign", "has no derivative to learn by");
   // Kernels and their squares have to be numbers.
@@ -91,19 +141,8 @@ experiment::Point resolve(const experiment::Point& raw) {
         "--train", "on",
         "needs an --activation with a continuous derivative: gradient flow sticks "
         "to the kinks of relu");
+  point.resolution = experiment::Resolution(std::move(p));
   return point;
-}
-
-Parameters read(const experiment::Point& point) {
-  return {required_number(point, "dim"),
-          required_number(point, "width"),
-          required_number(point, "samples"),
-          core::Activation::parse(point.at("activation"), "--activation"),
-          required_number(point, "ridge"),
-          required_number(point, "label-noise"),
-          required_number(point, "linear-power"),
-          required_number(point, "nonlinear-power"),
-          choice(point, "train", {"off", "on"}) == 1};
 }
 
 double power_unit(const Parameters& p) {

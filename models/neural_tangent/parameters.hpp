@@ -3,18 +3,19 @@
 /// Parameters of the two-layer network in its linear regime: their declaration and typed values.
 #pragma once
 
-#include <vector>
-
 #include "overparam/core/activation.hpp"
+#include "overparam/experiment/declaration.hpp"
 #include "overparam/experiment/model.hpp"
 
 namespace overparam::neural_tangent {
 
 /// One grid point, read and checked.
 struct Parameters {
-  double dimension = 0;  ///< d
-  double width = 0;      ///< K hidden units
-  double samples = 0;    ///< n
+  double dimension = 0;     ///< d
+  double width = 0;         ///< K hidden units
+  double ratio = 0;         ///< K/d
+  double samples = 0;       ///< n
+  double sample_ratio = 0;  ///< n/d
   core::Activation activation;
   double ridge = 0;            ///< λ
   double label_noise = 0;      ///< Δ
@@ -23,8 +24,8 @@ struct Parameters {
   bool train = false;          ///< the nonlinear network too
 };
 
-/// The declarations, in the order of the table's columns.
-const std::vector<experiment::ParameterSpec>& parameter_specs();
+/// The parameters and their values.
+const experiment::Declaration<Parameters>& declaration();
 
 /// K, as width or ratio.
 const experiment::Size& width_size();
@@ -32,12 +33,9 @@ const experiment::Size& width_size();
 /// n, as samples or sample-ratio.
 const experiment::Size& sample_size();
 
-/// Fills in the ratios from the numbers or the numbers from the ratios.
+/// Fills in the ratios from the numbers or the numbers from the ratios, and reads the values.
 /// @throws core::InvalidParameter for a combination of values that makes no sense.
 experiment::Point resolve(const experiment::Point& point);
-
-/// The typed values of a resolved point.
-Parameters read(const experiment::Point& point);
 
 /// What to divide the three powers by so that they, their products and sums are numbers: 1, unless
 /// the largest is above 1e100 or below 1e-100. All errors are proportional to them.

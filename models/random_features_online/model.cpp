@@ -2,8 +2,7 @@
 #include "random_features_online/model.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
+#include <optional>
 #include <string>
 
 #include "overparam/core/error.hpp"
@@ -20,54 +19,129 @@ using core::InvalidParameter;
 using experiment::Point;
 
 Level level_of(const std::string& source) {
-  if (source == "asymptotic") return Level::asymptotic;
-  if (source == "deterministic") return Level::deterministic;
+  for (const Level level : {Level::asymptotic, Level::deterministic})
+    if (source == to_string(level)) return level;
   return Level::instance;
 }
 
-// Points that differ in these alone share network, data and features.
-constexpr std::array own_parameters{"learning-rate", "schedule", "label-noise", "weight-decay",
-                                    "initial-variance"};
+void check_asymptotic(const Point& point) {
+  const auto& p = point.values<Parameters>();
+  constexpr double largest_ratio = 1e100;
+  if (p.ratio > largest_ratio)
+    throw InvalidParameter("--ratio", point.at("ratio"),
+                           "is above 1e100, the largest of the asymptotic theory");
+  const auto g = p.activation.hermite_coefficients(1);
+  if (p.training.schedule.follows_error() && g[0] != 0)
+    throw InvalidParameter("--schedule", point.at("schedule"),
+                           "vanishes like 1/K for an activation of non-zero mean: no "
+                           "asymptotic theory");
+  if (p.recursion)
+    throw InvalidParameter("--finite-width", "recursion",
+                           "has infinitely many steps in the asymptotic theory");
+}
+
+void check_deterministic(const Point& point) {
+  const auto& p = point.values<Parameters>();
+  if (p.features != Features::sphere)
+    throw InvalidParameter("--features", point.at("features"),
+                           "is not sphere, as the deterministic theory needs");
+  if (*p.dimension < 2)
+    throw InvalidParameter("--dim", point.at("dim"),
+                           "is not at least 2, as the deterministic theory needs");
+}
+
+double cost(const Parameters& p, const std::string& source, double end_time) {
+  if (!p.width || source == "asymptotic" || source == "deterministic") return 1e6;
+  const double k = *p.width;
+  if (source == "instance") return 1e6 + 20 * k * k * k;
+  return simulation_cost(p, end_time);
+}
+
+experiment::Questions questions() {
+  experiment::Questions all;
+  all.cost = [](const Point& point, const std::string& source, double end_time) {
+    return cost(point.values<Parameters>(), source, end_time);
+  };
+  all.horizon = [](const Point& point, double cap) {
+    return std::optional(horizon(point.values<Parameters>(), cap));
+  };
+  all.asymptotes = [](const Point& point) { return asymptotes(point.values<Parameters>()); };
+  all.inversions = {{.command = "width-for",
+                     .question = "the width K that reaches an approximation error ε_*",
+                     .wanted = {.name = "error",
+                                .symbol = "ε_*",
+                                .kind = experiment::ParameterKind::real,
+                                .minimum = 0,
+                                .open_minimum = true,
+                                .allowed = "positive numbers",
+                                .meaning = "approximation errors to reach",
+                                .label = "approximation error"},
+                     .repeats = "approximation_error",
+                     .sought = width_size(),
+                     .parameters = {"dim", "teacher-units", "teacher-overlap", "activation",
+                                    "teacher-activation"},
+                     .needed = {"dim"},
+                     .observables = {{"width", "K", "the least width"},
+                                     {.name = "log10_width",
+                                      .meaning = "its decimal logarithm",
+                                      .label = "log$_{10}$ $K$"},
+                                     {.name = "width_exponent",
+                                      .meaning = "log K/log N",
+                                      .label = "width exponent log $K$ / log $N$"}},
+                     .answer = [](const Point& point, double error) {
+                       check_deterministic(point);
+                       return width_for(point.values<Parameters>(), error);
+                     }}};
+  return all;
+}
 
 class OnlineModel final : public experiment::Model {
  public:
   const experiment::Description& description() const override {
     static const experiment::Description text{
-        "random-features-online",
-        "random features learnt online: one-pass SGD, error against width",
-        "Student f = Σ_i w_i g(F_i·ξ/√N)/√K with frozen random F_i, i = 1…K; only w is trained.\n"
-        "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, label y = ζ + √Δ G; inputs ξ ~ N(0, I_N), each used "
-        "once.\n"
-        "Step: w ← w − η [(1/b) Σ_batch (f − y) φ + (γ/K) w], φ_i = g(F_i·ξ/√N)/√K.\n"
-        "Generalization error ε_g = ½ E(ζ − f)²; learning time t = steps/K.",
-        {"S. Goldt, M. Mézard, F. Krzakala, L. Zdeborová, Modeling the influence of data "
-         "structure "
-         "on learning in neural networks: the hidden manifold model, Phys. Rev. X 10, 041044 "
-         "(2020)",
-         "A. Rahimi, B. Recht, Random features for large-scale kernel machines, NIPS (2007)",
-         "S. Mei, A. Montanari, The generalization error of random features regression, Commun. "
-         "Pure "
-         "Appl. Math. 75, 667 (2022)"},
-        parameter_specs(),
-        {{"generalization_error", "ε_g", "½ E(ζ − f)², against the noiseless teacher"},
-         {"student_teacher_overlap", "R", "E[ζ f] = h·w"},
-         {"student_norm", "Q", "E[f²] = wᵀΩw"},
-         {"approximation_error", "ε_*", "min over w of ε_g, the best readout (theory, t = inf)"},
-         {"critical_learning_rate", "η_c",
-          "largest stable constant learning rate (theory, t = inf)"},
-         {"relaxation_time", "τ",
-          "1/slowest rate of ε_g towards its limit, in t (theory, t = inf)"},
-         {"current_learning_rate", "η(t)", "learning rate in force (theory, schedules)"}},
-        {{"asymptotic", "N, K → ∞ at fixed K/N and η, so that η λ_max/K → 0; needs no --dim",
-          false},
-         {"deterministic", "finite N and K, averaged over features on the sphere", false},
-         {"instance", "the sampled network: eigenvalues of its K×K kernel matrix", true}},
-        formulas(),
-        {width_size()},
-        {.validation = {{"ratio", "0.5,2"}}},
-        false,
-        true,
-        {"dim", "teacher-units", "teacher-overlap", "activation", "teacher-activation"}};
+        .name = "random-features-online",
+        .title = "random features learnt online: one-pass SGD, error against width",
+        .setting =
+            "Student f = Σ_i w_i g(F_i·ξ/√N)/√K with frozen random F_i, i = 1…K; only w is "
+            "trained.\n"
+            "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, label y = ζ + √Δ G; inputs ξ ~ N(0, I_N), each used "
+            "once.\n"
+            "Step: w ← w − η [(1/b) Σ_batch (f − y) φ + (γ/K) w], φ_i = g(F_i·ξ/√N)/√K.\n"
+            "Generalization error ε_g = ½ E(ζ − f)²; learning time t = steps/K.",
+        .sources =
+            {"S. Goldt, M. Mézard, F. Krzakala, L. Zdeborová, Modeling the influence of data "
+             "structure on learning in neural networks: the hidden manifold model, Phys. Rev. X "
+             "10, 041044 (2020)",
+             "A. Rahimi, B. Recht, Random features for large-scale kernel machines, NIPS (2007)",
+             "S. Mei, A. Montanari, The generalization error of random features regression, "
+             "Commun. Pure Appl. Math. 75, 667 (2022)"},
+        .parameters = declaration().specs(),
+        .observables = {{"generalization_error", "ε_g",
+                         "½ E(ζ − f)², against the noiseless teacher"},
+                        {"student_teacher_overlap", "R", "E[ζ f] = h·w"},
+                        {"student_norm", "Q", "E[f²] = wᵀΩw"},
+                        {.name = "approximation_error",
+                         .symbol = "ε_*",
+                         .meaning = "min over w of ε_g, the best readout (theory, t = inf)",
+                         .guide = "best readout"},
+                        {.name = "critical_learning_rate",
+                         .symbol = "η_c",
+                         .meaning = "largest stable constant learning rate (theory, t = inf)",
+                         .bounds = "learning-rate"},
+                        {"relaxation_time", "τ",
+                         "1/slowest rate of ε_g towards its limit, in t (theory, t = inf)"},
+                        {"current_learning_rate", "η(t)",
+                         "learning rate in force (theory, schedules)"}},
+        .levels = {{"asymptotic",
+                    "N, K → ∞ at fixed K/N and η, so that η λ_max/K → 0; needs no --dim"},
+                   {"deterministic", "finite N and K, averaged over features on the sphere"},
+                   {"instance", "the sampled network: eigenvalues of its K×K kernel matrix", true}},
+        .formulas = formulas(),
+        .dimension = "dim",
+        .sizes = {width_size()},
+        .defaults = {.validation = {{"ratio", "0.5,2"}}},
+        .keeps_state = true,
+        .questions = questions()};
     return text;
   }
 
@@ -75,46 +149,12 @@ class OnlineModel final : public experiment::Model {
     return random_features_online::resolve(point);
   }
 
-  std::string default_level(const Point& point) const override {
-    switch (random_features_online::default_level(read(point))) {
-      case Level::asymptotic:
-        return "asymptotic";
-      case Level::deterministic:
-        return "deterministic";
-      case Level::instance:
-        break;
-    }
-    return "instance";
-  }
-
   void check(const Point& point, const std::string& source,
              std::size_t concurrency) const override {
-    const auto p = read(point);
-    if (source == "asymptotic") {
-      constexpr double largest_ratio = 1e100;
-      if (p.ratio > largest_ratio)
-        throw InvalidParameter("--ratio", point.at("ratio"),
-                               "is above 1e100, the largest of the asymptotic theory");
-      const auto g = p.activation.hermite_coefficients(1);
-      if (p.training.schedule.follows_error() && g[0] != 0)
-        throw InvalidParameter("--schedule", point.at("schedule"),
-                               "vanishes like 1/K for an activation of non-zero mean: no "
-                               "asymptotic theory");
-      if (p.recursion)
-        throw InvalidParameter("--finite-width", "recursion",
-                               "has infinitely many steps in the asymptotic theory");
-      return;
-    }
+    if (source == "asymptotic") return check_asymptotic(point);
+    const auto& p = point.values<Parameters>();
     if (!p.dimension) throw InvalidParameter("--dim", "is needed by the source " + source);
-    if (source == "deterministic") {
-      if (p.features != Features::sphere)
-        throw InvalidParameter("--features", point.at("features"),
-                               "is not sphere, as the deterministic theory needs");
-      if (*p.dimension < 2)
-        throw InvalidParameter("--dim", point.at("dim"),
-                               "is not at least 2, as the deterministic theory needs");
-      return;
-    }
+    if (source == "deterministic") return check_deterministic(point);
     // Of an instance: the K×K matrices, the features and the teacher.
     const double bytes = source == "instance"
                              ? 8 * (3 * *p.width * *p.width + 2 * *p.width * *p.dimension +
@@ -126,46 +166,16 @@ class OnlineModel final : public experiment::Model {
         bytes * double(concurrency));
   }
 
-  std::string shared_work(const Point& point, const std::string& source) const override {
-    if (source == "asymptotic" || source == "deterministic") return {};
-    const bool greedy = point.at("schedule") == "greedy";
-    return experiment::texts_but(point, parameter_specs(), own_parameters) +
-           (greedy ? "greedy" : "given");
-  }
-
   std::vector<std::vector<experiment::Measurement>> compute(
       std::span<const Point> points, const std::string& source, std::span<const double> times,
       experiment::Draw draw, core::Team& team, experiment::Checkpoint& checkpoint) const override {
-    std::vector<Parameters> variants;
-    for (const auto& point : points) variants.push_back(read(point));
+    const auto variants = experiment::values_of<Parameters>(points);
     if (source == experiment::simulation_source)
       return simulate(variants, times, draw, team, checkpoint);
     const core::Spectrum shared = spectrum(variants.front(), level_of(source), draw);
     std::vector<std::vector<experiment::Measurement>> out;
     for (const auto& p : variants) out.push_back(theory(p, shared, times));
     return out;
-  }
-
-  std::optional<experiment::Horizon> horizon(const Point& point, double cap) const override {
-    return random_features_online::horizon(read(point), cap);
-  }
-
-  std::vector<experiment::Asymptote> asymptotes(const Point& point) const override {
-    return random_features_online::asymptotes(read(point));
-  }
-
-  double cost(const Point& point, const std::string& source, double end_time) const override {
-    const auto p = read(point);
-    if (!p.width || source == "asymptotic" || source == "deterministic") return 1e6;
-    const double k = *p.width;
-    if (source == "instance") return 1e6 + 20 * k * k * k;
-    return simulation_cost(p, end_time);
-  }
-
-  std::optional<double> log_width_for(const Point& point, double error) const override {
-    const auto p = read(point);
-    check(point, "deterministic", 1);
-    return random_features_online::log_width_for(p, error);
   }
 };
 

@@ -4,15 +4,23 @@
 #pragma once
 
 #include <optional>
-#include <vector>
+#include <string>
 
 #include "overparam/core/activation.hpp"
+#include "overparam/experiment/declaration.hpp"
 #include "overparam/experiment/model.hpp"
 #include "overparam/ode/order_parameters.hpp"
 #include "overparam/simulate/network.hpp"
 #include "overparam/simulate/one_pass_sgd.hpp"
 
 namespace overparam::random_features_online {
+
+/// Where the theory's spectrum comes from: the theory levels, by their names.
+enum class Level {
+  asymptotic,     ///< N, K → ∞ at fixed β
+  deterministic,  ///< finite N and K, mean over features on the sphere
+  instance        ///< one sampled network: K×K eigendecomposition
+};
 
 /// How the frozen first layer is drawn.
 enum class Features {
@@ -39,6 +47,7 @@ struct Parameters {
   std::optional<double> dimension;  ///< N; empty only at the asymptotic level
   std::optional<double> width;      ///< K
   double ratio = 1;                 ///< β = K/N
+  std::optional<double> exponent;   ///< ℓ of K = N^ℓ
   double teacher_units = 1;         ///< M
   double teacher_overlap = 0;       ///< B_m·B_n/N, m ≠ n
   core::Activation activation;
@@ -51,19 +60,22 @@ struct Parameters {
   bool recursion = false;  ///< finite times by ode::iterate instead of ode::integrate
 };
 
-/// The declarations, in the order of the table's columns.
-const std::vector<experiment::ParameterSpec>& parameter_specs();
+/// The parameters and their values.
+const experiment::Declaration<Parameters>& declaration();
 
 /// K, as width, ratio or exponent.
 const experiment::Size& width_size();
 
 /// Fills in the two of width, ratio and exponent that are not given (the exponent stays empty at N = 1,
-/// all but the ratio without N), and the teacher's activation.
+/// all but the ratio without N), and the teacher's activation, and reads the values.
 /// @throws core::InvalidParameter for a combination of values that makes no sense.
 experiment::Point resolve(const experiment::Point& point);
 
-/// The typed values of a resolved point.
-Parameters read(const experiment::Point& point);
+/// "asymptotic", "deterministic" or "instance".
+std::string to_string(Level level);
+
+/// asymptotic without a dimension; deterministic on the sphere, instance for Gaussian features.
+Level default_level(const Parameters& parameters);
 
 /// The networks of a point with a dimension.
 simulate::NetworkLaw network_law(const Parameters& parameters);

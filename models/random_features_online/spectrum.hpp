@@ -11,13 +11,6 @@
 
 namespace overparam::random_features_online {
 
-/// Where the spectrum comes from.
-enum class Level {
-  asymptotic,     ///< N, K → ∞ at fixed β
-  deterministic,  ///< finite N and K, mean over features on the sphere
-  instance        ///< one sampled network: K×K eigendecomposition
-};
-
 /// The shells of a level. `draw` matters to the instance level only, where shells of eigenvalues
 /// (fraction 1/K, no teacher power) and shells of teacher power (fraction 0) may stand side by side,
 /// and have no mean_fraction then: if it has no effect at these parameters.

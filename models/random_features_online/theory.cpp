@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/words.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/ode/integrate.hpp"
 #include "overparam/ode/limits.hpp"
@@ -37,12 +37,6 @@ constexpr double notable_terms = 0.05;   // η λ_max/K, where the terms of that
 constexpr double unstable_horizon = 10;  // long enough to see a simulation blow up
 
 // "0.4123".
-std::string brief(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.4g", value);
-  return text.data();
-}
-
 // How far the theory is inside its range at one point, for the reasons of its measurements.
 class Validity {
  public:
@@ -227,12 +221,6 @@ std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shell
   return out;
 }
 
-Level default_level(const Parameters& p) {
-  if (!p.dimension) return Level::asymptotic;
-  const bool sphere = p.features == Features::sphere && *p.dimension >= 2;
-  return sphere ? Level::deterministic : Level::instance;
-}
-
 experiment::Horizon horizon(const Parameters& p, double cap) {
   // Gaussian features have no deterministic level; their asymptotics tell the time scale.
   const Level level =
@@ -270,6 +258,8 @@ experiment::Horizon horizon(const Parameters& p, double cap) {
 }
 
 std::vector<experiment::Asymptote> asymptotes(Parameters p) {
+  constexpr double proportional_ratio = 1000;
+  if (p.ratio > proportional_ratio) return {};
   constexpr double wide = 1e10;  // β² u = z_*: the linear part is learnt to 1e-10
   p.ratio = wide;
   p.width.reset();
@@ -281,7 +271,7 @@ std::vector<experiment::Asymptote> asymptotes(Parameters p) {
   if (floor > 0)
     result.push_back(
         {floor, "best readout, $K/N$ → ∞",
-         "no readout at a finite ratio gets below ε_* = " + brief(floor) + " as N, K → ∞: " +
+         "no readout at a finite ratio gets below ε_* = " + core::brief(floor) + " as N, K → ∞: " +
              (learns_beyond_the_linear_part(p) ? "only K beyond every multiple of N does"
                                                : "no width does")});
   else
@@ -290,15 +280,10 @@ std::vector<experiment::Asymptote> asymptotes(Parameters p) {
   const auto limit = ode::stationary_state(shells, p.training);
   if (limit && limit->generalization_error > floor)
     result.push_back({limit->generalization_error, "at this $\\eta$, $K/N$ → ∞",
-                      "at η = " + brief(p.training.learning_rate) + " the error tends to ε_g = " +
-                          brief(limit->generalization_error) + " as K/N → ∞"});
+                      "at η = " + core::brief(p.training.learning_rate) +
+                          " the error tends to ε_g = " + core::brief(limit->generalization_error) +
+                          " as K/N → ∞"});
   return result;
-}
-
-std::optional<double> log_width_for(const Parameters& p, double error) {
-  constexpr double widest = 690;  // log of the largest width looked at, 1e300
-  const auto population = population_of(p, Level::deterministic, widest);
-  return spectrum::log_width_for(population, error);
 }
 
 }  // namespace overparam::random_features_online

@@ -28,15 +28,15 @@ std::vector<experiment::Measurement> theory(const Parameters& parameters,
 /// `cap`; by the cheapest level.
 experiment::Horizon horizon(const Parameters& parameters, double cap);
 
-/// log of the width K that reaches the approximation error ε_* = `error` at this dimension
-/// (deterministic level).
-std::optional<double> log_width_for(const Parameters& parameters, double error);
+/// The width K that reaches the approximation error ε_* = `error` at the point's dimension, by the
+/// deterministic level: "width", its logarithm "log10_width" and "width_exponent" log K/log N, after
+/// "approximation_error" itself. No finite width may do; that is an answer.
+/// @throws core::InvalidParameter for points that the level cannot treat.
+experiment::Answer width_for(const Parameters& parameters, double error);
 
-/// What the asymptotic level tends to as K/N → ∞: the best readout's error ½T_{k≥2} (0 where it
+/// What the asymptotic level tends to as K/N → ∞, for ratios up to 1000; beyond the proportional regime the
+/// limit is one step of a staircase, and there is none. It is the best readout's error ½T_{k≥2} (0 where it
 /// learns all), and at a constant stable rate the stationary error, which contains the noise of η.
 std::vector<experiment::Asymptote> asymptotes(Parameters parameters);
-
-/// asymptotic without a dimension; deterministic on the sphere, instance for Gaussian features.
-Level default_level(const Parameters& parameters);
 
 }  // namespace overparam::random_features_online

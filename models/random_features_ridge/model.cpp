@@ -2,7 +2,7 @@
 #include "random_features_ridge/model.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <string>
 
 #include "overparam/core/error.hpp"
@@ -19,72 +19,99 @@ namespace {
 using core::InvalidParameter;
 using experiment::Point;
 
-// Points that differ in these alone share network and data; `optima` is of the theory.
-constexpr std::array own_parameters{"ridge", "label-noise", "optima"};
-
 // The work spaces of LAPACK have no 32-bit size beyond this.
 constexpr double largest_fit = 17000;
+
+// Why a level's value at a time is not the limit of the simulation's.
+std::string out_of_scaling(const Parameters& p, const std::string& level,
+                           const std::string& observable, double time) {
+  if (level != "asymptotic" || std::isinf(time) || p.label_noise == 0) return {};
+  for (const auto& one : regression::observables)
+    if (observable == one.name && one.variance > 0 && Theory(p, Level::asymptotic).mean_apart())
+      return "the mean of the activation is fitted at times of order 1, all else at times of "
+             "order N: at a fixed time its share of the variance outgrows the rest";
+  return {};
+}
+
+experiment::Questions questions() {
+  experiment::Questions all;
+  all.cost = [](const Point& point, const std::string& source, double end_time) {
+    if (source != experiment::simulation_source) return 1e6;
+    return simulation_cost(point.values<Parameters>(), end_time);
+  };
+  all.out_of_scaling = [](const Point& point, const std::string& level,
+                          const std::string& observable, double time) {
+    return out_of_scaling(point.values<Parameters>(), level, observable, time);
+  };
+  return all;
+}
 
 class RidgeModel final : public experiment::Model {
  public:
   const experiment::Description& description() const override {
     static const experiment::Description text{
-        "random-features-ridge",
-        "random features fitted to a sample: ridge regression, double descent",
-        "Student f = Σ_i w_i g(F_i·ξ/√N)/√K with frozen random F_i, i = 1…K; only w is trained.\n"
-        "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, labels y = ζ + √Δ G on n inputs ξ ~ N(0, I_N).\n"
-        "w minimises Σ(y − f)² + λ|w|² (t = ∞; λ = 0: minimum norm), or follows the gradient flow\n"
-        "of 1/(2n) of that from w = 0 for a time t. Error ε_g = ½ E(ζ − f)².",
-        {"S. Mei, A. Montanari, The generalization error of random features regression, Commun. "
-         "Pure Appl. Math. 75, 667 (2022)",
-         "L. Defilippis, B. Loureiro, T. Misiakiewicz, Dimension-free deterministic equivalents "
-         "and scaling laws for random feature regression, NeurIPS (2024)",
-         "F. Gerace, B. Loureiro, F. Krzakala, M. Mézard, L. Zdeborová, Generalisation error in "
-         "learning with random features and the hidden manifold model, ICML (2020)",
-         "M. S. Advani, A. M. Saxe, H. Sompolinsky, High-dimensional dynamics of generalization "
-         "error in neural networks, Neural Networks 132, 428 (2020)"},
-        parameter_specs(),
-        {{"generalization_error", "ε_g", "½ E(ζ − f)², against the noiseless teacher"},
-         {"bias", "B", "E(ζ − E_noise f)², of the mean over label noise"},
-         {"variance", "V", "E Var_noise(f), from label noise; B + V = 2 ε_g"},
-         {"training_error", "ε_t", "(1/2n) Σ(y − f)² over the sample"},
-         {"excess_risk", "2ε_g", "E(ζ − f)²", true},
-         {"test_error", "2ε_g + Δ", "E(y − f)² = 2 ε_g + Δ on fresh noisy labels", true},
-         {"approximation_error", "ε_*", "min over w of ε_g: n → ∞ (theory, t = inf)"},
-         {"normalised_bias", "𝓑",
-          "of 2ε_g = T_1 𝓑 + (Δ + T_*) 𝓥 + T_*, T_* the power beyond degree 1 (asymptotic, t = "
-          "inf)"},
-         {"normalised_variance", "𝓥", "the same (asymptotic, t = inf)"},
-         {"optimal_ridge", "λ_opt", "ridge of least ε_g at t = inf (theory, --optima on)"},
-         {"optimal_ridge_error", "ε_g(λ_opt)", "its ε_g (theory, --optima on)"},
-         {"optimal_time", "t_opt", "time of least ε_g at --ridge (theory, --optima on)"},
-         {"optimal_time_error", "ε_g(t_opt)", "its ε_g (theory, --optima on)"}},
-        {{"asymptotic", "N, K, n → ∞ at fixed K/N, n/N; without --dim times in units of N", false},
-         {"deterministic", "finite N, K and n, averaged over features on the sphere and data",
-          false}},
-        formulas(),
-        sizes(),
-        {.times = "1:1e6:log:37",
-         .validation_times = "10,100,1000",
-         .validation_replicas = 400,
-         .validation = {{"ratio", "0.5,2"},
-                        {"sample-ratio", "1.25"},
-                        {"ridge", "1e-3"},
-                        {"label-noise", "0.1"}}},
-        true};
+        .name = "random-features-ridge",
+        .title = "random features fitted to a sample: ridge regression, double descent",
+        .setting =
+            "Student f = Σ_i w_i g(F_i·ξ/√N)/√K with frozen random F_i, i = 1…K; only w is "
+            "trained.\n"
+            "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, labels y = ζ + √Δ G on n inputs ξ ~ N(0, I_N).\n"
+            "w minimises Σ(y − f)² + λ|w|² (t = ∞; λ = 0: minimum norm), or follows the gradient "
+            "flow\n"
+            "of 1/(2n) of that from w = 0 for a time t. Error ε_g = ½ E(ζ − f)².",
+        .sources =
+            {"S. Mei, A. Montanari, The generalization error of random features regression, "
+             "Commun. Pure Appl. Math. 75, 667 (2022)",
+             "L. Defilippis, B. Loureiro, T. Misiakiewicz, Dimension-free deterministic "
+             "equivalents and scaling laws for random feature regression, NeurIPS (2024)",
+             "F. Gerace, B. Loureiro, F. Krzakala, M. Mézard, L. Zdeborová, Generalisation error "
+             "in learning with random features and the hidden manifold model, ICML (2020)",
+             "M. S. Advani, A. M. Saxe, H. Sompolinsky, High-dimensional dynamics of "
+             "generalization error in neural networks, Neural Networks 132, 428 (2020)"},
+        .parameters = declaration().specs(),
+        .observables =
+            {{"generalization_error", "ε_g", "½ E(ζ − f)², against the noiseless teacher"},
+             {"bias", "B", "E(ζ − E_noise f)², of the mean over label noise"},
+             {"variance", "V", "E Var_noise(f), from label noise; B + V = 2 ε_g"},
+             {"training_error", "ε_t", "(1/2n) Σ(y − f)² over the sample"},
+             {"excess_risk", "2ε_g", "E(ζ − f)²", true},
+             {"test_error", "2ε_g + Δ", "E(y − f)² = 2 ε_g + Δ on fresh noisy labels", true},
+             {.name = "approximation_error",
+              .symbol = "ε_*",
+              .meaning = "min over w of ε_g: n → ∞ (theory, t = inf)",
+              .guide = "approximation error $ε_*$"},
+             {"normalised_bias", "𝓑",
+              "of 2ε_g = T_1 𝓑 + (Δ + T_*) 𝓥 + T_*, T_* the power beyond degree 1 (asymptotic, t "
+              "= inf)"},
+             {"normalised_variance", "𝓥", "the same (asymptotic, t = inf)"},
+             {"optimal_ridge", "λ_opt", "ridge of least ε_g at t = inf (theory, --optima on)"},
+             {"optimal_ridge_error", "ε_g(λ_opt)", "its ε_g (theory, --optima on)"},
+             {"optimal_time", "t_opt", "time of least ε_g at --ridge (theory, --optima on)"},
+             {"optimal_time_error", "ε_g(t_opt)", "its ε_g (theory, --optima on)"}},
+        .levels = {{"asymptotic",
+                    "N, K, n → ∞ at fixed K/N, n/N; without --dim times in units of N"},
+                   {"deterministic",
+                    "finite N, K and n, averaged over features on the sphere and data"}},
+        .formulas = formulas(),
+        .dimension = "dim",
+        .sizes = sizes(),
+        .time = {.unit = "gradient flow of 1/(2n) of the loss", .limit_simulated = true},
+        .defaults = {.times = "1:1e6:log:37",
+                     .validation_times = "10,100,1000",
+                     .validation_replicas = 400,
+                     .validation = {{"ratio", "0.5,2"},
+                                    {"sample-ratio", "1.25"},
+                                    {"ridge", "1e-3"},
+                                    {"label-noise", "0.1"}}},
+        .questions = questions()};
     return text;
   }
 
   Point resolve(const Point& point) const override { return random_features_ridge::resolve(point); }
 
-  std::string default_level(const Point& point) const override {
-    return random_features_ridge::default_level(read(point)) == Level::asymptotic ? "asymptotic"
-                                                                                  : "deterministic";
-  }
-
   void check(const Point& point, const std::string& source,
              std::size_t concurrency) const override {
-    const auto p = read(point);
+    const auto& p = point.values<Parameters>();
     if (source == "asymptotic") return;
     if (!p.dimension) throw InvalidParameter("--dim", "is needed by the source " + source);
     if (source == "deterministic") {
@@ -105,38 +132,15 @@ class RidgeModel final : public experiment::Model {
                              "is above 17000, as both sizes are: LAPACK's indices end there");
   }
 
-  std::string out_of_scaling(const Point& point, const std::string& level,
-                             const std::string& observable, double time) const override {
-    const auto p = read(point);
-    if (level != "asymptotic" || std::isinf(time) || p.label_noise == 0) return {};
-    for (const auto& one : regression::observables)
-      if (observable == one.name && one.variance > 0 && Theory(p, Level::asymptotic).mean_apart())
-        return "the mean of the activation is fitted at times of order 1, all else at times of "
-               "order N: "
-               "at a fixed time its share of the variance outgrows the rest";
-    return {};
-  }
-
-  std::string shared_work(const Point& point, const std::string& source) const override {
-    if (source != experiment::simulation_source) return {};
-    return experiment::texts_but(point, parameter_specs(), own_parameters);
-  }
-
   std::vector<std::vector<experiment::Measurement>> compute(
       std::span<const Point> points, const std::string& source, std::span<const double> times,
       experiment::Draw draw, core::Team& team, experiment::Checkpoint&) const override {
-    std::vector<Parameters> variants;
-    for (const auto& point : points) variants.push_back(read(point));
+    const auto variants = experiment::values_of<Parameters>(points);
     if (source == experiment::simulation_source) return simulate(variants, times, draw, team);
     const Level level = source == "asymptotic" ? Level::asymptotic : Level::deterministic;
     std::vector<std::vector<experiment::Measurement>> out;
     for (const auto& p : variants) out.push_back(theory(p, level, times));
     return out;
-  }
-
-  double cost(const Point& point, const std::string& source, double end_time) const override {
-    if (source != experiment::simulation_source) return 1e6;
-    return simulation_cost(read(point), end_time);
   }
 };
 

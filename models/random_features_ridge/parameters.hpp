@@ -4,13 +4,21 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "overparam/core/activation.hpp"
+#include "overparam/experiment/declaration.hpp"
 #include "overparam/experiment/model.hpp"
 #include "overparam/simulate/network.hpp"
 
 namespace overparam::random_features_ridge {
+
+/// Which limit is taken.
+enum class Level {
+  asymptotic,    ///< N, K, n → ∞ at fixed K/N and n/N
+  deterministic  ///< finite N, K and n, averages over features on the sphere and data
+};
 
 /// How the frozen first layer is drawn.
 enum class Features {
@@ -23,6 +31,7 @@ struct Parameters {
   std::optional<double> dimension;  ///< N; empty only at the asymptotic level
   std::optional<double> width;      ///< K
   double ratio = 1;                 ///< K/N
+  std::optional<double> exponent;   ///< ℓ of K = N^ℓ
   std::optional<double> samples;    ///< n
   double sample_ratio = 1;          ///< n/N
   double teacher_units = 1;         ///< M
@@ -35,18 +44,21 @@ struct Parameters {
   bool optima = false;  ///< whether theory looks for the best ridge and the best time
 };
 
-/// The declarations, in the order of the table's columns.
-const std::vector<experiment::ParameterSpec>& parameter_specs();
+/// The parameters and their values.
+const experiment::Declaration<Parameters>& declaration();
 
 /// K and n, each as a count or relative to N.
 const std::vector<experiment::Size>& sizes();
 
-/// Fills in the names of the sizes that are not given, and the teacher's activation.
+/// Fills in the names of the sizes that are not given, and the teacher's activation, and reads the values.
 /// @throws core::InvalidParameter for a combination of values that makes no sense.
 experiment::Point resolve(const experiment::Point& point);
 
-/// The typed values of a resolved point.
-Parameters read(const experiment::Point& point);
+/// "asymptotic" or "deterministic".
+std::string to_string(Level level);
+
+/// deterministic on the sphere; asymptotic without a dimension and for Gaussian features.
+Level default_level(const Parameters& parameters);
 
 /// The networks of a point with a dimension.
 simulate::NetworkLaw network_law(const Parameters& parameters);

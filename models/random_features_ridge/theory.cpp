@@ -232,9 +232,4 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
   return out;
 }
 
-Level default_level(const Parameters& p) {
-  const bool sphere = p.features == Features::sphere && p.dimension && *p.dimension >= 2;
-  return sphere ? Level::deterministic : Level::asymptotic;
-}
-
 }  // namespace overparam::random_features_ridge

@@ -15,12 +15,6 @@
 
 namespace overparam::random_features_ridge {
 
-/// Which limit is taken.
-enum class Level {
-  asymptotic,    ///< N, K, n → ∞ at fixed K/N and n/N
-  deterministic  ///< finite N, K and n, averages over features on the sphere and data
-};
-
 /// The mean risk at any ridge and time of one point.
 class Theory {
  public:
@@ -75,8 +69,5 @@ class Theory {
 /// finite_size.hpp.
 std::vector<experiment::Measurement> theory(const Parameters& parameters, Level level,
                                             std::span<const double> times);
-
-/// deterministic on the sphere; asymptotic without a dimension and for Gaussian features.
-Level default_level(const Parameters& parameters);
 
 }  // namespace overparam::random_features_ridge

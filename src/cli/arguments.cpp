@@ -10,8 +10,8 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
+#include "overparam/core/words.hpp"
 #include "overparam/io/file.hpp"
-#include "text.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -32,7 +32,7 @@ const KnownOption& find(const std::vector<KnownOption>& known, const std::string
     if (option.name == name) return option;
     names.push_back(option.name);
   }
-  std::string near = suggestion(name, names);
+  std::string near = core::suggestion(name, names);
   const auto at = near.find("mean ");
   if (at != std::string::npos) near.insert(at + 5, "--");
   throw InvalidParameter("--" + name, "is unknown" + where + near);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "options.hpp"
+#include "overparam/study/study.hpp"
 
 namespace overparam::cli {
 
@@ -20,8 +21,11 @@ enum ExitCode : int {
   interrupted = 130        ///< by a signal; what is finished is stored
 };
 
-/// curve, dynamics, validate, width-for: computes, and leaves behind table and pictures.
+/// The commands of command.hpp: computes, and leaves behind table and pictures.
 int compute(const Options& options);
+
+/// Success, or computation_failed if values that exist were not obtained.
+ExitCode obtained(const study::Conclusion& conclusion);
 
 /// Parameters with symbol, default, range and meaning; observables; sources.
 void describe(const experiment::Model& model, std::ostream& out);

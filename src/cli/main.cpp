@@ -9,27 +9,29 @@
 #include <vector>
 
 #include "arguments.hpp"
+#include "command.hpp"
 #include "commands.hpp"
-#include "models.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/words.hpp"
+#include "overparam/study/registry.hpp"
 #include "overparam/version.hpp"
-#include "text.hpp"
 
 namespace overparam::cli {
 namespace {
 
-constexpr const char* usage =
-    R"(overparam: learning dynamics of wide networks, theory and direct simulation
+std::string usage() {
+  std::string text =
+      R"(overparam: learning dynamics of wide networks, theory and direct simulation
 
 usage: overparam COMMAND MODEL [--option value ...]
 
   list                 the models
   describe MODEL       its parameters, theory levels, observables and sources
-  curve MODEL          error against width for t → ∞, and at a finite horizon
-  dynamics MODEL       error and order parameters against the learning time
-  validate MODEL       theory against simulation at several sizes; exit code 1 if they disagree, 3 if it cannot tell
-  width-for MODEL      the width that reaches an error
-  status DIR           what a directory of --out has, what runs, what is left
+)";
+  for (const auto& command : commands())
+    text += "  " + core::padded(command.name + " MODEL", 21) + command.summary + '\n';
+  return text +
+         R"(  status DIR           what a directory of --out has, what runs, what is left
   export DIR           its tables again
   plot DIR [COMMAND]   its pictures again, with --x, --y, --group, --logx, --logy, --title
   report DIR           a page about everything in it, for the browser
@@ -44,10 +46,9 @@ reached (finished rows are written), 130 interrupted.
 
 example: overparam curve random-features-online --ratio 0.1:10:log:16
 )";
+}
 
 const std::string shows_all = "; 'overparam help' shows all";
-
-constexpr const char* computing[] = {"curve", "dynamics", "validate", "width-for"};
 
 // Commands on a directory.
 struct DirectoryCommand {
@@ -59,15 +60,14 @@ constexpr DirectoryCommand on_directories[] = {
 
 std::string help_for(const std::vector<std::string>& words) {
   if (words.empty() || words[0] == "list" || words[0] == "describe" || words[0] == "help")
-    return usage;
+    return usage();
   for (const auto& command : on_directories)
-    if (words[0] == command.name) return usage;
-  for (const auto* const command : computing)
-    if (words[0] == command) {
-      const std::string model = words.size() > 1 ? words[1] : "MODEL";
-      return "usage: overparam " + words[0] + " " + model + " [--option value ...]\n\n" +
-             help_text(words[0], words.size() > 1 ? &find_model(words[1]) : nullptr);
-    }
+    if (words[0] == command.name) return usage();
+  if (find_command(words[0]) != nullptr) {
+    const std::string model = words.size() > 1 ? words[1] : "MODEL";
+    return "usage: overparam " + words[0] + " " + model + " [--option value ...]\n\n" +
+           help_text(words[0], words.size() > 1 ? &study::find_model(words[1]) : nullptr);
+  }
   throw core::InvalidParameter("help", words[0], "is no command with options" + shows_all);
 }
 
@@ -86,8 +86,9 @@ int dispatch(const std::vector<std::string>& arguments) {
   if (name == "list") {
     if (arguments.size() > 1)
       throw core::InvalidParameter("list", arguments[1], "is not expected here");
-    for (const auto& model : models())
-      std::cout << padded(model->description().name, 26) << model->description().title << '\n';
+    for (const auto& model : study::models())
+      std::cout << core::padded(model->description().name, 26) << model->description().title
+                << '\n';
     return success;
   }
   std::vector<std::string> known{"list", "describe", "help"};
@@ -98,11 +99,10 @@ int dispatch(const std::vector<std::string>& arguments) {
       throw core::InvalidParameter("directory", "is needed after " + name);
     return command.run(arguments[1], {arguments.begin() + 2, arguments.end()});
   }
-  known.insert(known.end(), std::begin(computing), std::end(computing));
-  if (name != "describe" &&
-      std::find(std::begin(computing), std::end(computing), name) == std::end(computing))
+  for (const auto& command : commands()) known.push_back(command.name);
+  if (name != "describe" && find_command(name) == nullptr)
     throw core::InvalidParameter("command", name,
-                                 "is unknown" + suggestion(name, known) + shows_all);
+                                 "is unknown" + core::suggestion(name, known) + shows_all);
   if (arguments.size() > 1 && arguments[1] == "--help") {
     std::cout << help_for({name});
     return success;
@@ -110,7 +110,7 @@ int dispatch(const std::vector<std::string>& arguments) {
   if (arguments.size() < 2 || arguments[1].rfind("--", 0) == 0)
     throw core::InvalidParameter("model",
                                  "is needed after " + name + "; 'overparam list' shows all");
-  const experiment::Model& model = find_model(arguments[1]);
+  const experiment::Model& model = study::find_model(arguments[1]);
   const std::vector<std::string> rest(arguments.begin() + 2, arguments.end());
   if (name == "describe") {
     if (!rest.empty()) throw core::InvalidParameter("describe", rest[0], "is not expected here");

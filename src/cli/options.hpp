@@ -24,15 +24,11 @@ struct CommandOption {
   bool flag = false;  ///< takes no value
 };
 
-/// The options of a computing command, in the order of its help, with the model's defaults.
+/// The options of a computing command, in the order of its help, with the model's defaults; none of a
+/// command that there is not.
 /// @param model may be nullptr: the usual defaults.
 std::vector<CommandOption> command_options(const std::string& command,
                                            const experiment::Model* model);
-
-/// Model parameters that a command does not take, because it has its own way to set them or because they
-/// have no effect on what it computes.
-std::vector<std::string> hidden_parameters(const std::string& command,
-                                           const experiment::Description& model);
 
 /// The meaning of a model's parameter; of a size with the other options that give it, but for those
 /// among `hidden`: "number of samples (or give --sample-ratio)".

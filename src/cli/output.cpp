@@ -58,7 +58,7 @@ std::filesystem::path made_directory(const char* option, const std::string& path
   return path;
 }
 
-void warn(const Conclusion& conclusion) {
+void warn(const study::Conclusion& conclusion) {
   for (const auto* lines : {&conclusion.failures, &conclusion.warnings})
     for (const auto& line : *lines) std::cerr << "overparam: warning: " << line << '\n';
 }
@@ -76,7 +76,7 @@ Output::Output(const Options& options) : options_(options) {
 Output::Output(const Options& options, std::filesystem::path directory)
     : options_(options), directory_(std::move(directory)) {}
 
-void Output::write(const Conclusion& conclusion) const {
+void Output::write(const study::Conclusion& conclusion) const {
   if (!directory_) {
     io::write_csv(std::cout, conclusion.table);
     std::cout << std::flush;
@@ -103,7 +103,7 @@ void Output::write(const Conclusion& conclusion) const {
   io::write_file(*directory_ / (options_.command + ".manifest.json"), to_json(manifest));
 }
 
-bool Output::draw(const Conclusion& conclusion) const {
+bool Output::draw(const study::Conclusion& conclusion) const {
   if (!directory_ || !conclusion.picture) return true;
   try {
     io::draw(*conclusion.picture, *directory_ / options_.command);
@@ -122,7 +122,7 @@ std::string Output::picture_line() const {
   return "picture  " + stem + ".svg, " + name + ".png, " + name + ".pdf\n";
 }
 
-void Output::summarise(const Conclusion& conclusion) const {
+void Output::summarise(const study::Conclusion& conclusion) const {
   warn(conclusion);
   if (options_.flag("quiet")) {
     // An exit code comes with a word.

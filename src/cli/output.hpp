@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "experiment.hpp"
 #include "options.hpp"
+#include "overparam/study/study.hpp"
 
 namespace overparam::cli {
 
@@ -24,7 +24,7 @@ std::vector<std::pair<std::string, std::string>> parameters_of(const Options& op
 std::filesystem::path made_directory(const char* option, const std::string& path);
 
 /// Failures and warnings as lines on stderr, with --quiet too.
-void warn(const Conclusion& conclusion);
+void warn(const study::Conclusion& conclusion);
 
 /// The destination of one command's results: a directory, or the standard output.
 class Output {
@@ -39,15 +39,15 @@ class Output {
   const std::optional<std::filesystem::path>& directory() const { return directory_; }
 
   /// Writes <command>.csv and <command>.manifest.json into the directory, or the table to stdout.
-  void write(const Conclusion& conclusion) const;
+  void write(const study::Conclusion& conclusion) const;
 
   /// Draws the conclusion's picture into the directory; nothing without one or the other. A failure is a warning on
   /// stderr and false: the table is already safe.
-  bool draw(const Conclusion& conclusion) const;
+  bool draw(const study::Conclusion& conclusion) const;
 
   /// warn(), then where things lie, and the notes: on stdout with a directory, else on stderr, so that
   /// stdout stays a table; nothing with --quiet.
-  void summarise(const Conclusion& conclusion) const;
+  void summarise(const study::Conclusion& conclusion) const;
 
   /// The line that says where the picture lies; empty without one.
   std::string picture_line() const;

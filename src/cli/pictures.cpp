@@ -7,7 +7,6 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/grid.hpp"
-#include "overparam/figure/pictures.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -22,18 +21,6 @@ std::optional<bool> switched(const Options& options, const std::string& name) {
   if (text != "on" && text != "off")
     throw core::InvalidParameter("--" + name, text, "is not one of auto | on | off");
   return text == "on";
-}
-
-figure::Figure figure_of(const Conclusion& conclusion, const Options& options) {
-  const auto choices = picture_choices(options);
-  const auto& model = options.model->description();
-  const auto& table = conclusion.table;
-  if (options.command == "validate") return figure::validation(table, model, choices);
-  if (options.command == "width-for") return figure::width_for(table, model, choices);
-  // Against a parameter the dynamics is a curve for each time.
-  const bool over_time = choices.x.empty() ? options.command == "dynamics" : choices.x == "time";
-  if (over_time) return figure::dynamics(table, model, choices);
-  return figure::curve(table, model, choices, conclusion.references);
 }
 
 }  // namespace
@@ -59,12 +46,6 @@ figure::Choices picture_choices(const Options& options) {
   choices.logy = switched(options, "logy");
   choices.title = text_of(options, "title");
   return choices;
-}
-
-void add_picture(Conclusion& conclusion, const Options& options) {
-  conclusion.picture = figure_of(conclusion, options);
-  for (auto& line : left_out(*conclusion.picture))
-    conclusion.warnings.push_back("picture: " + std::move(line));
 }
 
 }  // namespace overparam::cli

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "text.hpp"
+#include "overparam/core/words.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -88,7 +88,7 @@ void ProgressDisplay::show(const experiment::Progress& progress) {
       progress.cost_done > 0
           ? clock_text(elapsed * std::max(0.0, progress.cost_left) / progress.cost_done) + " left"
           : "";
-  const std::string rest = items(progress) + "  " + brief(rate, 2) + "/s  " + left;
+  const std::string rest = items(progress) + "  " + core::brief(rate, 2) + "/s  " + left;
   if (mode_ == Mode::lines) {
     std::fprintf(stderr, "overparam: %s  %s\n", rest.c_str(), point_text(progress).c_str());
   } else {

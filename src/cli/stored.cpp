@@ -11,15 +11,16 @@
 #include <system_error>
 #include <vector>
 
+#include "command.hpp"
 #include "commands.hpp"
-#include "experiment.hpp"
-#include "models.hpp"
 #include "output.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/inventory.hpp"
 #include "overparam/experiment/store.hpp"
 #include "overparam/io/file.hpp"
 #include "overparam/io/report.hpp"
+#include "overparam/study/registry.hpp"
+#include "overparam/study/study.hpp"
 #include "overparam/version.hpp"
 #include "pictures.hpp"
 #include "progress.hpp"
@@ -80,7 +81,7 @@ std::vector<std::string> meant_for(const experiment::StoredCommand& command,
                                    const std::vector<experiment::StoredCommand>& all,
                                    const std::vector<std::string>& arguments) {
   const auto has = [](const experiment::StoredCommand& one, const std::string& name) {
-    const auto options = command_options(one.command, &find_model(one.model));
+    const auto options = command_options(one.command, &study::find_model(one.model));
     return std::any_of(options.begin(), options.end(), [&](const CommandOption& option) {
       return name == "--" + option.spec.name;
     });
@@ -106,19 +107,19 @@ void for_each_command(const Store& store, const std::optional<std::string>& only
   const auto commands = store.commands();
   for (const auto& command : commands) {
     if (only && command.command != *only) continue;
-    const auto& model = find_model(command.model);
+    const auto& model = study::find_model(command.model);
     const auto own = only ? more : meant_for(command, commands, more);
     const Options options =
         parse_options(command.command, model, from_text(command.options, own), command.inputs);
-    Experiment experiment = make_experiment(options);
-    auto inventory = take_inventory(experiment.plan, model, store);
-    while (experiment.next && inventory.missing == 0) {
-      auto further = experiment.next(experiment.plan, inventory.results);
+    study::Study study = plan(options);
+    auto inventory = take_inventory(study.plan, model, store);
+    while (study.next && inventory.missing == 0) {
+      auto further = study.next(study.plan, inventory.results);
       if (!further) break;
-      experiment.plan = std::move(*further);
-      inventory = take_inventory(experiment.plan, model, store);
+      study.plan = std::move(*further);
+      inventory = take_inventory(study.plan, model, store);
     }
-    body(options, experiment, inventory);
+    body(options, study, inventory);
   }
 }
 
@@ -182,7 +183,7 @@ int status(const std::string& directory, const std::vector<std::string>& argumen
   const auto runs = store.runs();
   for_each_command(
       store, {}, {},
-      [&](const Options& options, const Experiment&, const experiment::Inventory& inventory) {
+      [&](const Options& options, const study::Study&, const experiment::Inventory& inventory) {
         std::size_t threads = 0;
         for (const auto& run : runs)
           if (run.command == options.command && run.running) threads += run.threads;
@@ -217,12 +218,11 @@ int export_tables(const std::string& directory, const std::vector<std::string>& 
   const Store store = open(directory);
   ExitCode code = success;
   for_each_command(store, {}, {},
-                   [&](const Options& options, const Experiment& experiment,
+                   [&](const Options& options, const study::Study& study,
                        const experiment::Inventory& inventory) {
                      tell_missing(options, inventory);
                      const Output output(options, target);
-                     const Conclusion conclusion =
-                         experiment.conclude(experiment.plan, inventory.results);
+                     const study::Conclusion conclusion = conclude(study, inventory.results);
                      output.write(conclusion);
                      warn(conclusion);
                      code = std::max(code, obtained(conclusion));
@@ -244,14 +244,13 @@ int plot(const std::string& directory, const std::vector<std::string>& arguments
   ExitCode code = success;
   bool found = false;
   for_each_command(store, only.empty() ? std::nullopt : std::optional(only), more,
-                   [&](const Options& options, const Experiment& experiment,
+                   [&](const Options& options, const study::Study& study,
                        const experiment::Inventory& inventory) {
                      found = true;
                      tell_missing(options, inventory);
                      const Output output(options, target);
-                     Conclusion conclusion =
-                         experiment.conclude(experiment.plan, inventory.results);
-                     add_picture(conclusion, options);
+                     study::Conclusion conclusion = conclude(study, inventory.results);
+                     add_picture(study, conclusion, picture_choices(options));
                      if (!output.draw(conclusion)) code = computation_failed;
                      warn(conclusion);
                      code = std::max(code, obtained(conclusion));
@@ -268,35 +267,35 @@ int report(const std::string& directory, const std::vector<std::string>& argumen
   const Store store = open(directory);
   std::vector<io::ReportSection> sections;
   ExitCode code = success;
-  for_each_command(
-      store, {}, {},
-      [&](const Options& options, const Experiment& experiment,
-          const experiment::Inventory& inventory) {
-        tell_missing(options, inventory);
-        Conclusion conclusion = experiment.conclude(experiment.plan, inventory.results);
-        add_picture(conclusion, options);
-        warn(conclusion);
-        code = std::max(code, obtained(conclusion));
-        io::ReportSection section;
-        section.command = options.command;
-        section.command_line = command_line(options);
-        section.model = &options.model->description();
-        section.parameters = parameters_of(options, conclusion.table);
-        for (auto& [name, value] : section.parameters) value = shortened(value);
-        section.settings.assign(options.settings.begin(), options.settings.end());
-        section.provenance = provenance(store, options.command, inventory);
-        if (options.inputs)
-          for (const auto& [value, input] : *options.inputs)
-            section.provenance.emplace_back("digest of " + value, input.digest);
-        section.verdict = conclusion.verdict;
-        section.finding = conclusion.finding;
-        section.notes = conclusion.warnings;
-        section.notes.insert(section.notes.end(), conclusion.notes.begin(), conclusion.notes.end());
-        section.failures = conclusion.failures;
-        section.figures = {std::move(*conclusion.picture)};
-        section.table = std::move(conclusion.table);
-        sections.push_back(std::move(section));
-      });
+  for_each_command(store, {}, {},
+                   [&](const Options& options, const study::Study& study,
+                       const experiment::Inventory& inventory) {
+                     tell_missing(options, inventory);
+                     study::Conclusion conclusion = conclude(study, inventory.results);
+                     add_picture(study, conclusion, picture_choices(options));
+                     warn(conclusion);
+                     code = std::max(code, obtained(conclusion));
+                     io::ReportSection section;
+                     section.command = options.command;
+                     section.command_line = command_line(options);
+                     section.model = &options.model->description();
+                     section.parameters = parameters_of(options, conclusion.table);
+                     for (auto& [name, value] : section.parameters) value = shortened(value);
+                     section.settings.assign(options.settings.begin(), options.settings.end());
+                     section.provenance = provenance(store, options.command, inventory);
+                     if (options.inputs)
+                       for (const auto& [value, input] : *options.inputs)
+                         section.provenance.emplace_back("digest of " + value, input.digest);
+                     section.verdict = conclusion.verdict;
+                     section.finding = conclusion.finding;
+                     section.notes = conclusion.warnings;
+                     section.notes.insert(section.notes.end(), conclusion.notes.begin(),
+                                          conclusion.notes.end());
+                     section.failures = conclusion.failures;
+                     section.figures = {std::move(*conclusion.picture)};
+                     section.table = std::move(conclusion.table);
+                     sections.push_back(std::move(section));
+                   });
   const auto path = target / "report.html";
   io::write_file(path, io::html_report(title_of(directory), sections));
   std::cout << "report   " << path.string() << '\n';

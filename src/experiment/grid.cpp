@@ -13,6 +13,7 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
+#include "overparam/experiment/readings.hpp"
 
 namespace overparam::experiment {
 namespace {
@@ -272,6 +273,7 @@ Points make_grid(const std::vector<ParameterSpec>& specs,
   }
   Points points(names);
   points.set_inputs(std::move(inputs));
+  points.set_readings(std::make_shared<Readings>());
   points.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     std::vector<Text> point(specs.size());

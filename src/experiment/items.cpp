@@ -56,7 +56,8 @@ double cost_of(const Plan& plan, const Task& task, const Model& model) {
   double end = 0;
   for (const double t : plan.times[task.point])
     if (std::isfinite(t)) end = std::max(end, t);
-  const double cost = model.cost(plan.points[task.point], task.source, end);
+  const double cost =
+      experiment::cost(model.description(), plan.points[task.point], task.source, end);
   return cost > 0 ? std::min(cost, 1e300) : 0;  // sums of these stay numbers
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/experiment/model.hpp"
 
+#include "overparam/core/error.hpp"
+#include "overparam/experiment/plan.hpp"
+
 namespace overparam::experiment {
 
 std::vector<std::string> Size::names() const {
@@ -16,23 +19,27 @@ std::vector<std::string> Description::size_names() const {
   return all;
 }
 
-std::string Description::dimension_symbol() const {
+std::string Description::symbol(const std::string& parameter) const {
   for (const auto& spec : parameters)
-    if (spec.name == "dim" && !spec.symbol.empty()) return spec.symbol;
-  return "N";
+    if (spec.name == parameter && !spec.symbol.empty()) return spec.symbol;
+  return parameter;
 }
 
-std::string Model::out_of_scaling(const Point&, const std::string&, const std::string&,
-                                  double) const {
-  return {};
+std::string Model::shared_work(const Point& point, const std::string& source) const {
+  const auto& text = description();
+  return is_sampled(text, source) ? shared_texts(point, text.parameters) : "";
 }
 
-std::string Model::shared_work(const Point&, const std::string&) const { return {}; }
+std::string default_level(const Description& description, const Point& point) {
+  if (!point.resolution.level().empty()) return point.resolution.level().str();
+  if (description.levels.empty()) throw core::InvalidParameter("levels", "are none");
+  return description.levels.front().name;
+}
 
-std::optional<Horizon> Model::horizon(const Point&, double) const { return std::nullopt; }
-
-std::vector<Asymptote> Model::asymptotes(const Point&) const { return {}; }
-
-std::optional<double> Model::log_width_for(const Point&, double) const { return std::nullopt; }
+double cost(const Description& description, const Point& point, const std::string& source,
+            double end_time) {
+  const auto& known = description.questions.cost;
+  return known ? known(point, source, end_time) : 1;
+}
 
 }  // namespace overparam::experiment

@@ -2,6 +2,7 @@
 #include "overparam/experiment/parameters.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
@@ -40,14 +41,42 @@ std::size_t choice(const Point& point, const std::string& name,
   throw core::InvalidParameter("--" + name, text, "is not " + allowed);
 }
 
-std::string texts_but(const Point& point, const std::vector<ParameterSpec>& specs,
-                      std::span<const char* const> own) {
+std::string shared_texts(const Point& point, const std::vector<ParameterSpec>& specs) {
+  if (std::none_of(specs.begin(), specs.end(), [](const auto& spec) { return bool(spec.shared); }))
+    return {};
   std::string texts;
-  for (const auto& spec : specs)
-    if (std::none_of(own.begin(), own.end(),
-                     [&](const char* name) { return name != nullptr && spec.name == name; }))
-      texts += point.at(spec.name) + ' ';
+  for (const auto& spec : specs) {
+    const std::string& text = point.at(spec.name);
+    texts += (spec.shared ? spec.shared(text) : text) + '\n';
+  }
   return texts;
+}
+
+namespace {
+
+// A number in a message; powers of two of nine digits and more by their exponent.
+std::string in_words(double value) {
+  int exponent = 0;
+  if (std::abs(value) >= 1e8 && std::frexp(value, &exponent) == 0.5)
+    return "2^" + std::to_string(exponent - 1);
+  std::string text = shortest(value);
+  std::erase(text, '+');  // of an exponent
+  return text;
+}
+
+}  // namespace
+
+std::string allowed_text(const ParameterSpec& spec) {
+  if (spec.kind == ParameterKind::text) return "a text";
+  const std::string number = spec.kind == ParameterKind::real ? "number" : "whole number";
+  const bool below = std::isfinite(spec.maximum);
+  if (!std::isfinite(spec.minimum))
+    return "a " + number + (below ? " up to " + in_words(spec.maximum) : "");
+  const std::string to = below ? " to " + in_words(spec.maximum) : "";
+  if (!spec.open_minimum) return "a " + number + " from " + in_words(spec.minimum) + to;
+  const std::string up = below ? " up to " + in_words(spec.maximum) : "";
+  if (spec.minimum == 0) return "a positive " + number + up;
+  return "a " + number + " above " + in_words(spec.minimum) + up;
 }
 
 std::string column_of(std::string option) {

@@ -58,7 +58,7 @@ bool is_sampled(const Description& description, const std::string& source) {
 
 Task make_task(const Description& description, std::size_t point, const std::string& source) {
   return {point, source, is_sampled(description, source),
-          source != simulation_source || description.simulates_limit};
+          source == simulation_source ? description.time.limit_simulated : description.time.limit};
 }
 
 std::vector<double> task_times(const Plan& plan, const Task& task) {

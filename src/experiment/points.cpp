@@ -25,12 +25,14 @@ void Points::reserve(std::size_t count) {
   values_.reserve(count);
 }
 
-void Points::push_back(const Point& point) { values_.push_back(texts_of(point)); }
+void Points::push_back(const Point& point) { add(texts_of(point), point.resolution); }
 
-void Points::add(Texts values) {
+void Points::add(Texts values, Resolution resolution) {
   if (values.size() != names().size())
     throw core::DimensionMismatch("texts of a point", names().size(), values.size());
   values_.push_back(std::move(values));
+  if (!resolution.empty()) resolutions_.resize(values_.size() - 1);
+  if (!resolution.empty() || !resolutions_.empty()) resolutions_.push_back(std::move(resolution));
 }
 
 const Texts& Points::texts(std::size_t i) const {
@@ -45,12 +47,16 @@ const Point Points::operator[](std::size_t i) const {
   const Texts& values = texts(i);
   for (std::size_t k = 0; k < values.size(); ++k) point.emplace((*names_)[k], values[k]);
   point.inputs = inputs_;
+  point.readings = readings_;
+  if (!resolutions_.empty()) point.resolution = resolutions_[i];
   return point;
 }
 
 void Points::replace(std::size_t i, const Point& point) {
   texts(i);
   values_[i] = texts_of(point);
+  resolutions_.resize(values_.size());
+  resolutions_[i] = point.resolution;
 }
 
 const std::vector<std::string>& Points::names() const {
@@ -84,6 +90,7 @@ Texts Points::texts_of(const Point& point) {
     names_ = std::make_shared<const std::vector<std::string>>(std::move(names));
   }
   if (point.inputs) inputs_ = point.inputs;
+  if (point.readings) readings_ = point.readings;
   std::vector<Text> values;
   values.reserve(names_->size());
   for (const auto& name : *names_) {

@@ -31,7 +31,29 @@ std::string joined(const std::vector<std::string>& names, const std::string& wor
 
 }  // namespace
 
-void complete_size(Point& point, const Size& size, double maximum) {
+namespace {
+
+// Writes the count, and ratio and exponent that follow from it.
+void fill_in(Point& point, const Size& size, double count, double dimension) {
+  point[size.count] = shortest(count);
+  point[size.ratio] = shortest(count / dimension);
+  if (!size.exponent.empty())
+    point[size.exponent] = dimension > 1 ? exponent_text(count, dimension) : "";
+}
+
+// Whether the point has been completed before.
+bool is_complete(const Point& point, const Size& size, const std::string& dimension) {
+  const auto count = number(point, size.count);
+  const auto n = number(point, dimension);
+  if (!count || !n || !(*n >= 1) || !(*count >= 1)) return false;
+  Point same = point;
+  fill_in(same, size, *count, *n);
+  return same == point;
+}
+
+}  // namespace
+
+void complete_size(Point& point, const Size& size, const std::string& dimension, double maximum) {
   if (!(maximum >= 1)) throw InvalidParameter("maximum", shortest(maximum), "is not from 1 on");
   const auto names = size.names();
   std::vector<std::string> given;
@@ -43,7 +65,7 @@ void complete_size(Point& point, const Size& size, double maximum) {
     throw InvalidParameter("--" + size.ratio, "is needed (or " + joined(others, " or ") + ")");
   }
   const std::string& name = given.front();
-  if (given.size() > 1)
+  if (given.size() > 1 && !is_complete(point, size, dimension))
     throw InvalidParameter("--" + name, point[name],
                            "contradicts --" + given[1] + " (one of " + joined(names, ", ") + ")");
   const double value = required_number(point, name);
@@ -54,24 +76,22 @@ void complete_size(Point& point, const Size& size, double maximum) {
                            whole   ? "is not a whole number from 1"
                            : ratio ? "is not positive"
                                    : "is negative");
-  const auto dimension = number(point, "dim");
-  if (dimension && !(*dimension >= 1 && *dimension == std::floor(*dimension)))
-    throw InvalidParameter("--dim", point["dim"], "is not a whole number from 1");
-  if (!dimension) {
+  const auto n = number(point, dimension);
+  if (n && !(*n >= 1 && *n == std::floor(*n)))
+    throw InvalidParameter("--" + dimension, point[dimension], "is not a whole number from 1");
+  if (!n) {
     if (ratio) return;
-    throw InvalidParameter("--dim", "is needed with --" + name +
-                                        " (the asymptotic theory takes --" + size.ratio + ")");
+    throw InvalidParameter(
+        "--" + dimension,
+        "is needed with --" + name + " (the asymptotic theory takes --" + size.ratio + ")");
   }
   const double count = whole   ? value
-                       : ratio ? std::max(1.0, std::round(value * *dimension))
-                               : std::max(1.0, std::round(std::pow(*dimension, value)));
+                       : ratio ? std::max(1.0, std::round(value * *n))
+                               : std::max(1.0, std::round(std::pow(*n, value)));
   if (!(count <= maximum))
     throw InvalidParameter("--" + name, point[name],
                            "gives a " + size.count + " above " + shortest(maximum));
-  point[size.count] = shortest(count);
-  point[size.ratio] = shortest(count / *dimension);
-  if (!size.exponent.empty())
-    point[size.exponent] = *dimension > 1 ? exponent_text(count, *dimension) : "";
+  fill_in(point, size, count, *n);
 }
 
 }  // namespace overparam::experiment

@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <optional>
 #include <set>
+
+#include "overparam/core/words.hpp"
 
 namespace overparam::experiment {
 namespace {
@@ -105,9 +106,7 @@ std::vector<std::size_t> telling_columns(const Table& table, const Description& 
 
 std::string four_digits(double value) {
   if (std::isinf(value)) return "∞";
-  char text[40];
-  std::snprintf(text, sizeof text, "%.4g", value);
-  return text;
+  return core::brief(value);
 }
 
 // A parameter's text, long numbers to four digits.

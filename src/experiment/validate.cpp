@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "experiment/family_names.hpp"
 #include "experiment/items.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
@@ -177,80 +178,6 @@ Differences differences(const Sample& simulation, const Sample& theory, Text obs
   return result;
 }
 
-// The families of points that differ in the dimension alone. Counts are whole numbers, so the ratios of
-// a family may differ by what rounding makes of one ratio; its first point names it.
-class FamilyNames {
- public:
-  explicit FamilyNames(const std::vector<Size>& sizes) : sizes_(sizes) {}
-
-  // The number of the point's family.
-  std::size_t of(const Point& point) {
-    const double dimension = required_number(point, "dim");
-    if (!(dimension > 0)) throw core::InvalidParameter("--dim", point.at("dim"), "is not positive");
-    Point own = point;
-    own["dim"].clear();
-    Point ratios;
-    Point rest = own;
-    for (const Size& size : sizes_) {
-      own[size.count].clear();
-      if (!size.exponent.empty()) own[size.exponent].clear();  // of a fixed ratio it varies
-      ratios[size.ratio] = own[size.ratio];
-      rest[size.count] = rest[size.ratio] = "";
-      if (!size.exponent.empty()) rest[size.exponent].clear();
-    }
-    // Of the families that differ in ratios alone, those near enough in the first ratio.
-    auto& alike = by_first_ratio_[rest];
-    const double first = sizes_.empty() ? 0 : number(own, sizes_.front().ratio).value_or(0);
-    smallest_ = std::min(smallest_, dimension);
-    const double reach = tolerance(dimension, smallest_);
-    std::set<std::size_t> near;  // the first that fits is taken
-    const auto end = alike.upper_bound(first + reach);
-    for (auto one = alike.lower_bound(first - reach); one != end; ++one) near.insert(one->second);
-    for (const std::size_t f : near) {
-      Family& family = families_[f];
-      const auto known = family.ratios.find(dimension);  // it has one point of each dimension
-      const bool member = known != family.ratios.end()
-                              ? known->second == ratios
-                              : std::all_of(sizes_.begin(), sizes_.end(), [&](const Size& size) {
-                                  return same(own, dimension, family, size.ratio);
-                                });
-      if (!member) continue;
-      family.ratios[dimension] = ratios;
-      return f;
-    }
-    alike.insert({first, families_.size()});
-    families_.push_back({own, dimension, {{dimension, ratios}}});
-    return families_.size() - 1;
-  }
-
-  const Point& name(std::size_t family) const { return families_[family].name; }
-
- private:
-  struct Family {
-    Point name;
-    double dimension = 0;            // of the point that named it
-    std::map<double, Point> ratios;  // by dimension
-  };
-
-  static bool same(const Point& point, double dimension, const Family& family,
-                   const std::string& ratio) {
-    const auto one = number(point, ratio);
-    const auto other = number(family.name, ratio);
-    if (!one || !other) return !one && !other;
-    return std::abs(*one - *other) <= tolerance(dimension, family.dimension);
-  }
-
-  // What rounding makes of one ratio at two dimensions.
-  static double tolerance(double dimension, double other) {
-    return (0.5 / dimension + 0.5 / other) * (1 + 1e-9);
-  }
-
-  const std::vector<Size>& sizes_;
-  std::vector<Family> families_;
-  std::map<Point, std::multimap<double, std::size_t>> by_first_ratio_;
-  double smallest_ = std::numeric_limits<double>::infinity();  // dimension
-};
-
 void add_rows(const Quantity& quantity, const Model& model, Table& table) {
   const auto row = [&](const Point& point, const std::string& suffix, double value,
                        std::optional<double> error, std::optional<std::size_t> replicas) {
@@ -268,7 +195,7 @@ void add_rows(const Quantity& quantity, const Model& model, Table& table) {
   };
   for (const auto& size : quantity.sizes) {
     Point point = quantity.family;
-    point["dim"] = shortest(size.size);
+    point[model.description().dimension] = shortest(size.size);
     row(point, ".relative_difference", size.difference, size.standard_error, size.replicas);
     row(point, ".z_score", size.z_score(), {}, size.replicas);
   }
@@ -344,7 +271,8 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
     if (plan.tasks[t].source == simulation_source && complete(results[t]))
       simulations[plan.tasks[t].point] = &results[t];
 
-  FamilyNames names(description.sizes);
+  FamilyNames names(description);
+  const auto& out_of_scaling = description.questions.out_of_scaling;
   Sides sides;
   bool diverges = false;
   std::map<std::tuple<std::size_t, std::string, std::string, double>, std::size_t> index;
@@ -367,7 +295,8 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
       const Text observable = spec.name;
       for (const double time : plan.times[task.point]) {
         auto found = differences(simulated, theory, observable, time);
-        if (auto why = model.out_of_scaling(point, task.source, observable, time); !why.empty()) {
+        if (auto why = out_of_scaling ? out_of_scaling(point, task.source, observable, time) : "";
+            !why.empty()) {
           found = {};
           found.lack = std::move(why);
         }
@@ -383,13 +312,13 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
         diverges = diverges || found.disagree;
         if (found.values.empty()) {
           lacks[entry->second].push_back("at " + description.dimension_symbol() + " = " +
-                                         point.at("dim") + " " + found.lack);
+                                         point.at(description.dimension) + " " + found.lack);
           continue;
         }
         if (quantity.reason.empty()) quantity.reason = found.accuracy;
         const auto summary = validation::summarise(found.values);
-        quantity.sizes.push_back(
-            {required_number(point, "dim"), summary.mean, summary.standard_error, summary.count});
+        quantity.sizes.push_back({required_number(point, description.dimension), summary.mean,
+                                  summary.standard_error, summary.count});
         draws[entry->second].push_back(found.values);
       }
     }

@@ -13,9 +13,11 @@ std::string abscissa_column(const Table& table, const Rows& rows, const Descript
   if (!choice.empty()) return column_of(choice);
   const auto count = [&](const std::string& column) { return numbers(table, rows, column).size(); };
   // Rounding to whole numbers makes ratios differ between dimensions.
-  const std::size_t dimensions = count("dim");
+  const std::string dimension = column_of(model.dimension);
+  const std::size_t dimensions = count(dimension);
   std::set<std::string> sizes;
-  std::string best = model.sizes.empty() ? "dim" : size_column(table, rows, model.sizes.front());
+  std::string best =
+      model.sizes.empty() ? dimension : size_column(table, rows, model.sizes.front());
   std::size_t most = std::max<std::size_t>(dimensions, 1);
   bool found = false;
   for (const auto& size : model.sizes) {
@@ -47,7 +49,7 @@ std::set<std::string> columns_of_axes(const Table& table, const Rows& rows,
     if (std::none_of(columns.begin(), columns.end(),
                      [&](const std::string& column) { return axes.contains(column); })) {
       kept = size_column(table, rows, size);
-      if (axes.contains("dim")) {  // what is fixed from dimension to dimension
+      if (axes.contains(column_of(model.dimension))) {  // what is fixed from dimension to dimension
         std::size_t fewest = 0;
         for (const auto& column : columns) {
           const std::size_t values = numbers(table, rows, column).size();

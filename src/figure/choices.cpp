@@ -5,7 +5,6 @@
 
 #include "overparam/core/error.hpp"
 #include "rows.hpp"
-#include "width_names.hpp"
 
 namespace overparam::figure {
 namespace {
@@ -29,9 +28,14 @@ void require(const char* option, const std::string& value, const Names& allowed)
 
 void check(const Choices& choices, const experiment::Description& model,
            const std::string& command) {
-  const auto commands = {"curve", "dynamics", "validate", "width-for"};
-  if (std::find(commands.begin(), commands.end(), command) == commands.end())
+  const auto& inversions = model.questions.inversions;
+  const auto inversion = std::find_if(inversions.begin(), inversions.end(),
+                                      [&](const auto& one) { return one.command == command; });
+  const bool inverts = inversion != inversions.end();
+  const bool is_curve = command == "curve" || command == "dynamics";
+  if (!is_curve && !inverts && command != "validate")
     throw core::InvalidParameter("command", command, "has no picture");
+  const std::string further = inverts ? inversion->wanted.name : "time";
   Names all;
   Names numeric;
   for (const auto& spec : model.parameters) {
@@ -39,25 +43,25 @@ void check(const Choices& choices, const experiment::Description& model,
     if (spec.kind != experiment::ParameterKind::text) numeric.push_back(spec.name);
   }
   Names observables;
-  for (const auto& spec : model.observables) observables.push_back(spec.name);
+  for (const auto& spec : inverts ? inversion->observables : model.observables)
+    observables.push_back(spec.name);
 
-  const bool is_curve = command == "curve" || command == "dynamics";
   if (!choices.x.empty()) {
     if (command == "validate")
-      throw core::InvalidParameter("--x", choices.x,
-                                   "cannot be chosen: validation is drawn against 1/N");
+      throw core::InvalidParameter(
+          "--x", choices.x,
+          "cannot be chosen: validation is drawn against 1/" + model.dimension_symbol());
     Names allowed = numeric;
-    allowed.emplace_back(is_curve ? "time" : "error");
+    allowed.push_back(further);
     require("--x", choices.x, allowed);
   }
   if (!choices.y.empty()) {
-    Names allowed =
-        command == "width-for" ? Names(width_names.begin(), width_names.end()) : observables;
+    Names allowed = observables;
     if (is_curve) append(allowed, numeric);
     require("--y", choices.y, allowed);
     if (choices.x == choices.y) throw core::InvalidParameter("--y", choices.y, "is also --x");
   }
-  all.emplace_back(command == "width-for" ? "error" : "time");
+  all.push_back(further);
   for (const std::string& name : choices.group) require("--group", name, all);
 }
 

@@ -50,12 +50,20 @@ bool has_several_times(const Rows& rows) {
 
 bool differ(double a, double b) { return std::abs(a - b) > line_width * std::abs(b); }
 
-/// Whether the approximation error is more than the limit t → ∞ drawn once more.
-bool is_visible(const Rows& approximation, const Rows& generalization) {
+/// The observable that is a guide to the principal one; nullptr if there is none.
+const experiment::ObservableSpec* guide(const Description& model) {
+  const auto& all = model.observables;
+  const auto found =
+      std::find_if(all.begin(), all.end(), [](const auto& one) { return !one.guide.empty(); });
+  return found == all.end() ? nullptr : &*found;
+}
+
+/// Whether the guide is more than the limit t → ∞ drawn once more.
+bool is_visible(const Rows& floor, const Rows& principal) {
   ByPlace<double> limits;
-  for (const Row* row : generalization)
+  for (const Row* row : principal)
     if (std::isinf(time(*row))) limits[Place(*row)] = *row->measurement.value;
-  return std::any_of(approximation.begin(), approximation.end(), [&](const Row* row) {
+  return std::any_of(floor.begin(), floor.end(), [&](const Row* row) {
     const auto limit = limits.find(Place(*row));
     return limit == limits.end() || differ(*row->measurement.value, limit->second);
   });
@@ -104,44 +112,43 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
   check(choices, model, "curve");
   const std::string chosen = column_of(choices.y);
   const std::string observable =
-      observable_spec(model, chosen) != nullptr ? chosen : std::string(error_name);
-  const bool is_error = observable == error_name;
+      observable_spec(model, chosen) != nullptr ? chosen : principal(model);
+  const bool is_principal = observable == principal(model);
+  const auto* floor = is_principal ? guide(model) : nullptr;
   const Rows values = drawable_rows(table, observable);
   const Rows all = rows_of(table, observable);  // unstable ones have their place in a map
   const std::string x = abscissa_column(table, all, model, choices.x);
   const std::string y = map_ordinate(table, all, model, x, choices);
   if (!y.empty()) return heat_map(table, model, x, y, choices);
 
-  const Rows approximation = is_error ? drawable_rows(table, "approximation_error") : Rows{};
+  const Rows floor_rows = floor != nullptr ? drawable_rows(table, floor->name) : Rows{};
   const bool several_times = has_several_times(values);
   Rows rows = values;
-  if (!several_times && is_visible(approximation, values))
-    rows.insert(rows.end(), approximation.begin(), approximation.end());
+  if (!several_times && is_visible(floor_rows, values))
+    rows.insert(rows.end(), floor_rows.begin(), floor_rows.end());
 
   std::vector<Feature> features =
       varying_parameters(table, rows, model, columns_of_axes(table, rows, model, {x}));
-  if (several_times) features.push_back(time_feature());
+  if (several_times) features.push_back(time_feature(model));
   const Families families = make_families(rows, features, choices, max_panels);
   const std::vector<std::string>& levels = families.levels;
 
   const std::set<double> times = finite_times(values);
   const bool one_time = !times.empty() && *times.rbegin() < one_horizon * *times.begin();
   const std::string horizon =
-      one_time ? std::string(time_math) + " = " + value_text(experiment::shortest(*times.begin()))
-               : std::string("finite ") + time_math;
+      one_time ? time_math(model) + " = " + value_text(experiment::shortest(*times.begin()))
+               : "finite " + time_math(model);
   const auto look = [&](const Row& row) -> std::pair<Style, std::string> {
     if (row.measurement.observable != observable) {
       if (rank(row, levels) > 0) return {};
-      return {Style::guide, parameter_spec(model, "learning_rate") == nullptr
-                                ? observable_label(model, "approximation_error")
-                                : "best readout"};
+      return {Style::guide, floor->guide};
     }
     const bool finite = std::isfinite(time(row)) && !several_times;
     const Style style =
         is_simulation(row) ? Style::points : line_style(2 * rank(row, levels) + (finite ? 1 : 0));
     const std::string name = source_name(row, levels);
     if (several_times) return {style, name};
-    return {style, name + ", " + (finite ? horizon : infinite_time)};
+    return {style, name + ", " + (finite ? horizon : infinite_time(model))};
   };
 
   Figure figure;
@@ -154,7 +161,7 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
   for (std::size_t b = 0; b < families.blocks.size(); ++b) {
     Panel panel;
     panel.title = families.blocks[b].label;
-    if (is_error && first_size) panel.references = references;
+    if (is_principal && first_size) panel.references = references;
     add_series(
         panel, families, look, [&](const Row& row) { return number(parameter(table, row, x)); }, b);
     merge_equal_guides(panel.series);

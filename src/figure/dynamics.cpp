@@ -22,7 +22,7 @@ std::vector<std::string> evolving(const Table& table, const Description& model) 
   for (const auto& spec : model.observables)
     if (names.size() < max_panels && !finite_times(drawable_rows(table, spec.name)).empty())
       names.push_back(spec.name);
-  if (names.empty()) names.emplace_back(error_name);
+  if (names.empty()) names.push_back(principal(model));
   return names;
 }
 
@@ -45,7 +45,8 @@ void add_bands(Panel& panel) {
   panel.series.insert(panel.series.begin(), bands.begin(), bands.end());
 }
 
-void add_limits(Panel& panel, const Families& families, const std::string& observable) {
+void add_limits(Panel& panel, const Description& model, const Families& families,
+                const std::string& observable) {
   if (families.all.size() > max_references || families.blocks.size() > 1) return;
   for (const Family& family : families.all) {
     const auto limit = std::find_if(family.rows.begin(), family.rows.end(), [&](const Row* row) {
@@ -54,7 +55,8 @@ void add_limits(Panel& panel, const Families& families, const std::string& obser
     });
     if (limit == family.rows.end()) continue;
     panel.references.push_back({*(*limit)->measurement.value,
-                                panel.references.empty() ? infinite_time : "", family.color});
+                                panel.references.empty() ? infinite_time(model) : "",
+                                family.color});
   }
 }
 
@@ -91,13 +93,13 @@ Figure dynamics(const Table& table, const Description& model, const Choices& cho
       return {line_style(rank(row, families.levels) + n_levels * block), key};
     };
     add_series(panel, families, look, [](const Row& row) { return std::optional(time(row)); });
-    add_limits(panel, families, name);
+    add_limits(panel, model, families, name);
     if (times.size() > many_times) add_bands(panel);
     const bool empty = panel.series.empty() && panel.references.empty();
     if (empty && name != names.front()) continue;
-    panel.x = {time_axis, spread(times, wide_abscissa)};
+    panel.x = {time_axis(model), spread(times, wide_abscissa)};
     panel.y = {observable_label(model, name),
-               name == error_name && spread(ordinates(panel), wide_ordinate)};
+               name == principal(model) && spread(ordinates(panel), wide_ordinate)};
     if (!figure.panels.empty()) {  // one key for all panels
       remove_key(panel.series);
       for (Reference& reference : panel.references) reference.label.clear();

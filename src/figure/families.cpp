@@ -109,12 +109,11 @@ std::vector<std::string> levels_to_distinguish(const std::vector<Group>& groups)
 
 /// The ratio that was meant at each (dimension, ratio): widths are rounded to whole numbers. The ratio
 /// met at most dimensions stands for those it may have been rounded to.
-std::map<std::pair<std::string, std::string>, std::string> meant_ratios(const Table& table,
-                                                                        const Rows& rows,
-                                                                        const std::string& column) {
+std::map<std::pair<std::string, std::string>, std::string> meant_ratios(
+    const Table& table, const Rows& rows, const std::string& dimension, const std::string& column) {
   std::map<std::string, std::set<std::string>> dimensions;
   for (const Row* row : rows)
-    dimensions[parameter(table, *row, column)].insert(parameter(table, *row, "dim"));
+    dimensions[parameter(table, *row, column)].insert(parameter(table, *row, dimension));
   // By their numbers, to look at the few near one only.
   struct Candidate {
     std::string ratio;
@@ -165,17 +164,19 @@ std::vector<Feature> varying_parameters(const Table& table, const Rows& rows,
                                         const Description& model,
                                         const std::set<std::string>& excluded) {
   std::vector<Feature> result;
+  const std::string dimension = column_of(model.dimension);
   for (const std::string& name : table.parameter_names) {
     if (excluded.contains(name)) continue;
     const auto* size = size_of(model, name);
     const bool may_be_infinite =
-        name == "dim" || (size != nullptr && name == column_of(size->count));
+        name == dimension || (size != nullptr && name == column_of(size->count));
     std::map<std::pair<std::string, std::string>, std::string> meant;
-    if (size != nullptr && name == column_of(size->ratio) && excluded.contains("dim"))
-      meant = meant_ratios(table, rows, name);
-    const auto text = [&table, meant, name, may_be_infinite](const Row& row) -> std::string {
+    if (size != nullptr && name == column_of(size->ratio) && excluded.contains(dimension))
+      meant = meant_ratios(table, rows, dimension, name);
+    const auto text = [&table, meant, name, dimension,
+                       may_be_infinite](const Row& row) -> std::string {
       const std::string value = parameter(table, row, name);
-      const auto known = meant.find({parameter(table, row, "dim"), value});
+      const auto known = meant.find({parameter(table, row, dimension), value});
       if (known != meant.end()) return known->second;
       return value.empty() && may_be_infinite ? infinite : value;
     };
@@ -187,8 +188,8 @@ std::vector<Feature> varying_parameters(const Table& table, const Rows& rows,
   return result;
 }
 
-Feature time_feature() {
-  return {"time", time_math, [](const Row& row) -> std::string {
+Feature time_feature(const Description& model) {
+  return {"time", time_math(model), [](const Row& row) -> std::string {
             return time(row) == infinity ? infinite : experiment::shortest(time(row));
           }};
 }

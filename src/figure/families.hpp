@@ -35,7 +35,7 @@ std::vector<Feature> varying_parameters(const Table& table, const Rows& rows,
                                         const std::set<std::string>& excluded);
 
 /// The time as a feature.
-Feature time_feature();
+Feature time_feature(const Description& model);
 
 /// The theory level as a feature.
 Feature source_feature();

@@ -14,7 +14,6 @@ namespace {
 
 using experiment::Status;
 
-constexpr const char* rate = "learning_rate";
 constexpr std::size_t max_maps = 8;
 
 /// Whether the steps between increasing positive values are more alike as ratios.
@@ -95,12 +94,24 @@ Series rings_of(const Table& table, const Rows& rows, const std::string& x, cons
   return rings;
 }
 
-/// The critical learning rate over the other axis.
+/// The observable that is the largest stable value of one of the axes' parameters; nullptr if there is
+/// none.
+const experiment::ObservableSpec* boundary_of(const Description& model, const std::string& x,
+                                              const std::string& y) {
+  for (const auto& spec : model.observables) {
+    const std::string column = column_of(spec.bounds);
+    if (!column.empty() && (x == column || y == column)) return &spec;
+  }
+  return nullptr;
+}
+
+/// The largest stable value of the parameter of one axis over the other axis.
+/// @param vertical whether the parameter is that of the y axis
 Series stability_boundary(const Table& table, const Rows& rows, const std::string& x,
-                          const std::string& y, const Map& map, const std::string& label) {
+                          const std::string& y, bool vertical, const Map& map,
+                          const std::string& label) {
   Series line;
   line.color = neutral;
-  const bool vertical = y == rate;  // the rate's axis
   const auto& range = vertical ? map.y : map.x;
   std::map<double, double> critical;
   for (const Row* row : rows)
@@ -127,7 +138,7 @@ Figure heat_map(const Table& table, const Description& model, const std::string&
     if (std::find(table.parameter_names.begin(), table.parameter_names.end(), column) ==
         table.parameter_names.end())
       throw core::InvalidParameter(name, column, "is no column of the table");
-  const Rows rows = final_rows(table, error_name);
+  const Rows rows = final_rows(table, principal(model));
   std::vector<Feature> features =
       varying_parameters(table, rows, model, columns_of_axes(table, rows, model, {x, y}));
   const auto other_source = [&](const Row* row) { return row->source != rows.front()->source; };
@@ -135,7 +146,8 @@ Figure heat_map(const Table& table, const Description& model, const std::string&
   auto panels = group(rows, features);
   if (panels.size() > max_maps) panels.resize(max_maps);
   const bool one = panels.size() < 2;
-  const Rows boundary = drawable_rows(table, "critical_learning_rate");
+  const auto* bound = boundary_of(model, x, y);
+  const Rows boundary = bound != nullptr ? drawable_rows(table, bound->name) : Rows{};
 
   Figure figure;
   figure.columns = panels.size() > 2 ? 2 : 1;
@@ -143,14 +155,14 @@ Figure heat_map(const Table& table, const Description& model, const std::string&
     Panel panel;
     if (!one) panel.title = one_map.label;
     panel.map = map_of(table, one_map.rows, x, y);
-    panel.map->label = observable_label(model, error_name);
+    panel.map->label = observable_label(model, principal(model));
     if (!rows.empty() && time(*rows.front()) == infinity)
-      panel.map->label += std::string(", ") + infinite_time;
+      panel.map->label += ", " + infinite_time(model);
     panel.x = {parameter_label(model, x), is_geometric(panel.map->x)};
     panel.y = {parameter_label(model, y), is_geometric(panel.map->y)};
     if (Series rings = rings_of(table, one_map.rows, x, y); !rings.x.empty())
       panel.series.push_back(std::move(rings));
-    if (x == rate || y == rate) {
+    if (bound != nullptr) {
       // The rows of this panel: equal in all features.
       Rows own;
       for (const Row* row : boundary)
@@ -159,9 +171,9 @@ Figure heat_map(const Table& table, const Description& model, const std::string&
               return feature.text(*row) == feature.text(*one_map.rows.front());
             }))
           own.push_back(row);
-      Series line = stability_boundary(
-          table, own, x, y, *panel.map,
-          "stability boundary " + observable_symbol(model, "critical_learning_rate"));
+      Series line =
+          stability_boundary(table, own, x, y, y == column_of(bound->bounds), *panel.map,
+                             "stability boundary " + observable_symbol(model, bound->name));
       if (!line.x.empty()) panel.series.push_back(std::move(line));
     }
     figure.panels.push_back(std::move(panel));

@@ -10,16 +10,17 @@
 namespace overparam::figure {
 namespace {
 
-std::string words(std::string name) {
-  std::replace(name.begin(), name.end(), '_', ' ');
-  return literal(name);
-}
-
 std::string labelled(const std::string& name, const std::string& symbol) {
   return symbol.empty() ? words(name) : words(name) + " " + math(symbol);
 }
 
 }  // namespace
+
+std::string words(std::string name) {
+  for (char& c : name)
+    if (c == '_' || c == '-') c = ' ';
+  return literal(name);
+}
 
 std::optional<double> number(const std::string& text) { return core::read_number(text); }
 
@@ -29,6 +30,18 @@ std::string parameter(const Table& table, const Row& row, std::string_view colum
   if (found == names.end()) return "";
   return row.parameters[static_cast<std::size_t>(found - names.begin())];
 }
+
+std::string principal(const Description& model) {
+  return model.observables.empty() ? "" : model.observables.front().name;
+}
+
+std::string time_math(const Description& model) { return math(model.time.symbol); }
+
+std::string time_axis(const Description& model) {
+  return literal(model.time.name) + " " + time_math(model);
+}
+
+std::string infinite_time(const Description& model) { return time_math(model) + " → ∞"; }
 
 double time(const Row& row) { return row.measurement.time.value_or(infinity); }
 
@@ -121,15 +134,20 @@ std::string observable_symbol(const Description& model, const std::string& name)
 
 std::string parameter_label(const Description& model, const std::string& column) {
   const auto* spec = parameter_spec(model, column);
-  return labelled(column == "dim"        ? "input dimension"
-                  : column == "exponent" ? "width exponent"
-                                         : column,
-                  spec == nullptr ? "" : spec->symbol);
+  return spec == nullptr ? words(column) : parameter_label(*spec);
+}
+
+std::string parameter_label(const experiment::ParameterSpec& spec) {
+  return labelled(spec.label.empty() ? spec.name : spec.label, spec.symbol);
+}
+
+std::string label_of(const experiment::ObservableSpec& spec) {
+  return spec.label.empty() ? labelled(spec.name, spec.symbol) : spec.label;
 }
 
 std::string observable_label(const Description& model, const std::string& name) {
   const auto* spec = observable_spec(model, name);
-  return labelled(name, spec == nullptr ? "" : spec->symbol);
+  return spec == nullptr ? words(name) : label_of(*spec);
 }
 
 }  // namespace overparam::figure

@@ -20,11 +20,7 @@ using experiment::Row;
 using experiment::Table;
 using Rows = std::vector<const Row*>;
 
-inline constexpr const char* error_name = "generalization_error";
 inline constexpr const char* infinite = "∞";
-inline constexpr const char* time_math = "$t$";
-inline constexpr const char* time_axis = "learning time $t$";
-inline constexpr const char* infinite_time = "$t$ → ∞";
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline constexpr double wide_ordinate = 5;  // beyond these factors an axis is logarithmic
 inline constexpr double wide_abscissa = 10;
@@ -36,6 +32,14 @@ std::optional<double> number(const std::string& text);
 std::string parameter(const Table& table, const Row& row, std::string_view column);
 
 using experiment::column_of;
+
+/// The principal observable of a model; empty if it has none.
+std::string principal(const Description& model);
+
+/// The time's symbol, "$t$", its axis, "learning time $t$", and its limit, "$t$ → ∞".
+std::string time_math(const Description& model);
+std::string time_axis(const Description& model);
+std::string infinite_time(const Description& model);
 
 double time(const Row& row);
 bool is_simulation(const Row& row);
@@ -73,8 +77,13 @@ const experiment::ObservableSpec* observable_spec(const Description& model, std:
 std::string parameter_symbol(const Description& model, const std::string& column);
 std::string observable_symbol(const Description& model, const std::string& name);
 
-/// Words and symbol: "learning rate $η$", "generalization error $ε_g$".
+/// A name as words: "learning rate".
+std::string words(std::string name);
+
+/// Words and symbol: "learning rate $η$", "student norm $Q$".
 std::string parameter_label(const Description& model, const std::string& column);
+std::string parameter_label(const experiment::ParameterSpec& spec);
+std::string label_of(const experiment::ObservableSpec& spec);
 std::string observable_label(const Description& model, const std::string& name);
 
 }  // namespace overparam::figure

@@ -25,19 +25,19 @@ constexpr std::size_t max_bands = 8;  // more would hide one another
 /// The x axis: "$1/N$".
 std::string inverse(const Description& model) { return math("1/" + model.dimension_symbol()); }
 
-std::optional<double> inverse_size(const Table& table, const Row& row) {
-  const auto size = number(parameter(table, row, "dim"));
+std::optional<double> inverse_size(const Table& table, const Description& model, const Row& row) {
+  const auto size = number(parameter(table, row, column_of(model.dimension)));
   // The rows of the limit have no dimension.
   return size ? 1 / *size : 0;
 }
 
 /// The fit and its band of one standard error, as far as 1/N goes.
-std::vector<Series> fit_of(const Table& table, const Rows& rows, const Family& family,
-                           Style pattern) {
+std::vector<Series> fit_of(const Table& table, const Description& model, const Rows& rows,
+                           const Family& family, Style pattern) {
   std::vector<validation::SizeDifference> sizes;
   double largest = 0;
   for (const Row* row : rows) {
-    const auto size = number(parameter(table, *row, "dim"));
+    const auto size = number(parameter(table, *row, column_of(model.dimension)));
     if (!size) continue;
     sizes.push_back({*size, *row->measurement.value, row->standard_error.value_or(0),
                      row->replicas.value_or(2)});
@@ -76,7 +76,8 @@ Panel score_panel(const Table& table, const Description& model, const Families& 
     if (name != observable + ".z_score" && name != observable + ".verdict_z_score") return {};
     return {Style::points, "score"};
   };
-  add_series(panel, families, look, [&](const Row& row) { return inverse_size(table, row); });
+  add_series(panel, families, look,
+             [&](const Row& row) { return inverse_size(table, model, row); });
   remove_key(panel.series);
   panel.y.label = "z-score of " + observable_symbol(model, observable);
   panel.references = {{0, "", neutral}, {usual_score, "±2", neutral}, {-usual_score, "", neutral}};
@@ -109,7 +110,8 @@ Panel difference_panel(const Table& table, const Description& model, const Famil
     return {Style::points,
             "simulation − theory, ± standard error" + (further.empty() ? "" : ", " + further)};
   };
-  add_series(panel, families, look, [&](const Row& row) { return inverse_size(table, row); });
+  add_series(panel, families, look,
+             [&](const Row& row) { return inverse_size(table, model, row); });
   for (Series& series : panel.series) {
     for (double& y : series.y) y *= percent;
     for (double& e : series.error) e *= percent;
@@ -119,7 +121,7 @@ Panel difference_panel(const Table& table, const Description& model, const Famil
   for (const Family& family : families.all)
     for (std::size_t b = 0; b < families.blocks.size(); ++b)
       for (Series& series :
-           fit_of(table, rows_in(family, families, b, name), family, line_style(b)))
+           fit_of(table, model, rows_in(family, families, b, name), family, line_style(b)))
         fits.push_back(std::move(series));
   const bool bands = fits.size() <= 2 * max_bands;
   if (!bands) std::erase_if(fits, [](const Series& s) { return s.style == Style::band; });
@@ -157,7 +159,7 @@ Figure validation(const Table& table, const Description& model, const Choices& c
   for (const auto& spec : model.observables)
     comparisons += drawable_rows(table, spec.name + ".verdict_z_score").size();
 
-  std::set<std::string> fixed{"dim"};  // by the dimension, within a family
+  std::set<std::string> fixed{column_of(model.dimension)};  // by the dimension, within a family
   for (const auto& size : model.sizes) {
     fixed.insert(column_of(size.count));
     fixed.insert(column_of(size.exponent));
@@ -165,7 +167,7 @@ Figure validation(const Table& table, const Description& model, const Choices& c
   std::vector<Feature> features = varying_parameters(table, rows, model, fixed);
   std::set<double> times;
   for (const Row* row : rows) times.insert(time(*row));
-  if (times.size() > 1) features.push_back(time_feature());
+  if (times.size() > 1) features.push_back(time_feature(model));
   std::set<std::string> sources;
   for (const Row* row : rows) sources.insert(row->source);
   if (sources.size() > 1) features.push_back(source_feature());

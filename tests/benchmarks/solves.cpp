@@ -89,8 +89,9 @@ void curve(benchmark::State& state, const std::shared_ptr<experiment::Model>& mo
   experiment::Checkpoint none;
   for (auto _ : state)
     for (const auto& point : points)
-      benchmark::DoNotOptimize(
-          model->compute(std::span(&point, 1), model->default_level(point), times, {}, team, none));
+      benchmark::DoNotOptimize(model->compute(
+          std::span(&point, 1), experiment::default_level(model->description(), point), times, {},
+          team, none));
   state.counters["points"] = double(points.size());
   report_each(state, 1);
 }

@@ -18,11 +18,11 @@
 #include <vector>
 
 #include "calibration/settings.hpp"
-#include "cli/experiment.hpp"
-#include "cli/models.hpp"
+#include "cli/command.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/run.hpp"
 #include "overparam/experiment/validate.hpp"
+#include "overparam/study/registry.hpp"
 #include "overparam/validation/statistics.hpp"
 
 namespace {
@@ -90,7 +90,7 @@ cli::Options options_of(const std::string& model, const test::Setting& setting,
     arguments.push_back("--" + name);
     arguments.push_back(value);
   }
-  return cli::parse_options("validate", cli::find_model(model), arguments);
+  return cli::parse_options("validate", study::find_model(model), arguments);
 }
 
 std::string command_of(const test::Setting& setting) {
@@ -159,7 +159,7 @@ void change(const std::string& model, const test::Setting& setting, std::uint64_
   const test::Change changed = test::changed(model, setting, share, seed);
   if (changed.parameter.empty()) return;
   const auto options = options_of(model, changed.setting, seed);
-  experiment::Plan other = cli::make_experiment(options).plan;
+  experiment::Plan other = cli::plan(options).plan;
   std::erase_if(other.tasks, [](const experiment::Task& task) {
     return task.source == experiment::simulation_source;
   });
@@ -188,7 +188,7 @@ Tally calibrate(const std::string& model, std::uint64_t number, std::size_t thre
   const std::uint64_t seed = 1000 + number;
   Tally tally;
   const auto options = options_of(model, setting, seed);
-  const experiment::Plan plan = cli::make_experiment(options).plan;
+  const experiment::Plan plan = cli::plan(options).plan;
   experiment::Execution execution;
   execution.threads = threads;
   const Results results = run(plan, *options.model, execution);
@@ -301,7 +301,7 @@ int main(int count, char** texts) {
     if (arguments.size() > 3) models = {arguments[3]};
     for (std::uint64_t number = first; number < first + settings; ++number)  // what is refused
       for (const auto& model : models)
-        cli::make_experiment(options_of(model, test::random_setting(model, number), number));
+        cli::plan(options_of(model, test::random_setting(model, number), number));
     std::vector<Tally> rows(models.size());
     for (std::uint64_t number = first; number < first + settings; ++number) {
       for (std::size_t m = 0; m < models.size(); ++m)

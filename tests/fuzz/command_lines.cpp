@@ -197,7 +197,7 @@ CommandLine CommandLines::on_results() {
   line.arguments = {command, chance(0.9) ? results_directory() : spoilt(results_directory())};
   if (command == "plot") {
     if (chance(0.3)) line.arguments.push_back(one_of(others));
-    const auto& model = *cli::models()[below(cli::models().size())];
+    const auto& model = *study::models()[below(study::models().size())];
     for (const auto& one : cli::command_options("curve", &model)) {
       const auto& name = one.spec.name;
       if ((name == "x" || name == "y" || name == "group" || name == "logx" || name == "logy" ||
@@ -217,10 +217,10 @@ CommandLine CommandLines::on_results() {
 CommandLine CommandLines::next() {
   static const std::vector<std::string> commands{"curve", "dynamics", "validate", "width-for"};
   if (chance(0.1)) return on_results();
-  const auto& model = *cli::models()[below(cli::models().size())];
+  const auto& model = *study::models()[below(study::models().size())];
   const auto& description = model.description();
   std::string command = one_of(commands);
-  if (command == "width-for" && description.width_parameters.empty() && chance(0.95))
+  if (command == "width-for" && description.questions.inversions.empty() && chance(0.95))
     command = "curve";
   std::vector<std::string> flags{"--quiet"};
   Given given = given_for(command, model, flags);

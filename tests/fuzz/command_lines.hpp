@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "cli/models.hpp"
 #include "cli/options.hpp"
+#include "overparam/study/registry.hpp"
 
 namespace overparam::fuzz {
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Experiment files: whatever is taken gives options that are stored and read back the same.
-#include "cli/models.hpp"
 #include "cli/options.hpp"
 #include "fuzz/fuzz.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/study/registry.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace overparam;
   if (size == 0) return 0;
-  const auto& model = *cli::models()[data[0] % cli::models().size()];
+  const auto& model = *study::models()[data[0] % study::models().size()];
   const std::string content(data + 1, data + size);
   const std::string path = fuzz::file_of("options.ini", content);
   try {

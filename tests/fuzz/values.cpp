@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Values of options: whatever is read, is read again from how it is written, and is in its range.
 #include "cli/arguments.hpp"
-#include "cli/models.hpp"
 #include "cli/options.hpp"
 #include "fuzz/fuzz.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/experiment/grid.hpp"
+#include "overparam/study/registry.hpp"
 
 namespace {
 
@@ -25,7 +25,7 @@ struct Choice {
 const std::vector<Choice>& choices() {
   static const auto list = [] {
     std::vector<Choice> all;
-    for (const auto& model : cli::models()) {
+    for (const auto& model : study::models()) {
       for (const auto& spec : model->description().parameters)
         all.push_back({"curve", model.get(), spec});
       for (const std::string command : {"curve", "dynamics", "validate", "width-for"})

@@ -29,12 +29,14 @@ class ToyModel : public experiment::Model {
       d.parameters[1].name = std::string("kind");
       d.observables = {{"y", "y", "x, or a draw around it"}};
       d.levels = {{"theory", "x itself", false}};
+      d.questions.cost = [](const experiment::Point& point, const std::string&, double) {
+        return experiment::required_number(point, "x");
+      };
       return d;
     }();
     return text;
   }
   experiment::Point resolve(const experiment::Point& point) const override { return point; }
-  std::string default_level(const experiment::Point&) const override { return "theory"; }
   void check(const experiment::Point&, const std::string&, std::size_t) const override {}
   std::string shared_work(const experiment::Point& point, const std::string&) const override {
     const std::string& kind = point.at("kind");
@@ -76,9 +78,6 @@ class ToyModel : public experiment::Model {
     return result;
   }
 
-  double cost(const experiment::Point& point, const std::string&, double) const override {
-    return experiment::required_number(point, "x");
-  }
   static double noise(experiment::Draw draw) {
     double value = 0;
     core::Stream(draw.seed, draw.replica, core::StreamName::synthetic).normal(0, {&value, 1});

@@ -23,9 +23,6 @@ class WrongTheory final : public Model {
       : right_(random_features_online::make_model()), factor_(factor) {}
   const Description& description() const override { return right_->description(); }
   Point resolve(const Point& point) const override { return right_->resolve(point); }
-  std::string default_level(const Point& point) const override {
-    return right_->default_level(point);
-  }
   void check(const Point& point, const std::string& source, std::size_t n) const override {
     right_->check(point, source, n);
   }
@@ -43,18 +40,6 @@ class WrongTheory final : public Model {
         for (auto& m : one)
           if (m.observable == "generalization_error" && m.value) *m.value *= factor_;
     return result;
-  }
-  std::optional<Horizon> horizon(const Point& point, double cap) const override {
-    return right_->horizon(point, cap);
-  }
-  std::vector<Asymptote> asymptotes(const Point& point) const override {
-    return right_->asymptotes(point);
-  }
-  double cost(const Point& point, const std::string& source, double end) const override {
-    return right_->cost(point, source, end);
-  }
-  std::optional<double> log_width_for(const Point& point, double error) const override {
-    return right_->log_width_for(point, error);
   }
 
  private:

@@ -8,11 +8,27 @@
 #include "online_linear_regression/parameters.hpp"
 #include "online_linear_regression/simulation.hpp"
 #include "online_linear_regression/theory.hpp"
+#include "overparam/core/error.hpp"
 
 namespace overparam::online_linear_regression {
 namespace {
 
 using experiment::Point;
+
+double cost(const Point& point, const std::string& source, double end_time) {
+  const double n = point.values<Parameters>().dimension;
+  return source == experiment::simulation_source ? n * n * end_time : 1;
+}
+
+// Where |ε_g(t) − ε_g(∞)| = 0.01 ε_g(∞).
+std::optional<experiment::Horizon> horizon(const Point& point, double cap) {
+  const auto& p = point.values<Parameters>();
+  const double factor = step_factor(p);
+  if (!(factor < 1) || limit(p) == 0) return experiment::Horizon{cap, true};
+  const double steps = std::log(0.01 * limit(p) / std::abs(1 - limit(p))) / std::log(factor);
+  const double time = std::max(1.0, steps / p.dimension);
+  return experiment::Horizon{std::min(time, cap), time > cap};
+}
 
 class OnlineLinearRegression final : public experiment::Model {
  public:
@@ -25,7 +41,7 @@ class OnlineLinearRegression final : public experiment::Model {
             "inputs x ~ N(0, I_N), each used once. Step: w ← w − η (f − y) x/√N, from w = 0.\n"
             "Generalization error ε_g = ½ E(ζ − f)²; learning time t = steps/N.",
         .sources = {"B. Widrow, M. E. Hoff, Adaptive switching circuits, IRE WESCON (1960)"},
-        .parameters = parameter_specs(),
+        .parameters = declaration().specs(),
         .observables = {{"generalization_error", "ε_g", "½ E(ζ − f)² = |B − w|²/2N"},
                         {"student_teacher_overlap", "R", "E[ζ f] = B·w/N"},
                         {"student_norm", "Q", "E[f²] = |w|²/N"}},
@@ -34,41 +50,30 @@ class OnlineLinearRegression final : public experiment::Model {
                       R"(\mathbb E|w'-B|^2 = \left(1-\frac{2\eta}{N}+\frac{\eta^2(N+2)}{N^2}\right)"
                       R"(\mathbb E|w-B|^2 + \eta^2\Delta)",
                       "fourth moments of the normal law"}},
-        .sizes = {},
-        .defaults = {.times = "0:10:lin:41", .validation_times = "0.5,2"}};
+        .dimension = "dim",
+        .time = {.unit = "steps/N"},
+        .defaults = {.times = "0:10:lin:41", .validation_times = "0.5,2"},
+        .questions = {.cost = cost, .horizon = horizon}};
     return text;
   }
 
-  Point resolve(const Point& point) const override {
-    read(point);
+  Point resolve(const Point& raw) const override {
+    Point point = raw;
+    if (point["dim"].empty()) throw core::InvalidParameter("--dim", "is needed");
+    point.resolution = experiment::Resolution(declaration().read(point));
     return point;
   }
-  std::string default_level(const Point&) const override { return "exact"; }
+
   void check(const Point&, const std::string&, std::size_t) const override {}
 
   std::vector<std::vector<experiment::Measurement>> compute(
       std::span<const Point> points, const std::string& source, std::span<const double> times,
       experiment::Draw draw, core::Team&, experiment::Checkpoint&) const override {
     std::vector<std::vector<experiment::Measurement>> out;
-    for (const auto& point : points)
-      out.push_back(source == experiment::simulation_source ? simulate(read(point), times, draw)
-                                                            : theory(read(point), times));
+    for (const auto& p : experiment::values_of<Parameters>(points))
+      out.push_back(source == experiment::simulation_source ? simulate(p, times, draw)
+                                                            : theory(p, times));
     return out;
-  }
-
-  std::optional<experiment::Horizon> horizon(const Point& point, double cap) const override {
-    const auto p = read(point);
-    const double factor = step_factor(p);
-    if (!(factor < 1) || limit(p) == 0) return experiment::Horizon{cap, true};
-    // |ε_g(t) − ε_g(∞)| = 0.01 ε_g(∞).
-    const double steps = std::log(0.01 * limit(p) / std::abs(1 - limit(p))) / std::log(factor);
-    const double time = std::max(1.0, steps / p.dimension);
-    return experiment::Horizon{std::min(time, cap), time > cap};
-  }
-
-  double cost(const Point& point, const std::string& source, double end_time) const override {
-    const auto p = read(point);
-    return source == experiment::simulation_source ? p.dimension * p.dimension * end_time : 1;
   }
 };
 

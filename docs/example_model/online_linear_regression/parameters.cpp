@@ -1,29 +1,32 @@
 // SPDX-License-Identifier: MIT
 #include "online_linear_regression/parameters.hpp"
 
-#include "overparam/core/error.hpp"
-
 namespace overparam::online_linear_regression {
 
-const std::vector<experiment::ParameterSpec>& parameter_specs() {
-  using experiment::ParameterKind;
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  static const std::vector<experiment::ParameterSpec> specs{
-      {"dim", "N", ParameterKind::integer, "", 1, 1e6, false, "a whole number from 1 to 1e6",
-       "input dimension"},
-      {"learning-rate", "η", ParameterKind::real, "1", 0, infinity, true, "a positive number",
-       "learning rate of a step"},
-      {"label-noise", "Δ", ParameterKind::real, "0", 0, infinity, false, "a number from 0",
-       "variance of the label noise"},
-  };
-  return specs;
-}
-
-Parameters read(const experiment::Point& point) {
-  const auto dimension = experiment::number(point, "dim");
-  if (!dimension) throw core::InvalidParameter("--dim", "is needed");
-  return {*dimension, *experiment::number(point, "learning-rate"),
-          *experiment::number(point, "label-noise")};
+const experiment::Declaration<Parameters>& declaration() {
+  using Declared = experiment::Declaration<Parameters>;
+  static const Declared all{Declared::whole({.name = "dim",
+                                             .symbol = "N",
+                                             .minimum = 1,
+                                             .maximum = 1e6,
+                                             .allowed = "a whole number from 1 to 1e6",
+                                             .meaning = "input dimension",
+                                             .label = "input dimension"},
+                                            &Parameters::dimension),
+                            Declared::real({.name = "learning-rate",
+                                            .symbol = "η",
+                                            .default_text = "1",
+                                            .minimum = 0,
+                                            .open_minimum = true,
+                                            .meaning = "learning rate of a step"},
+                                           &Parameters::learning_rate),
+                            Declared::real({.name = "label-noise",
+                                            .symbol = "Δ",
+                                            .default_text = "0",
+                                            .minimum = 0,
+                                            .meaning = "variance of the label noise"},
+                                           &Parameters::label_noise)};
+  return all;
 }
 
 }  // namespace overparam::online_linear_regression

@@ -3,9 +3,7 @@
 /// Parameters of online linear regression: their declaration and their typed values.
 #pragma once
 
-#include <vector>
-
-#include "overparam/experiment/parameters.hpp"
+#include "overparam/experiment/declaration.hpp"
 
 namespace overparam::online_linear_regression {
 
@@ -16,10 +14,7 @@ struct Parameters {
   double label_noise = 0;    ///< Δ
 };
 
-/// The declarations, in the order of the table's columns.
-const std::vector<experiment::ParameterSpec>& parameter_specs();
-
-/// The typed values of a point. @throws core::InvalidParameter.
-Parameters read(const experiment::Point& point);
+/// The parameters and their values.
+const experiment::Declaration<Parameters>& declaration();
 
 }  // namespace overparam::online_linear_regression

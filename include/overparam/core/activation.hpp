@@ -28,6 +28,9 @@ class Activation {
     hermite   ///< Σ_m c_m He_m(x)/√m!, a finite series
   };
 
+  /// The identity, x.
+  Activation() : Activation(Kind::linear, "linear", {}) {}
+
   /// Reads "erf", "relu", "tanh", "linear", "sign", "sigmoid", "gelu" or "hermite:c0,c1,…"
   /// (at most 64 finite coefficients, not all zero; ĝ_m(1) = c_m).
   /// @throws InvalidParameter with `option` as the name.

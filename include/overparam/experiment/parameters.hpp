@@ -5,13 +5,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
+
+#include "overparam/experiment/resolution.hpp"
 
 namespace overparam::experiment {
 
@@ -25,29 +27,52 @@ enum class ParameterKind {
 
 /// Declaration of one parameter. Interval ends belong to the interval unless `open_minimum`.
 struct ParameterSpec {
-  std::string name;    ///< option name without dashes, e.g. "learning-rate"
-  std::string symbol;  ///< plain-text symbol of the field, e.g. "η"
+  std::string name = {};    ///< option name without dashes, e.g. "learning-rate"
+  std::string symbol = {};  ///< plain-text symbol of the field, e.g. "η"
   ParameterKind kind = ParameterKind::real;
-  std::string default_text;  ///< empty: no default, the parameter may stay unset
+  std::string default_text = {};  ///< empty: no default, the parameter may stay unset
   double minimum = -std::numeric_limits<double>::infinity();
   double maximum = std::numeric_limits<double>::infinity();
   bool open_minimum = false;
-  std::string allowed;  ///< for people: "a whole number from 1", "constant | power:a,t0 | optimal"
-  std::string meaning;  ///< one line
+  std::string allowed = {};  ///< for people: "a whole number from 1", "sphere | gaussian"
+  std::string meaning = {};  ///< one line
   /// What a text that names a file begins with, as "file:" in file:PATH; empty if none does. The content
   /// is then part of the point (experiment/inputs.hpp).
   std::string file_prefix = {};
+  /// Of a parameter in which points may differ and still be simulated together, at little more than the
+  /// cost of one: what they have to have in common of its text, such as nothing(). Without a function the
+  /// whole text.
+  std::function<std::string(const std::string&)> shared = {};
+  /// Words at the axis of a picture; empty: the name with blanks.
+  std::string label = {};
 };
+
+/// The empty text: what points that share their work have in common of a parameter whose value is of no
+/// matter to that work.
+inline std::string nothing(const std::string&) { return {}; }
+
+/// ParameterSpec::allowed for people where the declaration leaves it empty, from kind and range: "a whole
+/// number from 1 to 2^53", "a positive number", "a number from 0 to 1e100".
+std::string allowed_text(const ParameterSpec& spec);
 
 /// Declaration of one observable.
 struct ObservableSpec {
-  std::string name;      ///< as in the table, e.g. "generalization_error"
-  std::string symbol;    ///< plain text, e.g. "ε_g"
-  std::string meaning;   ///< one line with the defining formula
-  bool derived = false;  ///< follows from the others: it is not validated once more
+  std::string name = {};     ///< as in the table, e.g. "student_norm"
+  std::string symbol = {};   ///< plain text, e.g. "Q"
+  std::string meaning = {};  ///< one line with the defining formula
+  bool derived = false;      ///< follows from the others: it is not validated once more
+  /// The parameter whose largest stable value it is, such as "learning-rate": the boundary of stability in
+  /// a picture over that parameter; empty of others.
+  std::string bounds = {};
+  /// Of an observable below which the principal one cannot go, such as the error of the best student: the
+  /// words at the dotted guide that it is in the picture of a curve; empty of others.
+  std::string guide = {};
+  /// Words at the axis of a picture, mathematics between dollar signs; empty: name and symbol.
+  std::string label = {};
 };
 
 struct Inputs;
+class Readings;
 
 /// The parameter values of one grid point: option name -> text as it stands in the table.
 /// A parameter without value maps to the empty string.
@@ -57,8 +82,19 @@ struct Point : std::map<std::string, std::string> {
   /// The text of a parameter. @throws core::InvalidParameter("--<name>", ...) if the point lacks it.
   const std::string& at(const std::string& name) const;
 
+  /// The typed values, as Model::resolve read them. @throws core::Error if the point is not resolved, or by
+  /// another model.
+  template <class Values>
+  const Values& values() const {
+    return resolution.values<Values>();
+  }
+
   /// What the files that the texts name hold; nullptr if they name none.
   std::shared_ptr<const Inputs> inputs = {};
+  /// What texts of the same grid stand for, where reading them takes long; nullptr: each is read anew.
+  std::shared_ptr<Readings> readings = {};
+  /// What Model::resolve found out. The texts of a resolved point are not to be changed.
+  Resolution resolution = {};
 };
 
 /// The number a parameter's text stands for; empty if the text is empty.
@@ -73,10 +109,10 @@ double required_number(const Point& point, const std::string& name);
 std::size_t choice(const Point& point, const std::string& name,
                    const std::vector<std::string>& words);
 
-/// The texts of all parameters but those named in `own`: equal for points that differ in these alone.
-/// @throws core::InvalidParameter("--<name>", ...) if the point lacks another one.
-std::string texts_but(const Point& point, const std::vector<ParameterSpec>& specs,
-                      std::span<const char* const> own);
+/// What points that are simulated together have in common: of each parameter the text, or what its
+/// ParameterSpec::shared makes of it. Empty if every point is simulated by itself, because no parameter has
+/// such a function. @throws core::InvalidParameter("--<name>", ...) if the point lacks a parameter.
+std::string shared_texts(const Point& point, const std::vector<ParameterSpec>& specs);
 
 /// "learning-rate" -> "learning_rate": the table's column of an option.
 std::string column_of(std::string option);

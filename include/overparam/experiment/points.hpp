@@ -35,10 +35,13 @@ class Points {
   /// files that they name hold is the same for all.
   /// @throws core::DimensionMismatch for a point with other ones.
   void push_back(const Point& point);
-  /// Adds a point by its texts, in the order of names(). @throws core::DimensionMismatch.
-  void add(Texts values);
+  /// Adds a point by its texts, in the order of names(), and by what is known about it.
+  /// @throws core::DimensionMismatch.
+  void add(Texts values, Resolution resolution = {});
   /// What the files that the points name hold.
   void set_inputs(std::shared_ptr<const Inputs> inputs) { inputs_ = std::move(inputs); }
+  /// The values that the points share (Point::readings).
+  void set_readings(std::shared_ptr<Readings> readings) { readings_ = std::move(readings); }
 
   // A place beyond the last point is a core::InvalidParameter named "point".
 
@@ -84,7 +87,9 @@ class Points {
 
   std::shared_ptr<const std::vector<std::string>> names_;
   std::shared_ptr<const Inputs> inputs_;
+  std::shared_ptr<Readings> readings_;
   std::vector<Texts> values_;
+  std::vector<Resolution> resolutions_;  // as many, or none if no point is resolved
 };
 
 }  // namespace overparam::experiment

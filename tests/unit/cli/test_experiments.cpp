@@ -10,37 +10,37 @@
 #include <string>
 #include <vector>
 
-#include "cli/experiment.hpp"
-#include "cli/grid_plan.hpp"
-#include "cli/models.hpp"
-#include "cli/row_index.hpp"
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/validate.hpp"
+#include "overparam/study/registry.hpp"
+#include "study/row_index.hpp"
 #include "support/compare.hpp"
 
 namespace {
 
 using namespace overparam;
-using cli::Conclusion;
-using cli::Experiment;
 using cli::Options;
 using experiment::Measurement;
 using experiment::Outcome;
 using experiment::Results;
 using experiment::Row;
 using experiment::Status;
+using study::Conclusion;
+using study::Study;
 using test::close;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 Options options(const std::string& command, const std::string& model,
                 const std::vector<std::string>& arguments) {
-  return cli::parse_options(command, cli::find_model(model), arguments);
+  return cli::parse_options(command, study::find_model(model), arguments);
 }
 
 std::string refusal(const Options& given) {
   try {
-    make_experiment(given);
+    plan(given);
   } catch (const core::InvalidParameter& error) {
     return error.what();
   }
@@ -86,7 +86,7 @@ TEST_CASE("of the rows of a point and a time the last is found") {
                                 {"dim", "ratio"},
                                 {row("1", 3, 0.1), row("1", 3, 0.2), row("1", infinity, 0.3),
                                  row("2", 3, 0.4), row("1", {}, 0.5), row("1", 3, -1)}};
-  const cli::RowIndex index(table, [](const Row& one) { return *one.measurement.value > 0; });
+  const study::RowIndex index(table, [](const Row& one) { return *one.measurement.value > 0; });
   const auto found = [&](const char* ratio, std::optional<double> time) {
     const Row* one = index.last_beside(row(ratio, time, 0));
     return one == nullptr ? 0 : *one->measurement.value;
@@ -106,7 +106,7 @@ TEST_CASE("points that rounding makes equal are one, and what a command adds rep
   REQUIRE(points.size() == 2);
   CHECK(points[0].at("width") == "5");
   CHECK(points[1].at("width") == "10");
-  const auto other = cli::resolved_points(given, {{"dim", "1000"}});
+  const auto other = study::resolved_points(cli::request_of(given), {{"dim", "1000"}});
   REQUIRE(other.size() == 3);
   CHECK(other[0].at("dim") == "1000");
 }
@@ -116,7 +116,7 @@ TEST_CASE("seed, replicas and their bounds come from the options") {
                                       "--seed", "7",  "--replicas", "20"};
   const auto plan_of = [&](std::vector<std::string> more) {
     more.insert(more.begin(), base.begin(), base.end());
-    return make_experiment(options("curve", "random-features-online", more)).plan;
+    return plan(options("curve", "random-features-online", more)).plan;
   };
   const auto fixed = plan_of({});
   CHECK(fixed.seed == 7);
@@ -140,12 +140,13 @@ TEST_CASE("simulations that share their work end together, where the slowest is 
   const auto given =
       options("curve", "random-features-online",
               {"--dim", "10", "--ratio", "1,2", "--learning-rate", "0.2,0.1,0.4", "--simulate"});
-  const auto plan = make_experiment(given).plan;
+  const auto plan = plan(given).plan;
   for (std::size_t i = 0; i < plan.points.size(); ++i) {
     double longest = 0;
     for (const auto& point : plan.points)
       if (point.at("ratio") == plan.points[i].at("ratio"))
-        longest = std::max(longest, given.model->horizon(point, 1000)->time);
+        longest =
+            std::max(longest, given.model->description().questions.horizon(point, 1000)->time);
     CHECK(plan.times[i] == std::vector{longest, infinity});
   }
 }
@@ -154,18 +155,18 @@ TEST_CASE("a curve's summary matches simulations with the theory of their point 
   const auto given = options(
       "curve", "random-features-online",
       {"--dim", "20", "--ratio", "0.5,2", "--simulate", "--horizon", "10", "--replicas", "2"});
-  const Experiment curve = make_experiment(given);
+  const Study curve = plan(given);
   const auto conclude = [&](double limit) {
-    return curve.conclude(curve.plan,
-                          results_of(curve.plan, [&](const experiment::Point& point, bool simulated,
-                                                     double time, std::size_t draw) {
-                            if (std::isinf(time)) return error_of(limit);
-                            const bool first = point.at("ratio") == "0.5";
-                            const double theory = first ? 1 : 2;
-                            if (!simulated) return error_of(theory);
-                            // Means of 1.2 and 2, with standard errors of 0.1.
-                            return error_of((first ? 1.2 : 2) + (draw == 0 ? 0.1 : -0.1));
-                          }));
+    return conclude(curve,
+                    results_of(curve.plan, [&](const experiment::Point& point, bool simulated,
+                                               double time, std::size_t draw) {
+                      if (std::isinf(time)) return error_of(limit);
+                      const bool first = point.at("ratio") == "0.5";
+                      const double theory = first ? 1 : 2;
+                      if (!simulated) return error_of(theory);
+                      // Means of 1.2 and 2, with standard errors of 0.1.
+                      return error_of((first ? 1.2 : 2) + (draw == 0 ? 0.1 : -0.1));
+                    }));
   };
   const Conclusion above = conclude(5);
   // z = 2 and 0: √(4/2).
@@ -187,13 +188,13 @@ TEST_CASE("a curve's ends are told over the first of the sizes that vary most") 
     const auto given = options("curve", "neural-tangent",
                                {"--dim", "20", "--activation", "erf", "--ridge", "0.1", "--ratio",
                                 ratios, "--sample-ratio", sample_ratios});
-    const Experiment curve = make_experiment(given);
+    const Study curve = plan(given);
     const auto results =
         results_of(curve.plan, [](const experiment::Point& point, bool, double, std::size_t) {
           return error_of(10 * *experiment::number(point, "ratio") +
                           *experiment::number(point, "sample-ratio"));
         });
-    return lines_with(curve.conclude(curve.plan, results).notes, "error").at(0);
+    return lines_with(conclude(curve, results).notes, "error").at(0);
   };
   CHECK(ends("0.5,2", "1,3") ==
         "error    ε_g(t → ∞) = 6 at K/d = 0.5, 21 at K/d = 2 (finite-width)");
@@ -205,12 +206,12 @@ TEST_CASE("what was not obtained is a failure, what has no value a warning") {
   const auto concluded = [](Status status) {
     const auto given =
         options("curve", "random-features-online", {"--dim", "20", "--ratio", "0.5,2"});
-    const Experiment curve = make_experiment(given);
-    return curve.conclude(curve.plan, results_of(curve.plan, [&](const experiment::Point& point,
-                                                                 bool, double, std::size_t) {
-                            if (point.at("ratio") == "2") return error_of(1);
-                            return Measurement{{}, "", {}, status};
-                          }));
+    const Study curve = plan(given);
+    return conclude(curve, results_of(curve.plan, [&](const experiment::Point& point, bool, double,
+                                                      std::size_t) {
+                      if (point.at("ratio") == "2") return error_of(1);
+                      return Measurement{{}, "", {}, status};
+                    }));
   };
   const Conclusion unstable = concluded(Status::unstable);
   CHECK(unstable.warnings.size() == 1);
@@ -226,7 +227,7 @@ TEST_CASE("a validation that cannot tell says how many replicas can") {
   const auto given = options("validate", "linear-regression",
                              {"--dims", "50,100", "--sample-ratio", "2", "--times", "3,1",
                               "--replicas", "10", "--resolve", "0.2"});
-  const Experiment validation = make_experiment(given);
+  const Study validation = plan(given);
   for (std::size_t i = 0; i < validation.plan.points.size(); ++i)
     CHECK(validation.plan.times[i] == std::vector{1.0, 3.0, infinity});
   const auto results = results_of(
@@ -238,7 +239,7 @@ TEST_CASE("a validation that cannot tell says how many replicas can") {
   const auto report = experiment::judge(validation.plan, results, *given.model, 0.2);
   REQUIRE(report.quantities.size() == 3);
   const double needed = 10 * validation::need(report.quantities[1].verdict, 0.2).replicas;
-  const Conclusion conclusion = validation.conclude(validation.plan, results);
+  const Conclusion conclusion = conclude(validation, results);
   CHECK(conclusion.finding == validation::Finding::inconclusive);
   const std::string text =
       "inconclusive: no disagreement, but 3 of 3 quantities resolved too coarsely; it takes ";
@@ -257,7 +258,7 @@ TEST_CASE(
       "validate", "linear-regression",
       {"--dims", "20,40", "--sample-ratio", "2", "--times", "1", "--replicas", "10",
        "--target-resolution", "0.01", "--max-dim", "9000000000000000", "--max-replicas", "25"});
-  Experiment validation = make_experiment(given);
+  Study validation = plan(given);
   REQUIRE(validation.next);
   // An effect as large as this takes sizes beyond any memory.
   const auto slow = [](const experiment::Point& point, bool simulated, double, std::size_t draw) {
@@ -280,7 +281,7 @@ TEST_CASE(
   }
   CHECK(rounds > 3);
   // Noise takes replicas, up to what is allowed.
-  validation = make_experiment(given);
+  validation = plan(given);
   const auto noisy = [](const experiment::Point&, bool simulated, double, std::size_t draw) {
     return error_of(simulated && draw % 2 == 0 ? 1.5 : simulated ? 0.5 : 1);
   };
@@ -296,11 +297,12 @@ TEST_CASE(
 TEST_CASE("the width for an error is the smallest that reaches it") {
   const auto given =
       options("width-for", "random-features-online", {"--dim", "30", "--error", "0.05,0.02"});
-  const Experiment search = make_experiment(given);
-  const auto table = search.conclude(search.plan, {}).table;
+  const Study search = plan(given);
+  const auto table = conclude(search, {}).table;
   REQUIRE(table.rows.size() == 8);
   const auto best_error = [&](double width) {
-    auto point = cli::resolved_points(given, {{"width", std::to_string(width)}}).front();
+    auto point =
+        study::resolved_points(cli::request_of(given), {{"width", std::to_string(width)}}).front();
     core::Team team;
     experiment::Checkpoint none;
     const std::vector<double> times{infinity};

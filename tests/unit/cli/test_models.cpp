@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Of every model: points that are computed together have the values that each has alone.
-#include "cli/models.hpp"
+#include "overparam/study/registry.hpp"
 
 #include <doctest/doctest.h>
 
@@ -77,7 +77,7 @@ std::vector<std::vector<Measurement>> computed(const Model& model, const std::ve
   core::Team team;
   experiment::Checkpoint none;
   std::vector<double> times{0.25, 3};
-  if (source != experiment::simulation_source || model.description().simulates_limit)
+  if (source != experiment::simulation_source || model.description().time.limit_simulated)
     times.push_back(std::numeric_limits<double>::infinity());
   return model.compute(points, source, times, {3, 1}, team, none);
 }
@@ -95,7 +95,7 @@ bool same(const std::vector<Measurement>& a, const std::vector<Measurement>& b) 
 }  // namespace
 
 TEST_CASE("points that share their work have the values that each has alone") {
-  for (const auto& model : cli::models()) {
+  for (const auto& model : study::models()) {
     const Point base = model->resolve(base_of(*model));
     const auto others = neighbours(*model, base_of(*model));
     CHECK(others.size() >= 5);

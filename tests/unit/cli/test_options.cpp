@@ -12,15 +12,14 @@
 #include <string>
 #include <vector>
 
-#include "cli/models.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/grid.hpp"
+#include "overparam/study/registry.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace {
 
 using overparam::cli::command_options;
-using overparam::cli::find_model;
 using overparam::cli::from_text;
 using overparam::cli::hidden_parameters;
 using overparam::cli::models;
@@ -34,6 +33,7 @@ using overparam::experiment::ParameterKind;
 using overparam::experiment::ParameterSpec;
 using overparam::experiment::parse_values;
 using overparam::experiment::Point;
+using overparam::study::find_model;
 using overparam::test::TemporaryDirectory;
 
 constexpr const char* commands[] = {"curve", "dynamics", "validate", "width-for"};
@@ -162,9 +162,10 @@ TEST_CASE("options that have no effect on what a command computes are unknown to
     for (const char* command : {"curve", "dynamics", "validate"})
       CHECK((refusal(command, *model, "checkpoint-interval", "-1") ==
              "--checkpoint-interval=-1: is unknown") != text.keeps_state);
-    for (const auto& name : text.width_parameters)
-      CHECK(std::any_of(text.parameters.begin(), text.parameters.end(),
-                        [&](const ParameterSpec& spec) { return spec.name == name; }));
+    for (const auto& inversion : text.questions.inversions)
+      for (const auto& name : inversion.parameters)
+        CHECK(std::any_of(text.parameters.begin(), text.parameters.end(),
+                          [&](const ParameterSpec& spec) { return spec.name == name; }));
   }
 }
 

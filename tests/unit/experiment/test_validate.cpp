@@ -26,6 +26,7 @@ class Described : public Model {
     text_.parameters.resize(1);
     text_.parameters[0].name = std::string("dim");
     text_.parameters[0].symbol = std::string("p");
+    text_.dimension = std::string("dim");
     text_.sizes = sizes;
     for (const Size& size : sizes)
       for (const std::string& name : size.names()) text_.parameters.emplace_back().name = name;
@@ -36,16 +37,14 @@ class Described : public Model {
   }
   const Description& description() const override { return text_; }
   Point resolve(const Point& point) const override { return point; }
-  std::string default_level(const Point&) const override { return "theory"; }
   void check(const Point&, const std::string&, std::size_t) const override {}
   std::vector<std::vector<Measurement>> compute(std::span<const Point>, const std::string&,
                                                 std::span<const double>, Draw, core::Team&,
                                                 Checkpoint&) const override {
     return {};
   }
-  double cost(const Point&, const std::string&, double) const override { return 1; }
 
- private:
+ protected:
   Description text_;
 };
 
@@ -305,12 +304,14 @@ TEST_CASE("averages of rare events are not compared") {
 
 TEST_CASE("what a level is not the limit of is not compared, with the reason") {
   struct Outside final : Described {
-    std::string out_of_scaling(const Point& point, const std::string& level,
-                               const std::string& observable, double time) const override {
-      CHECK(level == "theory");
-      CHECK(time == 1);
-      CHECK(point.count("dim") == 1);
-      return observable == "wrong" ? "it grows with the size" : "";
+    Outside() {
+      text_.questions.out_of_scaling = [](const Point& point, const std::string& level,
+                                          const std::string& observable, double time) {
+        CHECK(level == "theory");
+        CHECK(time == 1);
+        CHECK(point.count("dim") == 1);
+        return std::string(observable == "wrong" ? "it grows with the size" : "");
+      };
     }
   };
   Case both({"exact", "wrong"});

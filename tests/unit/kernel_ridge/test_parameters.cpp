@@ -19,7 +19,7 @@ using kernel_ridge::parameter_specs;
 using Texts = std::map<std::string, std::string>;
 
 experiment::Point resolved(const Texts& texts) {
-  return kernel_ridge::resolve(experiment::make_grid(parameter_specs(), texts, {}).front());
+  return kernel_ridge::resolve(experiment::make_grid(declaration().specs(), texts, {}).front());
 }
 
 std::string refusal(const Texts& texts, const std::string& source = "") {
@@ -47,8 +47,11 @@ TEST_CASE("samples, ratio and exponent say the same") {
 
 TEST_CASE("without a dimension the theory is asymptotic") {
   const auto model = kernel_ridge::make_model();
-  CHECK(model->default_level(resolved({{"sample-ratio", "2"}})) == "asymptotic");
-  CHECK(model->default_level(resolved({{"dim", "5"}, {"sample-ratio", "2"}})) == "deterministic");
+  CHECK(experiment::default_level(model->description(), resolved({{"sample-ratio", "2"}})) ==
+        "asymptotic");
+  CHECK(experiment::default_level(model->description(),
+                                  resolved({{"dim", "5"}, {"sample-ratio", "2"}})) ==
+        "deterministic");
   CHECK(refusal({{"sample-ratio", "2"}}, "asymptotic") == "accepted");
   for (const std::string source : {"deterministic", "simulation"})
     CHECK(refusal({{"sample-ratio", "2"}}, source) == "--dim: is needed by the source " + source);
@@ -56,7 +59,7 @@ TEST_CASE("without a dimension the theory is asymptotic") {
 
 TEST_CASE("lists of kernels and targets with numbers in them") {
   const auto grid = experiment::make_grid(
-      parameter_specs(),
+      declaration().specs(),
       {{"kernel", "features:relu,ntk:hermite:0,1,0.5,exp:2,series:0,1,poly:3"},
        {"target", "levels:0,0.5,0.25,tanh"}},
       {});
@@ -114,8 +117,8 @@ TEST_CASE("points that share a draw differ in ridge and label noise alone") {
 TEST_CASE("kernels that are kept from point to point are those of their points") {
   for (const char* name : {"exp", "erf", "exp:2", "exp", "sign", "relu"}) {
     CAPTURE(name);
-    const auto p =
-        kernel_ridge::read(resolved({{"dim", "10"}, {"sample-ratio", "2"}, {"kernel", name}}));
+    const auto p = resolved({{"dim", "10"}, {"sample-ratio", "2"}, {"kernel", name}})
+                       .values<kernel_ridge::Parameters>();
     CHECK(p.kernel.name() == name);
     CHECK(p.kernel(0.3) == spectrum::DotProductKernel::parse(name)(0.3));
   }

@@ -37,7 +37,8 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double solution_tolerance = 1e-11;
 
 Parameters parameters(Texts texts) {
-  return read(resolve(overparam::experiment::make_grid(parameter_specs(), texts, {}).front()));
+  return resolve(overparam::experiment::make_grid(declaration().specs(), texts, {}).front())
+      .values<Parameters>();
 }
 
 std::vector<Measurement> simulated(const Texts& texts, std::vector<double> times, Draw draw = {}) {

@@ -110,9 +110,9 @@ TEST_CASE("points of the same file with another content have another spectrum") 
     std::ofstream(path) << content;
     const std::map<std::string, std::string> texts{
         {"dim", "2"}, {"samples", "1"}, {"spectrum", "file:" + path}};
-    const auto point = resolve(make_grid(parameter_specs(), texts, {}).front());
+    const auto point = resolve(make_grid(declaration().specs(), texts, {}).front());
     std::ofstream(path) << "7\n7\n";  // of no consequence: the point has the content
-    return read(point).spectrum->front().eigenvalue;
+    return point.values<Parameters>().spectrum->front().eigenvalue;
   };
   CHECK(first("3\n1\n") == 3);
   CHECK(first("5\n1\n") == 5);
@@ -152,12 +152,12 @@ TEST_CASE("targets share their square among the runs") {
 
 TEST_CASE("points are completed, and combinations checked") {
   const auto resolved = [](std::map<std::string, std::string> texts) {
-    return resolve(make_grid(parameter_specs(), texts, {}).front());
+    return resolve(make_grid(declaration().specs(), texts, {}).front());
   };
   const auto point = resolved({{"dim", "40"}, {"sample-ratio", "0.5"}});
   CHECK(point.at("samples") == "20");
   CHECK(resolved({{"dim", "40"}, {"samples", "20"}}) == point);
-  CHECK(read(point).samples == 20);
+  CHECK(point.values<Parameters>().samples == 20);
   const auto complaint = [&](std::map<std::string, std::string> texts) {
     texts.insert({"samples", "20"});
     return refusal([&] { resolved(texts); });
@@ -173,7 +173,7 @@ TEST_CASE("points are completed, and combinations checked") {
 TEST_CASE("a step is for descents alone") {
   const auto refused = [](std::map<std::string, std::string> texts) {
     texts.insert({{"dim", "40"}, {"sample-ratio", "2"}, {"learning-rate", "0.1"}});
-    return refusal([&] { resolve(make_grid(parameter_specs(), texts, {}).front()); });
+    return refusal([&] { resolve(make_grid(declaration().specs(), texts, {}).front()); });
   };
   CHECK(refused({{"flow", "descent"}}) == "accepted");
   for (const char* flow : {"exact", "odeint"})

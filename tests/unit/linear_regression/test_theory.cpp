@@ -32,7 +32,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double place_tolerance = 1e-3;
 
 Parameters parameters(std::map<std::string, std::string> texts) {
-  return read(resolve(make_grid(parameter_specs(), texts, {}).front()));
+  return resolve(make_grid(declaration().specs(), texts, {}).front()).values<Parameters>();
 }
 
 std::map<std::string, Measurement> at(double time, const std::vector<Measurement>& rows) {

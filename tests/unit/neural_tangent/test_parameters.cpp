@@ -26,7 +26,7 @@ using overparam::neural_tangent::parameter_specs;
 using overparam::test::close;
 
 Point resolved(std::map<std::string, std::string> texts) {
-  return make_model()->resolve(make_grid(parameter_specs(), texts, {}).front());
+  return make_model()->resolve(make_grid(declaration().specs(), texts, {}).front());
 }
 
 std::string refusal(const std::map<std::string, std::string>& texts,
@@ -73,10 +73,11 @@ TEST_CASE("what makes no sense is refused in one line") {
       {"dim", "40"}, {"width", "2"}, {"samples", "60"}, {"activation", "erf"}};
   CHECK(refusal(narrow, "finite-width").rfind("--width: 2 is not at least 3", 0) == 0);
   CHECK(refusal(narrow, "infinite-width") == "accepted");
-  CHECK(make_model()->default_level(resolved(narrow)) == "infinite-width");
+  CHECK(experiment::default_level(make_model()->description(), resolved(narrow)) ==
+        "infinite-width");
   narrow.insert({"ridge", "0.1"});
   CHECK(refusal(narrow, "finite-width") == "accepted");
-  CHECK(make_model()->default_level(resolved(narrow)) == "finite-width");
+  CHECK(experiment::default_level(make_model()->description(), resolved(narrow)) == "finite-width");
 }
 
 TEST_CASE("derivatives are those of the activations") {

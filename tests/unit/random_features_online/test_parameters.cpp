@@ -29,7 +29,7 @@ using overparam::test::epsilon;
 using Texts = std::map<std::string, std::string>;
 
 Point resolved(const Texts& texts) {
-  return resolve(make_grid(parameter_specs(), texts, {}).front());
+  return resolve(make_grid(declaration().specs(), texts, {}).front());
 }
 
 std::string refusal(const Texts& texts) {
@@ -112,7 +112,7 @@ TEST_CASE("the width is given once, with a dimension, and within bounds") {
 
 TEST_CASE("exponents vary fastest") {
   const auto model = make_model();
-  const auto grid = make_grid(parameter_specs(),
+  const auto grid = make_grid(declaration().specs(),
                               {{"dim", "10,20"}, {"exponent", "1,2"}, {"learning-rate", "0.5,1"}},
                               model->description().size_names());
   REQUIRE(grid.size() == 8);
@@ -127,7 +127,7 @@ TEST_CASE("words and numbers of a point mean what they say") {
   const auto with = [](const Texts& more) {
     Texts texts{{"dim", "10"}, {"ratio", "2"}};
     texts.insert(more.begin(), more.end());
-    return read(resolved(texts));
+    return resolved(texts).values<Parameters>();
   };
   const auto plain = with({});
   CHECK(plain.training.finite_width);

@@ -26,10 +26,10 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 random_features_online::Parameters read(const Point& given) {
   Point point;
-  for (const auto& spec : random_features_online::parameter_specs())
+  for (const auto& spec : random_features_online::declaration().specs())
     point[spec.name] = spec.default_text;
   for (const auto& [name, value] : given) point[name] = value;
-  return random_features_online::read(random_features_online::resolve(point));
+  return random_features_online::resolve(point).values<random_features_online::Parameters>();
 }
 
 std::vector<Measurement> rows_of(const Point& given, const std::vector<double>& times,

@@ -32,8 +32,9 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 const std::vector<double> times{0, 3, 200, infinity};
 
 Parameters parameters(const Texts& texts) {
-  return random_features_ridge::read(random_features_ridge::resolve(
-      experiment::make_grid(random_features_ridge::parameter_specs(), texts, {}).front()));
+  return random_features_ridge::resolve(
+             experiment::make_grid(random_features_ridge::declaration().specs(), texts, {}).front())
+      .values<Parameters>();
 }
 
 Tables simulated(const std::vector<Texts>& variants, std::size_t threads = 1,

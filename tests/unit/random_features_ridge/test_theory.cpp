@@ -35,10 +35,10 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 experiment::Point resolved(const Texts& texts) {
   return random_features_ridge::resolve(
-      experiment::make_grid(parameter_specs(), texts, {}).front());
+      experiment::make_grid(declaration().specs(), texts, {}).front());
 }
 
-Parameters parameters(const Texts& texts) { return random_features_ridge::read(resolved(texts)); }
+Parameters parameters(const Texts& texts) { return resolved(texts).values<Parameters>(); }
 
 Level level_of(const Parameters& p) { return random_features_ridge::default_level(p); }
 

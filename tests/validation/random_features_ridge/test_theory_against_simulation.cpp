@@ -40,8 +40,9 @@ const std::vector<std::string> names{"generalization_error", "bias", "variance",
 constexpr std::size_t comparisons = 108;
 
 Parameters parameters(const Texts& texts) {
-  return random_features_ridge::read(random_features_ridge::resolve(
-      experiment::make_grid(random_features_ridge::parameter_specs(), texts, {}).front()));
+  return random_features_ridge::resolve(
+             experiment::make_grid(random_features_ridge::declaration().specs(), texts, {}).front())
+      .values<Parameters>();
 }
 
 // By t/N.

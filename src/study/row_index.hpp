@@ -9,7 +9,7 @@
 
 #include "overparam/experiment/table.hpp"
 
-namespace overparam::cli {
+namespace overparam::study {
 
 /// Some rows of a table by their point and time. The table has to outlive it.
 class RowIndex {
@@ -35,4 +35,4 @@ class RowIndex {
   std::unordered_map<Key, const experiment::Row*, Hash> rows_;
 };
 
-}  // namespace overparam::cli
+}  // namespace overparam::study

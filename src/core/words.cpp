@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "text.hpp"
+#include "overparam/core/words.hpp"
 
 #include <algorithm>
 #include <cstdio>
 #include <numeric>
 
-namespace overparam::cli {
+#include "overparam/core/error.hpp"
+
+namespace overparam::core {
 namespace {
 
 std::size_t edit_distance(const std::string& a, const std::string& b) {
@@ -41,6 +43,8 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
 }
 
 std::string brief(double value, int digits) {
+  if (digits < 1 || digits > 17)
+    throw InvalidParameter("digits", std::to_string(digits), "is not from 1 to 17");
   char text[40];
   std::snprintf(text, sizeof text, "%.*g", digits, value);
   return text;
@@ -52,4 +56,4 @@ std::string padded(const std::string& text, std::size_t width) {
   return length < width ? text + std::string(width - length, ' ') : text;
 }
 
-}  // namespace overparam::cli
+}  // namespace overparam::core

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "row_index.hpp"
+#include "study/row_index.hpp"
 
 #include <boost/container_hash/hash.hpp>
 
-namespace overparam::cli {
+namespace overparam::study {
 
 RowIndex::RowIndex(const experiment::Table& table,
                    const std::function<bool(const experiment::Row&)>& which) {
@@ -26,4 +26,4 @@ std::size_t RowIndex::Hash::operator()(const Key& key) const {
   return result;
 }
 
-}  // namespace overparam::cli
+}  // namespace overparam::study

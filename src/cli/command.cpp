@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "command.hpp"
+
+#include <algorithm>
+
+#include "overparam/core/error.hpp"
+#include "overparam/experiment/grid.hpp"
+
+namespace overparam::cli {
+namespace {
+
+constexpr std::size_t default_max_replicas = 1000;
+constexpr std::size_t fewest_adaptive = 8;
+
+experiment::Effort effort_of(const Options& options) {
+  const std::size_t replicas = options.count("replicas");
+  if (!options.given("target-error")) {
+    if (options.given("max-replicas") && options.command != "validate")
+      throw core::InvalidParameter("--max-replicas", "is of use with --target-error only");
+    return {replicas, 0, replicas};
+  }
+  const std::size_t most =
+      options.given("max-replicas") ? options.count("max-replicas") : default_max_replicas;
+  if (most < std::max(replicas, fewest_adaptive))
+    throw core::InvalidParameter("--max-replicas", std::to_string(most),
+                                 "is below --replicas or 8");
+  return {replicas, options.number("target-error"), most};
+}
+
+}  // namespace
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> table = [] {
+    std::vector<Command> all{curve_command(), dynamics_command(), validate_command()};
+    for (auto& command : inversion_commands()) all.push_back(std::move(command));
+    return all;
+  }();
+  return table;
+}
+
+const Command* find_command(const std::string& name) {
+  const auto& all = commands();
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+study::Study plan(const Options& options) {
+  const Command* const command = find_command(options.command);
+  const auto& model = options.model->description();
+  if (command == nullptr) throw core::InvalidParameter("command", options.command, "is unknown");
+  if (!command->applies(model))
+    throw core::InvalidParameter("model", model.name, "does not go with " + command->name);
+  return command->plan(options);
+}
+
+study::Request request_of(const Options& options) {
+  study::Request request;
+  request.model = options.model;
+  request.parameters = options.parameters;
+  request.inputs = options.inputs;
+  if (options.given("theory")) {
+    experiment::ParameterSpec spec;
+    spec.name = "theory";
+    spec.kind = experiment::ParameterKind::text;
+    request.levels = experiment::parse_values(spec, options.text("theory"));
+  }
+  request.simulate = options.flag("simulate");
+  request.seed = options.count("seed");
+  request.threads = options.count("threads");
+  request.effort = effort_of(options);
+  return request;
+}
+
+}  // namespace overparam::cli

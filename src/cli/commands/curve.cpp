@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/study/curve.hpp"
+
+#include "cli/command.hpp"
+#include "cli/commands/options.hpp"
+
+namespace overparam::cli {
+namespace {
+
+std::vector<CommandOption> options_of(const experiment::Model* model) {
+  const bool finite = model == nullptr || model->description().time.finite;
+  const bool searches = model == nullptr || !model->description().time.limit_simulated;
+  std::vector<CommandOption> times;
+  if (finite)
+    times.push_back(real("horizon", "", true, longest_time,
+                         searches ? "finite time beside the limit; default: none, with --simulate "
+                                    "where the theory is within 1 % of its limit"
+                                  : "finite time beside the limit; default: the limit alone"));
+  if (finite && searches)
+    times.push_back(real("horizon-cap", "1000", true, longest_time,
+                         "largest default horizon of --simulate"));
+  return joined({times, sampling_options(model),
+                 output_options({.meaning_of_y = "observable of the picture; or a parameter: a "
+                                                 "heat map"})});
+}
+
+study::Study plan_of(const Options& options) {
+  study::Curve asked{request_of(options)};
+  if (options.given("horizon")) asked.horizon = options.number("horizon");
+  if (options.given("horizon-cap")) asked.horizon_cap = options.number("horizon-cap");
+  return plan(asked);
+}
+
+}  // namespace
+
+Command curve_command() {
+  return {.name = "curve",
+          .summary = "error against width for t → ∞, and at a finite horizon",
+          .options = options_of,
+          .hidden = [](const experiment::Description&) { return std::vector<std::string>{}; },
+          .applies = [](const experiment::Description&) { return true; },
+          .plan = plan_of};
+}
+
+}  // namespace overparam::cli

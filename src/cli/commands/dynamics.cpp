@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/study/dynamics.hpp"
+
+#include "cli/command.hpp"
+#include "cli/commands/options.hpp"
+
+namespace overparam::cli {
+namespace {
+
+std::vector<CommandOption> options_of(const experiment::Model* model) {
+  const auto defaults = model == nullptr ? experiment::Defaults{} : model->description().defaults;
+  return joined({{list_of(real("times", defaults.times, false, longest_time, "learning times t"))},
+                 sampling_options(model),
+                 output_options({.meaning_of_y = "observable of the picture; or a parameter: a "
+                                                 "heat map"})});
+}
+
+study::Study plan_of(const Options& options) {
+  study::Dynamics asked{request_of(options)};
+  asked.times = options.numbers("times");
+  return plan(asked);
+}
+
+}  // namespace
+
+Command dynamics_command() {
+  return {.name = "dynamics",
+          .summary = "error and order parameters against the learning time",
+          .options = options_of,
+          .hidden = [](const experiment::Description&) { return std::vector<std::string>{}; },
+          .applies = [](const experiment::Description& model) { return model.time.finite; },
+          .plan = plan_of};
+}
+
+}  // namespace overparam::cli

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "cli/command.hpp"
+#include "cli/commands/options.hpp"
+#include "overparam/study/inversion.hpp"
+#include "overparam/study/registry.hpp"
+
+namespace overparam::cli {
+namespace {
+
+// The command of a question, of which `first` is one model's.
+Command command_of(const experiment::Inversion& first) {
+  const std::string name = first.command;
+  Command command;
+  command.name = name;
+  command.summary = first.question;
+  command.options = [name, &first](const experiment::Model* model) {
+    const auto* own =
+        model == nullptr ? nullptr : study::find_inversion(model->description(), name);
+    CommandOption wanted{own != nullptr ? own->wanted : first.wanted};
+    return joined({{list_of(std::move(wanted))}, output_options({})});
+  };
+  command.hidden = [name](const experiment::Description& model) {
+    std::vector<std::string> hidden;  // the rest has no effect
+    if (const auto* own = study::find_inversion(model, name))
+      for (const auto& spec : model.parameters)
+        if (std::find(own->parameters.begin(), own->parameters.end(), spec.name) ==
+            own->parameters.end())
+          hidden.push_back(spec.name);
+    return hidden;
+  };
+  command.applies = [name](const experiment::Description& model) {
+    return study::find_inversion(model, name) != nullptr;
+  };
+  command.plan = [name](const Options& options) {
+    study::Inversion asked;
+    asked.model = options.model;
+    asked.parameters = options.parameters;
+    asked.inputs = options.inputs;
+    asked.question = name;
+    const auto& wanted = study::find_inversion(options.model->description(), name)->wanted.name;
+    if (options.given(wanted)) asked.wanted = options.numbers(wanted);
+    return plan(asked);
+  };
+  return command;
+}
+
+}  // namespace
+
+std::vector<Command> inversion_commands() {
+  std::vector<Command> all;
+  for (const auto& model : study::models())
+    for (const auto& one : model->description().questions.inversions)
+      if (std::none_of(all.begin(), all.end(),
+                       [&](const Command& known) { return known.name == one.command; }))
+        all.push_back(command_of(one));
+  return all;
+}
+
+}  // namespace overparam::cli

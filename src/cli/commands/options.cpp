@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "cli/commands/options.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <thread>
+#include <utility>
+
+namespace overparam::cli {
+namespace {
+
+using experiment::ParameterKind;
+
+constexpr double most_draws = 1e6;
+
+CommandOption theory() {
+  return list_of(word("theory", "", "a list of the model's theory levels",
+                      "theory levels; default: the cheapest that applies"));
+}
+
+// --seed, --threads and --checkpoint-interval.
+std::vector<CommandOption> running_options(const experiment::Model* model) {
+  const auto cores = std::to_string(std::max(1u, std::thread::hardware_concurrency()));
+  CommandOption seed{{.name = "seed",
+                      .kind = ParameterKind::integer64,
+                      .default_text = "1",
+                      .minimum = 0,
+                      .allowed = "a whole number from 0 to 2^64 - 1",
+                      .meaning = "of all random streams"}};
+  std::vector<CommandOption> options{
+      std::move(seed),
+      whole("threads", cores, 1, 4096,
+            "for work items, or within one where there are few; default: all cores")};
+  if (model == nullptr || model->description().keeps_state)
+    options.push_back(real("checkpoint-interval", "60", false, 1e6,
+                           "seconds between kept states of a long simulation, with --out"));
+  return options;
+}
+
+}  // namespace
+
+CommandOption whole(const char* name, const std::string& fallback, double minimum, double maximum,
+                    const std::string& meaning, const std::string& allowed) {
+  CommandOption option{{.name = name,
+                        .kind = ParameterKind::integer,
+                        .default_text = fallback,
+                        .minimum = minimum,
+                        .maximum = maximum,
+                        .allowed = allowed,
+                        .meaning = meaning}};
+  if (allowed.empty()) option.spec.allowed = allowed_text(option.spec);
+  return option;
+}
+
+CommandOption real(const char* name, const std::string& fallback, bool positive, double maximum,
+                   const std::string& meaning) {
+  CommandOption option{{.name = name,
+                        .kind = ParameterKind::real,
+                        .default_text = fallback,
+                        .minimum = 0,
+                        .maximum = maximum,
+                        .open_minimum = positive,
+                        .meaning = meaning}};
+  option.spec.allowed = allowed_text(option.spec);
+  return option;
+}
+
+CommandOption word(const char* name, const std::string& fallback, const std::string& allowed,
+                   const std::string& meaning) {
+  return {{.name = name,
+           .kind = ParameterKind::text,
+           .default_text = fallback,
+           .allowed = allowed,
+           .meaning = meaning}};
+}
+
+CommandOption flag(const char* name, const std::string& meaning) {
+  CommandOption option = word(name, "", "", meaning);
+  option.flag = true;
+  return option;
+}
+
+CommandOption list_of(CommandOption option) {
+  option.list = true;
+  return option;
+}
+
+std::vector<CommandOption> sampling_options(const experiment::Model* model) {
+  return joined({{theory(), flag("simulate", "add a direct simulation"),
+                  whole("replicas", "8", 1, most_draws, "independent draws of everything"),
+                  real("target-error", "", true, 1,
+                       "adds replicas until the relative standard error is below"),
+                  whole("max-replicas", "", 8, most_draws,
+                        "at most so many for --target-error; default: 1000")},
+                 running_options(model)});
+}
+
+std::vector<CommandOption> validation_sampling_options(const experiment::Model* model) {
+  const auto defaults = model == nullptr ? experiment::Defaults{} : model->description().defaults;
+  return joined({{theory(),
+                  whole("replicas", std::to_string(defaults.validation_replicas), 2, most_draws,
+                        "independent draws of everything"),
+                  whole("max-replicas", "", 2, most_draws,
+                        "at most so many for --target-resolution; default: 100000")},
+                 running_options(model)});
+}
+
+std::vector<CommandOption> output_options(const PictureOptions& picture) {
+  std::vector<CommandOption> options{
+      word("out", "", "a directory",
+           "directory for results that survive: database, table, manifest, pictures")};
+  if (picture.x)
+    options.push_back(
+        word("x", "", "a parameter of numbers, or time", "x axis of the picture"));
+  options.push_back(
+      word("y", "", "an observable or a parameter of numbers", picture.meaning_of_y));
+  options.push_back(
+      list_of(word("group", "", "parameters", "parameters that the picture tells apart by colour")));
+  options.push_back(word("logx", "auto", "auto | on | off", "logarithmic x axis of the picture"));
+  if (picture.logy)
+    options.push_back(
+        word("logy", "auto", "auto | on | off", "logarithmic y axis of the picture"));
+  options.push_back(word("title", "", "a text",
+                         "title of the picture; mathematics between dollar signs"));
+  options.push_back(word("config", "", "a file", "INI file of options"));
+  options.push_back(flag("quiet", "no progress, no summary"));
+  return options;
+}
+
+std::vector<CommandOption> joined(const std::vector<std::vector<CommandOption>>& lists) {
+  std::vector<CommandOption> all;
+  for (const auto& list : lists) all.insert(all.end(), list.begin(), list.end());
+  return all;
+}
+
+}  // namespace overparam::cli

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Options, to be put together by the commands.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/options.hpp"
+
+namespace overparam::cli {
+
+/// The longest learning time: the steps of any simulation that fits into memory can be counted.
+inline constexpr double longest_time = 1e11;
+
+CommandOption whole(const char* name, const std::string& fallback, double minimum, double maximum,
+                    const std::string& meaning, const std::string& allowed = {});
+CommandOption real(const char* name, const std::string& fallback, bool positive, double maximum,
+                   const std::string& meaning);
+CommandOption word(const char* name, const std::string& fallback, const std::string& allowed,
+                   const std::string& meaning);
+CommandOption flag(const char* name, const std::string& meaning);
+/// The same option with a list or range of values.
+CommandOption list_of(CommandOption option);
+
+/// --theory, the draws (--simulate unless it goes without saying, --replicas, --target-error, …), --seed,
+/// --threads and --checkpoint-interval.
+std::vector<CommandOption> sampling_options(const experiment::Model* model);
+std::vector<CommandOption> validation_sampling_options(const experiment::Model* model);
+
+/// --out, those of the picture, --config and --quiet.
+struct PictureOptions {
+  bool x = true, logy = true;  ///< whether it has them
+  std::string meaning_of_y = "observable of the picture";
+};
+std::vector<CommandOption> output_options(const PictureOptions& picture);
+
+/// Several lists after one another.
+std::vector<CommandOption> joined(const std::vector<std::vector<CommandOption>>& lists);
+
+}  // namespace overparam::cli

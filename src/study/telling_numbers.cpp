@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include "study/telling_numbers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <set>
+
+#include "overparam/core/words.hpp"
+#include "study/row_index.hpp"
+
+namespace overparam::study {
+namespace {
+
+using core::brief;
+using experiment::Row;
+using experiment::Status;
+
+// The time of a curve's rows: infinite, or none in a model without a limit.
+std::optional<double> end_of(const experiment::TimeAxis& time) {
+  return time.limit ? std::optional(std::numeric_limits<double>::infinity()) : std::nullopt;
+}
+
+// The rows of the principal observable that have a value.
+class IsPrincipal {
+ public:
+  explicit IsPrincipal(const experiment::Description& model)
+      : name_(model.observables.front().name) {}
+  bool operator()(const Row& row) const {
+    return row.measurement.observable == name_ && row.measurement.value &&
+           row.measurement.status == Status::ok;
+  }
+
+ private:
+  experiment::Text name_;
+};
+
+const std::string& parameter(const experiment::Table& table, const Row& row,
+                             const std::string& name) {
+  const auto at = std::find(table.parameter_names.begin(), table.parameter_names.end(), name);
+  return row.parameters[static_cast<std::size_t>(at - table.parameter_names.begin())];
+}
+
+// The size that a curve runs over: the one with the most values. nullptr without sizes.
+const experiment::Size* size_of_curve(const experiment::Table& table,
+                                      const experiment::Description& model) {
+  const experiment::Size* best = nullptr;
+  std::size_t most = 0;
+  for (const auto& size : model.sizes) {
+    std::set<std::string> values;
+    for (const auto& row : table.rows)
+      values.insert(parameter(table, row, experiment::column_of(size.ratio)));
+    if (values.size() <= most) continue;
+    most = values.size();
+    best = &size;
+  }
+  return best;
+}
+
+// "0.12 at K/N = 0.5", the end of the first curve of a table to the left, to the right, and its peak.
+std::vector<std::string> ends_of_curve(const experiment::Table& table,
+                                       const experiment::Description& model) {
+  const auto* size = size_of_curve(table, model);
+  if (size == nullptr) return {};
+  std::set<std::string> own;  // columns of the size
+  for (const auto& name : size->names()) own.insert(experiment::column_of(name));
+  const IsPrincipal is_principal(model);
+  const auto end = end_of(model.time);
+  std::vector<const Row*> curve;
+  const auto same_curve = [&](const Row& row) {
+    if (row.source != curve.front()->source) return false;
+    for (std::size_t i = 0; i < table.parameter_names.size(); ++i)
+      if (row.parameters[i] != curve.front()->parameters[i] &&
+          own.count(table.parameter_names[i]) == 0)
+        return false;
+    return true;
+  };
+  for (const auto& row : table.rows)
+    if (is_principal(row) && row.measurement.time == end && (curve.empty() || same_curve(row)))
+      curve.push_back(&row);
+  if (curve.size() < 2) return {};
+  const auto text = [&](const Row& row) {
+    return brief(*row.measurement.value) + " at " + model.symbol(size->ratio) + " = " +
+           parameter(table, row, experiment::column_of(size->ratio));
+  };
+  const Row& highest = **std::max_element(
+      curve.begin(), curve.end(),
+      [](const Row* a, const Row* b) { return *a->measurement.value < *b->measurement.value; });
+  const auto& principal = model.observables.front();
+  std::string line =
+      "error    " + (principal.symbol.empty() ? principal.name : principal.symbol) +
+      (end ? "(" + model.time.symbol + " → ∞)" : std::string()) + " = " + text(*curve.front()) + ", ";
+  if (&highest != curve.front() && &highest != curve.back()) line += text(highest) + ", ";
+  return {line + text(*curve.back()) + " (" + curve.front()->source + ")"};
+}
+
+}  // namespace
+
+std::vector<std::string> telling_numbers(const experiment::Table& table,
+                                         const experiment::Description& model,
+                                         const std::vector<experiment::Asymptote>& asymptotes) {
+  if (model.observables.empty()) return {};
+  std::vector<std::string> lines = ends_of_curve(table, model);
+  const IsPrincipal is_principal(model);
+  const auto end = end_of(model.time);
+  // At finite sizes a curve may be where its limit of infinite ones is not.
+  const auto is_below = [&](double value) {
+    return std::any_of(table.rows.begin(), table.rows.end(), [&](const Row& row) {
+      return is_principal(row) && row.source != experiment::simulation_source &&
+             row.measurement.time == end && *row.measurement.value < value * (1 - 1e-9);
+    });
+  };
+  for (const auto& asymptote : asymptotes)
+    if (!asymptote.sentence.empty())
+      lines.push_back(
+          "limit    " + asymptote.sentence +
+          (is_below(asymptote.value) ? " (at these finite sizes the curve is below)" : ""));
+  // Simulation against the theory of the same point and time.
+  double squares = 0;
+  double largest = 0;
+  std::size_t n = 0;
+  // Of several levels the last, which knows most about the network.
+  const RowIndex theories(table, [&](const Row& row) {
+    return row.source != experiment::simulation_source && is_principal(row);
+  });
+  for (const auto& row : table.rows) {
+    if (row.source != experiment::simulation_source || !is_principal(row) ||
+        !(row.standard_error.value_or(0) > 0))
+      continue;
+    const Row* theory = theories.last_beside(row);
+    if (theory == nullptr || *theory->measurement.value == 0) continue;
+    const double difference = *row.measurement.value - *theory->measurement.value;
+    const double z = difference / *row.standard_error;
+    squares += z * z;
+    largest = std::max(largest, std::abs(difference) / *theory->measurement.value);
+    ++n;
+  }
+  if (n > 0)
+    lines.push_back("match    simulation within " + brief(100 * largest, 2) + " % of theory at " +
+                    std::to_string(n) + " points, root mean square z-score " +
+                    brief(std::sqrt(squares / double(n)), 3));
+  return lines;
+}
+
+}  // namespace overparam::study
