@@ -21,7 +21,7 @@ looks_for() {
 }
 
 for laboratory in ON OFF; do
-  run cmake --debug-find -S "$source" -B "$directory/$laboratory" "$@" -D OVERPARAM_LABORATORY=$laboratory \
+  run cmake --fresh --debug-find -S "$source" -B "$directory/$laboratory" "$@" -D OVERPARAM_LABORATORY=$laboratory \
     -D OVERPARAM_BUILD_TESTS=OFF "-DCMAKE_CXX_COMPILER_LAUNCHER=sh;$source/tests/package/reuse_object.sh;$other"
   mv "$directory/log" "$directory/$laboratory.log"
 done
