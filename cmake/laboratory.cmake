@@ -49,7 +49,6 @@ add_library(overparam_laboratory
   src/figure/validation.cpp
   src/figure/width_for.cpp
   src/io/csv.cpp
-  src/io/file.cpp
   src/io/manifest.cpp
   src/io/plot.cpp
   src/io/report.cpp)
@@ -82,7 +81,6 @@ target_sources(overparam_laboratory PUBLIC
     include/overparam/figure/pictures.hpp
     include/overparam/figure/text.hpp
     include/overparam/io/csv.hpp
-    include/overparam/io/file.hpp
     include/overparam/io/manifest.hpp
     include/overparam/io/plot.hpp
     include/overparam/io/report.hpp)

@@ -39,6 +39,7 @@ add_library(overparam_numerics
   src/core/blas.cpp
   src/core/covariance.cpp
   src/core/error.cpp
+  src/core/file.cpp
   src/core/memory.cpp
   src/core/random.cpp
   src/core/require.cpp
@@ -83,6 +84,7 @@ target_sources(overparam_numerics PUBLIC
     include/overparam/core/bytes.hpp
     include/overparam/core/covariance.hpp
     include/overparam/core/error.hpp
+    include/overparam/core/file.hpp
     include/overparam/core/kept.hpp
     include/overparam/core/memory.hpp
     include/overparam/core/random.hpp
