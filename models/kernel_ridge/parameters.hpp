@@ -44,8 +44,8 @@ const std::vector<experiment::ParameterSpec>& parameter_specs();
 /// n, as number, ratio or exponent.
 const experiment::Size& sample_size();
 
-/// Fills in the two of samples, sample-ratio and sample-exponent that are not given (all but the ratio
-/// stay empty without d). @throws core::InvalidParameter.
+/// Fills in the two of samples, sample-ratio and sample-exponent that are not given (all but the
+/// ratio stay empty without d). @throws core::InvalidParameter.
 experiment::Point resolve(const experiment::Point& point);
 
 /// The typed values of a resolved point.

@@ -42,8 +42,8 @@ struct Experiment {
   experiment::Plan plan;
   /// What follows from results of the plan, which may be large and is not copied.
   std::function<Conclusion(const experiment::Plan&, const experiment::Results&)> conclude;
-  /// The plan to go on with after the results of one, or none; empty where one plan is all. It depends on
-  /// the results alone, so that the same command ends with the same plan.
+  /// The plan to go on with after the results of one, or none; empty where one plan is all. It
+  /// depends on the results alone, so that the same command ends with the same plan.
   std::function<std::optional<experiment::Plan>(const experiment::Plan&,
                                                 const experiment::Results&)>
       next = {};

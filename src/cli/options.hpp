@@ -29,8 +29,8 @@ struct CommandOption {
 std::vector<CommandOption> command_options(const std::string& command,
                                            const experiment::Model* model);
 
-/// Model parameters that a command does not take, because it has its own way to set them or because they
-/// have no effect on what it computes.
+/// Model parameters that a command does not take, because it has its own way to set them or because
+/// they have no effect on what it computes.
 std::vector<std::string> hidden_parameters(const std::string& command,
                                            const experiment::Description& model);
 
@@ -44,7 +44,8 @@ struct Options {
   std::string command;
   const experiment::Model* model = nullptr;
   std::map<std::string, std::string> parameters;  ///< given model parameters, as they were written
-  /// Command options, defaults filled in: lists as they were written, everything else as it was read.
+  /// Command options, defaults filled in: lists as they were written, everything else as it was
+  /// read.
   std::map<std::string, std::string> settings;
   std::shared_ptr<const experiment::Inputs> inputs;  ///< what files named by parameters hold
   bool help = false;
@@ -66,8 +67,8 @@ Options parse_options(const std::string& command, const experiment::Model& model
                       const std::vector<std::string>& arguments,
                       const std::optional<experiment::Inputs>& inputs = {});
 
-/// Everything that was asked for and is no default, but where it goes (--out, --config, --quiet), one
-/// argument a line.
+/// Everything that was asked for and is no default, but where it goes (--out, --config, --quiet),
+/// one argument a line.
 std::string to_text(const Options& options);
 
 /// A command for the shell that asks for the same.
