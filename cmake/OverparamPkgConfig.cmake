@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# overparam-numerics.pc, and overparam.pc with the laboratory and the models too.
+# overparam-numerics.pc, and overparam.pc with the laboratory and the models too, if they are built.
 #
 # What the libraries are linked with privately belongs to the link line of static ones, which are all that
 # an installation has that is not shared: `pkg-config --libs` does without --static.
@@ -29,7 +29,11 @@ file(RELATIVE_PATH prefix_from_here
   "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
 set(prefix_from_here "\${pcfiledir}/${prefix_from_here}")
 string(REGEX REPLACE "/$" "" prefix_from_here "${prefix_from_here}")
-foreach(name overparam overparam-numerics)
+set(names overparam-numerics)
+if(OVERPARAM_LABORATORY)
+  list(APPEND names overparam)
+endif()
+foreach(name IN LISTS names)
   configure_file("${PROJECT_SOURCE_DIR}/cmake/${name}.pc.in" "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${pkgconfig_dir}")
 endforeach()

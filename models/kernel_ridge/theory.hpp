@@ -26,17 +26,18 @@ struct Problem {
   double rounding = 0;    ///< of the target power that counts as unreachable
 };
 
-/// deterministic: the degrees l of k(c) = Σ_l s_l D_l P_l(c) with eigenvalue s_l, multiplicity D_l and
-/// target power T_l; degrees that the kernel lacks or that are too high to be learnt are unreachable.
-/// asymptotic: d, n → ∞ at fixed n/d, in units in which the linear degree has one mode: its eigenvalue
-/// a_1 = lim d s_1, ridge Σ_{m≥2} a_m from the degrees above, the constant learnt if a_0 > 0.
+/// deterministic: the degrees l of k(c) = Σ_l s_l D_l P_l(c) with eigenvalue s_l, multiplicity D_l
+/// and target power T_l; degrees that the kernel lacks or that are too high to be learnt are
+/// unreachable. asymptotic: d, n → ∞ at fixed n/d, in units in which the linear degree has one
+/// mode: its eigenvalue a_1 = lim d s_1, ridge Σ_{m≥2} a_m from the degrees above, the constant
+/// learnt if a_0 > 0.
 /// @throws core::ConvergenceFailure.
 Problem problem_of(const Parameters& parameters, Level level);
 
-/// All observables at `times`, infinity allowed as the last one. What is left out of a series either acts
-/// as it would, or the value is not_converged; errors say by their reason where few samples or dimensions
-/// limit the equivalent. At finite times of the asymptotic
-/// level, in units that do not grow with d, only the constant is learnt: bias T_0 e^{−2 a_0 t} + rest.
+/// All observables at `times`, infinity allowed as the last one. What is left out of a series
+/// either acts as it would, or the value is not_converged; errors say by their reason where few
+/// samples or dimensions limit the equivalent. At finite times of the asymptotic level, in units
+/// that do not grow with d, only the constant is learnt: the bias is T_0 e^{−2 a_0 t} + rest.
 std::vector<experiment::Measurement> theory(const Parameters& parameters, Level level,
                                             std::span<const double> times);
 

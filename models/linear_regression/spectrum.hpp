@@ -44,7 +44,8 @@ Eigen::VectorXd eigenvalues(const Spectrum& spectrum);
 /// Σ λ.
 double trace(const Spectrum& spectrum);
 
-/// The effective ranks of the tail behind the k-th eigenvalue that say whether interpolation is benign.
+/// The effective ranks of the tail behind the k-th eigenvalue that say whether interpolation is
+/// benign.
 struct BenignRanks {
   double index = 0;   ///< k* = min{k: r_k ≥ n}
   double rank_r = 0;  ///< r_k = Σ_{i>k} λ_i/λ_{k+1} at k = k*
@@ -52,8 +53,8 @@ struct BenignRanks {
 };
 
 /// Empty if there is no k*, as with fewer eigenvalues than samples.
-/// Source: P. L. Bartlett et al., "Benign overfitting in linear regression", PNAS 117, 30063 (2020),
-/// with a constant before n that is not fixed.
+/// Source: P. L. Bartlett et al., "Benign overfitting in linear regression", PNAS 117, 30063
+/// (2020), with a constant before n that is not fixed.
 std::optional<BenignRanks> benign_ranks(const Spectrum& spectrum, double samples);
 
 /// The target's coefficients θ in the eigenbasis.

@@ -26,16 +26,16 @@ struct SpikyPart {
 /// With s_i = λ_i/(λ_i+κ), the test error E = bias + variance + Δ and sums over i > k,
 ///   population P = Σ λ_iθ_i² s_i² + (1/n) Σ s_i² E,
 ///   training = P + 2 (df_k/n) (Σ λ_iθ_i² s_i − P) + (df_k/n)² E,  df_k = Σ s_i.
-/// The second is the leave-one-out argument: a sample shifts the fit at its own input by df_k/n times
-/// the error that the fit without it makes there.
+/// The second is the leave-one-out argument: a sample shifts the fit at its own input by df_k/n
+/// times the error that the fit without it makes there.
 /// @param levels in decreasing order, without tail; @param kappa κ; @param test_error E, finite;
 /// @param behind k, at the boundary of two levels.
 /// Source: derived in README.md, from the equivalents of Cheng and Montanari (2024).
 SpikyPart spiky_part(const regression::Levels& levels, double samples, double kappa,
                      double test_error, double behind);
 
-/// What is known of ridgeless regression on Gaussian inputs exactly, at finite n and p, by the mean of the
-/// inverse of a Wishart matrix. For n > p + 1 and any covariance
+/// What is known of ridgeless regression on Gaussian inputs exactly, at finite n and p, by the mean
+/// of the inverse of a Wishart matrix. For n > p + 1 and any covariance
 ///   bias = 0,  variance = Δ p/(n−p−1),  training = Δ (1 − p/n);
 /// for p > n + 1 and equal eigenvalues
 ///   bias = (1 − n/p) E ζ²,  variance = Δ n/(p−n−1),  training = 0;
@@ -59,8 +59,9 @@ Optimum optimal_time(const regression::Levels& levels, double samples, double ri
 /// Over ridges at t = ∞, from −lower_edge, below which there is no minimum, to ∞.
 Optimum optimal_ridge(const regression::Levels& levels, double samples, double noise);
 
-/// All observables at `times`, of which infinity may be the last. Errors whose equivalent leaves out
-/// much at these sizes say so by their reason, and so does what a flow other than `exact` would change.
+/// All observables at `times`, of which infinity may be the last. Errors whose equivalent leaves
+/// out much at these sizes say so by their reason, and so does what a flow other than `exact` would
+/// change.
 std::vector<experiment::Measurement> theory(const Parameters& p, std::span<const double> times);
 
 }  // namespace overparam::linear_regression

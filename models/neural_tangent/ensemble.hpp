@@ -25,8 +25,9 @@ Sample draw_sample(const Parameters& parameters, experiment::Draw draw);
 Eigen::MatrixXd draw_test_inputs(const Parameters& parameters, experiment::Draw draw,
                                  Eigen::Index first, Eigen::Index count);
 
-/// The target ζ(x) = √T_1 (e_1·x) + √T_* [(e_2·x)² − 1]/√(2(d−1)/(d+2)) at the rows of `inputs`, |e_1| = |e_2| = 1:
-/// E ζ² = T_1 + T_* on the sphere, where the quadratic part is a harmonic of degree 2.
+/// The target ζ(x) = √T_1 (e_1·x) + √T_* [(e_2·x)² − 1]/√(2(d−1)/(d+2)) at the rows of `inputs`,
+/// |e_1| = |e_2| = 1: E ζ² = T_1 + T_* on the sphere, where the quadratic part is a harmonic of
+/// degree 2.
 Eigen::VectorXd target(const Parameters& parameters, const Sample& sample,
                        const Eigen::MatrixXd& inputs);
 

@@ -15,11 +15,11 @@
 
 namespace overparam::neural_tangent {
 
-/// f(x) = (1/√(2K)) Σ_k [σ(w_k⁺·x) − σ(w_k⁻·x)], w_k^± = w_k at t = 0: 2K units with fixed signs, so that
-/// f_0 = 0, of which the first layer learns by
+/// f(x) = (1/√(2K)) Σ_k [σ(w_k⁺·x) − σ(w_k⁻·x)], w_k^± = w_k at t = 0: 2K units with fixed signs,
+/// so that f_0 = 0, of which the first layer learns by
 ///   dw_k^±/dt = −(1/d) ∂/∂w_k^± (1/2n) [ |y − f|² + λ d Σ |w^± − w^±(0)|² ].
-/// The tangent kernel is Σ_k^± ∂f·∂f' = d Θ, and the linearisation at t = 0 is the flow of Θ in the same
-/// time t.
+/// The tangent kernel is Σ_k^± ∂f·∂f' = d Θ, and the linearisation at t = 0 is the flow of Θ in the
+/// same time t.
 class Network {
  public:
   Network(const Parameters& parameters, const Sample& sample);
@@ -37,7 +37,8 @@ class Network {
   double weight_movement() const;
 
  private:
-  // d(w − w(0))/dt at displacements `moved`, the K×d of the plus units before those of the minus units.
+  // d(w − w(0))/dt at displacements `moved`, the K×d of the plus units before those of the minus
+  // units.
   void flow(const Eigen::VectorXd& labels, const Eigen::VectorXd& moved,
             Eigen::VectorXd& speed) const;
 
@@ -47,12 +48,12 @@ class Network {
   Eigen::VectorXd moved_;
 };
 
-/// Lip |y − f_0|/(σ_min²/4): while it is at most 1, training provably stays in the linear regime, for ever
-/// and with zero training error in the end. σ_min² = d λ_min(Θ) is that of the Jacobian J on the data,
-/// and Lip = sup|σ''| √(d/2K) |X| ≥ |J(W) − J(W')|/|W − W'| in the operator and Frobenius norms, |X| the
-/// largest singular value of the inputs. Empty if sup|σ''| is infinite.
-/// Source: P. L. Bartlett, A. Montanari and A. Rakhlin, "Deep learning: a statistical viewpoint", Acta
-/// Numer. 30, 87 (2021), theorem 5.1.
+/// Lip |y − f_0|/(σ_min²/4): while it is at most 1, training provably stays in the linear regime,
+/// for ever and with zero training error in the end. σ_min² = d λ_min(Θ) is that of the Jacobian J
+/// on the data, and Lip = sup|σ''| √(d/2K) |X| ≥ |J(W) − J(W')|/|W − W'| in the operator and
+/// Frobenius norms, |X| the largest singular value of the inputs. Empty if sup|σ''| is infinite.
+/// Source: P. L. Bartlett, A. Montanari and A. Rakhlin, "Deep learning: a statistical viewpoint",
+/// Acta Numer. 30, 87 (2021), theorem 5.1.
 /// @param smallest λ_min > 0 of the kernel matrix.
 std::optional<double> lazy_condition(const Parameters& parameters, const Sample& sample,
                                      const Eigen::VectorXd& labels, double smallest);

@@ -12,14 +12,14 @@
 
 namespace overparam::neural_tangent {
 
-/// One draw of units and data for all of `variants`, which may differ in ridge, label noise, powers of
-/// the target, and train. The eigenvectors of the n×n kernel matrix give the coefficients
+/// One draw of units and data for all of `variants`, which may differ in ridge, label noise, powers
+/// of the target, and train. The eigenvectors of the n×n kernel matrix give the coefficients
 ///   α_t = (Θ+λ)⁻¹ (1 − e^{−t(Θ+λ)/n}) y,
-/// at t = ∞ the ridge solution; for λ = 0 without the null space of Θ, the least squares of minimum norm.
-/// Population errors are exact averages over inputs on the sphere; bias and variance are averages
-/// over label noise given the rest of the draw.
-/// With `train` the network itself is trained too (network.hpp), and at finite times compared with its
-/// linearisation.
+/// at t = ∞ the ridge solution; for λ = 0 without the null space of Θ, the least squares of minimum
+/// norm. Population errors are exact averages over inputs on the sphere; bias and variance are
+/// averages over label noise given the rest of the draw.
+/// With `train` the network itself is trained too (network.hpp), and at finite times compared with
+/// its linearisation.
 /// A variant's result is the same, bit by bit, in whichever company and on however many threads.
 /// @param times increasing; infinity allowed as the last.
 std::vector<std::vector<experiment::Measurement>> simulate(std::span<const Parameters> variants,

@@ -9,8 +9,8 @@
 
 namespace overparam::neural_tangent {
 
-/// Averages over x uniform of norm √d of a slope s = σ'(u), u = w·x, |w| = 1, and of pairs of them. The
-/// density of u is proportional to (1 − u²/d)^{(d−3)/2}.
+/// Averages over x uniform of norm √d of a slope s = σ'(u), u = w·x, |w| = 1, and of pairs of them.
+/// The density of u is proportional to (1 − u²/d)^{(d−3)/2}.
 class SphereAverages {
  public:
   /// @param dimension d ≥ 3.
@@ -38,7 +38,8 @@ class SphereAverages {
   bool relu_;
   Eigen::Array4d moments_;
   Eigen::Array2d squares_;
-  // Of s s', su s'v, su² s': the products of coefficients of the orthonormal Gegenbauer polynomials.
+  // Of s s', su s'v, su² s': the products of coefficients of the orthonormal Gegenbauer
+  // polynomials.
   Eigen::Array<double, 3, Eigen::Dynamic> coefficients_;
 };
 

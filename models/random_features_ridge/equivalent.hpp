@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Deterministic equivalent of ridge regression on random features: K features, n samples, population
-/// levels of eigenvalue ξ_k, multiplicity D_k and teacher power T_k.
+/// Deterministic equivalent of ridge regression on random features: K features, n samples,
+/// population levels of eigenvalue ξ_k, multiplicity D_k and teacher power T_k.
 ///
-/// Two fixed points in one: the features see the levels through ν, the samples see the features through
-/// κ,
+/// Two fixed points in one: the features see the levels through ν, the samples see the features
+/// through κ,
 ///   df = Σ D_kξ_k/(ξ_k+ν),  κ = ν (1 − df/K),  z = κ (1 − df/n),
 /// z a ridge on ΦᵀΦ/n. With m = min(n,K), everything is written in terms of s = mν and of what s
-/// exceeds by its value s_0 at z = 0, where df = m: no digits are lost at small z, near K = n, or at
-/// sizes of hundreds of decades.
-/// A negative ridge λ = nz is a problem with a minimum as long as the nonzero eigenvalues of ΦᵀΦ + λ are
-/// positive. With df_2 = Σ D_kξ_k²/(ξ_k+ν)²,
+/// exceeds by its value s_0 at z = 0, where df = m: no digits are lost at small z, near K = n, or
+/// at sizes of hundreds of decades.
+/// A negative ridge λ = nz is a problem with a minimum as long as the nonzero eigenvalues of
+/// ΦᵀΦ + λ are positive. With df_2 = Σ D_kξ_k²/(ξ_k+ν)²,
 ///   λ = ν (K − df)(n − df)/K,  dλ/dν = [(K − df_2)(n − df_2) − (df − df_2)²]/K,
-/// and ν follows λ from s_0 down to the first turn, dλ/dν = 0: to some ν > 0 with more modes than m, to some
-/// −min ξ_k < ν < 0 with fewer. There −λ is the lower edge of the nonzero eigenvalues of ΦᵀΦ as all sizes
-/// grow together. For K → ∞ the turn is n = df_2, that of regression/equivalent.hpp.
-/// Source: L. Defilippis, B. Loureiro and T. Misiakiewicz (2024), section 3; S. Mei and A. Montanari
-/// (2022), main theorem, for N, K, n → ∞ at fixed ratios.
+/// and ν follows λ from s_0 down to the first turn, dλ/dν = 0: to some ν > 0 with more modes than
+/// m, to some −min ξ_k < ν < 0 with fewer. There −λ is the lower edge of the nonzero eigenvalues of
+/// ΦᵀΦ as all sizes grow together. For K → ∞ the turn is n = df_2, that of
+/// regression/equivalent.hpp.
+/// Source: L. Defilippis, B. Loureiro and T. Misiakiewicz (2024), section 3; S. Mei and A.
+/// Montanari (2022), main theorem, for N, K, n → ∞ at fixed ratios.
 #pragma once
 
 #include <complex>
@@ -46,8 +47,8 @@ class Equivalent {
   /// @throws core::ConvergenceFailure if the levels do not resolve these sizes.
   Equivalent(const spectrum::Population& population, double width, double samples);
 
-  /// The λ above which ridges are to be, minus the lower edge: 0 where there are as many features as samples, or
-  /// as many modes as the smaller of both, or none.
+  /// The λ above which ridges are to be, minus the lower edge: 0 where there are as many features
+  /// as samples, or as many modes as the smaller of both, or none.
   double lowest_ridge() const { return edge().ridge; }
 
   /// m.
@@ -64,15 +65,15 @@ class Equivalent {
   /// @throws core::InvalidParameter("ridge", …) for a ridge below; core::ConvergenceFailure.
   RidgeLimit ridge_limit(double ridge) const;
 
-  /// Teacher power that acts as noise on the regression: what K features cannot represent, for K ≤ n.
-  /// For K > n, 0: such power then stands in the functionals as that of modes of vanishing eigenvalue,
-  /// which has the same effect on every risk. What to call it is free; the split has to leave a
-  /// bias ≥ 0.
+  /// Teacher power that acts as noise on the regression: what K features cannot represent, for
+  /// K ≤ n. For K > n, 0: such power then stands in the functionals as that of modes of vanishing
+  /// eigenvalue, which has the same effect on every risk. What to call it is free; the split has to
+  /// leave a bias ≥ 0.
   double unreachable() const { return unreachable_; }
 
   /// The functionals that gradient flow needs, see regression/flow.hpp; the gap counts the teacher
-  /// power that is not `unreachable`. It holds a reference to this object and its own last root: for
-  /// one caller at a time.
+  /// power that is not `unreachable`. It holds a reference to this object and its own last root:
+  /// for one caller at a time.
   regression::ResolventAt resolvent() const;
 
  private:

@@ -14,8 +14,8 @@ struct Optimum {
   bool at_edge = false;  ///< of the ridges that leave least squares a minimum
 };
 
-/// The best λ of the ridge solution at the label noise of the theory, from the smallest that leaves a minimum,
-/// 0 included. Infinite if there is nothing to be learnt, so that f = 0 is best.
+/// The best λ of the ridge solution at the label noise of the theory, from the smallest that leaves
+/// a minimum, 0 included. Infinite if there is nothing to be learnt, so that f = 0 is best.
 Optimum best_ridge(const Theory& theory);
 
 /// The best time to stop the flow at this ridge. Infinite if the error falls all the way.

@@ -13,9 +13,9 @@
 namespace overparam::random_features_ridge {
 
 /// One draw of F, B, inputs ξ_j ~ N(0, I_N), j = 1…n, and label noise, and the weights of each of
-/// `variants`, which may differ in ridge and label noise and share all of that: by linalg::RidgeFit at
-/// t = ∞, by linalg::SpectralFit at finite times. Measures, with the Gaussian averages Ω, h, T of the
-/// drawn network and for w = Ay,
+/// `variants`, which may differ in ridge and label noise and share all of that: by linalg::RidgeFit
+/// at t = ∞, by linalg::SpectralFit at finite times. Measures, with the Gaussian averages Ω, h, T
+/// of the drawn network and for w = Ay,
 ///   ε_g = ½(T − 2 h·w + wᵀΩw),
 ///   bias, the same without ½ for the labels without noise, variance = Δ tr(AᵀΩA),
 /// all exact for the drawn F, B and ξ, and the training error.

@@ -21,17 +21,18 @@ class Theory {
   /// @throws core::ConvergenceFailure where the deterministic equivalent is not resolved.
   Theory(const Parameters& parameters, Level level);
 
-  /// E(ζ − f)² = bias + variance and the mean squared training residual, infinite at the interpolation
-  /// threshold. Without --dim, and asymptotic therefore, times are in units of N. With it the asymptotic
-  /// level is the limit both at fixed t/N and at fixed t, where the mean of the teacher is all that is
-  /// learnt: T_0 e^{−2E[g]² t} is left of it.
+  /// E(ζ − f)² = bias + variance and the mean squared training residual, infinite at the
+  /// interpolation threshold. Without --dim, and asymptotic therefore, times are in units of N.
+  /// With it the asymptotic level is the limit both at fixed t/N and at fixed t, where the mean of
+  /// the teacher is all that is learnt: T_0 e^{−2E[g]² t} is left of it.
   /// @param ridge λ ≥ 0, or above lowest_ridge(); @param time t from 0 to infinity.
   regression::Risk risk(double ridge, double time) const;
 
   /// What only the solution has.
   RidgeLimit limit(double ridge) const { return equivalent_.ridge_limit(ridge); }
 
-  /// Minus the lower edge of the nonzero eigenvalues of ΦᵀΦ, see Equivalent: ridges are to be above.
+  /// Minus the lower edge of the nonzero eigenvalues of ΦᵀΦ, see Equivalent: ridges are to be
+  /// above.
   /// @throws core::ConvergenceFailure if the levels do not resolve it.
   double lowest_ridge() const;
 
@@ -48,8 +49,8 @@ class Theory {
   double samples() const { return samples_; }
   double time_unit() const { return time_unit_; }
 
-  /// The share e^{−E[g]² t} of the constant mode that is not learnt yet. At the asymptotic level, in
-  /// whose units of time it is learnt at once, with a dimension; 0 otherwise.
+  /// The share e^{−E[g]² t} of the constant mode that is not learnt yet. At the asymptotic level,
+  /// in whose units of time it is learnt at once, with a dimension; 0 otherwise.
   double mean_to_learn(double time) const;
 
   /// Whether that mode is treated apart.

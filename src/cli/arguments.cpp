@@ -11,7 +11,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/core/words.hpp"
-#include "overparam/io/file.hpp"
+#include "overparam/core/file.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -125,7 +125,7 @@ GivenOptions read_option_file(const std::string& path, const std::vector<KnownOp
   constexpr std::size_t most_bytes = 10'000'000;
   std::vector<std::string> lines;
   try {
-    lines = core::lines_of(io::read_file(path, most_bytes));
+    lines = core::lines_of(core::read_file(path, most_bytes));
   } catch (const core::Error& error) {
     throw InvalidParameter("--config", path, error.what());
   }

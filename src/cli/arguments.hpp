@@ -25,22 +25,22 @@ struct Given {
 /// Option name -> value.
 using GivenOptions = std::map<std::string, Given>;
 
-/// Refuses what no argument of the program may hold: bytes that are not UTF-8, and control characters,
-/// line breaks among them. @throws core::InvalidParameter.
+/// Refuses what no argument of the program may hold: bytes that are not UTF-8, and control
+/// characters, line breaks among them. @throws core::InvalidParameter.
 void check_texts(const std::vector<std::string>& arguments);
 
-/// Reads "--name value" and "--name=value", and "--name" of flags. A value that begins with two dashes
-/// has to follow an equals sign.
-/// @throws core::InvalidParameter for options that are unknown, repeated or without a value, and for words
-///   that belong to none.
+/// Reads "--name value" and "--name=value", and "--name" of flags. A value that begins with two
+/// dashes has to follow an equals sign.
+/// @throws core::InvalidParameter for options that are unknown, repeated or without a value, and
+///   for words that belong to none.
 GivenOptions read_command_line(const std::vector<std::string>& arguments,
                                const std::vector<KnownOption>& known);
 
 /// Reads the lines "name = value" of a file, without the blanks around names and values. A # at the
-/// beginning of a line or behind a blank begins a comment, unless it stands between double quotes; the
-/// quotes of a line come in pairs.
-/// @throws core::InvalidParameter with file and line, for what is not of this form, for options that are
-///   unknown, repeated or without a value, and for `config`, which is not followed.
+/// beginning of a line or behind a blank begins a comment, unless it stands between double quotes;
+/// the quotes of a line come in pairs.
+/// @throws core::InvalidParameter with file and line, for what is not of this form, for options
+///   that are unknown, repeated or without a value, and for `config`, which is not followed.
 GivenOptions read_option_file(const std::string& path, const std::vector<KnownOption>& known);
 
 }  // namespace overparam::cli

@@ -30,8 +30,8 @@ ExitCode obtained(const study::Conclusion& conclusion);
 /// Parameters with symbol, default, range and meaning; observables; sources.
 void describe(const experiment::Model& model, std::ostream& out);
 
-// Commands on a directory that a computing command wrote. `arguments` follow the directory. What they
-// write goes there, or into the directory after "--to".
+// Commands on a directory that a computing command wrote. `arguments` follow the directory. What
+// they write goes there, or into the directory after "--to".
 
 /// Done, running, failed and remaining items of every command in the directory.
 int status(const std::string& directory, const std::vector<std::string>& arguments);

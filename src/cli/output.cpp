@@ -10,10 +10,10 @@
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/file.hpp"
 #include "overparam/experiment/grid.hpp"
 #include "overparam/experiment/store.hpp"
 #include "overparam/io/csv.hpp"
-#include "overparam/io/file.hpp"
 #include "overparam/io/manifest.hpp"
 #include "overparam/io/plot.hpp"
 
@@ -83,8 +83,8 @@ void Output::write(const study::Conclusion& conclusion) const {
     if (!std::cout) throw core::Error("standard output: cannot be written");
     return;
   }
-  io::write_file(*directory_ / (options_.command + ".csv"),
-                 [&](std::ostream& out) { io::write_csv(out, conclusion.table); });
+  core::write_file(*directory_ / (options_.command + ".csv"),
+                   [&](std::ostream& out) { io::write_csv(out, conclusion.table); });
   io::Manifest manifest;
   manifest.command = options_.command;
   manifest.model = options_.model->description().name;
@@ -100,7 +100,7 @@ void Output::write(const study::Conclusion& conclusion) const {
   manifest.rows = conclusion.table.rows.size();
   manifest.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  io::write_file(*directory_ / (options_.command + ".manifest.json"), to_json(manifest));
+  core::write_file(*directory_ / (options_.command + ".manifest.json"), to_json(manifest));
 }
 
 bool Output::draw(const study::Conclusion& conclusion) const {

@@ -15,9 +15,9 @@
 #include "commands.hpp"
 #include "output.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/file.hpp"
 #include "overparam/experiment/inventory.hpp"
 #include "overparam/experiment/store.hpp"
-#include "overparam/io/file.hpp"
 #include "overparam/io/report.hpp"
 #include "overparam/study/registry.hpp"
 #include "overparam/study/study.hpp"
@@ -297,7 +297,7 @@ int report(const std::string& directory, const std::vector<std::string>& argumen
                      sections.push_back(std::move(section));
                    });
   const auto path = target / "report.html";
-  io::write_file(path, io::html_report(title_of(directory), sections));
+  core::write_file(path, io::html_report(title_of(directory), sections));
   std::cout << "report   " << path.string() << '\n';
   return code;
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The few BLAS routines the simulation needs, for float and double under one name. All matrices are
-/// column-major; `ld` is the distance between columns. Every product runs on the calling thread:
-/// work is spread over threads one level higher, where the order of sums does not depend on it.
+/// The few BLAS routines the simulation needs, for float and double under one name. All matrices
+/// are column-major; `ld` is the distance between columns. Every product runs on the calling
+/// thread: work is spread over threads one level higher, where the order of sums does not depend on
+/// it.
 #pragma once
 
 #include <cblas.h>
@@ -11,11 +12,11 @@
 
 namespace overparam::core {
 
-/// To be called on every thread before its calls of BLAS and LAPACK, as those below do, and cheap. From
-/// now on OpenBLAS uses one thread for each call, in the whole process, and has a work space for this
-/// thread. @throws core::Error if the library cannot be called from several threads (its sequential
-/// build shares a work space without a lock); std::bad_alloc if there is no room for the work space,
-/// for which OpenBLAS itself would ask for ever.
+/// To be called on every thread before its calls of BLAS and LAPACK, as those below do, and cheap.
+/// From now on OpenBLAS uses one thread for each call, in the whole process, and has a work space
+/// for this thread. @throws core::Error if the library cannot be called from several threads (its
+/// sequential build shares a work space without a lock); std::bad_alloc if there is no room for the
+/// work space, for which OpenBLAS itself would ask for ever.
 void prepare_blas();
 
 using Eigen::Index;

@@ -8,9 +8,9 @@
 
 #include "experiment/database.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/file.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/experiment/grid.hpp"
-#include "overparam/io/file.hpp"
 
 namespace overparam::experiment {
 namespace {
@@ -45,7 +45,7 @@ std::shared_ptr<const Inputs> read_inputs(const std::vector<ParameterSpec>& spec
       if (const std::string fault = core::fault_of_text(path); !fault.empty())
         throw core::InvalidParameter(option, "a path that " + fault + " is not taken");
       try {
-        inputs.emplace(value, make_input(io::read_file(path, most_bytes)));
+        inputs.emplace(value, make_input(core::read_file(path, most_bytes)));
       } catch (const core::Error& error) {
         throw core::InvalidParameter(option, value, error.what());
       }

@@ -22,8 +22,8 @@ namespace overparam::experiment {
 /// The first number of an item in the lock file; processes have those below.
 constexpr std::uint64_t first_item = std::uint64_t{1} << 32;
 
-/// The number of an item in the lock file. @throws core::InvalidParameter named "task" or "replica" for
-/// items that cannot have one.
+/// The number of an item in the lock file. @throws core::InvalidParameter named "task" or "replica"
+/// for items that cannot have one.
 std::uint64_t lock_number(ItemKey item);
 
 std::uint32_t checksum(const std::string& name, const std::string& bytes);

@@ -12,12 +12,13 @@
 
 namespace overparam::figure {
 
-/// The column of the x axis: the choice; else the size that varies most, else the number that varies
-/// most, else the first size.
+/// The column of the x axis: the choice; else the size that varies most, else the number that
+/// varies most, else the first size.
 std::string abscissa_column(const Table& table, const Rows& rows, const Description& model,
                             const std::string& choice);
 
-/// Columns that say nothing beyond the axes: those of a size are one parameter, given the dimension.
+/// Columns that say nothing beyond the axes: those of a size are one parameter, given the
+/// dimension.
 std::set<std::string> columns_of_axes(const Table& table, const Rows& rows,
                                       const Description& model, const std::set<std::string>& axes);
 

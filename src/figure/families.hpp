@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// What tells the rows of a table apart, and how a figure shows it: by colours, a colour scale, line
-/// patterns or panels.
+/// What tells the rows of a table apart, and how a figure shows it: by colours, a colour scale,
+/// line patterns or panels.
 #pragma once
 
 #include <cstddef>
@@ -66,8 +66,8 @@ struct Families {
 };
 
 /// Splits `rows` by `features`. Up to seven families differ in colour. More that differ in a single
-/// number get a colour scale; of several features the one with the most values gets the colours, the
-/// others give up to `max_blocks` blocks. `choices.group` names the features that get colours.
+/// number get a colour scale; of several features the one with the most values gets the colours,
+/// the others give up to `max_blocks` blocks. `choices.group` names the features that get colours.
 Families make_families(const Rows& rows, const std::vector<Feature>& features,
                        const Choices& choices, std::size_t max_blocks);
 
@@ -84,9 +84,9 @@ Style line_style(std::size_t index);
 using Look = std::function<std::pair<Style, std::string>(const Row&)>;
 using Abscissa = std::function<std::optional<double>(const Row&)>;
 
-/// Adds the series of all families, of the rows of one block or, without it, of all, and rings around
-/// values of limited accuracy, those with a reason. Unless there is one family only, the key explains
-/// colours and styles separately.
+/// Adds the series of all families, of the rows of one block or, without it, of all, and rings
+/// around values of limited accuracy, those with a reason. Unless there is one family only, the key
+/// explains colours and styles separately.
 void add_series(Panel& panel, const Families& families, const Look& look, const Abscissa& abscissa,
                 std::optional<std::size_t> block = {});
 

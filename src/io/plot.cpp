@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "overparam/core/error.hpp"
-#include "overparam/io/file.hpp"
+#include "overparam/core/file.hpp"
 #include "resources/plot_script.hpp"
 
 namespace overparam::io {
@@ -117,8 +117,8 @@ void draw(const figure::Figure& figure, const fs::path& stem) {
   const Workshop workshop;
   const std::string name = stem.filename().string();
   const fs::path script = workshop / (name + ".plot.py");
-  write_file(workshop / (name + ".figure.json"), to_json(figure));
-  write_file(script, std::string(resources::plot_script()));
+  core::write_file(workshop / (name + ".figure.json"), to_json(figure));
+  core::write_file(script, std::string(resources::plot_script()));
 
   const fs::path log = workshop / "log";
   const int code = run({python(), script.string(), "--defaults"}, log);
@@ -128,7 +128,7 @@ void draw(const figure::Figure& figure, const fs::path& stem) {
                       (reason.empty() ? "ended with code " + std::to_string(code) : reason));
   }
   for (const char* ending : endings)
-    write_file(stem.string() + ending, content_of(workshop / (name + ending)));
+    core::write_file(stem.string() + ending, content_of(workshop / (name + ending)));
 }
 
 }  // namespace overparam::io

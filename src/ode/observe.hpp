@@ -9,8 +9,9 @@
 
 namespace overparam::ode {
 
-/// Beyond this ε_g counts as diverged: 1e30 times the test error of the start, which stable rates exceed by no
-/// more than the inverse of their distance from the critical one, and where the arithmetic ends.
+/// Beyond this ε_g counts as diverged: 1e30 times the test error of the start, which stable rates
+/// exceed by no more than the inverse of their distance from the critical one, and where the
+/// arithmetic ends.
 inline double largest_error(const OrderParameterSystem& system) {
   constexpr double multiple = 1e30;
   constexpr double representable = 1e300;

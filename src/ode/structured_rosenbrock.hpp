@@ -59,8 +59,8 @@ class StructuredRosenbrock {
     rates_ = rates(system, x, t);
     last_time_ = t;
     const auto& c = coefficients_;
-    // odeint 1.74 has the sign of d4 wrong (Hairer and Wanner, RODAS: D4 = −0.0362), which costs the
-    // method its order for right-hand sides that depend on t.
+    // odeint 1.74 has the sign of d4 wrong (Hairer and Wanner, RODAS: D4 = −0.0362), which costs
+    // the method its order for right-hand sides that depend on t.
     const double d4 = -c.d4;
     const double per_step = 1 / dt;
     for (State* stage : {&y_, &g1_, &g2_, &g3_, &g4_, &g5_, &x_new, &x_error})

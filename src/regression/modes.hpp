@@ -14,9 +14,9 @@ class Modes {
  public:
   explicit Modes(const Levels& levels);
 
-  /// n − df(κ) − rest/κ and its derivative with respect to κ, away from the −λ and 0. Of modes above |κ|
-  /// the sum takes what is missing to 1, so that a gap of many decades in the spectrum, where df
-  /// is n up to a small ratio of eigenvalues, leaves that ratio its digits.
+  /// n − df(κ) − rest/κ and its derivative with respect to κ, away from the −λ and 0. Of modes
+  /// above |κ| the sum takes what is missing to 1, so that a gap of many decades in the spectrum,
+  /// where df is n up to a small ratio of eigenvalues, leaves that ratio its digits.
   template <class Scalar>
   struct Gap {
     Scalar value;  ///< n − df − rest/κ
@@ -25,12 +25,12 @@ class Modes {
   template <class Scalar>
   Gap<Scalar> unused(double samples, double rest, Scalar kappa) const;
 
-  /// The largest κ with df(κ) + rest/κ = n, for rest ≥ 0 or above lower_edge (of no tail); 0 if rest = 0 and there
-  /// are no more modes than samples. @throws core::ConvergenceFailure.
+  /// The largest κ with df(κ) + rest/κ = n, for rest ≥ 0 or above lower_edge (of no tail); 0 if
+  /// rest = 0 and there are no more modes than samples. @throws core::ConvergenceFailure.
   double effective_ridge(double samples, double rest) const;
 
-  /// κ and rest = κ (n − df(κ)) where Σ D (λ/(λ+κ))² = n, κ above −min λ; both 0 where there are no modes,
-  /// as many as samples, or fewer and a tail, whose modes are endless.
+  /// κ and rest = κ (n − df(κ)) where Σ D (λ/(λ+κ))² = n, κ above −min λ; both 0 where there are no
+  /// modes, as many as samples, or fewer and a tail, whose modes are endless.
   struct Turn {
     double kappa = 0, rest = 0;
   };

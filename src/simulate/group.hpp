@@ -27,8 +27,8 @@ struct Group {
   bool ends_step = true;
 };
 
-/// The group that begins at sample `first`, at most `size` samples or one sample a step; none of its
-/// samples is beyond `last`, the end of a step.
+/// The group that begins at sample `first`, at most `size` samples or one sample a step; none of
+/// its samples is beyond `last`, the end of a step.
 Group group_at(std::uint64_t first, std::uint64_t last, std::uint64_t batch, std::uint64_t size);
 
 /// Forward substitution for the errors before each update and what follows for the weights:

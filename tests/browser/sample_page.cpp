@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/file.hpp"
 #include "overparam/io/csv.hpp"
-#include "overparam/io/file.hpp"
 #include "overparam/io/report.hpp"
 #include "random_features_online/model.hpp"
 
@@ -229,14 +229,14 @@ int main(int argc, char** argv) {
     bad.finding = overparam::validation::Finding::disagrees;
     bad.figures.resize(1);
     bad.table.rows.resize(3);
-    overparam::io::write_file(directory / "sample.html",
-                              overparam::io::html_report("Random features & <friends>",
-                                                         {section(model->description()), bad}));
+    overparam::core::write_file(directory / "sample.html",
+                                overparam::io::html_report("Random features & <friends>",
+                                                           {section(model->description()), bad}));
     std::ostringstream csv;
     overparam::io::write_csv(csv, table());
-    overparam::io::write_file(directory / "sample.csv", csv.str());
-    overparam::io::write_file(directory / "empty.html",
-                              overparam::io::html_report("Nothing", {ReportSection{}}));
+    overparam::core::write_file(directory / "sample.csv", csv.str());
+    overparam::core::write_file(directory / "empty.html",
+                                overparam::io::html_report("Nothing", {ReportSection{}}));
   } catch (const overparam::core::Error& error) {
     std::cerr << error.what() << '\n';
     return 1;

@@ -46,6 +46,8 @@ agree='
   }'
 shift_simulation='if ($column["source"] == "simulation") $column["value"] *= 1.5'
 
+# shellcheck source=tests/support/experiments.sh
+. "$(dirname "$0")/../support/experiments.sh"
 # shellcheck source=/dev/null
 . "$checks"
 
@@ -63,7 +65,7 @@ for file in "$folder"/experiments/*; do
     complain "$name.ini has no test here"
     continue
   fi
-  command=$(sed -n '1s/^# overparam //p' "$file")
+  command=$(experiment_command "$file")
   case $command in
     *" $model --config $name.ini" | *" $model --config $name.ini --simulate") ;;
     *)

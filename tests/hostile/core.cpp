@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "hostile/folders.hpp"
+#include "hostile/places.hpp"
 #include "hostile/shells.hpp"
 #include "overparam/core/activation.hpp"
 #include "overparam/core/bytes.hpp"
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/file.hpp"
 #include "overparam/core/memory.hpp"
 #include "overparam/core/require.hpp"
 #include "overparam/core/schedule.hpp"
 #include "overparam/core/team.hpp"
 #include "overparam/core/text.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace overparam::hostile {
 
@@ -227,6 +234,32 @@ void call_checks(Campaign& campaign) {
       arg("residual", 1., anything), arg("iterations", std::size_t(3), any_number));
 }
 
+void call_files(Campaign& campaign) {
+  const test::TemporaryDirectory all;
+  const std::filesystem::path home = all.path();
+  fill_places(home);
+  const std::string text = "a text";
+
+  campaign.call(
+      "core::write_file",
+      [](const std::filesystem::path& path, const std::string& of) { write_file(path, of); },
+      arg("path", home / "file"), arg("text", text));
+  campaign.call(
+      "core::write_file",
+      [&](const std::function<void(std::ostream&)>& write) { write_file(home / "file", write); },
+      arg("write", std::function<void(std::ostream&)>([](std::ostream& out) { out << "text"; })));
+  campaign.call(
+      "core::read_file",
+      [](const std::filesystem::path& path, std::size_t most) {
+        // A pipe is waited for, which is what it is for.
+        std::error_code ignored;
+        return std::filesystem::is_fifo(std::filesystem::status(path.c_str(), ignored))
+                   ? ""
+                   : read_file(path, std::min(most, std::size_t(1) << 20));
+      },
+      arg("path", home / "a file"), arg("most", std::size_t(1000), anything));
+}
+
 }  // namespace
 
 void call_core(Campaign& campaign) {
@@ -271,6 +304,7 @@ void call_core(Campaign& campaign) {
       },
       arg("values", Vector{1, 2}, anything));
   call_threads(campaign);
+  call_files(campaign);
 }
 
 }  // namespace overparam::hostile

@@ -3,7 +3,6 @@
 /// The hostile values of what experiments, figures and files are made of.
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -39,21 +38,6 @@ inline Variations<experiment::Texts> variations(const experiment::Texts& valid,
   const std::vector<std::string> texts(valid.begin(), valid.end());
   for (auto& hostile : variations(texts, name, range))
     result.push_back({std::move(hostile.what), experiment::Texts(hostile.value), true, name});
-  return result;
-}
-
-/// Places below the directory of the valid one, and elsewhere.
-inline Variations<std::filesystem::path> variations(const std::filesystem::path& valid,
-                                                    const std::string& name, const Range&) {
-  const std::filesystem::path directory = valid.parent_path();
-  Variations<std::filesystem::path> result;
-  for (const std::filesystem::path& path :
-       {std::filesystem::path(), std::filesystem::path("/"), directory, directory / "missing" / "x",
-        directory / "a file" / "below", directory / "pipe", directory / "circle",
-        directory / std::string(300, 'x'), directory / std::string("a\0b", 3),
-        directory / "\xff\xfe\n", std::filesystem::path("/dev/full"),
-        std::filesystem::path("/dev/null")})
-    result.push_back({name + " = " + path.string().substr(0, 60), path, true, name});
   return result;
 }
 

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include <sys/stat.h>
-
-#include <fstream>
 #include <sstream>
 
 #include "hostile/experiment_model.hpp"
 #include "hostile/figure_values.hpp"
 #include "hostile/folders.hpp"
+#include "hostile/places.hpp"
 #include "overparam/io/csv.hpp"
-#include "overparam/io/file.hpp"
 #include "overparam/io/manifest.hpp"
 #include "overparam/io/plot.hpp"
 #include "overparam/io/report.hpp"
@@ -49,29 +46,8 @@ void call_io(Campaign& campaign) {
   static const SizedModel model;
   const test::TemporaryDirectory all;
   const std::filesystem::path home = all.path();
-  std::ofstream(home / "a file") << "text";
-  if (mkfifo((home / "pipe").c_str(), 0600) != 0) return;
-  std::filesystem::create_symlink("circle", home / "circle");
+  fill_places(home);
   const std::string text = "a text";
-
-  campaign.call(
-      "io::write_file",
-      [](const std::filesystem::path& path, const std::string& of) { write_file(path, of); },
-      arg("path", home / "file"), arg("text", text));
-  campaign.call(
-      "io::write_file",
-      [&](const std::function<void(std::ostream&)>& write) { write_file(home / "file", write); },
-      arg("write", std::function<void(std::ostream&)>([](std::ostream& out) { out << "text"; })));
-  campaign.call(
-      "io::read_file",
-      [](const std::filesystem::path& path, std::size_t most) {
-        // A pipe is waited for, which is what it is for.
-        std::error_code ignored;
-        return std::filesystem::is_fifo(std::filesystem::status(path.c_str(), ignored))
-                   ? ""
-                   : read_file(path, std::min(most, std::size_t(1) << 20));
-      },
-      arg("path", home / "a file"), arg("most", std::size_t(1000), anything));
 
   const experiment::Plan plan = sized_plan(model);
   experiment::Table table = tabulate(plan, experiment::run(plan, model, {}), model);

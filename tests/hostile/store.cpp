@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include <sys/stat.h>
-
-#include <fstream>
-
 #include "hostile/experiment_model.hpp"
 #include "hostile/experiment_values.hpp"
 #include "hostile/folders.hpp"
+#include "hostile/places.hpp"
 #include "overparam/experiment/inventory.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -33,9 +30,7 @@ void call_store(Campaign& campaign) {
   const test::TemporaryDirectory all;
   const std::filesystem::path home = all.path();
   std::filesystem::create_directory(home / "store");
-  std::ofstream(home / "a file") << "text";
-  if (mkfifo((home / "pipe").c_str(), 0600) != 0) return;
-  std::filesystem::create_symlink("circle", home / "circle");
+  fill_places(home);
   OpenStore(home)->add_tasks({"a", "b"});  // made once, for its making takes longest
   const std::string text = "a text";
   const ItemKey item{1, 2};

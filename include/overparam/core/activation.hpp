@@ -46,9 +46,10 @@ class Activation {
   /// g(x), x finite. Not checked; hermite overflows where its polynomials do.
   double operator()(double x) const;
 
-  /// Replaces every value x by scale · g(x), vectorised (xsimd); x finite, not checked. The error of g(x) is at
-  /// most 64 ε max(1, |g(x)|) for erf and gelu and 3 ε max(1, |g(x)|) for the others, ε = 2^−52 or
-  /// 2^−23; for hermite |g| is replaced by the sum of the sizes of the terms of its polynomials.
+  /// Replaces every value x by scale · g(x), vectorised (xsimd); x finite, not checked. The error
+  /// of g(x) is at most 64 ε max(1, |g(x)|) for erf and gelu and 3 ε max(1, |g(x)|) for the others,
+  /// ε = 2^−52 or 2^−23; for hermite |g| is replaced by the sum of the sizes of the terms of its
+  /// polynomials.
   void apply(std::span<double> values, double scale = 1) const;
   void apply(std::span<float> values, float scale = 1) const;
 
@@ -56,15 +57,16 @@ class Activation {
   /// Q ≠ 1), which use the trapezoidal rule, spectrally accurate for analytic integrands: absolute
   /// error about 1e-15, of hermite relative to √E[g²].
   /// @param count from 0 to 1e6; @param variance Q, from 0 to 1e100, of tanh and sigmoid to 100.
-  /// @throws InvalidParameter for others, and where the coefficients of hermite leave the range of numbers.
+  /// @throws InvalidParameter for others, and where the coefficients of hermite leave the range of
+  ///   numbers.
   std::vector<double> hermite_coefficients(int count, double variance = 1) const;
 
   /// E[g(x)²], x ~ N(0, Q); infinite where it overflows at Q = 1.
   /// @param variance as of hermite_coefficients. @throws like it.
   double second_moment(double variance = 1) const;
 
-  /// How many Hermite coefficients are used in series. At Q = 1 what is left, Σ a_m beyond, is zero or
-  /// below 1e-21 (tanh and sigmoid, whose poles slow the decay as Q grows: tanh leaves 4e-18 at
+  /// How many Hermite coefficients are used in series. At Q = 1 what is left, Σ a_m beyond, is zero
+  /// or below 1e-21 (tanh and sigmoid, whose poles slow the decay as Q grows: tanh leaves 4e-18 at
   /// Q = 1.5 and 1.5e-10 at Q = 5, felt only by pairs correlated close to ±1). For relu and sign no
   /// truncation is exact; closed forms serve them.
   int series_length() const;
@@ -96,11 +98,12 @@ class Activation {
 /// E[g(x) g'(y)] of jointly Gaussian x, y with variances q1, q2 and covariance c, |c| ≤ √(q1 q2).
 /// Closed form for erf, relu, sign, linear, gelu with themselves, for relu with sign and for linear
 /// with anything; otherwise the Mehler series Σ_m ĝ_m(q1) ĝ'_m(q2) (c/√(q1 q2))^m.
-/// @param q1 from 0 to 1e100, of tanh and sigmoid to 100; @param q2 likewise; @param c its square may be
-/// above q1 q2 by 1e-9 of it, as rounding leaves it.
+/// @param q1 from 0 to 1e100, of tanh and sigmoid to 100; @param q2 likewise; @param c its square
+/// may be above q1 q2 by 1e-9 of it, as rounding leaves it.
 /// @throws InvalidParameter for others, and where the series leaves the range of numbers.
-/// Sources: C. K. I. Williams, "Computing with infinite networks" (1997), eq. (11) for erf; Y. Cho and
-/// L. Saul, "Kernel methods for deep learning" (2009), eq. (6) for relu; Price's theorem otherwise.
+/// Sources: C. K. I. Williams, "Computing with infinite networks" (1997), eq. (11) for erf; Y. Cho
+/// and L. Saul, "Kernel methods for deep learning" (2009), eq. (6) for relu; Price's theorem
+/// otherwise.
 double pair_average(const Activation& g1, const Activation& g2, double q1, double q2, double c);
 
 }  // namespace overparam::core

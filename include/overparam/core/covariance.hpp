@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Exact covariance matrices of activated Gaussian fields. A row of zeros is a field that does not vary.
+/// Exact covariance matrices of activated Gaussian fields. A row of zeros is a field that does not
+/// vary.
 ///
-/// All of them throw InvalidParameter unless the mean square of every row is at most 1e100 (100 for tanh
-/// and sigmoid), so for entries that are not finite too, and DimensionMismatch for rows without columns.
+/// All of them throw InvalidParameter unless the mean square of every row is at most 1e100 (100 for
+/// tanh and sigmoid), so for entries that are not finite too, and DimensionMismatch for rows
+/// without columns.
 #pragma once
 
 #include <Eigen/Core>
@@ -29,8 +31,8 @@ Eigen::MatrixXd activation_covariance(const Activation& g, const Eigen::MatrixXd
 /// wᵀ C w for each column w of `weights` (K×L), C = activation_covariance(g, rows), in tiles: C is
 /// never stored. The result does not depend on the number of threads. Cost: half the product
 /// K×N×K, K²/2 evaluations and 2 K² L operations. @return L.
-/// @throws DimensionMismatch if the numbers of rows differ; InvalidParameter for weights that are not
-/// finite. Norms that overflow are infinite.
+/// @throws DimensionMismatch if the numbers of rows differ; InvalidParameter for weights that are
+/// not finite. Norms that overflow are infinite.
 Eigen::VectorXd covariance_norms(const Activation& g, const Eigen::MatrixXd& rows,
                                  const Eigen::MatrixXd& weights, Team& team);
 

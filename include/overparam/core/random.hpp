@@ -24,8 +24,8 @@ enum class StreamName : std::uint32_t {
 /// its address, so that sample s of replica r is the same whatever the order or grouping of the
 /// work. Generator: Threefry4x32-20 of the Random123 library (J. Salmon et al., "Parallel random
 /// numbers: as easy as 1, 2, 3", 2011), key (seed, replica, name), counter (position, sample); then
-/// Box–Muller with a radius of 2³² and an angle of 2³² equidistant values. The discreteness cuts the
-/// normal law at 6.76 and changes its variance by less than 1e-9.
+/// Box–Muller with a radius of 2³² and an angle of 2³² equidistant values. The discreteness cuts
+/// the normal law at 6.76 and changes its variance by less than 1e-9.
 class Stream {
  public:
   Stream(std::uint64_t seed, std::uint32_t replica, StreamName name)

@@ -49,7 +49,8 @@ void require_between(std::string_view name, double value, double lower, double u
 /// @throws InvalidParameter unless the value is a whole number, finite and at least `lower`.
 void require_whole(std::string_view name, double value, double lower);
 
-/// @throws InvalidParameter unless the times are finite, none negative, and none below the one before.
+/// @throws InvalidParameter unless the times are finite, none negative, and none below the one
+///   before.
 void require_times(std::string_view name, std::span<const double> times);
 
 /// @throws DimensionMismatch unless both sizes are the same.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The root of a function of one variable, by the algorithm 748 of Alefeld, Potra and Shi, as Boost has it.
+/// The root of a function of one variable, by the algorithm 748 of Alefeld, Potra and Shi, as Boost
+/// has it.
 #pragma once
 
 #include <boost/math/tools/toms748_solve.hpp>
@@ -11,8 +12,8 @@
 
 namespace overparam::core {
 
-/// The root of a continuous f between `low` and `high`, where it is `at_low` and `at_high`, to `bits` binary
-/// digits. Quantities of many decades are best searched by their logarithms.
+/// The root of a continuous f between `low` and `high`, where it is `at_low` and `at_high`, to
+/// `bits` binary digits. Quantities of many decades are best searched by their logarithms.
 /// @param what is sought, for the message.
 /// @throws ConvergenceFailure(what, …) where these have no opposite signs, or after 300 iterations.
 template <class Function>
@@ -37,8 +38,9 @@ double root_between(const char* what, const Function& f, double low, double high
   return root_between(what, f, low, high, f(low), f(high), bits);
 }
 
-/// The root between two ends of which rounding may have left one on the wrong side: where f has the same sign
-/// at both, or low ≥ high, the end at which |f| is smaller. @throws ConvergenceFailure like root_between.
+/// The root between two ends of which rounding may have left one on the wrong side: where f has the
+/// same sign at both, or low ≥ high, the end at which |f| is smaller. @throws ConvergenceFailure
+/// like root_between.
 template <class Function>
 double root_or_end(const char* what, const Function& f, double low, double high) {
   const double at_low = f(low);

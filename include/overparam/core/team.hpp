@@ -15,8 +15,8 @@ class Team {
   static constexpr std::size_t most_threads = 4096;
 
   /// @param threads from 1 to most_threads.
-  /// @throws InvalidParameter named "threads" for another number; Error if the system does not start
-  ///         so many.
+  /// @throws InvalidParameter named "threads" for another number; Error if the system does not
+  ///         start so many.
   explicit Team(std::size_t threads = 1);
   ~Team();
   Team(const Team&) = delete;
@@ -29,8 +29,8 @@ class Team {
 
   /// Calls body(0), …, body(count − 1), each once, in any order and side by side, and returns when
   /// all are done. The first exception thrown by `body` is thrown again here; what has not been
-  /// started by then is left out. May be called by several threads at once and from inside of `body`,
-  /// also on the same team: the threads that are free then help.
+  /// started by then is left out. May be called by several threads at once and from inside of
+  /// `body`, also on the same team: the threads that are free then help.
   /// @throws InvalidParameter named "body" if it is empty.
   void for_each(std::size_t count, const std::function<void(std::size_t)>& body);
 

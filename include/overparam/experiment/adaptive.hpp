@@ -7,7 +7,8 @@
 /// ones: the mean is biased. Here the draws 0, 2, 4, … and the draws 1, 3, 5, … are two independent
 /// halves. Each half judges, on its own draws, when enough is enough, and its judgement counts for
 /// the other half. The mean of a half is then an average over a number of draws that is independent
-/// of them, and so is unbiased for every law with a mean; the result is the plain average of the two.
+/// of them, and so is unbiased for every law with a mean; the result is the plain average of the
+/// two.
 #pragma once
 
 #include <cstddef>
@@ -36,14 +37,14 @@ struct Decision {
   double error = 0;
 };
 
-/// Looks at both halves after m draws each, m = replicas/2 (at least 4), then 1.25 m rounded up, and
-/// so on to max_replicas/2. A half is content as soon as
+/// Looks at both halves after m draws each, m = replicas/2 (at least 4), then 1.25 m rounded up,
+/// and so on to max_replicas/2. A half is content as soon as
 ///   s / (|mean| √(2m)) · (1 + 1/√(2(m − 1))) ≤ target_error
 /// in every series, where s is the standard deviation over its m draws and the last factor is one
 /// standard error of s itself, for safety.
 /// @param series values by time, one entry a draw in the order of draws; all of one length
-///        (a draw without value, or with one that is not finite, ends the search: there is nothing to
-///        average).
+///        (a draw without value, or with one that is not finite, ends the search: there is nothing
+///        to average).
 /// @throws core::DimensionMismatch for series of different lengths; core::InvalidParameter named
 ///         "replicas", "max_replicas" or "target_error" out of their ranges (Effort).
 Decision decide(std::span<const std::vector<std::optional<double>>> series, const Effort& effort);
@@ -56,7 +57,8 @@ Decision decide(const std::vector<std::optional<Outcome>>& draws, const Effort& 
 /// What to say where max_replicas came before the target error: how many averages, how far off, and
 /// the replicas it would take by error ∝ replicas^-1/2; empty if there is none. Averages without a
 /// value are not among them, which their rows say themselves.
-/// @throws as all that take a Plan; core::DimensionMismatch if `results` are not one list for each task.
+/// @throws as all that take a Plan; core::DimensionMismatch if `results` are not one list for each
+///   task.
 std::string missed_target(const Plan& plan, const Results& results);
 
 }  // namespace overparam::experiment

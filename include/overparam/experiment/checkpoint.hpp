@@ -22,7 +22,8 @@ class Checkpoint {
  public:
   virtual ~Checkpoint() = default;
 
-  /// The state kept last by an earlier run of the same computation; empty to start at the beginning.
+  /// The state kept last by an earlier run of the same computation; empty to start at the
+  /// beginning.
   virtual std::optional<std::string> resume() { return std::nullopt; }
 
   /// To be called every few milliseconds, wherever the computation could go on from `state()` with

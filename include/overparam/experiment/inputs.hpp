@@ -2,9 +2,10 @@
 /// @file
 /// What the files that parameters name hold.
 ///
-/// A result depends on the content of such a file, not on its name. The content is read once, when the
-/// options are read, so that a file that changes later cannot mix two of them; it is kept with the
-/// results; and a digest of it stands in the key of every result. Models find it by content_of().
+/// A result depends on the content of such a file, not on its name. The content is read once, when
+/// the options are read, so that a file that changes later cannot mix two of them; it is kept with
+/// the results; and a digest of it stands in the key of every result. Models find it by
+/// content_of().
 #pragma once
 
 #include <map>
@@ -20,7 +21,8 @@ namespace overparam::experiment {
 struct Input {
   std::string content;
   /// Equal for equal contents: a name-based UUID (RFC 4122, version 5: 122 bits of SHA-1) of the
-  /// content, in the name space of object identifiers, as Python's uuid.uuid5(uuid.NAMESPACE_OID, …).
+  /// content, in the name space of object identifiers, as Python has it by
+  /// uuid.uuid5(uuid.NAMESPACE_OID, …).
   std::string digest;
 };
 
@@ -33,8 +35,8 @@ struct Inputs : std::map<std::string, Input> {
 
 /// Reads every file that is named by a parameter with ParameterSpec::file_prefix, each once.
 /// @param texts option name -> text, lists of values possibly; a missing one takes the default.
-/// @throws core::InvalidParameter named "--<name>" for a file that cannot be read, or is larger than
-///         half a gigabyte, or a path with control characters.
+/// @throws core::InvalidParameter named "--<name>" for a file that cannot be read, or is larger
+///         than half a gigabyte, or a path with control characters.
 std::shared_ptr<const Inputs> read_inputs(const std::vector<ParameterSpec>& specs,
                                           const std::map<std::string, std::string>& texts);
 

@@ -28,12 +28,13 @@ enum class Status {
 enum class Estimator {
   none,     ///< a theory
   exact,    ///< population averages of the sampled network
-  running,  ///< a mean square from the errors that a descent met before its updates; single draws may
-            ///< scatter below zero, an average that does has no digits
+  running,  ///< a mean square from the errors that a descent met before its updates; single draws
+            ///< may scatter below zero, an average that does has no digits
   test_set  ///< averages over fresh inputs
 };
 
-// Another number than one of the enumerators is a core::InvalidParameter named "status" or "estimator".
+// Another number than one of the enumerators is a core::InvalidParameter named "status" or
+// "estimator".
 
 /// "", "exact", "running", "test_set".
 std::string_view to_string(Estimator estimator);
@@ -44,8 +45,8 @@ std::string_view to_string(Status status);
 /// Why a value of this status is missing, in a few words; "" for ok.
 std::string_view reason(Status status);
 
-/// Whether a value that exists was not obtained: not_converged, out_of_memory, failed. The others are
-/// answers, also where they are no number.
+/// Whether a value that exists was not obtained: not_converged, out_of_memory, failed. The others
+/// are answers, also where they are no number.
 bool is_failure(Status status);
 
 /// One observable at one time.
@@ -56,9 +57,10 @@ struct Measurement {
   Status status = Status::ok;
   Estimator estimator = Estimator::none;
   std::optional<double> standard_error = {};  ///< of an estimate within one draw
-  /// Why there is no value, in a few words; empty for the usual words of its status. Of a value with
-  /// status ok: what limits its accuracy, naming the small parameter and the relative size of the
-  /// correction it implies ("n/d² = 0.73: corrections of relative order 1"); empty if nothing does.
+  /// Why there is no value, in a few words; empty for the usual words of its status. Of a value
+  /// with status ok: what limits its accuracy, naming the small parameter and the relative size of
+  /// the correction it implies ("n/d² = 0.73: corrections of relative order 1"); empty if nothing
+  /// does.
   Text reason = {};
 };
 

@@ -20,11 +20,13 @@ Table empty_table(const Description& description);
 Texts row_parameters(const Description& description, const Point& point);
 
 /// Means and standard errors over the draws of each task, in the order of the tasks. A draw that
-/// failed or has no value takes its row's value away and leaves its status and reason. A task without
-/// any outcome has no rows; one that lacks some is averaged over those it has. Draws that do not measure
-/// the same observables at the same times have no average: the status of their rows is failed.
-/// @throws as all that take a Plan; core::DimensionMismatch if `results` are not one list for each task;
-///         core::InvalidParameter if the points lack a parameter, or the model has no observables.
+/// failed or has no value takes its row's value away and leaves its status and reason. A task
+/// without any outcome has no rows; one that lacks some is averaged over those it has. Draws that
+/// do not measure the same observables at the same times have no average: the status of their rows
+/// is failed.
+/// @throws as all that take a Plan; core::DimensionMismatch if `results` are not one list for each
+///         task; core::InvalidParameter if the points lack a parameter, or the model has no
+///         observables.
 Table tabulate(const Plan& plan, const Results& results, const Model& model);
 
 }  // namespace overparam::experiment

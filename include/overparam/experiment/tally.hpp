@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// What a table has no value for, or a value of limited accuracy, and why: counted, in one line each.
+/// What a table has no value for, or a value of limited accuracy, and why: counted, in one line
+/// each.
 #pragma once
 
 #include <cstddef>

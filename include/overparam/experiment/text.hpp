@@ -17,9 +17,9 @@
 
 namespace overparam::experiment {
 
-/// A text that never changes. Equal ones are kept once, until the program ends, so that each takes no
-/// more than a pointer, and comparing two is comparing pointers. Reads like a const std::string. May
-/// be made by several threads at once.
+/// A text that never changes. Equal ones are kept once, until the program ends, so that each takes
+/// no more than a pointer, and comparing two is comparing pointers. Reads like a const std::string.
+/// May be made by several threads at once.
 class Text {
  public:
   Text() = default;

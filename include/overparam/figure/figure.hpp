@@ -14,8 +14,8 @@
 
 namespace overparam::figure {
 
-/// How a series is drawn: six line patterns, a thin dotted guide to the eye, points with error bars,
-/// hollow rings around what other series draw, or a band y ± error.
+/// How a series is drawn: six line patterns, a thin dotted guide to the eye, points with error
+/// bars, hollow rings around what other series draw, or a band y ± error.
 enum class Style {
   line,
   dashed,
@@ -32,7 +32,8 @@ enum class Style {
 /// Colour index of what belongs to no family: grey.
 inline constexpr int neutral = -1;
 
-/// Values of one family from one source. A series without points only explains its style in the key.
+/// Values of one family from one source. A series without points only explains its style in the
+/// key.
 struct Series {
   std::string label;  ///< key entry; empty: not in the key
   Style style = Style::line;
@@ -91,14 +92,16 @@ struct Figure {
   std::optional<Scale> scale = {};  ///< drawn as a colour bar
 };
 
-/// What the logarithmic axes of a figure have no place for, a line for each axis that leaves out values
-/// at or below zero: "the logarithmic x axis leaves out 2 points at or below 0 (--logx off has them)".
+/// What the logarithmic axes of a figure have no place for, a line for each axis that leaves out
+/// values at or below zero: "the logarithmic x axis leaves out 2 points at or below 0 (--logx off
+/// has them)".
 std::vector<std::string> left_out(const Figure& figure);
 
 /// The figure as a JSON object, member by member under the same names (styles by their names,
-/// absent options left out); numbers that are not finite become null, bytes that are no UTF-8 U+FFFD.
-/// @throws core::DimensionMismatch if the lists of a series, or the rows of a map, are not as long as its
-///         axes; core::InvalidParameter named "columns" or "style" out of their range.
+/// absent options left out); numbers that are not finite become null, bytes that are no UTF-8
+/// U+FFFD.
+/// @throws core::DimensionMismatch if the lists of a series, or the rows of a map, are not as long
+///         as its axes; core::InvalidParameter named "columns" or "style" out of their range.
 std::string to_json(const Figure& figure);
 
 }  // namespace overparam::figure

@@ -16,8 +16,8 @@ namespace overparam::io {
 std::vector<std::string> column_names(const experiment::Table& table);
 
 /// One text for each column: an absent value is empty, an infinite time reads "inf".
-/// @throws core::DimensionMismatch if the row has not one text for each parameter; core::InvalidParameter
-///         named "status" or "estimator" if that is none.
+/// @throws core::DimensionMismatch if the row has not one text for each parameter;
+///         core::InvalidParameter named "status" or "estimator" if that is none.
 std::vector<std::string> fields(const experiment::Table& table, const experiment::Row& row);
 
 /// A line of column names, then one line for each row. @throws as fields().

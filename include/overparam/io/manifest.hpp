@@ -27,8 +27,8 @@ struct Manifest {
 };
 
 /// JSON text with, in addition, the program's version and commit, the date (UTC), the compiler and
-/// the number of cores of the host. Bytes that are no UTF-8, as names of files may have, are replaced by
-/// U+FFFD; numbers that are not finite become null.
+/// the number of cores of the host. Bytes that are no UTF-8, as names of files may have, are
+/// replaced by U+FFFD; numbers that are not finite become null.
 std::string to_json(const Manifest& manifest);
 
 }  // namespace overparam::io

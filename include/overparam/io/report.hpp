@@ -33,11 +33,11 @@ struct ReportSection {
   experiment::Table table;
 };
 
-/// One HTML page that needs nothing else: no network, no other file. Pictures are interactive (hover
-/// for values, zoom, toggle series), the table sorts and filters, formulas are set from
+/// One HTML page that needs nothing else: no network, no other file. Pictures are interactive
+/// (hover for values, zoom, toggle series), the table sorts and filters, formulas are set from
 /// Description::formulas with their sources. Bytes that are no UTF-8 are shown as U+FFFD.
-/// @throws as fields() of io/csv.hpp for a table, and as figure::to_json() for a figure, that does not fit
-///         together.
+/// @throws as fields() of io/csv.hpp for a table, and as figure::to_json() for a figure, that does
+///         not fit together.
 std::string html_report(const std::string& title, const std::vector<ReportSection>& sections);
 
 }  // namespace overparam::io

@@ -25,8 +25,8 @@ class Cholesky {
  public:
   /// p³/3 operations. Empty if M is not positive definite to rounding.
   /// @param matrix M, p×p; only its lower triangle is read. Move it in to spare a copy.
-  /// @throws core::DimensionMismatch if it is not square; core::ConvergenceFailure for entries that are
-  /// not finite.
+  /// @throws core::DimensionMismatch if it is not square; core::ConvergenceFailure for entries that
+  /// are not finite.
   static std::optional<Cholesky> of(Eigen::MatrixXd matrix, core::Team& team);
 
   /// L, p×p, in the lower triangle; what stands above the diagonal has no meaning.
@@ -37,8 +37,8 @@ class Cholesky {
   double reciprocal_condition() const { return reciprocal_condition_; }
 
   /// M⁻¹ B, for B p×m. 2 p² m operations. A column's bits may depend on the number of columns.
-  /// @throws core::DimensionMismatch if B has not p rows; core::InvalidParameter where B or the solution is
-  /// not finite.
+  /// @throws core::DimensionMismatch if B has not p rows; core::InvalidParameter where B or the
+  /// solution is not finite.
   Eigen::MatrixXd solve(Eigen::MatrixXd right_sides, core::Team& team) const;
 
   /// L⁻¹, lower triangular, so that M⁻¹ = L⁻ᵀ L⁻¹. p³ operations.

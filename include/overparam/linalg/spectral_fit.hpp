@@ -14,20 +14,21 @@ namespace overparam::linalg {
 /// variance Δ, the covariance of w(t) is Δ V diag(g²) Vᵀ.
 ///
 /// Householder's QR of Φ or Φᵀ, whichever is tall, then LAPACK's dgesdd of the triangle: singular
-/// values accurate to a modest multiple of ε s_1, also where Φ has no full rank. On the calling thread;
-/// about (2 max(n,K) + 20 r) r² operations.
+/// values accurate to a modest multiple of ε s_1, also where Φ has no full rank. On the calling
+/// thread; about (2 max(n,K) + 20 r) r² operations.
 class SpectralFit {
  public:
   /// @param design Φ, n×K, n and K from 1. Move it in to spare a copy.
   /// @throws core::DimensionMismatch for an empty design or r above 17000 (the work space of larger
-  /// ones has no 32-bit size); core::ConvergenceFailure if LAPACK fails, or for entries that are not
-  /// finite.
+  /// ones has no 32-bit size); core::ConvergenceFailure if LAPACK fails, or for entries that are
+  /// not finite.
   explicit SpectralFit(Eigen::MatrixXd design);
 
   /// s, r, decreasing.
   const Eigen::VectorXd& singular_values() const { return values_; }
 
-  /// UᵀY, r×m, of Y, n×m. @throws core::DimensionMismatch; core::InvalidParameter for entries that are not finite.
+  /// UᵀY, r×m, of Y, n×m. @throws core::DimensionMismatch; core::InvalidParameter for entries that
+  /// are not finite.
   Eigen::MatrixXd coordinates(const Eigen::MatrixXd& targets) const;
 
   /// V C, K×m, of C, r×m. @throws like coordinates.
@@ -36,13 +37,13 @@ class SpectralFit {
   /// V, K×r, orthonormal columns.
   Eigen::MatrixXd basis() const;
 
-  /// The smallest of the s that are no rounding, which those up to max(n,K) ε s_1 are; 0 if all are.
-  /// A ridge above −s² leaves the flow a limit.
+  /// The smallest of the s that are no rounding, which those up to max(n,K) ε s_1 are; 0 if all
+  /// are. A ridge above −s² leaves the flow a limit.
   double smallest() const;
 
   /// g, r. In the limit, and for λ < 0 at all times, g_i = 0 for s_i that are rounding.
-  /// @param ridge λ, any at finite times, in the limit above −smallest()²; @param time t ≥ 0, infinity
-  /// allowed. @throws core::InvalidParameter for others.
+  /// @param ridge λ, any at finite times, in the limit above −smallest()²; @param time t ≥ 0,
+  /// infinity allowed. @throws core::InvalidParameter for others.
   Eigen::VectorXd filter(double ridge, double time) const;
 
  private:

@@ -9,8 +9,9 @@
 /// are no more than n modes.
 /// A negative ridge is a problem with a minimum as long as the nonzero eigenvalues of ΦᵀΦ + λ are
 /// positive: λ(κ) = κ (n − df(κ)) − tail rises from its smallest value, where
-/// dλ/dκ = n − Σ (λ_i/(λ_i+κ))² = 0, and κ(λ) follows that branch down: to some κ > 0 with more modes than
-/// samples, where the unlearnt modes act as a positive ridge, to −min λ_i < κ < 0 with fewer.
+/// dλ/dκ = n − Σ (λ_i/(λ_i+κ))² = 0, and κ(λ) follows that branch down: to some κ > 0 with more
+/// modes than samples, where the unlearnt modes act as a positive ridge, to −min λ_i < κ < 0 with
+/// fewer.
 /// Source: T. Hastie et al., "Surprises in high-dimensional ridgeless least squares interpolation",
 /// Ann. Statist. 50, 949 (2022); C. Cheng and A. Montanari, "Dimension free ridge
 /// regression", Ann. Statist. 52, 2879 (2024), which bounds the error at finite n and p.
@@ -35,9 +36,9 @@ struct Levels {
   double unreachable = 0;  ///< target power outside of the features' span: acts as noise, and stays
 };
 
-/// @throws core::InvalidParameter that names the member unless the numbers are finite, eigenvalues and
-/// multiplicities positive, nothing negative, and Σ D λ with the tail at most 1e280. All functions of levels
-/// check them.
+/// @throws core::InvalidParameter that names the member unless the numbers are finite, eigenvalues
+/// and multiplicities positive, nothing negative, and Σ D λ with the tail at most 1e280. All
+/// functions of levels check them.
 void require_valid(const Levels& levels);
 
 /// Expected risk against the noiseless target, E(target − f)² = bias + variance. Given the inputs,
@@ -64,7 +65,8 @@ struct Edge {
 /// @param samples n > 0, real. @throws core::InvalidParameter for others; core::ConvergenceFailure.
 Edge lower_edge(const Levels& levels, double samples);
 
-/// The upper end, κ < −max λ_i. Gradient descent with steps η converges for η < 2n/(eigenvalue + λ).
+/// The upper end, κ < −max λ_i. Gradient descent with steps η converges for
+/// η < 2n/(eigenvalue + λ).
 /// @throws like lower_edge.
 Edge upper_edge(const Levels& levels, double samples);
 
@@ -81,8 +83,8 @@ double degrees_of_freedom(const Levels& levels, double kappa);
 /// The risk of ridge regression. With df_2 = Σ (λ_i/(λ_i+κ))² and what is unreachable, T_u,
 ///   bias = (κ² Σ λ_iθ_i²/(λ_i+κ)² + T_u)/(1−df_2/n),  variance = Δ df_2/(n−df_2),
 ///   training = (λ/(nκ))² (bias + variance + Δ).
-/// Where df_2 = n, as many modes as samples and λ = 0, what is not 0 is infinite, but for the training
-/// error, which is 0.
+/// Where df_2 = n, as many modes as samples and λ = 0, what is not 0 is infinite, but for the
+/// training error, which is 0.
 /// @param samples n > 0, real; @param ridge as of effective_ridge; @param noise Δ ≥ 0.
 /// @throws like effective_ridge; core::InvalidParameter for other noise.
 Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise);
@@ -90,7 +92,8 @@ Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise
 /// 1/(n − df_2): the relative size of what the equivalent leaves out at n samples, but for a factor
 /// of order one. The fluctuations of xᵀRx around its mean, for one sample x and the resolvent R
 /// of the others, have this relative variance.
-/// @param ridge as of effective_ridge, or ∞, where nothing is learnt and df_2 = 0. @throws like effective_ridge.
+/// @param ridge as of effective_ridge, or ∞, where nothing is learnt and df_2 = 0. @throws like
+///   effective_ridge.
 double relative_correction(const Levels& levels, double samples, double ridge);
 
 }  // namespace overparam::regression

@@ -9,15 +9,15 @@
 
 namespace overparam::regression {
 
-/// A linear function of the parts of a risk, with non-negative factors. What it is applied to is not checked:
-/// of numbers that are not finite come such.
+/// A linear function of the parts of a risk, with non-negative factors. What it is applied to is
+/// not checked: of numbers that are not finite come such.
 struct Observable {
   const char* name;
   double bias, variance, training;  ///< factors
   double noise = 0;                 ///< factor of the label noise Δ, added
 
-  /// Its value but for the label noise that is added. A part with factor 0 does not count, whatever it
-  /// is.
+  /// Its value but for the label noise that is added. A part with factor 0 does not count, whatever
+  /// it is.
   constexpr double of(const Risk& risk) const {
     const auto term = [](double factor, double value) { return factor > 0 ? factor * value : 0; };
     return term(bias, risk.bias) + term(variance, risk.variance) + term(training, risk.training);

@@ -17,9 +17,9 @@
 
 namespace overparam::spectrum {
 
-/// A positive definite kernel k(c) of the cosine between two points, k(c) = Σ_m a_m c^m with a_m ≥ 0
-/// (positive definite in every dimension: I. J. Schoenberg, "Positive definite functions on spheres",
-/// Duke Math. J. 9, 96 (1942), theorem 2). Immutable.
+/// A positive definite kernel k(c) of the cosine between two points, k(c) = Σ_m a_m c^m with
+/// a_m ≥ 0 (positive definite in every dimension: I. J. Schoenberg, "Positive definite functions on
+/// spheres", Duke Math. J. 9, 96 (1942), theorem 2). Immutable.
 class DotProductKernel {
  public:
   /// Reads one of
@@ -41,14 +41,16 @@ class DotProductKernel {
   /// The text `parse` was given.
   const std::string& name() const { return name_; }
 
-  /// k(c), −1 ≤ c ≤ 1, where rounding may leave 1e-9 beyond: closed forms where there are any (relu, sign, erf, gelu, exp, poly), otherwise
-  /// the power series. @throws core::InvalidParameter for other c.
+  /// k(c), −1 ≤ c ≤ 1, where rounding may leave 1e-9 beyond: closed forms where there are any
+  /// (relu, sign, erf, gelu, exp, poly), otherwise the power series. @throws core::InvalidParameter
+  /// for other c.
   double operator()(double c) const;
 
   /// a_0, …, a_{count−1}. @param count from 0 to 1e6. @throws core::InvalidParameter for others.
   std::vector<double> taylor(int count) const;
 
-  /// How many a_m there are, or matter: the rest is below 1e-21 of the whole. Meaningless if kinked.
+  /// How many a_m there are, or matter: the rest is below 1e-21 of the whole. Meaningless if
+  /// kinked.
   int length() const { return static_cast<int>(series_.size()); }
 
   /// Whether the power series converges as a power of 1/m only: relu and sign.
@@ -91,8 +93,8 @@ struct Harmonics {
   double omitted = 0;            ///< no s_l of a degree that is not listed is larger
 };
 
-/// The degrees of one kernel, computed as far as they are asked for and kept, since they are the same
-/// for all numbers of samples. With a_m ≥ 0 all terms are positive:
+/// The degrees of one kernel, computed as far as they are asked for and kept, since they are the
+/// same for all numbers of samples. With a_m ≥ 0 all terms are positive:
 ///   s_l = Σ_{m=l,l+2,…} a_m l!/(2^l (d/2)_l) Π_{i<(m−l)/2} (l+2i+2)(l+2i+1)/((2i+2)(d+2l+2i)),
 /// (n)_j the rising factorial; relu and sign by KinkedEigenvalues, the ntk of relu by
 ///   c Σ u_l D_l P_l = Σ v_l D_l P_l,  v_l = [l u_{l−1} + (l+d−2) u_{l+1}]/(2l+d−2).
@@ -106,11 +108,11 @@ class KernelLevels {
   KernelLevels(KernelLevels&&) noexcept;
   KernelLevels& operator=(KernelLevels&&) noexcept;
 
-  /// The degrees that matter to `samples` > 0 points. The list ends at D_l > 1e12 `samples`, and unless
-  /// k is a polynomial also where s_l falls below 1e-12 s_j, j the degree at which 2 `samples` modes are
-  /// reached: the effective ridge is above s_j and above s_l (D_l/`samples` − 1), so that the rest only
-  /// adds to it. It also ends at 20000 degrees, and where s_l is no normal number. The same, to the
-  /// last bit, whatever was asked for before.
+  /// The degrees that matter to `samples` > 0 points. The list ends at D_l > 1e12 `samples`, and
+  /// unless k is a polynomial also where s_l falls below 1e-12 s_j, j the degree at which 2
+  /// `samples` modes are reached: the effective ridge is above s_j and above s_l
+  /// (D_l/`samples` − 1), so that the rest only adds to it. It also ends at 20000 degrees, and
+  /// where s_l is no normal number. The same, to the last bit, whatever was asked for before.
   /// @throws core::InvalidParameter unless 0 < samples < ∞.
   Harmonics up_to(double samples);
 
@@ -131,11 +133,11 @@ struct ZonalPowers {
 /// e^{−π√(2l)}).
 inline constexpr int max_quadrature_degrees = 200;
 
-/// T_0, …, T_{count−1}, fewer for functions that are not kinked. Closed for relu and sign: homogeneous,
-/// T_l = D_l ξ_l with the ξ_l of KinkedEigenvalues, which rest takes to E[g²]. Otherwise Gauss–Gegenbauer
-/// quadrature, by the eigenvalues of the Jacobi matrix (G. Golub and J. Welsch, "Calculation of Gauss
-/// quadrature rules", Math. Comp. 23, 221 (1969)), to about 1e-15 √E[g²] in √T_l of low
-/// degrees and 3e-14 of the highest.
+/// T_0, …, T_{count−1}, fewer for functions that are not kinked. Closed for relu and sign:
+/// homogeneous, T_l = D_l ξ_l with the ξ_l of KinkedEigenvalues, which rest takes to E[g²].
+/// Otherwise Gauss–Gegenbauer quadrature, by the eigenvalues of the Jacobi matrix (G. Golub and
+/// J. Welsch, "Calculation of Gauss quadrature rules", Math. Comp. 23, 221 (1969)), to about 1e-15
+/// √E[g²] in √T_l of low degrees and 3e-14 of the highest.
 /// @param dimension d ≥ 2, whole. @param count from 1 to 1e6.
 /// @throws core::InvalidParameter for others.
 ZonalPowers zonal_powers(const core::Activation& g, double dimension, int count);

@@ -3,14 +3,14 @@
 /// The deterministic equivalent of the random-feature kernel: approximation error at any width, and
 /// the width needed for an error.
 ///
-/// In the units used here Λ_k = K ξ_k and w_k = D_k ξ_k, so that K enters only through Λ_k and every
-/// number is of ordinary size, whatever K. The resolvent parameter is y = −K ν:
+/// In the units used here Λ_k = K ξ_k and w_k = D_k ξ_k, so that K enters only through Λ_k and
+/// every number is of ordinary size, whatever K. The resolvent parameter is y = −K ν:
 ///   −z = λ(y) = y + Σ_k w_k y/(y − Λ_k)
 /// (J. Silverstein and S. Choi, 1995, eq. 1.4, for a population spectrum ξ_k of multiplicity D_k).
 ///
-/// All functions throw like require_valid(population), core::InvalidParameter for a log width that is not
-/// finite, and core::ConvergenceFailure where the levels that are not listed may change the result by more
-/// than 1e-9 of it, or numbers leave their range.
+/// All functions throw like require_valid(population), core::InvalidParameter for a log width that
+/// is not finite, and core::ConvergenceFailure where the levels that are not listed may change the
+/// result by more than 1e-9 of it, or numbers leave their range.
 #pragma once
 
 #include <optional>
@@ -20,11 +20,13 @@
 namespace overparam::spectrum {
 
 /// The effective ridge s = K ν(0⁺) ≥ 0: Σ_k w_k/(Λ_k + s) + w_tail/s = 1, or 0 when the features
-/// span every level (finite-rank kernel, K above the rank). Smaller ones than 1e-300 are returned as that.
+/// span every level (finite-rank kernel, K above the rank). Smaller ones than 1e-300 are returned
+/// as that.
 double effective_ridge(const Population& population, double log_width);
 
-/// Whether the levels reach down to eigenvalues that act as a constant on s = K ν: what taking those that are not
-/// listed for a ridge may change of the sum that is 1, w_tail/s Λ/(Λ + s) with the last Λ, is at most 1e-9.
+/// Whether the levels reach down to eigenvalues that act as a constant on s = K ν: what taking
+/// those that are not listed for a ridge may change of the sum that is 1, w_tail/s Λ/(Λ + s) with
+/// the last Λ, is at most 1e-9.
 /// @param ridge s, finite. @throws core::ConvergenceFailure if it is more; core::InvalidParameter.
 void require_resolved(const Population& population, double log_width, double ridge);
 
@@ -38,8 +40,8 @@ double approximation_error(const Population& population, double log_width, doubl
 /// log of the width whose approximation error is `error`: empty if no finite width reaches it.
 /// From K(ν) = Σ D_k ξ_k/(ξ_k+ν), with ν from the monotone ε_*(ν). Never below log 1 = 0 at
 /// finite N.
-/// @param error positive, finite. @throws core::InvalidParameter for another; core::ConvergenceFailure like
-/// approximation_error.
+/// @param error positive, finite. @throws core::InvalidParameter for another;
+/// core::ConvergenceFailure like approximation_error.
 std::optional<double> log_width_for(const Population& population, double error);
 
 }  // namespace overparam::spectrum

@@ -36,8 +36,8 @@ struct Population {
                                      ///< nothing from a single mode
 };
 
-/// @throws core::InvalidParameter that names the member for numbers that are not finite, powers that are
-/// negative or above 1e280, mean fractions above 1, and an E[g²] below 1e-280.
+/// @throws core::InvalidParameter that names the member for numbers that are not finite, powers
+/// that are negative or above 1e280, mean fractions above 1, and an E[g²] below 1e-280.
 void require_valid(const Population& population);
 
 /// The committee-like teacher ζ = M^{-1/2} Σ_m g_T(B_m·ξ/√N), |B_m|² = N,
@@ -50,16 +50,17 @@ struct Teacher {
   friend bool operator==(const Teacher&, const Teacher&) = default;
 };
 
-/// @throws core::InvalidParameter unless M is whole and at least 1, and the overlap from −1/(M−1) to 1, up to
-/// 1e-9.
+/// @throws core::InvalidParameter unless M is whole and at least 1, and the overlap from −1/(M−1)
+/// to 1, up to 1e-9.
 void require_valid(const Teacher& teacher);
 
-/// E[ζ²] = E[g_T²] + (M−1) E[g_T(x) g_T(y)], x and y normal of covariance `overlap`. @throws like require_valid.
+/// E[ζ²] = E[g_T²] + (M−1) E[g_T(x) g_T(y)], x and y normal of covariance `overlap`. @throws like
+/// require_valid.
 double teacher_second_moment(const Teacher& teacher);
 
 /// log ξ_k (−∞ where the level is absent) of a homogeneous kinked activation, degree by degree:
-/// ξ_k = E[r^{2s}] (E_c[g(c) P_k(c)])², s the degree of homogeneity; from k to k+2 the inner average
-/// changes by (s−k)/(s+k+N).
+/// ξ_k = E[r^{2s}] (E_c[g(c) P_k(c)])², s the degree of homogeneity; from k to k+2 the inner
+/// average changes by (s−k)/(s+k+N).
 class KinkedEigenvalues {
  public:
   /// Of no use for activations that are not kinked.
@@ -82,9 +83,10 @@ class KinkedEigenvalues {
 /// rising factorial,
 ///   D_k = (2k+N−2)/k · C(k+N−3, k−1),
 ///   ξ_k = Σ_{m=k,k+2,…} a_m k!/(2^k (N/2)_k) Π_{i<(m−k)/2} (k+2i+2)(k+2i+1)/((2i+2)(N+2k+2i)),
-/// all terms positive; relu and sign through their homogeneity. c_k is the same sum with ĝ_m ĝ_{T,m}.
-/// The degree-k part of a feature is α_k(|ξ|) P_k(angle): its radial dependence is fixed by g, so
-/// only the component of the teacher's radial function along α_k can be learnt at any width:
+/// all terms positive; relu and sign through their homogeneity. c_k is the same sum with
+/// ĝ_m ĝ_{T,m}. The degree-k part of a feature is α_k(|ξ|) P_k(angle): its radial dependence is
+/// fixed by g, so only the component of the teacher's radial function along α_k can be learnt at
+/// any width:
 ///   T_k = D_k (c_k²/ξ_k) (1 + (M−1) P_k(overlap)).
 /// For equal activations this is the whole power of degree k; for different ones the remainder, of
 /// order 1/N, is counted in `unreachable`.

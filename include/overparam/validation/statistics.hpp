@@ -17,22 +17,23 @@ struct Summary {
   std::size_t count = 0;
 };
 
-/// @throws core::DimensionMismatch for an empty sample; core::InvalidParameter for values that are not
-/// finite.
+/// @throws core::DimensionMismatch for an empty sample; core::InvalidParameter for values that are
+/// not finite.
 Summary summarise(std::span<const double> values);
 
-/// The z with P(|Z| > z) = p(|T_ν| > |t|): a Student t statistic with ν degrees of freedom expressed
-/// as the equally improbable standard normal one. At most 37 in size for finite t.
+/// The z with P(|Z| > z) = p(|T_ν| > |t|): a Student t statistic with ν degrees of freedom
+/// expressed as the equally improbable standard normal one. At most 37 in size for finite t.
 /// @param t may be infinite; @param degrees_of_freedom positive, may be infinite.
 /// @throws core::InvalidParameter for others, NaN among them.
 double normal_score(double t, double degrees_of_freedom);
 
-/// The t with normal_score(t, ν) = z. @param z finite, at most 37 in size; @param degrees_of_freedom as
-/// above. @throws core::InvalidParameter for others, and where t is beyond the range of numbers.
+/// The t with normal_score(t, ν) = z. @param z finite, at most 37 in size;
+/// @param degrees_of_freedom as above. @throws core::InvalidParameter for others, and where t is
+///   beyond the range of numbers.
 double student_score(double z, double degrees_of_freedom);
 
-/// The sample correlations between series of equally many values, of which the k-th ones belong together:
-/// a matrix with a row for each series. A series without scatter has none with others.
+/// The sample correlations between series of equally many values, of which the k-th ones belong
+/// together: a matrix with a row for each series. A series without scatter has none with others.
 /// @throws core::DimensionMismatch for series of different lengths, or of fewer than two values;
 /// core::InvalidParameter for values that are not finite.
 Eigen::MatrixXd correlations(std::span<const std::vector<double>> series);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "overparam/io/file.hpp"
+#include "overparam/core/file.hpp"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -19,7 +19,7 @@
 
 #include "overparam/core/error.hpp"
 
-namespace overparam::io {
+namespace overparam::core {
 namespace {
 
 namespace fs = std::filesystem;
@@ -36,7 +36,7 @@ const char* fault_of(const fs::path& path) {
 }
 
 [[noreturn]] void fail(const fs::path& path, const std::string& cause) {
-  throw core::Error(std::string(path.c_str()) + ": cannot be written: " + cause);
+  throw Error(std::string(path.c_str()) + ": cannot be written: " + cause);
 }
 
 // The file that a chain of links ends at, which need not exist.
@@ -141,7 +141,7 @@ void write_file(const fs::path& path, const std::string& text) {
 
 void write_file(const fs::path& path, const std::function<void(std::ostream&)>& write) {
   if (const char* fault = fault_of(path)) fail(path, fault);
-  if (!write) throw core::InvalidParameter("write", "is empty");
+  if (!write) throw InvalidParameter("write", "is empty");
   struct stat old {};
   const bool exists = ::stat(path.c_str(), &old) == 0;
   if (!exists && errno != ENOENT) fail(path, text_of(errno));
@@ -166,7 +166,7 @@ void write_file(const fs::path& path, const std::function<void(std::ostream&)>& 
 }
 
 std::string read_file(const fs::path& path, std::size_t most) {
-  const auto fail = [](const std::string& cause) { throw core::Error("cannot be read: " + cause); };
+  const auto fail = [](const std::string& cause) { throw Error("cannot be read: " + cause); };
   if (const char* fault = fault_of(path)) fail(fault);
   errno = 0;
   std::ifstream file(path, std::ios::binary);
@@ -178,9 +178,9 @@ std::string read_file(const fs::path& path, std::size_t most) {
     file.read(piece.data(), piece.size());
     if (file.bad() || (file.fail() && errno != 0)) fail(text_of(errno));
     text.append(piece.data(), static_cast<std::size_t>(file.gcount()));
-    if (text.size() > most) throw core::Error("is longer than " + std::to_string(most) + " bytes");
+    if (text.size() > most) throw Error("is longer than " + std::to_string(most) + " bytes");
   }
   return text;
 }
 
-}  // namespace overparam::io
+}  // namespace overparam::core

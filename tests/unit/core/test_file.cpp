@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Files appear whole or not at all, and are read whole or not at all.
-#include "overparam/io/file.hpp"
+#include "overparam/core/file.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
@@ -23,8 +23,8 @@
 
 namespace {
 
-using overparam::io::read_file;
-using overparam::io::write_file;
+using overparam::core::read_file;
+using overparam::core::write_file;
 using overparam::test::TemporaryDirectory;
 namespace fs = std::filesystem;
 

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: MIT
+# overparam_numerics, what is computed: core, linalg, ode, regression, simulate, spectrum, validation.
+
+# ---- Dependencies --------------------------------------------------------------------------------
+
+# Public: part of the interface or of the link line, so overparamConfig.cmake.in looks for them again.
+find_package(Threads REQUIRED)
+find_package(Eigen3 3.4 CONFIG REQUIRED)
+find_package(OpenBLAS 0.3 CONFIG REQUIRED)
+# Private: headers that only sources include.
+find_package(Boost 1.74 CONFIG REQUIRED COMPONENTS headers)
+find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
+find_path(XSIMD_INCLUDE_DIR xsimd/xsimd.hpp REQUIRED)
+
+# ---- Version header ------------------------------------------------------------------------------
+
+# overparam/version.hpp names the git commit, so it is checked at every build; it is rewritten only
+# when its content changes.
+set(version_header "${PROJECT_BINARY_DIR}/generated/overparam/version.hpp")
+set(write_version_header
+  "${CMAKE_COMMAND}"
+  -D "version=${PROJECT_VERSION}"
+  -D "source_dir=${PROJECT_SOURCE_DIR}"
+  -D "template=${PROJECT_SOURCE_DIR}/include/overparam/version.hpp.in"
+  -D "output=${version_header}"
+  -P "${PROJECT_SOURCE_DIR}/cmake/write_version_header.cmake")
+execute_process(COMMAND ${write_version_header} COMMAND_ERROR_IS_FATAL ANY)
+add_custom_target(overparam_version
+  COMMAND ${write_version_header}
+  BYPRODUCTS "${version_header}"
+  COMMENT "Checking the git commit"
+  VERBATIM)
+
+# ---- Library -------------------------------------------------------------------------------------
+
+add_library(overparam_numerics
+  src/core/activation.cpp
+  src/core/activation_apply.cpp
+  src/core/blas.cpp
+  src/core/covariance.cpp
+  src/core/error.cpp
+  src/core/file.cpp
+  src/core/memory.cpp
+  src/core/random.cpp
+  src/core/require.cpp
+  src/core/schedule.cpp
+  src/core/shell.cpp
+  src/core/team.cpp
+  src/core/text.cpp
+  src/core/words.cpp
+  src/linalg/lanczos.cpp
+  src/linalg/least_squares.cpp
+  src/linalg/positive.cpp
+  src/linalg/product.cpp
+  src/linalg/spectral_fit.cpp
+  src/linalg/symmetric.cpp
+  src/ode/gradient_flow.cpp
+  src/ode/integrate.cpp
+  src/ode/limits.cpp
+  src/ode/order_parameters.cpp
+  src/ode/recursion.cpp
+  src/regression/contour.cpp
+  src/regression/equivalent.cpp
+  src/regression/flow.cpp
+  src/regression/modes.cpp
+  src/regression/product_features.cpp
+  src/simulate/group.cpp
+  src/simulate/local_fields.cpp
+  src/simulate/network.cpp
+  src/simulate/one_pass_sgd.cpp
+  src/simulate/running_error.cpp
+  src/simulate/samples.cpp
+  src/spectrum/dot_product.cpp
+  src/spectrum/equivalent.cpp
+  src/spectrum/population.cpp
+  src/spectrum/shells.cpp
+  src/validation/finite_size.cpp
+  src/validation/statistics.cpp)
+add_library(overparam::numerics ALIAS overparam_numerics)
+target_sources(overparam_numerics PUBLIC
+  FILE_SET HEADERS
+  BASE_DIRS include "${PROJECT_BINARY_DIR}/generated"
+  FILES
+    include/overparam/core/activation.hpp
+    include/overparam/core/bytes.hpp
+    include/overparam/core/covariance.hpp
+    include/overparam/core/error.hpp
+    include/overparam/core/file.hpp
+    include/overparam/core/kept.hpp
+    include/overparam/core/memory.hpp
+    include/overparam/core/random.hpp
+    include/overparam/core/require.hpp
+    include/overparam/core/root.hpp
+    include/overparam/core/schedule.hpp
+    include/overparam/core/shell.hpp
+    include/overparam/core/team.hpp
+    include/overparam/core/text.hpp
+    include/overparam/core/words.hpp
+    include/overparam/linalg/lanczos.hpp
+    include/overparam/linalg/least_squares.hpp
+    include/overparam/linalg/positive.hpp
+    include/overparam/linalg/product.hpp
+    include/overparam/linalg/spectral_fit.hpp
+    include/overparam/linalg/symmetric.hpp
+    include/overparam/ode/gradient_flow.hpp
+    include/overparam/ode/integrate.hpp
+    include/overparam/ode/limits.hpp
+    include/overparam/ode/order_parameters.hpp
+    include/overparam/ode/recursion.hpp
+    include/overparam/regression/equivalent.hpp
+    include/overparam/regression/flow.hpp
+    include/overparam/regression/observables.hpp
+    include/overparam/regression/product_features.hpp
+    include/overparam/simulate/local_fields.hpp
+    include/overparam/simulate/network.hpp
+    include/overparam/simulate/one_pass_sgd.hpp
+    include/overparam/simulate/running_error.hpp
+    include/overparam/spectrum/dot_product.hpp
+    include/overparam/spectrum/equivalent.hpp
+    include/overparam/spectrum/population.hpp
+    include/overparam/spectrum/shells.hpp
+    include/overparam/validation/finite_size.hpp
+    include/overparam/validation/statistics.hpp
+    "${version_header}")
+add_dependencies(overparam_numerics overparam_version)
+overparam_set_up(overparam_numerics EXPORT_NAME numerics)
+target_link_libraries(overparam_numerics
+  PUBLIC Eigen3::Eigen Threads::Threads
+  PRIVATE
+    "${OpenBLAS_LIBRARIES}"
+    # Headers of sources only: those who use the installed library do not need them.
+    $<BUILD_INTERFACE:Boost::headers>)
+target_include_directories(overparam_numerics PRIVATE src)
+target_include_directories(overparam_numerics
+  SYSTEM PRIVATE "${OpenBLAS_INCLUDE_DIRS}" "${RANDOM123_INCLUDE_DIR}" "${XSIMD_INCLUDE_DIR}")
