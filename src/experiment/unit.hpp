@@ -23,14 +23,16 @@ struct Unit {
 /// All of a unit as bytes (CBOR, RFC 8949), every number exactly.
 std::string encode(const Unit& unit);
 
-/// The reverse. @throws core::Error if the bytes are no unit: of at least one point, with times as Plan
-/// has them.
+/// The reverse. @throws core::Error if the bytes are no unit: of at least one point, with times as
+/// Plan has them.
 Unit decode_unit(std::string_view bytes);
 
 /// Computes a unit.
-/// @return one outcome for each of its points: what the model returns, no infinity or NaN by the name of a
-/// value, or for all of them the failure that its exception means, of whatever type.
-/// @throws Interrupted if `checkpoint` did; core::InvalidParameter named "model" for a unit of another one.
+/// @return one outcome for each of its points: what the model returns, no infinity or NaN by the
+///         name of a value, or for all of them the failure that its exception means, of whatever
+///         type.
+/// @throws Interrupted if `checkpoint` did; core::InvalidParameter named "model" for a unit of
+///         another one.
 std::vector<Outcome> compute_unit(const Model& model, const Unit& unit, core::Team& team,
                                   Checkpoint& checkpoint);
 

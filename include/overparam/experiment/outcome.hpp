@@ -33,8 +33,8 @@ using Results = std::vector<std::vector<std::optional<Outcome>>>;
 Failure current_failure();
 
 /// All of an outcome as bytes (CBOR, RFC 8949), every number exactly.
-/// @throws core::InvalidParameter named "status" or "estimator" if that is none, or "seconds" if that is no
-///         number from 0.
+/// @throws core::InvalidParameter named "status" or "estimator" if that is none, or "seconds" if
+///         that is no number from 0.
 std::string encode(const Outcome& outcome);
 
 /// The reverse. @throws core::Error if the bytes are not such a text.
