@@ -18,6 +18,7 @@ add_library(overparam_laboratory
   src/experiment/accuracy.cpp
   src/experiment/adaptive.cpp
   src/experiment/database.cpp
+  src/experiment/dispatcher.cpp
   src/experiment/family_names.cpp
   src/experiment/file_claims.cpp
   src/experiment/grid.cpp
@@ -30,6 +31,7 @@ add_library(overparam_laboratory
   src/experiment/plan.cpp
   src/experiment/points.cpp
   src/experiment/run.cpp
+  src/experiment/schedule.cpp
   src/experiment/sizes.cpp
   src/experiment/store.cpp
   src/experiment/store_writer.cpp
@@ -37,6 +39,8 @@ add_library(overparam_laboratory
   src/experiment/tabulate.cpp
   src/experiment/tally.cpp
   src/experiment/text.cpp
+  src/experiment/thread_executor.cpp
+  src/experiment/unit.cpp
   src/experiment/validate.cpp
   src/figure/axes.cpp
   src/figure/choices.cpp
@@ -74,6 +78,7 @@ target_sources(overparam_laboratory PUBLIC
     include/overparam/experiment/grid.hpp
     include/overparam/experiment/inputs.hpp
     include/overparam/experiment/inventory.hpp
+    include/overparam/experiment/journal.hpp
     include/overparam/experiment/model.hpp
     include/overparam/experiment/outcome.hpp
     include/overparam/experiment/parameters.hpp

@@ -64,7 +64,7 @@ int compute(const Options& options) {
     warn_of_other_builds(*store);
     warn_of_other_contents(*store, inputs);
     store->begin_run(options.command, execution.threads);
-    execution.store = &*store;
+    execution.journal = &*store;
     execution.stop = &stop_on_signals();
   }
   study::Conclusion conclusion;

@@ -12,7 +12,7 @@ namespace overparam::experiment {
 namespace {
 
 constexpr int application = 0x4f565250;  // "OVRP", in the header of the file
-constexpr int layout = 2;                // of the tables below
+constexpr int layout = 3;                // of the tables below
 constexpr const char* tables = R"(
   CREATE TABLE program(version TEXT NOT NULL);
   CREATE TABLE commands(name TEXT PRIMARY KEY, model TEXT NOT NULL, options TEXT NOT NULL);
@@ -25,7 +25,7 @@ constexpr const char* tables = R"(
                     command TEXT NOT NULL);
   CREATE TABLE tasks(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
   CREATE TABLE results(task INTEGER NOT NULL REFERENCES tasks(id), replica INTEGER NOT NULL,
-                       outcome BLOB NOT NULL, seconds REAL NOT NULL, checksum INTEGER NOT NULL,
+                       outcome BLOB NOT NULL, checksum INTEGER NOT NULL,
                        PRIMARY KEY(task, replica)) WITHOUT ROWID;
   CREATE TABLE checkpoints(name TEXT PRIMARY KEY, state BLOB NOT NULL, checksum INTEGER NOT NULL)
     WITHOUT ROWID;

@@ -29,7 +29,7 @@ Inventory take_inventory(const Plan& plan, const Model& model, const Store& stor
         outcomes.begin(), outcomes.end(), [](const auto& outcome) { return outcome.has_value(); }));
     inventory.done += done;
     inventory.missing += needed - done;
-    const double cost = cost_of(plan, task, model);
+    const double cost = cost_of(plan, task, plan.points[task.point], model);
     Spent& spent = by_source[task.source];
     spent.cost += cost * double(done);
     spent.cost_left += cost * double(needed - done);

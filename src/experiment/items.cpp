@@ -52,12 +52,11 @@ void require_fit(const Plan& plan, const Results& results) {
     }
 }
 
-double cost_of(const Plan& plan, const Task& task, const Model& model) {
+double cost_of(const Plan& plan, const Task& task, const Point& point, const Model& model) {
   double end = 0;
   for (const double t : plan.times[task.point])
     if (std::isfinite(t)) end = std::max(end, t);
-  const double cost =
-      experiment::cost(model.description(), plan.points[task.point], task.source, end);
+  const double cost = experiment::cost(model.description(), point, task.source, end);
   return cost > 0 ? std::min(cost, 1e300) : 0;  // sums of these stay numbers
 }
 
@@ -66,10 +65,14 @@ std::size_t draws_needed(const Plan& plan, const Task& task,
   return task.sampled ? decide(outcomes, plan.effort).draws : 1;
 }
 
-std::vector<std::optional<Outcome>> stored_outcomes(const Store& store, std::int64_t task) {
+bool to_be_tried_again(const Outcome& outcome) {
+  return outcome.failure && outcome.failure->status == Status::out_of_memory;
+}
+
+std::vector<std::optional<Outcome>> stored_outcomes(const Journal& journal, std::int64_t task) {
   std::vector<std::optional<Outcome>> outcomes;
-  for (auto& [replica, outcome] : store.load(task)) {
-    if (outcome.failure && outcome.failure->status == Status::out_of_memory) continue;
+  for (auto& [replica, outcome] : journal.load(task)) {
+    if (to_be_tried_again(outcome)) continue;
     if (outcomes.size() <= replica) outcomes.resize(replica + 1);
     outcomes[replica] = std::move(outcome);
   }

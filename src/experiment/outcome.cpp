@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 
 namespace overparam::experiment {
 namespace {
@@ -57,7 +58,8 @@ Failure current_failure() {
 }
 
 std::string encode(const Outcome& outcome) {
-  // Another number than an enumerator could not be read again: these throw.
+  // What could not be read again: these throw.
+  core::require(outcome.seconds >= 0, "seconds", outcome.seconds, "is not a number from 0");
   if (outcome.failure) to_string(outcome.failure->status);
   for (const auto& m : outcome.measurements) to_string(m.status), to_string(m.estimator);
   json object = json::object();
@@ -80,6 +82,7 @@ std::string encode(const Outcome& outcome) {
   object["observables"] = names;
   object["reasons"] = reasons;
   object["measurements"] = std::move(columns);
+  object["seconds"] = outcome.seconds;
   std::string bytes;
   json::to_cbor(object, bytes);
   return bytes;
@@ -101,6 +104,8 @@ Outcome decode(std::string_view bytes) {
            optional_number(columns.at(2).at(i)), choice(columns.at(3).at(i), Status::failed),
            choice(columns.at(4).at(i), Estimator::test_set), optional_number(columns.at(5).at(i)),
            reasons.at(columns.at(6).at(i).get<std::size_t>())});
+    outcome.seconds = object.at("seconds").get<double>();
+    if (!(outcome.seconds >= 0)) throw core::Error("no time");
     return outcome;
   } catch (const std::exception&) {  // of the JSON library, or an index beyond its array
     throw core::Error("a stored result cannot be read");

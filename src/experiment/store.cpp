@@ -15,7 +15,6 @@
 #include "experiment/file_claims.hpp"
 #include "experiment/store_writer.hpp"
 #include "overparam/core/error.hpp"
-#include "overparam/core/require.hpp"
 #include "overparam/core/team.hpp"
 #include "overparam/experiment/plan.hpp"
 #include "overparam/version.hpp"
@@ -92,14 +91,12 @@ class Store::Implementation {
   }
   FileClaims& claims() { return claims_; }
 
-  // The row (replica, outcome, seconds, checksum) at which a query stands.
+  // The row (replica, outcome, checksum) at which a query stands.
   Outcome read(ItemKey item, SQLite::Statement& row) const {
     const std::string bytes = bytes_of(row.getColumn(1));
-    if (checksum(name_of(item), bytes) != row.getColumn(3).getUInt())
+    if (checksum(name_of(item), bytes) != row.getColumn(2).getUInt())
       database_.damaged("result " + name_of(item));
-    Outcome outcome = decode(bytes);
-    outcome.seconds = row.getColumn(2).getDouble();
-    return outcome;
+    return decode(bytes);
   }
 
   void begin_run(const std::string& command, std::size_t threads) {
@@ -290,8 +287,7 @@ std::vector<std::pair<std::uint32_t, Outcome>> Store::load(std::int64_t task) co
   return implementation_->database().use([&](SQLite::Database& database) {
     std::vector<std::pair<std::uint32_t, Outcome>> result;
     SQLite::Statement query(
-        database,
-        "SELECT replica, outcome, seconds, checksum FROM results WHERE task = ? ORDER BY replica");
+        database, "SELECT replica, outcome, checksum FROM results WHERE task = ? ORDER BY replica");
     query.bind(1, task);
     while (query.executeStep()) {
       const auto replica = static_cast<std::uint32_t>(query.getColumn(0).getInt64());
@@ -305,7 +301,7 @@ std::optional<Outcome> Store::find(ItemKey item) const {
   lock_number(item);
   return implementation_->database().use([&](SQLite::Database& database) -> std::optional<Outcome> {
     SQLite::Statement query(database,
-                            "SELECT replica, outcome, seconds, checksum FROM results "
+                            "SELECT replica, outcome, checksum FROM results "
                             "WHERE task = ? AND replica = ?");
     SQLite::bind(query, item.task, item.replica);
     if (!query.executeStep()) return std::nullopt;
@@ -336,8 +332,7 @@ void Store::put(std::vector<std::pair<ItemKey, Outcome>> outcomes, const std::st
   // What the writing thread could not store would break the store for all.
   for (const auto& [item, outcome] : outcomes) {
     lock_number(item);
-    core::require(outcome.seconds >= 0, "seconds", outcome.seconds, "is not a number from 0");
-    change.outcomes.push_back({item, encode(outcome), outcome.seconds});
+    change.outcomes.push_back({item, encode(outcome)});
     require_size("outcomes", change.outcomes.back().bytes);
   }
   implementation_->writer().put(std::move(change));

@@ -107,7 +107,7 @@ void StoreWriter::write() {
 void StoreWriter::commit(SQLite::Database& database, const std::vector<Change>& changes) {
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
   // Two processes that both computed an item have computed the same.
-  SQLite::Statement add(database, "INSERT OR REPLACE INTO results VALUES(?, ?, ?, ?, ?)");
+  SQLite::Statement add(database, "INSERT OR REPLACE INTO results VALUES(?, ?, ?, ?)");
   SQLite::Statement keep(database, "INSERT OR REPLACE INTO checkpoints VALUES(?, ?, ?)");
   SQLite::Statement forget(database, "DELETE FROM checkpoints WHERE name = ?");
   for (const auto& change : changes) {
@@ -120,12 +120,11 @@ void StoreWriter::commit(SQLite::Database& database, const std::vector<Change>& 
       continue;
     }
     const auto& stored = std::get<NewOutcomes>(change);
-    for (const auto& [item, bytes, seconds] : stored.outcomes) {
+    for (const auto& [item, bytes] : stored.outcomes) {
       add.bind(1, item.task);
       add.bind(2, item.replica);
       add.bind(3, bytes.data(), static_cast<int>(bytes.size()));
-      add.bind(4, seconds);
-      add.bind(5, checksum(name_of(item), bytes));
+      add.bind(4, checksum(name_of(item), bytes));
       add.exec();
       add.reset();
     }

@@ -37,7 +37,6 @@ struct NewOutcomes {
   struct One {
     ItemKey item;
     std::string bytes;
-    double seconds = 0;
   };
   std::vector<One> outcomes;
   std::string checkpoint;  // to forget

@@ -5,6 +5,7 @@
 
 #include "benchmarks/benchmarks.hpp"
 #include "overparam/experiment/run.hpp"
+#include "overparam/experiment/store.hpp"
 #include "support/temporary_directory.hpp"
 #include "support/toy_model.hpp"
 
@@ -31,14 +32,14 @@ void run_items(benchmark::State& state, Kind kind, std::size_t points) {
     execution.threads = 2;
     if (kind != Kind::in_memory) store.emplace(directory.path(), Store::Mode::create);
     if (kind == Kind::resumed) {
-      execution.store = &*store;
+      execution.journal = &*store;
       run(plan, model, execution);
       store.emplace(directory.path(), Store::Mode::existing);
     }
     if (kind == Kind::crowded)
       other.emplace(directory.path(), Store::Mode::existing).begin_run("", 1);
     state.ResumeTiming();
-    execution.store = store ? &*store : nullptr;
+    execution.journal = store ? &*store : nullptr;
     run(plan, model, execution);
     state.PauseTiming();
     store.reset();

@@ -125,12 +125,13 @@ same shared
 "${sweep[@]}" grown --replicas 2 --ratio 0.2,1 2>/dev/null && fail "an option twice" || true
 "$program" curve $model --dim 50 --ratio 0.2,1 --learning-rate 0.5,1 --simulate --replicas 2 --quiet \
   --out grown
-first=$(sqlite3 grown/experiment.sqlite 'SELECT sum(seconds) FROM results')
+# Checksums are of seconds too.
+first=$(sqlite3 grown/experiment.sqlite 'SELECT sum(checksum) FROM results')
 "${sweep[@]}" grown
 same grown
 second=$(sqlite3 grown/experiment.sqlite \
-  'SELECT sum(seconds) FROM results WHERE task IN (SELECT id FROM tasks WHERE id <= 8) AND replica < 2')
-[ "$first" = "$second" ] || fail "items were computed again: $first s, $second s"
+  'SELECT sum(checksum) FROM results WHERE task IN (SELECT id FROM tasks WHERE id <= 8) AND replica < 2')
+[ "$first" = "$second" ] || fail "items were computed again: $first, $second"
 
 # The tables again.
 rm grown/curve.csv

@@ -39,7 +39,7 @@ PRAGMA cache_size = 1;
 BEGIN;
 CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2000)
   SELECT i, hex(randomblob(100)) FROM n;
-UPDATE results SET seconds = -1;
+UPDATE results SET checksum = 0;
 .shell kill -9 $PPID
 END
 { sqlite3 hot/experiment.sqlite <killed.sql >/dev/null || true; } 2>/dev/null

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Stored results: a database of any bytes is read or refused in one line, and so is a result.
+// Stored results: a database of any bytes is read or refused in one line, and so is a result, and a unit
+// of work.
 #include "overparam/experiment/store.hpp"
+#include "experiment/unit.hpp"
 #include "fuzz/fuzz.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/outcome.hpp"
@@ -65,8 +67,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       read_store(rest);
     else if (data[0] % 4 == 1)
       read_store(damaged(first, size - 1));
-    else
+    else if (data[0] % 4 == 2)
       experiment::encode(experiment::decode(rest));
+    else
+      experiment::encode(experiment::decode_unit(rest));
   } catch (const core::Error& error) {
     fuzz::demand_message(error.what());
   }

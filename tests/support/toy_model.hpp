@@ -115,4 +115,11 @@ inline experiment::Plan toy_plan(const ToyModel& model, std::size_t count,
   return plan;
 }
 
+// Makes the i-th point one of another kind.
+inline void set_kind(experiment::Plan& plan, std::size_t i, const std::string& kind) {
+  experiment::Point point = plan.points[i];
+  point["kind"] = kind;
+  plan.points.replace(i, point);
+}
+
 }  // namespace overparam::test

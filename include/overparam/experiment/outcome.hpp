@@ -32,11 +32,12 @@ using Results = std::vector<std::vector<std::optional<Outcome>>>;
 /// block. @throws core::Error outside of one.
 Failure current_failure();
 
-/// Measurements and failure as bytes (CBOR, RFC 8949), every number exactly.
-/// @throws core::InvalidParameter named "status" or "estimator" if that is none.
+/// All of an outcome as bytes (CBOR, RFC 8949), every number exactly.
+/// @throws core::InvalidParameter named "status" or "estimator" if that is none, or "seconds" if
+///         that is no number from 0.
 std::string encode(const Outcome& outcome);
 
-/// The reverse; seconds stay 0. @throws core::Error if the bytes are not such a text.
+/// The reverse. @throws core::Error if the bytes are not such a text.
 Outcome decode(std::string_view bytes);
 
 }  // namespace overparam::experiment

@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <functional>
 
+#include "overparam/experiment/journal.hpp"
 #include "overparam/experiment/outcome.hpp"
 #include "overparam/experiment/plan.hpp"
-#include "overparam/experiment/store.hpp"
 
 namespace overparam::experiment {
 
@@ -18,7 +18,7 @@ namespace overparam::experiment {
 struct Progress {
   std::size_t done = 0;     ///< items finished, those of earlier runs included
   std::size_t total = 0;    ///< grows with an adaptive effort
-  std::size_t earlier = 0;  ///< of `done`, those that the store had
+  std::size_t earlier = 0;  ///< of `done`, those that were there before
   std::size_t failed = 0;
   double cost_done = 0;  ///< computed by this process, in units of Model::cost
   double cost_left = 0;  ///< still to be computed
@@ -29,7 +29,7 @@ struct Progress {
 /// How to compute, which has no influence on what comes out.
 struct Execution {
   std::size_t threads = 1;         ///< from 1 to core::Team::most_threads
-  Store* store = nullptr;          ///< keeps outcomes, and gives those it has
+  Journal* journal = nullptr;      ///< keeps outcomes, and gives those it has
   double checkpoint_seconds = 60;  ///< between two states of a long computation; from 0
   /// Called from one thread at a time, after every item and now and then within long ones. What it
   /// throws ends the run as `stop` does, and comes out of run() when all threads have ended.
@@ -37,18 +37,19 @@ struct Execution {
   const std::atomic<bool>* stop = nullptr;  ///< true: stop soon, keeping the state of long items
 };
 
-/// Computes all items, the most expensive first. Items that share work (Model::shared_work, and the
-/// same source, draw and times) are computed together. Each such unit runs on one thread, or on
-/// several where there are fewer units than threads. Outcomes do not depend on threads, on what the
-/// store already had, on interruptions, or on other processes that work on the same store at the same
-/// time. Failures become outcomes; those for want of memory are tried again by the next run.
-/// @param known outcomes that are there already, as carried_over() gives them; empty: none. With a store,
-///        what that has counts in their place.
-/// @throws core::Error when the store fails; Interrupted when `stop` became true.
+/// Computes all items, the most expensive first. Items that share work (Model::shared_work, and
+/// the same source, draw and times) are computed together. Each such unit runs on one thread, or
+/// on several where there are fewer units than threads. Outcomes do not depend on threads, on what
+/// the journal already had, on interruptions, or on other processes that work on the same journal
+/// at the same time. Failures become outcomes; those for want of memory are tried again by the
+/// next run.
+/// @param known outcomes that are there already, as carried_over() gives them; empty: none. With a
+///         journal, what that has counts in their place.
+/// @throws core::Error when the journal fails; Interrupted when `stop` became true.
 Results run(const Plan& plan, const Model& model, const Execution& execution, Results known = {});
 
-/// The outcomes of a plan that are those of another one too, in the order of its tasks: of tasks with equal
-/// task_key().
+/// The outcomes of a plan that are those of another one too, in the order of its tasks: of tasks
+/// with equal task_key().
 /// @throws core::DimensionMismatch for another number of results than `from` has tasks.
 Results carried_over(const Plan& from, const Results& results, const Plan& to, const Model& model);
 

@@ -14,17 +14,10 @@
 #include <vector>
 
 #include "overparam/experiment/inputs.hpp"
+#include "overparam/experiment/journal.hpp"
 #include "overparam/experiment/outcome.hpp"
 
 namespace overparam::experiment {
-
-/// A work item in a store: the number of its task there, and its draw.
-struct ItemKey {
-  std::int64_t task = 0;      ///< from 0 to 2^32 − 1
-  std::uint32_t replica = 0;  ///< below Effort::most_replicas
-
-  auto operator<=>(const ItemKey&) const = default;
-};
 
 /// A command whose items are in a store.
 struct StoredCommand {
@@ -59,14 +52,14 @@ struct StoredRun {
 /// cannot be read or written, is damaged, belongs to another version, or is to be changed and open for
 /// reading alone; and core::InvalidParameter naming an argument out of its range, which for texts is half
 /// a gigabyte.
-class Store {
+class Store final : public Journal {
  public:
   /// Opens the store of `directory`, which has to exist. The store is made if missing, or with `existing`
   /// refused if missing. @throws core::Error if the directory or its files are missing, no directory or no
   /// regular files, or cannot be opened.
   enum class Mode { create, existing };
   Store(const std::filesystem::path& directory, Mode mode);
-  ~Store();
+  ~Store() override;
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
@@ -87,34 +80,35 @@ class Store {
 
   // ---- Items ----
   /// The numbers of tasks in this store, by their keys; new ones are added.
-  std::vector<std::int64_t> add_tasks(const std::vector<std::string>& keys);
+  std::vector<std::int64_t> add_tasks(const std::vector<std::string>& keys) override;
   /// The number of a task, if it is known.
   std::optional<std::int64_t> find_task(const std::string& key) const;
   /// All outcomes of a task, by draw.
-  std::vector<std::pair<std::uint32_t, Outcome>> load(std::int64_t task) const;
-  std::optional<Outcome> find(ItemKey item) const;
+  std::vector<std::pair<std::uint32_t, Outcome>> load(std::int64_t task) const override;
+  std::optional<Outcome> find(ItemKey item) const override;
 
   /// Takes an item for this process; false if another process has it.
-  bool claim(ItemKey item);
-  void release(ItemKey item);
+  bool claim(ItemKey item) override;
+  void release(ItemKey item) override;
   /// Whether another living process has this item.
   bool claimed_elsewhere(ItemKey item) const;
   /// Whether another process has worked on the store since this one began its run.
-  bool shared() const;
+  bool shared() const override;
 
   /// Hands outcomes over to be stored together, soon and in the background, after which their claims
   /// are released and the checkpoint of that name is forgotten. Waits if too much is under way. Their
   /// seconds are not negative.
-  void put(std::vector<std::pair<ItemKey, Outcome>> outcomes, const std::string& checkpoint);
+  void put(std::vector<std::pair<ItemKey, Outcome>> outcomes,
+           const std::string& checkpoint) override;
   /// Returns when everything handed over is on the disk.
-  void flush();
+  void flush() override;
   /// Whether storing has failed; put() and flush() then throw.
-  bool broken() const;
+  bool broken() const override;
 
   // ---- State of unfinished items ----
-  std::optional<std::string> checkpoint(const std::string& name) const;
+  std::optional<std::string> checkpoint(const std::string& name) const override;
   /// Stored in the background. A state above half a gigabyte is not kept.
-  void keep_checkpoint(const std::string& name, std::string state);
+  void keep_checkpoint(const std::string& name, std::string state) override;
 
  private:
   class Implementation;

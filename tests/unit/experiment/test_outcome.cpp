@@ -42,8 +42,10 @@ TEST_CASE("every number of an outcome survives, bit by bit") {
       outcome.measurements.push_back({Limits::infinity(), "c", -x, status, Estimator::exact});
       outcome.measurements.back().reason = status == Status::ok ? "n/d² = 0.7" : "η is above η_c";
     }
+  outcome.seconds = 1.0 / 3;
   const Outcome copy = decode(encode(outcome));
   CHECK_FALSE(copy.failure.has_value());
+  CHECK(copy.seconds == outcome.seconds);
   REQUIRE(copy.measurements.size() == outcome.measurements.size());
   for (std::size_t i = 0; i < copy.measurements.size(); ++i) {
     const auto& a = outcome.measurements[i];
@@ -84,6 +86,23 @@ TEST_CASE("failures survive, damaged bytes are refused") {
        {std::string(), bytes.substr(1), bytes.substr(0, bytes.size() - 1), std::string("\x01"),
         std::string("\xa0")})
     CHECK_THROWS_AS(decode(damaged), overparam::core::Error);
+}
+
+TEST_CASE("a time that is no number from 0 is neither written nor read") {
+  Outcome outcome{{}, std::nullopt, 0.1};
+  const std::string bytes = encode(outcome);
+  const auto at = bytes.find("seconds") + std::string_view("seconds").size();
+  REQUIRE(static_cast<unsigned char>(bytes.at(at)) == 0xfb);  // a double of eight bytes
+  std::string negative = bytes;
+  negative[at + 1] = static_cast<char>(negative[at + 1] | 0x80);
+  std::string none = bytes;
+  none.replace(at + 1, 2, "\x7f\xff");
+  for (const std::string& changed : {negative, none})
+    CHECK_THROWS_WITH_AS(decode(changed), "a stored result cannot be read", overparam::core::Error);
+  for (const double seconds : {-1.0, Limits::quiet_NaN()}) {
+    outcome.seconds = seconds;
+    CHECK_THROWS_AS(encode(outcome), overparam::core::InvalidParameter);
+  }
 }
 
 TEST_CASE("exceptions become a status and a reason") {
