@@ -157,12 +157,16 @@ struct Description {
   std::vector<Size> sizes = {};
   TimeAxis time = {};
   Defaults defaults = {};
+  bool simulated = true;  ///< whether there is a direct simulation beside the theory levels
   /// Whether a simulation keeps its state in the Checkpoint, so that it can go on from there.
   bool keeps_state = false;
   Questions questions = {};
 
   /// The names of all sizes, those of the first one first.
   std::vector<std::string> size_names() const;
+
+  /// Whether anything depends on a draw: the simulation, or a sampled theory level.
+  bool has_draws() const;
 
   /// The symbol of a parameter; its name if it has none, or is no parameter of the model.
   std::string symbol(const std::string& parameter) const;

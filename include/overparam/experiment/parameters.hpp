@@ -55,6 +55,13 @@ inline std::string nothing(const std::string&) { return {}; }
 /// number from 1 to 2^53", "a positive number", "a number from 0 to 1e100".
 std::string allowed_text(const ParameterSpec& spec);
 
+/// How the values of an observable scatter between draws.
+enum class Law {
+  mean,        ///< any numbers: mean and standard error
+  proportion,  ///< 0 or 1 in each draw: Wilson intervals and score tests (validation/proportion.hpp)
+  exact        ///< the same value in every draw, such as a count: no error
+};
+
 /// Declaration of one observable.
 struct ObservableSpec {
   std::string name = {};     ///< as in the table, e.g. "student_norm"
@@ -69,6 +76,15 @@ struct ObservableSpec {
   std::string guide = {};
   /// Words at the axis of a picture, mathematics between dollar signs; empty: name and symbol.
   std::string label = {};
+  /// How many indices its components have: 0 of a number, 1 of a vector, 2 of a matrix. Each component is
+  /// a row of the table, with its indices in the columns i and j.
+  std::size_t rank = 0;
+  Law law = Law::mean;
+  /// Whether theory and simulation are held against each other by their difference itself, such as of
+  /// overlaps that may be zero, and not relative to the theory. Of proportions they always are.
+  bool absolute = false;
+
+  bool compared_absolutely() const { return absolute || law == Law::proportion; }
 };
 
 struct Inputs;

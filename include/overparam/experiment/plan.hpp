@@ -19,6 +19,7 @@ struct Task {
   Text source;
   bool sampled = false;  ///< each draw gives another result; otherwise there is one draw
   bool limit = true;     ///< takes infinity as a time
+  Law law = Law::mean;   ///< of the principal observable, by which an effort is judged
 };
 
 /// The task of a source at a point.

@@ -12,7 +12,8 @@ namespace overparam::study {
 
 /// All observables of a model at several times.
 struct Dynamics : Request {
-  std::vector<double> times = {};  ///< finite, from 0, in any order; t = ∞ is added where there is one
+  std::vector<double> times =
+      {};  ///< finite, from 0, in any order; t = ∞ is added where there is one
 };
 
 /// The study of a dynamics.

@@ -24,8 +24,8 @@ struct Request {
   std::map<std::string, std::string> parameters = {};
   /// What the files hold that parameters name; nullptr: they are read when the study is planned.
   std::shared_ptr<const experiment::Inputs> inputs = {};
-  std::vector<std::string> levels = {};  ///< theory levels; none: the cheapest of each point
-  bool simulate = false;                 ///< whether the direct simulation is computed, too
+  std::vector<std::string> levels = {};   ///< theory levels; none: the cheapest of each point
+  bool simulate = false;                  ///< whether the direct simulation is computed, too
   experiment::Effort effort = {8, 0, 8};  ///< draws of what is sampled
   std::uint64_t seed = 1;                 ///< of all random streams
   std::size_t threads = 1;                ///< that are to share the memory, from 1
