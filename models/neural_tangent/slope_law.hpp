@@ -6,8 +6,8 @@
 #include <Eigen/Core>
 #include <vector>
 
+#include "neural_tangent/product_features.hpp"
 #include "overparam/core/activation.hpp"
-#include "overparam/regression/product_features.hpp"
 
 namespace overparam::neural_tangent {
 
@@ -31,6 +31,6 @@ bool isolated_slopes(const core::Activation& activation);
 /// law is exact up to K = 1999. Against laws of 200 000 drawn points the risks that follow differ by
 /// less than 0.5 % from K = 6 on (gelu 1.5 % at K = 6), by up to 3 % at K = 3; polynomials, whose
 /// slopes have long tails, by up to 5 %.
-std::vector<regression::Gates> slope_law(const core::Activation& activation, double width);
+std::vector<Gates> slope_law(const core::Activation& activation, double width);
 
 }  // namespace overparam::neural_tangent

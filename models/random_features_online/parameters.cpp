@@ -45,7 +45,7 @@ const std::vector<experiment::ParameterSpec>& parameter_specs() {
       {"learning-rate", "η", ParameterKind::real, "1", 0, infinity, true, "a positive number",
        "learning rate of a step"},
       {"schedule", "η(t)", ParameterKind::text, "constant", -infinity, infinity, false,
-       core::Schedule::choices(),
+       Schedule::choices(),
        "constant, η/(1+t/t0)^a, or what lowers ε_g fastest: on average (optimal), or in each run "
        "(greedy); these two without --learning-rate"},
       {"batch", "b", ParameterKind::integer, "1", 1, 1e6, false, "a whole number from 1 to 1e6",
@@ -115,7 +115,7 @@ Parameters read(const experiment::Point& point) {
                core::Activation::parse(point.at("teacher-activation"), "--teacher-activation"),
                {}};
   p.training.learning_rate = required_number(point, "learning-rate");
-  p.training.schedule = core::Schedule::parse(point.at("schedule"), "--schedule");
+  p.training.schedule = Schedule::parse(point.at("schedule"), "--schedule");
   p.training.batch = required_number(point, "batch");
   p.training.label_noise = required_number(point, "label-noise");
   p.training.weight_decay = required_number(point, "weight-decay");
@@ -124,7 +124,7 @@ Parameters read(const experiment::Point& point) {
   p.training.finite_width = steps != 1;
   p.recursion = steps == 2;
   p.features = static_cast<Features>(choice(point, "features", {"sphere", "gaussian"}));
-  p.precision = static_cast<simulate::Precision>(choice(point, "precision", {"double", "float"}));
+  p.precision = static_cast<Precision>(choice(point, "precision", {"double", "float"}));
   p.sampling = static_cast<Sampling>(choice(point, "sampling", {"auto", "inputs", "local-fields"}));
   p.error_measure =
       static_cast<ErrorMeasure>(choice(point, "error-measure", {"auto", "exact", "running"}));
