@@ -17,15 +17,16 @@ inline constexpr Eigen::Index tile = 128;
 
 /// Everything about a draw that does not depend on ridge and size of the noise.
 struct Sample {
-  Eigen::MatrixXd kernel;  ///< K
-  Eigen::MatrixXd squared;  ///< K₂
-  Eigen::VectorXd target;  ///< ζ(x_i)
-  Eigen::VectorXd noise;  ///< of variance 1
-  Eigen::VectorXd overlap;  ///< h
-  double target_power = 0;  ///< E ζ²
-  double omitted_power = 0;  ///< of it, in degrees beyond those of h
+  Eigen::MatrixXd kernel;      ///< K
+  Eigen::MatrixXd squared;     ///< K₂
+  Eigen::VectorXd target;      ///< ζ(x_i)
+  Eigen::VectorXd noise;       ///< of variance 1
+  Eigen::VectorXd overlap;     ///< h
+  double target_power = 0;     ///< E ζ²
+  double omitted_power = 0;    ///< of it, in degrees beyond those of h
   double last_eigenvalue = 0;  ///< s of the last degree in K₂
-  std::vector<Eigen::MatrixXd> degree;  ///< s_l P_l(x_i·x_j) of l = 1, 2, 3, their lower triangles; at t = ∞
+  std::vector<Eigen::MatrixXd>
+      degree;  ///< s_l P_l(x_i·x_j) of l = 1, 2, 3, their lower triangles; at t = ∞
 };
 
 /// @param limit whether the matrices of degrees are wanted.

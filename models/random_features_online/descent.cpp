@@ -16,8 +16,7 @@ constexpr std::uint64_t samples_a_piece = 256;
 
 bool is(const Parameters& p, Schedule::Kind kind) { return p.training.schedule.kind == kind; }
 
-Eigen::VectorXd initial_weights(const Training& training, Eigen::Index k,
-                                       experiment::Draw draw) {
+Eigen::VectorXd initial_weights(const Training& training, Eigen::Index k, experiment::Draw draw) {
   Eigen::VectorXd weights = Eigen::VectorXd::Zero(k);
   if (training.initial_variance == 0) return weights;
   core::Stream(draw.seed, draw.replica, core::StreamName::initial_weights)
@@ -28,8 +27,8 @@ Eigen::VectorXd initial_weights(const Training& training, Eigen::Index k,
 }  // namespace
 
 Descent::Descent(std::span<const Parameters> variants, const Drawn& network, const Fields& fields,
-        const Eigen::VectorXd& h, double teacher, std::uint64_t last_step, experiment::Draw draw,
-        core::Team& team)
+                 const Eigen::VectorXd& h, double teacher, std::uint64_t last_step,
+                 experiment::Draw draw, core::Team& team)
     : variants_(variants),
       sgd_(fields.problem(variants.front(), network),
            {{draw.seed, draw.replica,
@@ -66,7 +65,7 @@ Descent::Descent(std::span<const Parameters> variants, const Drawn& network, con
 }
 
 void Descent::advance_to(std::uint64_t target, const ErrorObserver& observer,
-                const std::function<void(std::uint64_t)>& between) {
+                         const std::function<void(std::uint64_t)>& between) {
   const auto running = [](const Learner& learner) { return !learner.stopped; };
   while (step_ < target && std::any_of(learners_.begin(), learners_.end(), running)) {
     std::uint64_t next = std::min(target, step_ + piece_);

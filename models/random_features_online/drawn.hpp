@@ -28,7 +28,8 @@ struct Drawn {
   /// T of the sampled teacher, zero where that is all rounding.
   double teacher_power(const Parameters& p) const;
   /// K wᵀΩw of each column of `weights`.
-  Eigen::VectorXd norms(const Parameters& p, const Eigen::MatrixXd& weights, core::Team& team) const;
+  Eigen::VectorXd norms(const Parameters& p, const Eigen::MatrixXd& weights,
+                        core::Team& team) const;
 };
 
 /// Units in the coordinates z that are drawn: ξ, or the local fields' own.

@@ -23,7 +23,8 @@ double root(const auto& f, double low, double high) {
 
 }  // namespace
 
-ScaledPopulation::ScaledPopulation(const spectrum::Population& population, double log_width, double ridge, double unlearnt)
+ScaledPopulation::ScaledPopulation(const spectrum::Population& population, double log_width,
+                                   double ridge, double unlearnt)
     : unit_(ridge > 0 ? ridge : population.kernel_total), tail_(population.kernel_tail / unit_) {
   const double log_unit = std::log(unit_);
   for (const auto& level : population.levels)
@@ -87,7 +88,8 @@ double ScaledPopulation::imaginary_part(double u) const {
   return std::sqrt(v2);
 }
 
-std::optional<ScaledPopulation::Complex> ScaledPopulation::newton(double lambda_target, double low, double high, Complex y) const {
+std::optional<ScaledPopulation::Complex> ScaledPopulation::newton(double lambda_target, double low,
+                                                                  double high, Complex y) const {
   constexpr int max_steps = 30;
   for (int i = 0; i < max_steps && y.imag() > 0; ++i) {
     // λ(y) and λ'(y) from the sums over poles of the parts of w/(y−Λ) and wΛ/(y−Λ)².
@@ -116,7 +118,8 @@ std::optional<ScaledPopulation::Complex> ScaledPopulation::newton(double lambda_
 
 // Newton from the curve y = u + i v(u); λ increases with u, so bisection in u is the safe way. It
 // runs in t = asinh(u/scale): bulks may span many decades.
-ScaledPopulation::Complex ScaledPopulation::invert(double lambda_target, double low, double high, double scale, double u) const {
+ScaledPopulation::Complex ScaledPopulation::invert(double lambda_target, double low, double high,
+                                                   double scale, double u) const {
   double t_low = std::asinh(low / scale);
   double t_high = std::asinh(high / scale);
   for (int attempt = 0; attempt < 60; ++attempt) {

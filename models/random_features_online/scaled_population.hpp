@@ -36,9 +36,9 @@ class ScaledPopulation {
   double tail() const { return tail_; }
   const std::vector<Pole>& poles() const { return poles_; }  ///< by increasing position
 
-  Complex lambda(Complex y) const;           ///< λ(y)
-  double teacher_density(Complex y) const;   ///< Σ T_kΛ_k/|Λ_k−y|²
-  double mean_density(Complex y) const;      ///< the same of the means' fractions
+  Complex lambda(Complex y) const;          ///< λ(y)
+  double teacher_density(Complex y) const;  ///< Σ T_kΛ_k/|Λ_k−y|²
+  double mean_density(Complex y) const;     ///< the same of the means' fractions
 
   /// v(u) ≥ 0 with Σ wΛ/((u−Λ)²+v²) = 1, or 0 outside the bulks.
   double imaginary_part(double u) const;

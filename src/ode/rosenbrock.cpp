@@ -34,12 +34,14 @@ class Rodas {
     // method its order for right-hand sides that depend on t.
     const double d4 = -c.d4;
     const double per_step = 1 / dt;
-    for (VectorXd* stage : {&y_, &f_, &g1_, &g2_, &g3_, &g4_, &g5_, &x_new, &x_error})
+    for (VectorXd* stage : {&dfdt_, &f_, &y_, &g1_, &g2_, &g3_, &g4_, &g5_, &x_new, &x_error})
       stage->resize(x.size());
     const FlatSystem& flat = system.flat();
     flat.factorise(x, t, 1 / (c.gamma * dt));
-    dfdt_.setZero(x.size());
-    if (flat.time_derivative) flat.time_derivative(x, t, dfdt_);
+    if (flat.time_derivative)
+      flat.time_derivative(x, t, dfdt_);
+    else
+      dfdt_.setZero();
     system(x, f_, t);
     const auto start = x.array();
     const auto f = f_.array();

@@ -177,7 +177,8 @@ void call_training(Campaign& campaign, const Training& training) {
         arg("times", Times{t}, not_negative));
   if (training.finite_width)
     campaign.call(
-        "random_features_online::iterate", [&](const Times& at, double most) { return iterate(system, at, most); },
+        "random_features_online::iterate",
+        [&](const Times& at, double most) { return iterate(system, at, most); },
         arg("times", times, not_negative), arg("most_updates", 1e4, positive_or_infinite));
   campaign.call(
       "random_features_online::iterate",
@@ -218,7 +219,9 @@ void call_training(Campaign& campaign, const Training& training) {
   const auto start = system.initial_state();
   const auto state = arg("state", Times(start.begin(), start.end()), anything);
   const auto time = arg("t", 1., not_negative_or_infinite);
-  const auto made = [](const Times& from) { return State::Map(from.data(), static_cast<Eigen::Index>(from.size())).eval(); };
+  const auto made = [](const Times& from) {
+    return State::Map(from.data(), static_cast<Eigen::Index>(from.size())).eval();
+  };
   campaign.call(
       "random_features_online::OrderParameterSystem::operator()",
       [&](const Times& x, double t) {
@@ -299,7 +302,8 @@ void call_random_features_online(Campaign& campaign) {
       "random_features_online::require_valid", [](const Shell& shell) { require_valid(shell); },
       arg("shell", Shell{1, 0.5, 0.25, 0.1, 0.5}));
   campaign.call(
-      "random_features_online::require_valid", [](const Spectrum& spectrum) { require_valid(spectrum); },
+      "random_features_online::require_valid",
+      [](const Spectrum& spectrum) { require_valid(spectrum); },
       arg("spectrum", Spectrum{{{1, 0.5, 0.25, 0.1, 0.5}}, 1, 0.5}));
   for (const char* name : {"erf", "relu"}) {
     const auto g = core::Activation::parse(name);

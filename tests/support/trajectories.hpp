@@ -14,10 +14,10 @@ namespace overparam::test {
 /// fade: a trajectory is wrong by that of a few steps.
 inline constexpr double steps_of_error = 5;
 
-inline random_features_online::Trajectory solve(
-    const random_features_online::Spectrum& spectrum,
-    const random_features_online::Training& training, const std::vector<double>& times,
-    double tolerance = 1e-8) {
+inline random_features_online::Trajectory solve(const random_features_online::Spectrum& spectrum,
+                                                const random_features_online::Training& training,
+                                                const std::vector<double>& times,
+                                                double tolerance = 1e-8) {
   return integrate(random_features_online::OrderParameterSystem(spectrum, training), times,
                    {.relative = tolerance});
 }

@@ -12,8 +12,8 @@
 namespace overparam::linalg {
 
 template <class Scalar>
-using Block = Eigen::Ref<Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>, 0,
-                         Eigen::OuterStride<>>;
+using Block =
+    Eigen::Ref<Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>, 0, Eigen::OuterStride<>>;
 template <class Scalar>
 using ConstBlock = Eigen::Ref<const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>, 0,
                               Eigen::OuterStride<>>;
@@ -32,8 +32,7 @@ void multiply_vector(const ConstBlock<double>& a, const ConstColumn<double>& x, 
 void multiply_vector(const ConstBlock<float>& a, const ConstColumn<float>& x, Column<float> y);
 
 /// C ← Aᵀ B. @param a k×m; @param b k×n; @param c m×n. @throws core::DimensionMismatch for other sizes.
-void multiply_transposed(const ConstBlock<double>& a, const ConstBlock<double>& b,
-                         Block<double> c);
+void multiply_transposed(const ConstBlock<double>& a, const ConstBlock<double>& b, Block<double> c);
 void multiply_transposed(const ConstBlock<float>& a, const ConstBlock<float>& b, Block<float> c);
 
 /// y ← Aᵀ x. @param a m×n; @param x m; @param y n. @throws core::DimensionMismatch for other sizes.

@@ -60,11 +60,14 @@ auto integrate(System&& system, const Eigen::MatrixBase<Expression>& x0,
       flat_watch.until = [&](const Eigen::VectorXd& x, double t) {
         return watch.until(shaped(x), t);
       };
-    auto solved = integrate(flat, Eigen::VectorXd(x0.reshaped()), times, method, tolerances,
-                            flat_watch);
-    Solution<State> result{std::move(solved.times), {},
-                           solved.time,             shaped(solved.state),
-                           solved.reason,           std::move(solved.failure),
+    auto solved =
+        integrate(flat, Eigen::VectorXd(x0.reshaped()), times, method, tolerances, flat_watch);
+    Solution<State> result{std::move(solved.times),
+                           {},
+                           solved.time,
+                           shaped(solved.state),
+                           solved.reason,
+                           std::move(solved.failure),
                            solved.statistics};
     for (const auto& state : solved.states) result.states.push_back(shaped(state));
     return result;

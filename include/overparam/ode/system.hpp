@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <type_traits>
+#include <utility>
 
 #include "overparam/core/require.hpp"
 
@@ -20,9 +21,11 @@ namespace overparam::ode {
 struct FlatSystem {
   using Vector = Eigen::VectorXd;
   std::function<void(const Vector& x, Vector& dxdt, double t)> derivative;  ///< f(x, t)
-  std::function<void(const Vector& x, double t, double shift)> factorise;   ///< shift − ∂f/∂x at (x, t)
+  std::function<void(const Vector& x, double t, double shift)>
+      factorise;                         ///< shift − ∂f/∂x at (x, t)
   std::function<void(Vector& x)> solve;  ///< overwrites x by (shift − ∂f/∂x)⁻¹ x
-  std::function<void(const Vector& x, double t, Vector& dfdt)> time_derivative;  ///< ∂f/∂t; 0 if empty
+  std::function<void(const Vector& x, double t, Vector& dfdt)>
+      time_derivative;  ///< ∂f/∂t; 0 if empty
   /// Rescales the error estimate of a step from x to x_new before it is compared with the tolerances.
   std::function<void(const Vector& x, const Vector& x_new, Vector& error)> weigh_error;
 };
@@ -41,29 +44,37 @@ concept HasSolver = requires(System& system, State& x) {
 };
 
 template <class System, class State>
-concept HasTimeDerivative = requires(System& system, State& x) { system.time_derivative(x, 0.0, x); };
+concept HasTimeDerivative = requires(System& system, State& x) {
+  system.time_derivative(x, 0.0, x);
+};
 
 template <class System, class State>
-concept WeighsError = requires(System& system, State& x) { system.weigh_error(x, x, x); };
+concept WeighsError = requires(System& system, State& x) {
+  system.weigh_error(x, x, x);
+};
 
 /// Shift minus a dense Jacobian, factorised.
 using DenseFactor = Eigen::PartialPivLU<Eigen::MatrixXd>;
 
-/// `system`, whose states have `rows` and `columns`; it has to outlive the result.
+/// `system`, whose states have `rows` and `columns`; it has to outlive the result, which one thread at a time
+/// may use.
 template <class State, class System>
 FlatSystem flatten(System& system, Eigen::Index rows, Eigen::Index columns) {
   using Vector = Eigen::VectorXd;
   constexpr bool flat = std::is_same_v<State, Vector>;
-  const auto shaped = [=](const Vector& x) -> decltype(auto) {
+  // Room for a state and for what is written, where they have another shape: made once.
+  const auto room = std::make_shared<std::pair<State, State>>();
+  const auto shaped = [=](const Vector& x) -> const State& {
     if constexpr (flat)
-      return (x);
+      return x;
     else
-      return State(x.reshaped(rows, columns));
+      return room->first = x.reshaped(rows, columns);
   };
   // Lets `write` change a state in its own shape, which has to keep it.
   const auto change = [=](Vector& x, const char* name, const auto& write) {
-    const auto check = [&](const auto& state) {
-      core::require_size(name, static_cast<std::size_t>(rows), static_cast<std::size_t>(state.rows()));
+    const auto check = [&](const State& state) {
+      core::require_size(name, static_cast<std::size_t>(rows),
+                         static_cast<std::size_t>(state.rows()));
       core::require_size(name, static_cast<std::size_t>(columns),
                          static_cast<std::size_t>(state.cols()));
     };
@@ -71,7 +82,8 @@ FlatSystem flatten(System& system, Eigen::Index rows, Eigen::Index columns) {
       write(x);
       check(x);
     } else {
-      State state = shaped(x);
+      State& state = room->second;
+      state = x.reshaped(rows, columns);
       write(state);
       check(state);
       x = state.reshaped();
@@ -106,8 +118,12 @@ FlatSystem flatten(System& system, Eigen::Index rows, Eigen::Index columns) {
     };
   if constexpr (WeighsError<System, State>)
     result.weigh_error = [=, &system](const Vector& x, const Vector& x_new, Vector& error) {
-      change(error, "error",
-             [&](State& state) { system.weigh_error(shaped(x), shaped(x_new), state); });
+      change(error, "error", [&](State& state) {
+        if constexpr (flat)
+          system.weigh_error(x, x_new, state);
+        else
+          system.weigh_error(State(x.reshaped(rows, columns)), shaped(x_new), state);
+      });
     };
   return result;
 }

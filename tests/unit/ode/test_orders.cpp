@@ -77,9 +77,9 @@ template <class System>
 double error_inside_of_step(Method method, double step) {
   System system;
   const std::vector<double> times{0.3 * step, 0.7 * step, step};
-  const auto solution = integrate(
-      system, system.start(), times, method,
-      {.relative = anything_goes, .absolute = anything_goes, .first_step = step});
+  const auto solution =
+      integrate(system, system.start(), times, method,
+                {.relative = anything_goes, .absolute = anything_goes, .first_step = step});
   REQUIRE(solution.statistics.accepted_steps == 1);
   return (solution.states[0] - system.at(times[0])).norm() +
          (solution.states[1] - system.at(times[1])).norm();
@@ -127,7 +127,8 @@ TEST_CASE("without its derivative in time a system costs the implicit method its
 TEST_CASE("steps shorten with the tolerance as the order of the error estimate says") {
   // 10^5 times the accuracy: 10^{5/5} times the steps at order 5, 10^{5/4} = 18 times at order 4.
   Falling system;
-  for (const auto& [method, most] : {std::pair{Method::dormand_prince, 14.0}, {Method::rosenbrock, 24.0}}) {
+  for (const auto& [method, most] :
+       {std::pair{Method::dormand_prince, 14.0}, {Method::rosenbrock, 24.0}}) {
     double before = 0;
     for (const double tolerance : {1e-5, 1e-10}) {
       const auto solution = integrate(system, system.start(), std::vector{3.0}, method,

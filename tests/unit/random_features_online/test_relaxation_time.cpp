@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "overparam/core/error.hpp"
-#include "random_features_online/trajectory.hpp"
 #include "random_features_online/spectral_measure.hpp"
+#include "random_features_online/trajectory.hpp"
 #include "support/activations.hpp"
 #include "support/compare.hpp"
 #include "support/reference_dynamics.hpp"
@@ -20,14 +20,14 @@
 
 namespace {
 
-using overparam::random_features_online::integrate;
-using overparam::random_features_online::Trajectory;
 using overparam::random_features_online::critical_learning_rate;
+using overparam::random_features_online::integrate;
 using overparam::random_features_online::OrderParameterSystem;
 using overparam::random_features_online::relaxation_time;
 using overparam::random_features_online::Spectrum;
 using overparam::random_features_online::stationary_state;
 using overparam::random_features_online::Training;
+using overparam::random_features_online::Trajectory;
 using overparam::test::at_rate;
 using overparam::test::close;
 using overparam::test::epsilon;
@@ -38,8 +38,8 @@ using overparam::test::stiff_spectrum;
 // Sums of a few positive terms and a quotient.
 constexpr double rounding = 50 * epsilon;
 
-Trajectory solve(const Spectrum& spectrum, const Training& training, const std::vector<double>& times,
-               double tolerance = 1e-9) {
+Trajectory solve(const Spectrum& spectrum, const Training& training,
+                 const std::vector<double>& times, double tolerance = 1e-9) {
   return integrate(OrderParameterSystem(spectrum, training), times, {.relative = tolerance});
 }
 
