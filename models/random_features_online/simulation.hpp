@@ -18,7 +18,7 @@ namespace overparam::random_features_online {
 /// reached,
 ///   ε_g = ½(T − 2 h·w + wᵀΩw),  R = h·w,  Q = wᵀΩw
 /// with the Gaussian averages Ω, h, T of the drawn network, interpolated linearly between two steps
-/// where K t is not whole. R is exact, and ε_g and Q are exact or come from simulate::RunningError as
+/// where K t is not whole. R is exact, and ε_g and Q are exact or come from RunningError as
 /// ε_g and Q = 2ε_g − T + 2R. A run whose ε_g leaves
 /// 1e6 (T + 1) counts as diverged: from then on measurements have no value. An exact ε_g below 1e-13
 /// of its terms T, 2R and Q has no digits left and no value.

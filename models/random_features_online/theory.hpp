@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "overparam/core/shell.hpp"
 #include "overparam/experiment/model.hpp"
 #include "random_features_online/parameters.hpp"
+#include "random_features_online/shell.hpp"
 #include "random_features_online/spectrum.hpp"
 
 namespace overparam::random_features_online {
@@ -20,8 +20,7 @@ namespace overparam::random_features_online {
 /// error, the critical learning rate and the relaxation time. The reason of a value says where
 /// K t discrete steps differ from the differential equation by 1 % or more, and where step terms of
 /// relative order η(λ_max+γ)/K ≥ 0.05 are left out.
-std::vector<experiment::Measurement> theory(const Parameters& parameters,
-                                            const core::Spectrum& spectrum,
+std::vector<experiment::Measurement> theory(const Parameters& parameters, const Spectrum& spectrum,
                                             std::span<const double> times);
 
 /// First time on a grid of 16 per decade after which ε_g, R and Q stay within 1 % of their limits, at most

@@ -8,9 +8,9 @@
 #include "linear_regression/spectrum.hpp"
 #include "overparam/core/activation.hpp"
 #include "overparam/core/error.hpp"
-#include "overparam/core/schedule.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/spectrum/dot_product.hpp"
+#include "random_features_online/schedule.hpp"
 
 namespace {
 
@@ -33,7 +33,7 @@ void read(unsigned kind, const std::string& text) {
       kernel_ridge::Target::parse(text);
       break;
     case 3: {
-      const auto schedule = core::Schedule::parse(text, "--schedule");
+      const auto schedule = random_features_online::Schedule::parse(text, "--schedule");
       fuzz::demand(schedule.rate(1, 2) >= 0, "a schedule has rates");
       break;
     }
