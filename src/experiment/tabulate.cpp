@@ -79,6 +79,13 @@ void apply_law(Law law, std::size_t draws, Row& row) {
   Measurement& average = row.measurement;
   if (!average.value || law == Law::mean) return;
   if (law == Law::proportion) {
+    if (average.estimator != Estimator::none) {
+      // Whole numbers of successes, of which a sum of means has lost the last digit.
+      constexpr double rounding = 1e-9;
+      const double successes = std::round(*average.value * double(draws));
+      if (std::abs(*average.value * double(draws) - successes) < rounding * double(draws))
+        average.value = successes / double(draws);
+    }
     if (*average.value < 0 || *average.value > 1) {
       average.status = Status::failed;
       average.reason = "a proportion that is not between 0 and 1";

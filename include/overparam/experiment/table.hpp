@@ -60,9 +60,10 @@ struct Component {
 
 /// One observable, or one component of it, at one time.
 struct Measurement {
-  std::optional<double> time;   ///< learning time t = steps/K; infinity allowed
-  Text observable;              ///< e.g. "generalization_error"
-  std::optional<double> value;  ///< empty where no finite value exists
+  /// Learning time, infinity allowed; empty in a model without a time.
+  std::optional<double> time = {};
+  Text observable = {};              ///< e.g. "generalization_error"
+  std::optional<double> value = {};  ///< empty where no finite value exists
   Status status = Status::ok;
   Estimator estimator = Estimator::none;
   std::optional<double> standard_error = {};  ///< of an estimate within one draw
