@@ -102,8 +102,8 @@ void add_series(Panel& panel, const Families& families, const Look& look, const 
 /// Takes the key of a panel away where another panel has the same one.
 void remove_key(std::vector<Series>& all);
 
-/// Takes the key of a panel away; the first panel gets what it lacks of it, such as the components that its
-/// own observable does not have. So there is one key for all panels.
+/// Takes the key of a panel away; the first panel gets what it lacks of it, such as the components
+/// that its own observable does not have. So there is one key for all panels.
 void move_key(Panel& panel, Panel& first);
 
 /// All y values of a panel.

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
+# shellcheck disable=SC2016  # awk programs
 # Models of other kinds than those of the program go through all commands: matrices of order parameters
 # without a limit (linear-network), a probability without a time (linear-separability), counts without
 # simulation, dimension or time (relu-regions).

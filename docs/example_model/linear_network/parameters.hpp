@@ -31,8 +31,8 @@ struct Start {
 /// The start of a draw, which theory and simulation have in common.
 Start start(const Parameters& parameters, experiment::Draw draw);
 
-/// Adds the observables at one time, each component of the matrices a row; of the symmetric Q those with
-/// i ≤ j.
+/// Adds the observables at one time, each component of the matrices a row; of the symmetric Q those
+/// with i ≤ j.
 /// @param q Q = JᵀJ/N, K × K
 /// @param r R = JᵀB/N, K × M
 void add_rows(std::vector<experiment::Measurement>& out, double time, double error,

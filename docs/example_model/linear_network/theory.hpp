@@ -10,9 +10,11 @@
 
 namespace overparam::linear_network {
 
-/// Q, R and ε_g at `times` in the limit N → ∞, started from the overlaps of the draw. With D = Σ_k J_k −
-/// Σ_m B_m a step is J_k ← J_k − η (D·x/√N − √Δ G) x/√N, and with q_k = J_k·D/N = Σ_l Q_kl − Σ_m R_km,
-/// r_m = B_m·D/N = Σ_l R_lm − Σ_n T_nm, 2 ε_g = |D|²/N = Σ_k q_k − Σ_m r_m the averages over x and G are
+/// Q, R and ε_g at `times` in the limit N → ∞, started from the overlaps of the draw. With the
+/// difference D = Σ_k J_k − Σ_m B_m a step is J_k ← J_k − η (D·x/√N − √Δ G) x/√N. In terms of
+///   q_k = J_k·D/N = Σ_l Q_kl − Σ_m R_km,   r_m = B_m·D/N = Σ_l R_lm − Σ_n T_nm,
+///   2 ε_g = |D|²/N = Σ_k q_k − Σ_m r_m
+/// its averages over x and G are
 ///   dQ_kl/dt = −η (q_k + q_l) + η² (2 ε_g + Δ),   dR_km/dt = −η r_m.
 /// Source: D. Saad and S. A. Solla, Phys. Rev. E 52, 4225 (1995), with linear units.
 /// @param times increasing, finite.

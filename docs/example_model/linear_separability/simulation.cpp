@@ -24,7 +24,8 @@ bool separates(const VectorXd& v, const MatrixXd& points, const VectorXd& norms)
   return (points.transpose() * v - rounding * norms).minCoeff() > 0;
 }
 
-// The equations A λ = b, as many as unknowns, have a solution λ > 0: within |A⁻¹| |Aλ − b| of this one.
+// The equations A λ = b, as many as unknowns, have a solution λ > 0: within |A⁻¹| |Aλ − b| of this
+// one.
 bool proves_combination(const MatrixXd& a, const VectorXd& b, const VectorXd& weights) {
   if (a.rows() != a.cols()) return false;
   const VectorXd stretches = Eigen::JacobiSVD<MatrixXd>(a).singularValues();
@@ -59,7 +60,8 @@ std::optional<bool> is_separable(const MatrixXd& points) {
     for (const Index i : used) slope[i] = 0;
     if (!(slope.maxCoeff(&next) > 0)) return std::nullopt;
     used.push_back(next);
-    // To the least squares of those that are used, leaving out what would become negative on the way.
+    // To the least squares of those that are used, leaving out what would become negative on the
+    // way.
     while (!used.empty()) {
       const MatrixXd active = columns(a, used);
       const VectorXd goal = active.householderQr().solve(b);

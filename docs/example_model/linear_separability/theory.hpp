@@ -7,10 +7,11 @@
 
 namespace overparam::linear_separability {
 
-/// The share of the 2ⁿ ways to label n points in general position in N dimensions that a hyperplane through
-/// 0 separates,
+/// The share of the 2ⁿ ways to label n points in general position in N dimensions that a hyperplane
+/// through 0 separates,
 ///   C(n, N)/2ⁿ = 2^{1−n} Σ_{k<N} binom(n − 1, k):
-/// the probability that fewer than N of n − 1 fair coins show heads. It is 1 for n ≤ N and ½ at n = 2N.
+/// the probability that fewer than N of n − 1 fair coins show heads. It is 1 for n ≤ N and ½ at n =
+/// 2N.
 /// Source: T. M. Cover, IEEE Transactions on Electronic Computers EC-14, 326 (1965), theorem 1.
 /// @param samples n, whole, from 1
 /// @param dimension N, whole, from 1
