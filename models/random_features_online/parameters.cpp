@@ -148,12 +148,11 @@ const experiment::Declaration<Parameters>& declaration() {
          p.training.finite_width = terms != 1;
          p.recursion = terms == 2;
        }},
-      Declared::choice(
-          {.name = "precision",
-           .default_text = "double",
-           .meaning = "arithmetic of the simulation's features and products"},
-          &P::precision,
-          {{"double", Precision::float64}, {"float", Precision::float32}}),
+      Declared::choice({.name = "precision",
+                        .default_text = "double",
+                        .meaning = "arithmetic of the simulation's features and products"},
+                       &P::precision,
+                       {{"double", Precision::float64}, {"float", Precision::float32}}),
       Declared::choice({.name = "sampling",
                         .default_text = "auto",
                         .meaning = "what the simulation draws: ξ, or Fξ/√N and Bξ/√N (auto: if "

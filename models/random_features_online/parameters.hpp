@@ -66,8 +66,8 @@ const experiment::Declaration<Parameters>& declaration();
 /// K, as width, ratio or exponent.
 const experiment::Size& width_size();
 
-/// Fills in the two of width, ratio and exponent that are not given (the exponent stays empty at N = 1,
-/// all but the ratio without N), and the teacher's activation, and reads the values.
+/// Fills in the two of width, ratio and exponent that are not given (the exponent stays empty at N
+/// = 1, all but the ratio without N), and the teacher's activation, and reads the values.
 /// @throws core::InvalidParameter for a combination of values that makes no sense.
 experiment::Point resolve(const experiment::Point& point);
 
