@@ -96,7 +96,7 @@ Options parse_options(const std::string& command, const experiment::Model& model
                       const std::vector<std::string>& arguments,
                       const std::optional<experiment::Inputs>& inputs) {
   const auto options = command_options(command, &model);
-  const auto hidden = find_command(command)->hidden(model.description());
+  const auto hidden = applicable_command(command, model.description()).hidden(model.description());
   const auto is_hidden = [&](const std::string& name) {
     return std::find(hidden.begin(), hidden.end(), name) != hidden.end();
   };
