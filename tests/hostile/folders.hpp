@@ -16,10 +16,13 @@ void call_ode(Campaign& campaign);
 void call_regression(Campaign& campaign);
 void call_simulate(Campaign& campaign);
 void call_spectrum(Campaign& campaign);
+void call_study(Campaign& campaign);
 void call_validation(Campaign& campaign);
 
 // Parts of folders.
-void call_store(Campaign& campaign);    ///< of experiment
-void call_threads(Campaign& campaign);  ///< of core
+void call_store(Campaign& campaign);        ///< of experiment
+void call_declaration(Campaign& campaign);  ///< of experiment
+void call_values(Campaign& campaign);       ///< of experiment: texts and reasons
+void call_threads(Campaign& campaign);      ///< of core
 
 }  // namespace overparam::hostile
