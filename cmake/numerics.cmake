@@ -41,40 +41,33 @@ add_library(overparam_numerics
   src/core/error.cpp
   src/core/file.cpp
   src/core/memory.cpp
+  src/core/quadrature.cpp
   src/core/random.cpp
   src/core/require.cpp
-  src/core/schedule.cpp
-  src/core/shell.cpp
   src/core/team.cpp
   src/core/text.cpp
   src/core/words.cpp
+  src/linalg/blas.cpp
   src/linalg/lanczos.cpp
   src/linalg/least_squares.cpp
   src/linalg/positive.cpp
   src/linalg/product.cpp
   src/linalg/spectral_fit.cpp
   src/linalg/symmetric.cpp
-  src/ode/gradient_flow.cpp
+  src/ode/dormand_prince.cpp
   src/ode/integrate.cpp
-  src/ode/limits.cpp
-  src/ode/order_parameters.cpp
-  src/ode/recursion.cpp
+  src/ode/rosenbrock.cpp
   src/regression/contour.cpp
   src/regression/equivalent.cpp
   src/regression/flow.cpp
   src/regression/modes.cpp
-  src/regression/product_features.cpp
-  src/simulate/group.cpp
-  src/simulate/local_fields.cpp
   src/simulate/network.cpp
-  src/simulate/one_pass_sgd.cpp
-  src/simulate/running_error.cpp
-  src/simulate/samples.cpp
   src/spectrum/dot_product.cpp
   src/spectrum/equivalent.cpp
   src/spectrum/population.cpp
-  src/spectrum/shells.cpp
+  src/spectrum/zonal_powers.cpp
   src/validation/finite_size.cpp
+  src/validation/proportion.cpp
   src/validation/statistics.cpp)
 add_library(overparam::numerics ALIAS overparam_numerics)
 target_sources(overparam_numerics PUBLIC
@@ -84,42 +77,38 @@ target_sources(overparam_numerics PUBLIC
     include/overparam/core/activation.hpp
     include/overparam/core/bytes.hpp
     include/overparam/core/covariance.hpp
+    include/overparam/core/entries.hpp
     include/overparam/core/error.hpp
     include/overparam/core/file.hpp
     include/overparam/core/kept.hpp
     include/overparam/core/memory.hpp
+    include/overparam/core/quadrature.hpp
     include/overparam/core/random.hpp
     include/overparam/core/require.hpp
     include/overparam/core/root.hpp
-    include/overparam/core/schedule.hpp
-    include/overparam/core/shell.hpp
     include/overparam/core/team.hpp
     include/overparam/core/text.hpp
     include/overparam/core/words.hpp
+    include/overparam/linalg/blas.hpp
     include/overparam/linalg/lanczos.hpp
     include/overparam/linalg/least_squares.hpp
     include/overparam/linalg/positive.hpp
     include/overparam/linalg/product.hpp
     include/overparam/linalg/spectral_fit.hpp
     include/overparam/linalg/symmetric.hpp
-    include/overparam/ode/gradient_flow.hpp
     include/overparam/ode/integrate.hpp
-    include/overparam/ode/limits.hpp
-    include/overparam/ode/order_parameters.hpp
-    include/overparam/ode/recursion.hpp
+    include/overparam/ode/solution.hpp
+    include/overparam/ode/system.hpp
+    include/overparam/regression/contour.hpp
     include/overparam/regression/equivalent.hpp
     include/overparam/regression/flow.hpp
     include/overparam/regression/observables.hpp
-    include/overparam/regression/product_features.hpp
-    include/overparam/simulate/local_fields.hpp
     include/overparam/simulate/network.hpp
-    include/overparam/simulate/one_pass_sgd.hpp
-    include/overparam/simulate/running_error.hpp
     include/overparam/spectrum/dot_product.hpp
     include/overparam/spectrum/equivalent.hpp
     include/overparam/spectrum/population.hpp
-    include/overparam/spectrum/shells.hpp
     include/overparam/validation/finite_size.hpp
+    include/overparam/validation/proportion.hpp
     include/overparam/validation/statistics.hpp
     "${version_header}")
 add_dependencies(overparam_numerics overparam_version)

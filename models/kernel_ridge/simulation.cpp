@@ -12,8 +12,7 @@
 #include <string>
 #include <utility>
 
-#include "kernel_ridge/population.hpp"
-#include "overparam/core/random.hpp"
+#include "kernel_ridge/sample.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/parameters.hpp"
 #include "overparam/linalg/positive.hpp"
@@ -30,76 +29,8 @@ using experiment::Estimator;
 using experiment::Measurement;
 using experiment::Status;
 
-constexpr int reported_degrees = 3;
-constexpr Index tile = 128;  // columns that one thread computes at a time
 // A system is solved by Cholesky's method if that leaves six digits.
 constexpr double well_conditioned = 1e-10;
-
-// Everything about a draw that does not depend on ridge and size of the noise.
-struct Sample {
-  MatrixXd kernel;             // K
-  MatrixXd squared;            // K₂
-  VectorXd target;             // ζ(x_i)
-  VectorXd noise;              // of variance 1
-  VectorXd overlap;            // h
-  double target_power = 0;     // E ζ²
-  double omitted_power = 0;    // of it, in degrees beyond those of h
-  double last_eigenvalue = 0;  // s of the last degree in K₂
-  std::vector<MatrixXd> degree;  // s_l P_l(x_i·x_j) of l = 1, 2, 3, their lower triangles; at t = ∞
-};
-
-VectorXd normal(const core::Stream& stream, std::uint64_t sample, Index size) {
-  VectorXd result(size);
-  stream.normal(sample, std::span<double>(result.data(), static_cast<std::size_t>(size)));
-  return result;
-}
-
-Sample draw_sample(const Parameters& p, bool limit, experiment::Draw draw, core::Team& team) {
-  const auto d = static_cast<Index>(*p.dimension);
-  const auto n = static_cast<Index>(*p.samples);
-  const core::Stream inputs(draw.seed, draw.replica, core::StreamName::inputs);
-  MatrixXd points(d, n);
-  for (Index i = 0; i < n; ++i)
-    points.col(i) = normal(inputs, static_cast<std::uint64_t>(i), d).normalized();
-  const VectorXd direction =
-      normal({draw.seed, draw.replica, core::StreamName::teacher}, 0, d).normalized();
-
-  const Population population(p);
-  Sample sample;
-  const ArrayXd cosines = points.transpose() * direction;
-  sample.target = population.target(cosines);
-  sample.noise = normal({draw.seed, draw.replica, core::StreamName::label_noise}, 0, n);
-  sample.overlap = population.overlap(cosines);
-  sample.target_power = population.target_power();
-  sample.omitted_power = population.omitted_power();
-  sample.last_eigenvalue = population.last_eigenvalue();
-
-  sample.kernel.resize(n, n);
-  sample.squared.resize(n, n);
-  if (limit) sample.degree.assign(reported_degrees, MatrixXd(n, n));
-  team.for_each(static_cast<std::size_t>((n + tile - 1) / tile), [&](std::size_t index) {
-    const Index first = static_cast<Index>(index) * tile;
-    const Index columns = std::min(tile, n - first);
-    // From the diagonal downwards; the other triangle follows below.
-    MatrixXd products(n - first, columns);
-    products.noalias() =
-        points.rightCols(n - first).transpose() * points.middleCols(first, columns);
-    for (Index j = 0; j < columns; ++j) {
-      const Index size = n - first - j;
-      ArrayXd c = products.col(j).tail(size);
-      c(0) = 1;
-      sample.squared.col(first + j).tail(size) = population.squared_kernel(c);
-      for (std::size_t l = 0; l < sample.degree.size(); ++l)
-        sample.degree[l].col(first + j).tail(size) =
-            population.kernel_of_degree(static_cast<int>(l) + 1, c);
-      sample.kernel.col(first + j).tail(size) =
-          c.unaryExpr([&](double x) { return (*p.kernel)(x); });
-    }
-  });
-  sample.kernel.triangularView<Eigen::StrictlyUpper>() = sample.kernel.transpose();
-  sample.squared.triangularView<Eigen::StrictlyUpper>() = sample.squared.transpose();
-  return sample;
-}
 
 // A mean square that is computed as a difference, with what may be missing in it: rounding of its terms
 // and the ends of the averages' series.

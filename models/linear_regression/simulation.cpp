@@ -17,7 +17,7 @@
 #include "overparam/experiment/parameters.hpp"
 #include "overparam/linalg/least_squares.hpp"
 #include "overparam/linalg/spectral_fit.hpp"
-#include "overparam/ode/gradient_flow.hpp"
+#include "overparam/ode/integrate.hpp"
 
 namespace overparam::linear_regression {
 namespace {
@@ -152,16 +152,14 @@ using Observe = std::function<void(std::size_t, const Result&)>;
 
 void integrate(const Data& data, double ridge, std::span<const double> times,
                const Observe& observe) {
-  const Index n = data.inputs.rows();
-  const Index p = data.inputs.cols();
-  ode::integrate_flow(
-      [&](const VectorXd& state, VectorXd& slope) {
-        slope = descent_direction(data.inputs, ridge, state.reshaped(p, n)).reshaped();
-      },
-      VectorXd::Zero(p * n), times,
-      [&](std::size_t i, const VectorXd& state) {
-        observe(i, {fit_of(data, state.reshaped(p, n))});
-      });
+  const auto flow = [&](const MatrixXd& map, MatrixXd& slope, double) {
+    slope = descent_direction(data.inputs, ridge, map);
+  };
+  const auto solution = ode::integrate(
+      flow, MatrixXd::Zero(data.inputs.cols(), data.inputs.rows()), times,
+      ode::Method::dormand_prince, {.stop_at_times = true},
+      {.observe = [&](std::size_t i, const MatrixXd& map) { observe(i, {fit_of(data, map)}); }});
+  solution.require_success();
 }
 
 // Between two steps the weights are on the straight line that joins them.

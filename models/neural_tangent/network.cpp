@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "overparam/linalg/symmetric.hpp"
+#include "overparam/ode/integrate.hpp"
 
 namespace overparam::neural_tangent {
 
@@ -60,15 +61,16 @@ void Network::flow(const VectorXd& labels, const VectorXd& moved, VectorXd& spee
 }
 
 void Network::train(const VectorXd& labels, std::span<const double> times,
-                    const std::function<void(std::size_t)>& observe,
-                    const ode::FlowTolerances& tolerances) {
-  ode::integrate_flow([&](const VectorXd& moved, VectorXd& speed) { flow(labels, moved, speed); },
-                      moved_, times,
-                      [&](std::size_t i, const VectorXd& reached) {
-                        moved_ = reached;
-                        observe(i);
-                      },
-                      tolerances);
+                    const std::function<void(std::size_t)>& observe, ode::Tolerances tolerances) {
+  tolerances.stop_at_times = true;
+  const auto solution = ode::integrate(
+      [&](const VectorXd& moved, VectorXd& speed, double) { flow(labels, moved, speed); }, moved_,
+      times, ode::Method::dormand_prince, tolerances,
+      {.observe = [&](std::size_t i, const VectorXd& reached) {
+        moved_ = reached;
+        observe(i);
+      }});
+  solution.require_success();
 }
 
 double Network::weight_movement() const {

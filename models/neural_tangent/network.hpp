@@ -11,7 +11,7 @@
 #include "neural_tangent/derivative.hpp"
 #include "neural_tangent/ensemble.hpp"
 #include "neural_tangent/parameters.hpp"
-#include "overparam/ode/gradient_flow.hpp"
+#include "overparam/ode/solution.hpp"
 
 namespace overparam::neural_tangent {
 
@@ -28,7 +28,7 @@ class Network {
   /// @throws core::IntegrationFailure.
   void train(const Eigen::VectorXd& labels, std::span<const double> times,
              const std::function<void(std::size_t)>& observe,
-             const ode::FlowTolerances& tolerances = {1e-6, 1e-8, 1000000});
+             ode::Tolerances tolerances = {.relative = 1e-6, .absolute = 1e-8});
 
   /// f at the rows of `inputs`.
   Eigen::VectorXd operator()(const Eigen::MatrixXd& inputs) const;

@@ -16,7 +16,6 @@ namespace {
 
 using Eigen::ArrayXd;
 using Eigen::Index;
-using regression::Gates;
 
 constexpr int most_nodes = 48;
 constexpr double most_points = 2000;

@@ -6,8 +6,8 @@
 #include <Eigen/Core>
 #include <vector>
 
+#include "neural_tangent/product_features.hpp"
 #include "overparam/core/activation.hpp"
-#include "overparam/regression/product_features.hpp"
 
 namespace overparam::neural_tangent {
 
@@ -29,8 +29,8 @@ bool isolated_slopes(const core::Activation& activation);
 /// product of a Gauss quadrature of the law of one slope, with as many nodes as there is room for
 /// in 2000 points, and Gaussian fluctuations where that is less than three nodes (K > 61). relu has
 /// two values, and its law is exact up to K = 1999. Against laws of 200 000 drawn points the risks
-/// that follow differ by less than 0.5 % from K = 6 on (gelu 1.5 % at K = 6), by up to 3 % at
-/// K = 3; polynomials, whose slopes have long tails, by up to 5 %.
-std::vector<regression::Gates> slope_law(const core::Activation& activation, double width);
+/// that follow differ by less than 0.5 % from K = 6 on (gelu 1.5 % at K = 6), by up to 3 % at K =
+/// 3; polynomials, whose slopes have long tails, by up to 5 %.
+std::vector<Gates> slope_law(const core::Activation& activation, double width);
 
 }  // namespace overparam::neural_tangent

@@ -7,11 +7,11 @@
 #include <tuple>
 
 #include "neural_tangent/levels.hpp"
+#include "neural_tangent/product_features.hpp"
 #include "neural_tangent/slope_law.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/regression/observables.hpp"
-#include "overparam/regression/product_features.hpp"
 
 namespace overparam::neural_tangent {
 namespace {
@@ -22,15 +22,15 @@ using regression::Observable;
 using regression::Risk;
 
 // The features of a point; neighbours of a curve over samples, and times, share them.
-const regression::ProductFeatures& features_of(const Parameters& p) {
+const ProductFeatures& features_of(const Parameters& p) {
   return core::kept(std::tuple(p.dimension, p.width, p.activation), [&] {
-    return regression::ProductFeatures{p.dimension, p.width, slope_law(p.activation, p.width)};
+    return ProductFeatures{p.dimension, p.width, slope_law(p.activation, p.width)};
   });
 }
 
 Risk finite_width_risk(const Parameters& p, double time) {
-  return regression::product_flow_risk(
-      features_of(p), {p.linear_power, p.nonlinear_power, p.label_noise}, p.samples, p.ridge, time);
+  return product_flow_risk(features_of(p), {p.linear_power, p.nonlinear_power, p.label_noise},
+                           p.samples, p.ridge, time);
 }
 
 // What the level leaves out at one time: changes of the risk, to leading order.

@@ -172,7 +172,7 @@ class OnlineModel final : public experiment::Model {
     const auto variants = experiment::values_of<Parameters>(points);
     if (source == experiment::simulation_source)
       return simulate(variants, times, draw, team, checkpoint);
-    const core::Spectrum shared = spectrum(variants.front(), level_of(source), draw);
+    const Spectrum shared = spectrum(variants.front(), level_of(source), draw);
     std::vector<std::vector<experiment::Measurement>> out;
     for (const auto& p : variants) out.push_back(theory(p, shared, times));
     return out;

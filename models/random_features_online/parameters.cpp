@@ -95,11 +95,11 @@ const experiment::Declaration<Parameters>& declaration() {
           {.name = "schedule",
            .symbol = "η(t)",
            .default_text = "constant",
-           .allowed = core::Schedule::choices(),
+           .allowed = Schedule::choices(),
            .meaning = "constant, η/(1+t/t0)^a, or what lowers ε_g fastest: on average "
                       "(optimal), or in each run (greedy); these two without --learning-rate",
            .shared = kind_of_rate},
-          [](P& p) -> core::Schedule& { return p.training.schedule; }, &core::Schedule::parse),
+          [](P& p) -> Schedule& { return p.training.schedule; }, &Schedule::parse),
       Declared::whole({.name = "batch",
                        .symbol = "b",
                        .default_text = "1",
@@ -148,12 +148,11 @@ const experiment::Declaration<Parameters>& declaration() {
          p.training.finite_width = terms != 1;
          p.recursion = terms == 2;
        }},
-      Declared::choice(
-          {.name = "precision",
-           .default_text = "double",
-           .meaning = "arithmetic of the simulation's features and products"},
-          &P::precision,
-          {{"double", simulate::Precision::float64}, {"float", simulate::Precision::float32}}),
+      Declared::choice({.name = "precision",
+                        .default_text = "double",
+                        .meaning = "arithmetic of the simulation's features and products"},
+                       &P::precision,
+                       {{"double", Precision::float64}, {"float", Precision::float32}}),
       Declared::choice({.name = "sampling",
                         .default_text = "auto",
                         .meaning = "what the simulation draws: ξ, or Fξ/√N and Bξ/√N (auto: if "

@@ -9,9 +9,9 @@
 #include "overparam/core/activation.hpp"
 #include "overparam/experiment/declaration.hpp"
 #include "overparam/experiment/model.hpp"
-#include "overparam/ode/order_parameters.hpp"
 #include "overparam/simulate/network.hpp"
-#include "overparam/simulate/one_pass_sgd.hpp"
+#include "random_features_online/one_pass_sgd.hpp"
+#include "random_features_online/order_parameters.hpp"
 
 namespace overparam::random_features_online {
 
@@ -39,7 +39,7 @@ enum class Sampling {
 enum class ErrorMeasure {
   automatic,  ///< exact up to K = 20000
   exact,      ///< the Gaussian average ½(T − 2h·w + wᵀΩw)
-  running     ///< from the errors met on the way, simulate::RunningError
+  running     ///< from the errors met on the way, RunningError
 };
 
 /// One grid point, read and checked.
@@ -52,12 +52,12 @@ struct Parameters {
   double teacher_overlap = 0;       ///< B_m·B_n/N, m ≠ n
   core::Activation activation;
   core::Activation teacher_activation;
-  ode::Training training;
+  Training training;
   Features features = Features::sphere;
-  simulate::Precision precision = simulate::Precision::float64;
+  Precision precision = Precision::float64;
   Sampling sampling = Sampling::automatic;
   ErrorMeasure error_measure = ErrorMeasure::automatic;
-  bool recursion = false;  ///< finite times by ode::iterate instead of ode::integrate
+  bool recursion = false;  ///< finite times by iterate instead of integrate
 };
 
 /// The parameters and their values.
@@ -66,8 +66,8 @@ const experiment::Declaration<Parameters>& declaration();
 /// K, as width, ratio or exponent.
 const experiment::Size& width_size();
 
-/// Fills in the two of width, ratio and exponent that are not given (the exponent stays empty at N = 1,
-/// all but the ratio without N), and the teacher's activation, and reads the values.
+/// Fills in the two of width, ratio and exponent that are not given (the exponent stays empty at N
+/// = 1, all but the ratio without N), and the teacher's activation, and reads the values.
 /// @throws core::InvalidParameter for a combination of values that makes no sense.
 experiment::Point resolve(const experiment::Point& point);
 

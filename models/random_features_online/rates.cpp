@@ -6,19 +6,19 @@
 
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/error.hpp"
-#include "overparam/ode/integrate.hpp"
-#include "overparam/ode/recursion.hpp"
+#include "random_features_online/recursion.hpp"
+#include "random_features_online/trajectory.hpp"
 
 namespace overparam::random_features_online {
 
-OptimalRate::OptimalRate(const core::Spectrum& spectrum, const Parameters& p, std::uint64_t last) {
+OptimalRate::OptimalRate(const Spectrum& spectrum, const Parameters& p, std::uint64_t last) {
   std::vector<double> times;
   for (std::uint64_t step = 0; step <= last; step += std::max<std::uint64_t>(1, step / 32)) {
     steps_.push_back(double(step));
     times.push_back(double(step) / *p.width);
   }
-  const ode::OrderParameterSystem system(spectrum, p.training);
-  const auto solution = p.recursion ? ode::iterate(system, times) : ode::integrate(system, times);
+  const OrderParameterSystem system(spectrum, p.training);
+  const auto solution = p.recursion ? iterate(system, times) : integrate(system, times);
   if (!solution.complete) throw core::Error("the optimal schedule overflows");
   for (const auto& snapshot : solution.snapshots) rates_.push_back(snapshot.learning_rate);
 }
@@ -45,7 +45,7 @@ std::uint64_t GreedyRate::renewal_after(std::uint64_t step, std::uint64_t width)
   return step + std::max<std::uint64_t>(1, std::min(step, width) / 32);
 }
 
-double GreedyRate::at(const ode::Training& training, const Eigen::VectorXd& weights) const {
+double GreedyRate::at(const Training& training, const Eigen::VectorXd& weights) const {
   const double b = training.batch;
   const Eigen::VectorXd moved = omega_ * weights;
   const Eigen::VectorXd gradient = moved - h_;

@@ -14,7 +14,7 @@
 #include "overparam/core/kept.hpp"
 #include "overparam/linalg/lanczos.hpp"
 #include "overparam/linalg/symmetric.hpp"
-#include "overparam/spectrum/shells.hpp"
+#include "random_features_online/spectral_measure.hpp"
 
 namespace overparam::random_features_online {
 namespace {
@@ -57,7 +57,7 @@ bool mean_matters(const Parameters& p, const Eigen::VectorXd& mean) {
 
 // Shells of the eigenvalues, which hold the fractions, and shells of the teacher power as h sees it:
 // the equations are linear in both. Empty where Lanczos' method takes too long.
-std::optional<std::vector<core::Shell>> separate_shells(const Kernel& kernel) {
+std::optional<std::vector<Shell>> separate_shells(const Kernel& kernel) {
   const double k = double(kernel.overlaps.size());
   const Eigen::VectorXd eigenvalues = linalg::eigenvalues(kernel.matrix);
   const double zero = rounding(eigenvalues);
@@ -67,7 +67,7 @@ std::optional<std::vector<core::Shell>> separate_shells(const Kernel& kernel) {
   const auto power = linalg::lanczos_quadrature(kernel.matrix, kernel.overlaps, *positive / 2,
                                                 power_tolerance, kernel.overlaps.size() / 4);
   if (!power) return std::nullopt;
-  std::vector<core::Shell> shells;
+  std::vector<Shell> shells;
   for (const double value : eigenvalues) {
     const double lambda = value > zero ? value : 0;
     shells.push_back({lambda, 1 / k, 0, lambda / k, 0});
@@ -80,13 +80,13 @@ std::optional<std::vector<core::Shell>> separate_shells(const Kernel& kernel) {
 }
 
 // Shells of the eigenvectors, which know everything about their modes.
-std::vector<core::Shell> joint_shells(Kernel kernel) {
+std::vector<Shell> joint_shells(Kernel kernel) {
   const double k = double(kernel.overlaps.size());
   const auto system = linalg::eigensystem(std::move(kernel.matrix));
   const Eigen::VectorXd h = system.vectors.transpose() * kernel.overlaps;
   const Eigen::VectorXd mean = system.vectors.transpose() * kernel.mean;
   const double zero = rounding(system.values);
-  std::vector<core::Shell> shells;
+  std::vector<Shell> shells;
   for (Eigen::Index i = 0; i < h.size(); ++i) {
     const double lambda = system.values(i);
     if (lambda <= zero)
@@ -98,9 +98,9 @@ std::vector<core::Shell> joint_shells(Kernel kernel) {
   return shells;
 }
 
-core::Spectrum instance_spectrum(const Parameters& p, experiment::Draw draw) {
+Spectrum instance_spectrum(const Parameters& p, experiment::Draw draw) {
   Kernel kernel = kernel_of(p, draw);
-  core::Spectrum result;
+  Spectrum result;
   result.teacher_total = spectrum::teacher_second_moment(teacher_of(p));
   auto separate = mean_matters(p, kernel.mean) ? std::nullopt : separate_shells(kernel);
   result.shells = separate ? std::move(*separate) : joint_shells(std::move(kernel));
@@ -124,10 +124,10 @@ spectrum::Population population_of(const Parameters& p, Level level, double log_
       .up_to(log_width);
 }
 
-core::Spectrum spectrum(const Parameters& p, Level level, experiment::Draw draw) {
+Spectrum spectrum(const Parameters& p, Level level, experiment::Draw draw) {
   if (level == Level::instance) return instance_spectrum(p, draw);
   const double log_width = std::log(level == Level::asymptotic ? p.ratio : *p.width);
-  return spectrum::spectral_measure(population_of(p, level, log_width), log_width).spectrum;
+  return spectral_measure(population_of(p, level, log_width), log_width).spectrum;
 }
 
 }  // namespace overparam::random_features_online

@@ -12,10 +12,10 @@
 #include "overparam/core/error.hpp"
 #include "overparam/core/words.hpp"
 #include "overparam/experiment/accuracy.hpp"
-#include "overparam/ode/integrate.hpp"
-#include "overparam/ode/limits.hpp"
-#include "overparam/ode/recursion.hpp"
 #include "overparam/spectrum/equivalent.hpp"
+#include "random_features_online/limits.hpp"
+#include "random_features_online/recursion.hpp"
+#include "random_features_online/trajectory.hpp"
 
 namespace overparam::random_features_online {
 namespace {
@@ -40,12 +40,12 @@ constexpr double unstable_horizon = 10;  // long enough to see a simulation blow
 // How far the theory is inside its range at one point, for the reasons of its measurements.
 class Validity {
  public:
-  Validity(const Parameters& p, const core::Spectrum& spectrum, double first_rate)
-      : stable_(ode::is_stable(spectrum, p.training)),
-        scheduled_(p.training.schedule.kind != core::Schedule::Kind::constant) {
+  Validity(const Parameters& p, const Spectrum& spectrum, double first_rate)
+      : stable_(is_stable(spectrum, p.training)),
+        scheduled_(p.training.schedule.kind != Schedule::Kind::constant) {
     if (!stable_)
       instability_ = experiment::range_reason("η", p.training.learning_rate, "at or above η_c =",
-                                              ode::critical_learning_rate(spectrum, p.training));
+                                              critical_learning_rate(spectrum, p.training));
     // 1/K of a shell, or of one that the level takes for infinitely wide.
     double largest = 0;
     double left_out = 0;
@@ -58,7 +58,7 @@ class Validity {
       if (infinite || !p.training.finite_width)
         left_out = std::max(left_out, (1 - shell.mean_fraction) * gain + decay);
     }
-    if (p.training.schedule.kind == core::Schedule::Kind::greedy && p.activation.mean() != 0)
+    if (p.training.schedule.kind == Schedule::Kind::greedy && p.activation.mean() != 0)
       schedule_ =
           "the greedy rate follows the fluctuations of the mode of the mean, which averages do not "
           "know (--schedule optimal does not follow them)";
@@ -98,26 +98,26 @@ class Validity {
 };
 
 // What is known at t → ∞.
-void add_limits(const core::Spectrum& spectrum, const Parameters& p, const Validity& validity,
+void add_limits(const Spectrum& spectrum, const Parameters& p, const Validity& validity,
                 std::vector<Measurement>& out) {
-  const bool constant = p.training.schedule.kind == core::Schedule::Kind::constant;
+  const bool constant = p.training.schedule.kind == Schedule::Kind::constant;
   const auto add = [&](const char* name, std::optional<double> value, Status status,
                        std::string reason) {
     if (value && !std::isfinite(*value)) {
       // Without a mode that learns any rate is stable; everything else is a number too large.
       const bool idle = std::none_of(spectrum.shells.begin(), spectrum.shells.end(),
-                                     [](const core::Shell& shell) { return shell.eigenvalue > 0; });
+                                     [](const Shell& shell) { return shell.eigenvalue > 0; });
       value.reset();
       status = idle ? Status::infinite : Status::diverged;
       reason = idle ? "no feature learns" : "beyond the largest number";
     }
     out.push_back({infinity, name, value, status, {}, {}, std::move(reason)});
   };
-  ode::Snapshot limit;
+  Snapshot limit;
   Status status = validity.stable() ? Status::ok : Status::unstable;
   std::string reason = validity.stable() ? "" : validity.instability();
   if (validity.stable()) try {
-      if (const auto state = ode::stationary_state(spectrum, p.training))
+      if (const auto state = stationary_state(spectrum, p.training))
         limit = *state;
       else
         status = Status::diverged;
@@ -130,15 +130,15 @@ void add_limits(const core::Spectrum& spectrum, const Parameters& p, const Valid
     add(name, status == Status::ok ? value : std::nullopt, status, reason);
   };
   add_limit("generalization_error", limit.generalization_error);
-  add_limit("student_teacher_overlap", limit.teacher_student_overlap);
+  add_limit("student_teacher_overlap", limit.student_teacher_overlap);
   add_limit("student_norm", limit.student_norm);
   add("approximation_error", spectrum.unreachable / 2, Status::ok, {});
   if (!constant) return;
-  add("critical_learning_rate", ode::critical_learning_rate(spectrum, p.training), Status::ok,
+  add("critical_learning_rate", critical_learning_rate(spectrum, p.training), Status::ok,
       validity.of_terms());
   if (validity.stable())
-    add("relaxation_time", ode::relaxation_time(spectrum, p.training).value_or(infinity),
-        Status::ok, validity.of_terms());
+    add("relaxation_time", relaxation_time(spectrum, p.training).value_or(infinity), Status::ok,
+        validity.of_terms());
   else
     add("relaxation_time", std::nullopt, status, reason);
 }
@@ -161,17 +161,17 @@ bool learns_beyond_the_linear_part(const Parameters& p) {
 
 }  // namespace
 
-std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shells,
+std::vector<Measurement> theory(const Parameters& p, const Spectrum& shells,
                                 std::span<const double> times) {
   const bool at_infinity = !times.empty() && std::isinf(times.back());
   const auto finite = at_infinity ? times.first(times.size() - 1) : times;
-  const ode::OrderParameterSystem system(shells, p.training);
+  const OrderParameterSystem system(shells, p.training);
   const Validity validity(p, shells, system.learning_rate(system.initial_state(), 0));
-  ode::Solution solution;
+  Trajectory solution;
   Status missing = Status::diverged;
   std::string failure;
   try {
-    solution = p.recursion ? ode::iterate(system, finite) : ode::integrate(system, finite);
+    solution = p.recursion ? iterate(system, finite) : integrate(system, finite);
   } catch (const core::IntegrationFailure& caught) {
     missing = Status::not_converged;
     failure = caught.what();
@@ -185,13 +185,13 @@ std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shell
   constexpr double digits = 4 * std::numeric_limits<double>::epsilon();
   std::vector<Measurement> out;
   for (std::size_t i = 0; i < finite.size(); ++i) {
-    const ode::Snapshot* at = i < solution.snapshots.size() ? &solution.snapshots[i] : nullptr;
+    const Snapshot* at = i < solution.snapshots.size() ? &solution.snapshots[i] : nullptr;
     // @param terms what the value is a difference of.
-    const auto add = [&](const char* name, double ode::Snapshot::*member, double discreteness,
+    const auto add = [&](const char* name, double Snapshot::*member, double discreteness,
                          double terms) {
       Measurement m{finite[i], name, {}, missing, {}, {}, failure};
       // A mean square below zero is the rounding of something smaller.
-      const bool square = member != &ode::Snapshot::teacher_student_overlap;
+      const bool square = member != &Snapshot::student_teacher_overlap;
       if (at && square && at->*member < 0) {
         m.status = Status::not_converged;
         m.reason = "smaller than the accuracy of the integration";
@@ -209,13 +209,13 @@ std::vector<Measurement> theory(const Parameters& p, const core::Spectrum& shell
       }
       out.push_back(std::move(m));
     };
-    const ode::Discreteness off = at ? at->discreteness : ode::Discreteness{};
-    add("generalization_error", &ode::Snapshot::generalization_error, off.generalization_error, 0);
-    add("student_teacher_overlap", &ode::Snapshot::teacher_student_overlap,
-        off.teacher_student_overlap, learnable);
-    add("student_norm", &ode::Snapshot::student_norm, off.student_norm, learnable);
-    if (p.training.schedule.kind != core::Schedule::Kind::constant)
-      add("current_learning_rate", &ode::Snapshot::learning_rate, 0, 0);
+    const Discreteness off = at ? at->discreteness : Discreteness{};
+    add("generalization_error", &Snapshot::generalization_error, off.generalization_error, 0);
+    add("student_teacher_overlap", &Snapshot::student_teacher_overlap, off.student_teacher_overlap,
+        learnable);
+    add("student_norm", &Snapshot::student_norm, off.student_norm, learnable);
+    if (p.training.schedule.kind != Schedule::Kind::constant)
+      add("current_learning_rate", &Snapshot::learning_rate, 0, 0);
   }
   if (at_infinity) add_limits(shells, p, validity, out);
   return out;
@@ -225,9 +225,9 @@ experiment::Horizon horizon(const Parameters& p, double cap) {
   // Gaussian features have no deterministic level; their asymptotics tell the time scale.
   const Level level =
       default_level(p) == Level::deterministic ? Level::deterministic : Level::asymptotic;
-  const core::Spectrum shells = spectrum(p, level);
-  if (!ode::is_stable(shells, p.training)) return {std::min(cap, unstable_horizon), false};
-  const auto limit = ode::stationary_state(shells, p.training);
+  const Spectrum shells = spectrum(p, level);
+  if (!is_stable(shells, p.training)) return {std::min(cap, unstable_horizon), false};
+  const auto limit = stationary_state(shells, p.training);
   if (!limit) return {std::min(cap, unstable_horizon), false};
   std::vector<double> times;
   for (int i = 0;; ++i) {
@@ -235,9 +235,9 @@ experiment::Horizon horizon(const Parameters& p, double cap) {
     times.push_back(std::min(t, cap));
     if (t >= cap) break;
   }
-  const auto solution = ode::integrate(ode::OrderParameterSystem(shells, p.training), times,
-                                       {.relative = horizon_accuracy});
-  const auto settled_in = [&](double ode::Snapshot::*member, const ode::Snapshot& at) {
+  const auto solution =
+      integrate(OrderParameterSystem(shells, p.training), times, {.relative = horizon_accuracy});
+  const auto settled_in = [&](double Snapshot::*member, const Snapshot& at) {
     const double target = (*limit).*member;
     // A limit of exactly zero is approached for ever; nobody asks for its last digits.
     const double slack = target != 0 ? horizon_tolerance * std::abs(target)
@@ -246,10 +246,10 @@ experiment::Horizon horizon(const Parameters& p, double cap) {
   };
   std::size_t settled = solution.snapshots.size();
   while (settled > 0) {
-    const ode::Snapshot& at = solution.snapshots[settled - 1];
-    if (!settled_in(&ode::Snapshot::generalization_error, at) ||
-        !settled_in(&ode::Snapshot::teacher_student_overlap, at) ||
-        !settled_in(&ode::Snapshot::student_norm, at))
+    const Snapshot& at = solution.snapshots[settled - 1];
+    if (!settled_in(&Snapshot::generalization_error, at) ||
+        !settled_in(&Snapshot::student_teacher_overlap, at) ||
+        !settled_in(&Snapshot::student_norm, at))
       break;
     --settled;
   }
@@ -276,8 +276,8 @@ std::vector<experiment::Asymptote> asymptotes(Parameters p) {
                                                : "no width does")});
   else
     result.push_back({0, "", "the error of the best readout vanishes as K/N → ∞"});
-  if (p.training.schedule.kind != core::Schedule::Kind::constant) return result;
-  const auto limit = ode::stationary_state(shells, p.training);
+  if (p.training.schedule.kind != Schedule::Kind::constant) return result;
+  const auto limit = stationary_state(shells, p.training);
   if (limit && limit->generalization_error > floor)
     result.push_back({limit->generalization_error, "at this $\\eta$, $K/N$ → ∞",
                       "at η = " + core::brief(p.training.learning_rate) +

@@ -23,8 +23,7 @@ experiment::Answer width_for(const Parameters& p, double error) {
   Status lack = Status::infinite;
   std::string reason = "no finite width reaches " + wanted;
   try {
-    log_width =
-        spectrum::log_width_for(population_of(p, Level::deterministic, widest), error);
+    log_width = spectrum::log_width_for(population_of(p, Level::deterministic, widest), error);
   } catch (const core::ConvergenceFailure& failure) {
     lack = Status::not_converged;
     reason = failure.what();
@@ -39,9 +38,10 @@ experiment::Answer width_for(const Parameters& p, double error) {
                                    .status = value      ? Status::ok
                                              : overflow ? Status::diverged
                                                         : lack,
-                                   .reason = value      ? ""
-                                             : overflow ? "above the largest number, see log10_width"
-                                                        : reason});
+                                   .reason = value ? ""
+                                             : overflow
+                                                 ? "above the largest number, see log10_width"
+                                                 : reason});
   };
   const double log_dimension = std::log(*p.dimension);
   const auto of_width = [&](auto&& function) {
@@ -50,9 +50,8 @@ experiment::Answer width_for(const Parameters& p, double error) {
   add("approximation_error", error);
   add("width", of_width([](double x) { return std::ceil(std::exp(x) * (1 - 1e-12)); }));
   add("log10_width", of_width([](double x) { return x / std::numbers::ln10; }));
-  add("width_exponent", log_dimension > 0
-                            ? of_width([&](double x) { return x / log_dimension; })
-                            : std::nullopt);
+  add("width_exponent",
+      log_dimension > 0 ? of_width([&](double x) { return x / log_dimension; }) : std::nullopt);
   answer.note = "N = " + core::number_text(*p.dimension) + ", " + wanted + ": " +
                 (log_width ? "K = 10^" + core::brief(*log_width / std::numbers::ln10, 5) + " = N^" +
                                  core::brief(*log_width / log_dimension, 4)

@@ -50,7 +50,8 @@ const experiment::Declaration<Parameters>& declaration();
 /// K and n, each as a count or relative to N.
 const std::vector<experiment::Size>& sizes();
 
-/// Fills in the names of the sizes that are not given, and the teacher's activation, and reads the values.
+/// Fills in the names of the sizes that are not given, and the teacher's activation, and reads the
+/// values.
 /// @throws core::InvalidParameter for a combination of values that makes no sense.
 experiment::Point resolve(const experiment::Point& point);
 

@@ -9,9 +9,9 @@
 #include <string_view>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/file.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/core/words.hpp"
-#include "overparam/core/file.hpp"
 
 namespace overparam::cli {
 namespace {

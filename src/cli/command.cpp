@@ -13,6 +13,7 @@ constexpr std::size_t default_max_replicas = 1000;
 constexpr std::size_t fewest_adaptive = 8;
 
 experiment::Effort effort_of(const Options& options) {
+  if (!options.given("replicas")) return {1, 0, 1};  // of a model without draws
   const std::size_t replicas = options.count("replicas");
   if (!options.given("target-error")) {
     if (options.given("max-replicas") && options.command != "validate")
@@ -66,7 +67,7 @@ study::Request request_of(const Options& options) {
     request.levels = experiment::parse_values(spec, options.text("theory"));
   }
   request.simulate = options.flag("simulate");
-  request.seed = options.count("seed");
+  if (options.given("seed")) request.seed = options.count("seed");
   request.threads = options.count("threads");
   request.effort = effort_of(options);
   return request;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/core/covariance.hpp"
+#include "overparam/core/entries.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +11,6 @@
 
 #include "core/blas.hpp"
 #include "core/correlation.hpp"
-#include "core/entries.hpp"
 #include "core/pair_average.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"

@@ -8,6 +8,7 @@
 
 #include "experiment/items.hpp"
 #include "overparam/core/require.hpp"
+#include "overparam/validation/proportion.hpp"
 #include "overparam/validation/statistics.hpp"
 
 namespace overparam::experiment {
@@ -18,14 +19,16 @@ constexpr std::size_t fewest = 4;  // draws of a half that can judge
 using Series = std::span<const std::vector<std::optional<double>>>;
 
 // The relative error that the first m draws of the half that starts at `offset` promise for both.
-double judged_error(Series series, std::size_t offset, std::size_t m) {
+double judged_error(Series series, std::size_t offset, std::size_t m, Law law) {
   const double caution = 1 + 1 / std::sqrt(2 * double(m - 1));
   double largest = 0;
   for (const auto& values : series) {
     std::vector<double> half;
     for (std::size_t i = 0; i < m; ++i) half.push_back(*values[offset + 2 * i]);
     const auto summary = validation::summarise(half);
-    const double joint = summary.standard_error / std::sqrt(2.0);
+    const bool proportion = law == Law::proportion && summary.mean >= 0 && summary.mean <= 1;
+    const double joint = proportion ? validation::wilson_error(summary.mean, 2 * m)
+                                    : summary.standard_error / std::sqrt(2.0);
     if (joint > 0) {
       const double error = joint * caution / std::abs(summary.mean);
       largest = std::isnan(error) ? HUGE_VAL : std::max(largest, error);
@@ -36,7 +39,7 @@ double judged_error(Series series, std::size_t offset, std::size_t m) {
 
 }  // namespace
 
-Decision decide(Series series, const Effort& effort) {
+Decision decide(Series series, const Effort& effort, Law law) {
   require_fit(effort);
   for (const auto& values : series)
     core::require_size("series", series.front().size(), values.size());
@@ -55,7 +58,7 @@ Decision decide(Series series, const Effort& effort) {
     // What the half at `offset` says is for the other one.
     const auto ask = [&](std::size_t offset, std::size_t& other) {
       if (other > 0) return;
-      const double judged = valueless ? 0 : judged_error(series, offset, m);
+      const double judged = valueless ? 0 : judged_error(series, offset, m, law);
       if (!last && judged > effort.target_error) return;
       other = m;
       error = std::max(error, judged);
@@ -66,7 +69,7 @@ Decision decide(Series series, const Effort& effort) {
   }
 }
 
-Decision decide(const std::vector<std::optional<Outcome>>& draws, const Effort& effort) {
+Decision decide(const std::vector<std::optional<Outcome>>& draws, const Effort& effort, Law law) {
   require_fit(effort);
   if (effort.target_error == 0) return {effort.replicas, std::nullopt, 0};
   std::vector<std::vector<std::optional<double>>> series;
@@ -82,7 +85,7 @@ Decision decide(const std::vector<std::optional<Outcome>>& draws, const Effort& 
     if (series.empty()) series.emplace_back();
     for (; time < series.size(); ++time) series[time].push_back(std::nullopt);
   }
-  return decide(series, effort);
+  return decide(series, effort, law);
 }
 
 std::string missed_target(const Plan& plan, const Results& results) {
@@ -96,7 +99,7 @@ std::string missed_target(const Plan& plan, const Results& results) {
   for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
     if (!plan.tasks[t].sampled) continue;
     ++all;
-    const Decision decision = decide(results[t], plan.effort);
+    const Decision decision = decide(results[t], plan.effort, plan.tasks[t].law);
     if (!decision.halves || !(decision.error > target)) continue;
     ++missed;
     const double excess = decision.error / target;

@@ -19,7 +19,8 @@ double tolerance(double dimension, double other) {
 
 std::size_t FamilyNames::of(const Point& point) {
   const double dimension = required_number(point, dimension_);
-  if (!(dimension > 0)) throw core::InvalidParameter("--" + dimension_, point.at(dimension_), "is not positive");
+  if (!(dimension > 0))
+    throw core::InvalidParameter("--" + dimension_, point.at(dimension_), "is not positive");
   Point own = point;
   own[dimension_].clear();
   Point ratios;
@@ -57,7 +58,7 @@ std::size_t FamilyNames::of(const Point& point) {
 }
 
 bool FamilyNames::same(const Point& point, double dimension, const Family& family,
-                 const std::string& ratio) {
+                       const std::string& ratio) {
   const auto one = number(point, ratio);
   const auto other = number(family.name, ratio);
   if (!one || !other) return !one && !other;

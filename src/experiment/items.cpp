@@ -62,7 +62,7 @@ double cost_of(const Plan& plan, const Task& task, const Point& point, const Mod
 
 std::size_t draws_needed(const Plan& plan, const Task& task,
                          const std::vector<std::optional<Outcome>>& outcomes) {
-  return task.sampled ? decide(outcomes, plan.effort).draws : 1;
+  return task.sampled ? decide(outcomes, plan.effort, task.law).draws : 1;
 }
 
 bool to_be_tried_again(const Outcome& outcome) {

@@ -19,6 +19,12 @@ std::vector<std::string> Description::size_names() const {
   return all;
 }
 
+bool Description::has_draws() const {
+  for (const TheoryLevel& level : levels)
+    if (level.sampled) return true;
+  return simulated;
+}
+
 std::string Description::symbol(const std::string& parameter) const {
   for (const auto& spec : parameters)
     if (spec.name == parameter && !spec.symbol.empty()) return spec.symbol;

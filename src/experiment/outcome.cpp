@@ -69,7 +69,9 @@ std::string encode(const Outcome& outcome) {
   std::vector<std::string> names;
   std::vector<std::string> reasons;
   json columns = json::array();
-  for (auto c = 0; c < 7; ++c) columns.push_back(json::array());
+  const bool components = std::any_of(outcome.measurements.begin(), outcome.measurements.end(),
+                                      [](const auto& m) { return m.component != Component{}; });
+  for (auto c = 0; c < (components ? 9 : 7); ++c) columns.push_back(json::array());
   for (const auto& m : outcome.measurements) {
     columns[0].push_back(optional_number(m.time));
     columns[1].push_back(index_in(names, m.observable));
@@ -78,6 +80,9 @@ std::string encode(const Outcome& outcome) {
     columns[4].push_back(static_cast<int>(m.estimator));
     columns[5].push_back(optional_number(m.standard_error));
     columns[6].push_back(index_in(reasons, m.reason));
+    if (!components) continue;
+    columns[7].push_back(m.component.i);
+    columns[8].push_back(m.component.j);
   }
   object["observables"] = names;
   object["reasons"] = reasons;
@@ -98,12 +103,17 @@ Outcome decode(std::string_view bytes) {
     const auto names = object.at("observables").get<std::vector<std::string>>();
     const auto reasons = object.at("reasons").get<std::vector<std::string>>();
     const json& columns = object.at("measurements");
-    for (std::size_t i = 0; i < columns.at(0).size(); ++i)
+    const bool components = columns.size() > 7;
+    for (std::size_t i = 0; i < columns.at(0).size(); ++i) {
       outcome.measurements.push_back(
           {optional_number(columns.at(0).at(i)), names.at(columns.at(1).at(i).get<std::size_t>()),
            optional_number(columns.at(2).at(i)), choice(columns.at(3).at(i), Status::failed),
            choice(columns.at(4).at(i), Estimator::test_set), optional_number(columns.at(5).at(i)),
            reasons.at(columns.at(6).at(i).get<std::size_t>())});
+      if (components)
+        outcome.measurements.back().component = {columns.at(7).at(i).get<std::uint32_t>(),
+                                                 columns.at(8).at(i).get<std::uint32_t>()};
+    }
     outcome.seconds = object.at("seconds").get<double>();
     if (!(outcome.seconds >= 0)) throw core::Error("no time");
     return outcome;

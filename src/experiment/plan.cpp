@@ -52,13 +52,16 @@ bool is_sampled(const Description& description, const std::string& source) {
     if (level.name == source) return level.sampled;
     allowed += level.name + " | ";
   }
-  if (source == simulation_source) return true;
-  throw core::InvalidParameter("source", source, "is not " + allowed + simulation_source);
+  if (description.simulated) allowed += std::string(simulation_source) + " | ";
+  if (description.simulated && source == simulation_source) return true;
+  throw core::InvalidParameter("source", source,
+                               "is not " + allowed.substr(0, allowed.rfind(" | ")));
 }
 
 Task make_task(const Description& description, std::size_t point, const std::string& source) {
   return {point, source, is_sampled(description, source),
-          source == simulation_source ? description.time.limit_simulated : description.time.limit};
+          source == simulation_source ? description.time.limit_simulated : description.time.limit,
+          description.observables.empty() ? Law::mean : description.observables.front().law};
 }
 
 std::vector<double> task_times(const Plan& plan, const Task& task) {

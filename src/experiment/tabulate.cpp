@@ -9,6 +9,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/adaptive.hpp"
+#include "overparam/validation/proportion.hpp"
 #include "overparam/validation/statistics.hpp"
 
 namespace overparam::experiment {
@@ -18,8 +19,8 @@ using Draws = std::vector<const Outcome*>;
 
 // Which draws are averaged together: all, or each half by itself.
 std::vector<Draws> samples(const std::vector<std::optional<Outcome>>& outcomes,
-                           const Effort& effort) {
-  const auto halves = decide(outcomes, effort).halves;
+                           const Effort& effort, Law law) {
+  const auto halves = decide(outcomes, effort, law).halves;
   std::vector<Draws> result(halves ? 2 : 1);
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     if (!outcomes[i]) continue;
@@ -38,7 +39,8 @@ std::string in_some(const std::string& reason, std::size_t some, std::size_t dra
 bool alike(const Outcome& a, const Outcome& b) {
   return std::equal(a.measurements.begin(), a.measurements.end(), b.measurements.begin(),
                     b.measurements.end(), [](const Measurement& one, const Measurement& other) {
-                      return one.observable == other.observable && one.time == other.time;
+                      return one.observable == other.observable &&
+                             one.component == other.component && one.time == other.time;
                     });
 }
 
@@ -66,8 +68,38 @@ std::optional<Failure> obstacle(const std::vector<Draws>& samples) {
   return failure;
 }
 
+Law law_of(const Description& description, Text observable) {
+  for (const auto& spec : description.observables)
+    if (observable == spec.name) return spec.law;
+  return Law::mean;
+}
+
+// The error of an average of so many draws where its observable is no mean.
+void apply_law(Law law, std::size_t draws, Row& row) {
+  Measurement& average = row.measurement;
+  if (!average.value || law == Law::mean) return;
+  if (law == Law::proportion) {
+    if (*average.value < 0 || *average.value > 1) {
+      average.status = Status::failed;
+      average.reason = "a proportion that is not between 0 and 1";
+      average.value.reset();
+      row.standard_error.reset();
+    } else if (average.estimator != Estimator::none) {
+      row.proportion = true;
+      row.standard_error = validation::wilson_error(*average.value, draws);
+    }
+    return;
+  }
+  if (row.standard_error.value_or(0) > 0) {
+    average.status = Status::failed;
+    average.reason = "is exact, but its draws differ";
+    average.value.reset();
+  }
+  row.standard_error.reset();
+}
+
 // The k-th measurement of all draws as one row's.
-Row average(const std::vector<Draws>& samples, std::size_t k) {
+Row average(const std::vector<Draws>& samples, std::size_t k, const Description& description) {
   Row row;
   row.measurement = checked(samples.front().front()->measurements[k]);
   Measurement& mean = row.measurement;
@@ -116,6 +148,7 @@ Row average(const std::vector<Draws>& samples, std::size_t k) {
   }
   if (mean.value && std::isfinite(error)) row.standard_error = error / count;
   if (!scattered) row.standard_error = samples.front().front()->measurements[k].standard_error;
+  apply_law(law_of(description, mean.observable), draws, row);
   return row;
 }
 
@@ -146,7 +179,16 @@ Table empty_table(const Description& description) {
   table.model = description.name;
   for (const auto& spec : description.parameters)
     table.parameter_names.push_back(column_of(spec.name));
+  for (const auto& spec : description.observables) {
+    table.rank = std::max(table.rank, spec.rank);
+    table.proportions = table.proportions || spec.law == Law::proportion;
+  }
   return table;
+}
+
+std::optional<validation::Interval> interval_of(const Row& row) {
+  if (!row.proportion || !row.replicas || !row.measurement.value) return std::nullopt;
+  return validation::wilson_interval(*row.measurement.value, *row.replicas);
 }
 
 Texts row_parameters(const Description& description, const Point& point) {
@@ -166,7 +208,7 @@ Table tabulate(const Plan& plan, const Results& results, const Model& model) {
   const bool in_order = plan.points.names() == names_of_parameters(description);
   for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
     const Task& task = plan.tasks[t];
-    const auto averaged = samples(results[t], plan.effort);
+    const auto averaged = samples(results[t], plan.effort, task.law);
     std::size_t draws = 0;
     for (const auto& sample : averaged) draws += sample.size();
     if (draws == 0) continue;
@@ -180,16 +222,18 @@ Table tabulate(const Plan& plan, const Results& results, const Model& model) {
       table.rows.push_back(std::move(row));
     };
     if (const auto failure = obstacle(averaged)) {
-      for (const double time : task_times(plan, task)) {
+      const auto fail = [&](std::optional<double> time) {
         Row row;
         row.measurement = {time, description.observables.front().name, {}, failure->status};
         row.measurement.reason = failure->reason;
         add(std::move(row));
-      }
+      };
+      for (const double time : task_times(plan, task)) fail(time);
+      if (!description.time.exists()) fail({});
       continue;
     }
     const std::size_t measurements = averaged.front().front()->measurements.size();
-    for (std::size_t k = 0; k < measurements; ++k) add(average(averaged, k));
+    for (std::size_t k = 0; k < measurements; ++k) add(average(averaged, k, description));
   }
   return table;
 }

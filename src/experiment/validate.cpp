@@ -26,9 +26,21 @@ namespace {
 
 constexpr double false_alarm_level = 0.01;
 constexpr double largest_difference = 1e90;  // relative; the sums of a fit hold its cube
+constexpr double no_time = -1;               // stands for the time of a model without times
 constexpr std::size_t fewest_events = 10;    // that a mean and its standard error stand on
 
 using Draws = std::vector<std::optional<Outcome>>;
+
+// A component of an observable at a time; at −1 in a model without times.
+struct Entry {
+  struct What {
+    Text observable;
+    Component component;
+    bool operator==(const What&) const = default;
+  } what;
+  double time = 0;
+  bool operator==(const Entry&) const = default;
+};
 
 // Where the measurement of an observable at a time is, in every draw of a task that has any.
 class Layout {
@@ -40,26 +52,41 @@ class Layout {
     if (measured == draws.end()) return;
     const auto& all = (*measured)->measurements;
     for (std::size_t k = 0; k < all.size(); ++k)
-      if (all[k].time) places_.try_emplace({all[k].observable, *all[k].time}, k);
+      places_.try_emplace({{all[k].observable, all[k].component}, all[k].time.value_or(no_time)},
+                          k);
+    for (const auto& m : all) {
+      auto& known = components_[m.observable.str()];
+      if (std::find(known.begin(), known.end(), m.component) == known.end())
+        known.push_back(m.component);
+    }
   }
 
-  const Measurement* find(const Outcome& outcome, Text observable, double time) const {
-    const auto place = places_.find({observable, time});
+  // The components that an observable has, in their order; of one that is not measured, the empty one.
+  const std::vector<Component>& components(const std::string& observable) const {
+    static const std::vector<Component> unknown{Component{}};
+    const auto found = components_.find(observable);
+    return found == components_.end() ? unknown : found->second;
+  }
+
+  const Measurement* find(const Outcome& outcome, const Entry& entry) const {
+    const auto place = places_.find(entry);
     return place == places_.end() || place->second >= outcome.measurements.size()
                ? nullptr
                : &outcome.measurements[place->second];
   }
 
  private:
-  using Key = std::pair<Text, double>;
   struct Hash {
-    std::size_t operator()(const Key& key) const {
-      std::size_t result = key.first.hash();
-      boost::hash_combine(result, key.second);
+    std::size_t operator()(const Entry& entry) const {
+      std::size_t result = entry.what.observable.hash();
+      boost::hash_combine(result, entry.what.component.i);
+      boost::hash_combine(result, entry.what.component.j);
+      boost::hash_combine(result, entry.time);
       return result;
     }
   };
-  std::unordered_map<Key, std::size_t, Hash> places_;
+  std::unordered_map<Entry, std::size_t, Hash> places_;
+  std::map<std::string, std::vector<Component>> components_;
 };
 
 // The draws of a task.
@@ -89,12 +116,12 @@ Lack lack_of(const Measurement& m) {
 }
 
 // The first of the draws that failed, or that has no value.
-std::optional<Lack> lack_of(const Sample& sample, Text observable, double time) {
+std::optional<Lack> lack_of(const Sample& sample, const Entry& entry) {
   for (const auto& outcome : sample.draws) {
     if (outcome->failure)
       return Lack{outcome->failure->status, std::string(to_string(outcome->failure->status)) +
                                                 ", " + outcome->failure->reason};
-    const Measurement* m = sample.layout.find(*outcome, observable, time);
+    const Measurement* m = sample.layout.find(*outcome, entry);
     if (m == nullptr) return Lack{Status::ok, ""};
     if (const Measurement known = checked(*m); !known.value) return lack_of(known);
   }
@@ -125,17 +152,18 @@ struct Differences {
   std::string lack;       // empty without values: nothing is measured there, and nothing to say
   bool disagree = false;  // without values: the simulation diverges where the theory is finite
   std::string accuracy;   // what limits the theory
+  std::optional<double> probability;  // of the theory, of a proportion
 };
 
-Differences differences(const Sample& simulation, const Sample& theory, Text observable,
-                        double time) {
+Differences differences(const Sample& simulation, const Sample& theory, const ObservableSpec& spec,
+                        const Entry& entry) {
   Differences result;
-  const auto untold = lack_of(theory, observable, time);
+  const auto untold = lack_of(theory, entry);
   if (untold) {
     if (!untold->reason.empty()) result.lack = "the theory is " + untold->reason;
     return result;
   }
-  if (const auto unseen = lack_of(simulation, observable, time)) {
+  if (const auto unseen = lack_of(simulation, entry)) {
     result.disagree = !unseen->reason.empty() && !is_failure(unseen->status);
     if (!unseen->reason.empty()) result.lack = "the simulation is " + unseen->reason;
     if (result.disagree) result.lack += ", where the theory is finite";
@@ -144,11 +172,13 @@ Differences differences(const Sample& simulation, const Sample& theory, Text obs
   std::vector<double> theory_values;
   double scale = 0;
   for (const auto& outcome : theory.draws) {
-    const Measurement* m = theory.layout.find(*outcome, observable, time);
+    const Measurement* m = theory.layout.find(*outcome, entry);
     theory_values.push_back(*m->value);
     scale += *m->value / double(theory.draws.size());
     if (result.accuracy.empty()) result.accuracy = m->reason;
   }
+  if (spec.law == Law::proportion) result.probability = scale;
+  if (spec.compared_absolutely()) scale = 1;
   if (scale == 0) {
     result.lack = "the theory is exactly 0";
     return result;
@@ -156,8 +186,16 @@ Differences differences(const Sample& simulation, const Sample& theory, Text obs
   const std::size_t draws = simulation.draws.size();
   std::vector<double> simulated;
   for (const auto& outcome : simulation.draws)
-    simulated.push_back(*simulation.layout.find(*outcome, observable, time)->value);
-  if (const std::string rare = rare_events(simulated, scale); !rare.empty()) {
+    simulated.push_back(*simulation.layout.find(*outcome, entry)->value);
+  if (result.probability) {
+    const double p = *result.probability;
+    if (double(draws) * std::min(p, 1 - p) < double(fewest_events)) {
+      result.lack =
+          "a success or failure is too rare for a score test: fewer than 10 expected of " +
+          std::to_string(draws) + " draws";
+      return result;
+    }
+  } else if (const std::string rare = rare_events(simulated, scale); !rare.empty()) {
     result.lack = "the simulation is " + rare;
     return result;
   }
@@ -185,18 +223,20 @@ void add_rows(const Quantity& quantity, const Model& model, Table& table) {
     const Status status = finite ? Status::ok : Status::infinite;
     table.rows.push_back({row_parameters(model.description(), point),
                           quantity.level,
-                          {.time = quantity.time,
+                          {.time = quantity.time >= 0 ? std::optional(quantity.time) : std::nullopt,
                            .observable = quantity.observable + suffix,
                            .value = finite ? std::optional<double>(value) : std::nullopt,
                            .status = status,
-                           .reason = finite ? quantity.reason : std::string(reason(status))},
+                           .reason = finite ? quantity.reason : std::string(reason(status)),
+                           .component = quantity.component},
                           error,
                           replicas});
   };
   for (const auto& size : quantity.sizes) {
     Point point = quantity.family;
     point[model.description().dimension] = shortest(size.size);
-    row(point, ".relative_difference", size.difference, size.standard_error, size.replicas);
+    row(point, quantity.absolute ? ".difference" : ".relative_difference", size.difference,
+        size.standard_error, size.replicas);
     row(point, ".z_score", size.z_score(), {}, size.replicas);
   }
   const auto& fit = quantity.verdict.fit;
@@ -275,7 +315,7 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
   const auto& out_of_scaling = description.questions.out_of_scaling;
   Sides sides;
   bool diverges = false;
-  std::map<std::tuple<std::size_t, std::string, std::string, double>, std::size_t> index;
+  std::map<std::tuple<std::size_t, std::string, std::string, Component, double>, std::size_t> index;
   std::vector<Quantity> all;
   // Of each, by size:
   std::vector<std::vector<std::string>> lacks;
@@ -290,37 +330,48 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
     const Sample simulated(*simulation);
     const Sample theory(results[t]);
     sides.add(description, results[t], *simulation);
+    const auto compare = [&](const ObservableSpec& spec, const Component& component, double time) {
+      const Entry entry{{spec.name, component}, time};
+      auto found = differences(simulated, theory, spec, entry);
+      if (auto why = out_of_scaling ? out_of_scaling(point, task.source, spec.name, time) : "";
+          !why.empty()) {
+        found = {};
+        found.lack = std::move(why);
+      }
+      if (found.values.empty() && found.lack.empty()) return;
+      const auto [known, added] =
+          index.try_emplace({family, task.source, spec.name, component, time}, all.size());
+      if (added) {
+        Quantity quantity;
+        static_cast<Subject&>(quantity) = {names.name(family), task.source,
+                                           spec.name,          time,
+                                           component,          spec.compared_absolutely()};
+        all.push_back(std::move(quantity));
+        lacks.emplace_back();
+        draws.emplace_back();
+      }
+      Quantity& quantity = all[known->second];
+      diverges = diverges || found.disagree;
+      if (found.values.empty()) {
+        lacks[known->second].push_back("at " + description.dimension_symbol() + " = " +
+                                       point.at(description.dimension) + " " + found.lack);
+        return;
+      }
+      if (quantity.reason.empty()) quantity.reason = found.accuracy;
+      const auto summary = validation::summarise(found.values);
+      double error = summary.standard_error;
+      if (found.probability)  // a score test: the error that the theory has
+        error = std::sqrt(*found.probability * (1 - *found.probability) / double(summary.count));
+      quantity.sizes.push_back(
+          {required_number(point, description.dimension), summary.mean, error, summary.count});
+      draws[known->second].push_back(found.values);
+    };
+    std::vector<double> times = plan.times[task.point];
+    if (times.empty()) times = {no_time};
     for (const auto& spec : description.observables) {
       if (spec.derived) continue;
-      const Text observable = spec.name;
-      for (const double time : plan.times[task.point]) {
-        auto found = differences(simulated, theory, observable, time);
-        if (auto why = out_of_scaling ? out_of_scaling(point, task.source, observable, time) : "";
-            !why.empty()) {
-          found = {};
-          found.lack = std::move(why);
-        }
-        if (found.values.empty() && found.lack.empty()) continue;
-        const auto [entry, added] =
-            index.try_emplace({family, task.source, spec.name, time}, all.size());
-        if (added) {
-          all.push_back({{names.name(family), task.source, spec.name, time}, {}, {}, {}, {}, {}});
-          lacks.emplace_back();
-          draws.emplace_back();
-        }
-        Quantity& quantity = all[entry->second];
-        diverges = diverges || found.disagree;
-        if (found.values.empty()) {
-          lacks[entry->second].push_back("at " + description.dimension_symbol() + " = " +
-                                         point.at(description.dimension) + " " + found.lack);
-          continue;
-        }
-        if (quantity.reason.empty()) quantity.reason = found.accuracy;
-        const auto summary = validation::summarise(found.values);
-        quantity.sizes.push_back({required_number(point, description.dimension), summary.mean,
-                                  summary.standard_error, summary.count});
-        draws[entry->second].push_back(found.values);
-      }
+      for (const auto& component : theory.layout.components(spec.name))
+        for (const double time : times) compare(spec, component, time);
     }
   }
   for (std::size_t i = 0; i < all.size(); ++i) {

@@ -23,8 +23,10 @@ constexpr std::size_t enough_cells = 8;  // along an axis of a heat map
 struct Place {
   experiment::Text source;
   experiment::Texts parameters;
+  experiment::Component component;
 
-  explicit Place(const Row& row) : source(row.source), parameters(row.parameters) {}
+  explicit Place(const Row& row)
+      : source(row.source), parameters(row.parameters), component(row.measurement.component) {}
   bool operator==(const Place&) const = default;
 };
 
@@ -32,6 +34,8 @@ struct PlaceHash {
   std::size_t operator()(const Place& place) const {
     std::size_t result = place.parameters.hash();
     boost::hash_combine(result, place.source.hash());
+    boost::hash_combine(result, place.component.i);
+    boost::hash_combine(result, place.component.j);
     return result;
   }
 };
@@ -129,6 +133,7 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
 
   std::vector<Feature> features =
       varying_parameters(table, rows, model, columns_of_axes(table, rows, model, {x}));
+  append(features, component_features(rows));
   if (several_times) features.push_back(time_feature(model));
   const Families families = make_families(rows, features, choices, max_panels);
   const std::vector<std::string>& levels = families.levels;
@@ -147,7 +152,7 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
     const Style style =
         is_simulation(row) ? Style::points : line_style(2 * rank(row, levels) + (finite ? 1 : 0));
     const std::string name = source_name(row, levels);
-    if (several_times) return {style, name};
+    if (several_times || !model.time.exists()) return {style, name};
     return {style, name + ", " + (finite ? horizon : infinite_time(model))};
   };
 

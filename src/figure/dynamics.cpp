@@ -71,9 +71,10 @@ Figure dynamics(const Table& table, const Description& model, const Choices& cho
     const Rows more = drawable_rows(table, name);
     rows.insert(rows.end(), more.begin(), more.end());
   }
-  const Families families = make_families(
-      rows, varying_parameters(table, rows, model, columns_of_axes(table, rows, model, {})),
-      choices, max_patterns);
+  std::vector<Feature> features =
+      varying_parameters(table, rows, model, columns_of_axes(table, rows, model, {}));
+  append(features, component_features(rows));
+  const Families families = make_families(rows, features, choices, max_patterns);
   const std::size_t n_levels = std::max<std::size_t>(families.levels.size(), 1);
   std::vector<double> times;
   for (const double t : finite_times(rows))

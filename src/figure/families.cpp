@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "overparam/experiment/parameters.hpp"
+#include "overparam/experiment/tabulate.hpp"
 #include "overparam/figure/text.hpp"
 
 namespace overparam::figure {
@@ -153,8 +154,14 @@ Series series(const Rows& rows, Style style, const Abscissa& abscissa) {
   for (const auto& [x, row] : points) {
     result.x.push_back(x);
     result.y.push_back(*row->measurement.value);
-    if (style == Style::points) result.error.push_back(row->standard_error.value_or(0));
+    if (style != Style::points) continue;
+    const auto interval = experiment::interval_of(*row);
+    const double y = result.y.back();
+    const double error = row->standard_error.value_or(0);
+    result.error.push_back(interval ? interval->upper - y : error);
+    result.error_below.push_back(interval ? y - interval->lower : error);
   }
+  if (result.error == result.error_below) result.error_below.clear();
   return result;
 }
 
@@ -192,6 +199,19 @@ Feature time_feature(const Description& model) {
   return {"time", time_math(model), [](const Row& row) -> std::string {
             return time(row) == infinity ? infinite : experiment::shortest(time(row));
           }};
+}
+
+std::vector<Feature> component_features(const Rows& rows) {
+  const auto text = [](std::uint32_t index) { return index == 0 ? "" : std::to_string(index); };
+  std::vector<Feature> all{
+      {"i", math("i"), [text](const Row& row) { return text(row.measurement.component.i); }},
+      {"j", math("j"), [text](const Row& row) { return text(row.measurement.component.j); }}};
+  std::erase_if(all, [&](const Feature& feature) {
+    std::set<std::string> distinct;
+    for (const Row* row : rows) distinct.insert(feature.text(*row));
+    return distinct.size() < 2;
+  });
+  return all;
 }
 
 Feature source_feature() {

@@ -37,8 +37,16 @@ std::vector<Feature> varying_parameters(const Table& table, const Rows& rows,
 /// The time as a feature.
 Feature time_feature(const Description& model);
 
+/// The indices of components, those that vary among the rows.
+std::vector<Feature> component_features(const Rows& rows);
+
 /// The theory level as a feature.
 Feature source_feature();
+
+/// Adds further features.
+inline void append(std::vector<Feature>& features, const std::vector<Feature>& more) {
+  features.insert(features.end(), more.begin(), more.end());
+}
 
 /// Rows that agree in some features, and a label made of these.
 struct Group {

@@ -41,6 +41,8 @@ void require_fit(const Series& series) {
   core::require_size("y of a series", series.x.size(), series.y.size());
   if (!series.error.empty())
     core::require_size("error of a series", series.x.size(), series.error.size());
+  if (!series.error_below.empty())
+    core::require_size("error_below of a series", series.x.size(), series.error_below.size());
 }
 
 void require_fit(const Map& map) {
@@ -73,6 +75,7 @@ Json json(const Series& series) {
               {"y", json(series.y)},   {"error", json(series.error)}, {"color", series.color}};
   if (series.level) result["level"] = json(*series.level);
   result["shape"] = series.shape;
+  if (!series.error_below.empty()) result["error_below"] = json(series.error_below);
   return result;
 }
 

@@ -141,6 +141,7 @@ Figure heat_map(const Table& table, const Description& model, const std::string&
   const Rows rows = final_rows(table, principal(model));
   std::vector<Feature> features =
       varying_parameters(table, rows, model, columns_of_axes(table, rows, model, {x, y}));
+  append(features, component_features(rows));
   const auto other_source = [&](const Row* row) { return row->source != rows.front()->source; };
   if (std::any_of(rows.begin(), rows.end(), other_source)) features.push_back(source_feature());
   auto panels = group(rows, features);
@@ -156,7 +157,7 @@ Figure heat_map(const Table& table, const Description& model, const std::string&
     if (!one) panel.title = one_map.label;
     panel.map = map_of(table, one_map.rows, x, y);
     panel.map->label = observable_label(model, principal(model));
-    if (!rows.empty() && time(*rows.front()) == infinity)
+    if (!rows.empty() && model.time.exists() && time(*rows.front()) == infinity)
       panel.map->label += ", " + infinite_time(model);
     panel.x = {parameter_label(model, x), is_geometric(panel.map->x)};
     panel.y = {parameter_label(model, y), is_geometric(panel.map->y)};

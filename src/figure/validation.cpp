@@ -32,8 +32,8 @@ std::optional<double> inverse_size(const Table& table, const Description& model,
 }
 
 /// The fit and its band of one standard error, as far as 1/N goes.
-std::vector<Series> fit_of(const Table& table, const Description& model, const Rows& rows,
-                           const Family& family, Style pattern) {
+std::vector<Series> fit_of(const Table& table, const Description& model, double unit,
+                           const Rows& rows, const Family& family, Style pattern) {
   std::vector<validation::SizeDifference> sizes;
   double largest = 0;
   for (const Row* row : rows) {
@@ -58,8 +58,8 @@ std::vector<Series> fit_of(const Table& table, const Description& model, const R
   for (std::size_t i = 0; i < fit_points; ++i) {
     const double x = largest * double(i) / double(fit_points - 1);
     line.x.push_back(x);
-    line.y.push_back(percent * fit.at(x));
-    band.error.push_back(percent * fit.standard_error_at(x));
+    line.y.push_back(unit * fit.at(x));
+    band.error.push_back(unit * fit.standard_error_at(x));
   }
   band.x = line.x;
   band.y = line.y;
@@ -99,9 +99,16 @@ Rows rows_in(const Family& family, const Families& families, std::size_t block,
   return rows;
 }
 
+/// The observable of the table that holds the differences of another one.
+std::string difference_name(const experiment::ObservableSpec& spec) {
+  return spec.name + (spec.compared_absolutely() ? ".difference" : ".relative_difference");
+}
+
 Panel difference_panel(const Table& table, const Description& model, const Families& families,
-                       const std::string& observable) {
-  const std::string name = observable + ".relative_difference";
+                       const experiment::ObservableSpec& spec) {
+  const std::string& observable = spec.name;
+  const std::string name = difference_name(spec);
+  const double unit = spec.compared_absolutely() ? 1 : percent;
   Panel panel;
   panel.dodge = true;
   const auto look = [&](const Row& row) -> std::pair<Style, std::string> {
@@ -113,15 +120,15 @@ Panel difference_panel(const Table& table, const Description& model, const Famil
   add_series(panel, families, look,
              [&](const Row& row) { return inverse_size(table, model, row); });
   for (Series& series : panel.series) {
-    for (double& y : series.y) y *= percent;
-    for (double& e : series.error) e *= percent;
+    for (double& y : series.y) y *= unit;
+    for (double& e : series.error) e *= unit;
   }
   // Behind the points.
   std::vector<Series> fits;
   for (const Family& family : families.all)
     for (std::size_t b = 0; b < families.blocks.size(); ++b)
       for (Series& series :
-           fit_of(table, model, rows_in(family, families, b, name), family, line_style(b)))
+           fit_of(table, model, unit, rows_in(family, families, b, name), family, line_style(b)))
         fits.push_back(std::move(series));
   const bool bands = fits.size() <= 2 * max_bands;
   if (!bands) std::erase_if(fits, [](const Series& s) { return s.style == Style::band; });
@@ -134,7 +141,8 @@ Panel difference_panel(const Table& table, const Description& model, const Famil
                             {},
                             neutral});
   panel.references = {{0, "", neutral}};
-  panel.y.label = "difference of " + observable_symbol(model, observable) + " in %";
+  panel.y.label = "difference of " + observable_symbol(model, observable) +
+                  (spec.compared_absolutely() ? "" : " in %");
   return panel;
 }
 
@@ -147,7 +155,7 @@ Figure validation(const Table& table, const Description& model, const Choices& c
   std::size_t comparisons = 0;
   for (const auto& spec : model.observables) {
     if (!choices.y.empty() && column_of(choices.y) != spec.name) continue;
-    const Rows differences = drawable_rows(table, spec.name + ".relative_difference");
+    const Rows differences = drawable_rows(table, difference_name(spec));
     if (differences.empty()) continue;
     names.push_back(spec.name);
     rows.insert(rows.end(), differences.begin(), differences.end());
@@ -167,6 +175,7 @@ Figure validation(const Table& table, const Description& model, const Choices& c
   std::vector<Feature> features = varying_parameters(table, rows, model, fixed);
   std::set<double> times;
   for (const Row* row : rows) times.insert(time(*row));
+  append(features, component_features(rows));
   if (times.size() > 1) features.push_back(time_feature(model));
   std::set<std::string> sources;
   for (const Row* row : rows) sources.insert(row->source);
@@ -177,7 +186,8 @@ Figure validation(const Table& table, const Description& model, const Choices& c
   figure.scale = families.scale;
   figure.columns = 2;
   for (const std::string& name : names) {
-    figure.panels.push_back(difference_panel(table, model, families, name));
+    figure.panels.push_back(
+        difference_panel(table, model, families, *observable_spec(model, name)));
     figure.panels.push_back(score_panel(table, model, families, name, comparisons));
     if (name == names.front()) continue;
     remove_key(figure.panels[figure.panels.size() - 2].series);

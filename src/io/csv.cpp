@@ -3,10 +3,13 @@
 
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
+#include <initializer_list>
 #include <optional>
 
 #include "overparam/core/require.hpp"
+#include "overparam/experiment/tabulate.hpp"
 
 namespace overparam::io {
 namespace {
@@ -29,6 +32,8 @@ std::string digits(std::optional<double> value) {
   return text.data();
 }
 
+std::string index(std::uint32_t value) { return value == 0 ? "" : std::to_string(value); }
+
 void require_fit(const experiment::Table& table, const experiment::Row& row) {
   core::require_size("parameters of a row", table.parameter_names.size(), row.parameters.size());
 }
@@ -47,9 +52,15 @@ void write_line(std::ostream& out, const std::vector<std::string>& texts) {
 std::vector<std::string> column_names(const experiment::Table& table) {
   std::vector<std::string> names{"model"};
   names.insert(names.end(), table.parameter_names.begin(), table.parameter_names.end());
-  for (const char* name : {"time", "source", "observable", "value", "standard_error", "replicas",
-                           "estimator", "status", "reason"})
-    names.emplace_back(name);
+  const auto add = [&](std::initializer_list<const char*> more) {
+    for (const char* name : more) names.emplace_back(name);
+  };
+  add({"time", "source", "observable"});
+  if (table.rank > 0) add({"i"});
+  if (table.rank > 1) add({"j"});
+  add({"value", "standard_error"});
+  if (table.proportions) add({"lower", "upper"});
+  add({"replicas", "estimator", "status", "reason"});
   return names;
 }
 
@@ -61,8 +72,15 @@ std::vector<std::string> fields(const experiment::Table& table, const experiment
   texts.push_back(digits(m.time));
   texts.push_back(row.source);
   texts.push_back(m.observable);
+  if (table.rank > 0) texts.push_back(index(m.component.i));
+  if (table.rank > 1) texts.push_back(index(m.component.j));
   texts.push_back(digits(m.value));
   texts.push_back(digits(row.standard_error));
+  if (table.proportions) {
+    const auto interval = experiment::interval_of(row);
+    texts.push_back(interval ? digits(interval->lower) : "");
+    texts.push_back(interval ? digits(interval->upper) : "");
+  }
   texts.push_back(row.replicas ? std::to_string(*row.replicas) : "");
   texts.emplace_back(to_string(m.estimator));
   texts.emplace_back(to_string(m.status));

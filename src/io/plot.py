@@ -132,15 +132,16 @@ def once(find):
 
 @once
 def points_of(series, panel):
-    """x, y and error of the points that can be drawn."""
+    """x, y and the errors above and below of the points that can be drawn."""
     x, y = numbers(series["x"]), numbers(series["y"])
-    error = numbers(series["error"]) or [0.0] * len(x)
+    above = numbers(series["error"]) or [0.0] * len(x)
+    below = numbers(series.get("error_below", [])) or above
     kept = [
-        (a, b, e if abs(e) < 1e300 else 0.0)
-        for a, b, e in zip(x, y, error)
+        (a, b, *(e if abs(e) < 1e300 else 0.0 for e in errors))
+        for a, b, *errors in zip(x, y, above, below)
         if drawable(a, panel["x"]) and drawable(b, panel["y"])
     ]
-    return [list(column) for column in zip(*kept)] or [[], [], []]
+    return [list(column) for column in zip(*kept)] or [[], [], [], []]
 
 
 def value_range(values, axis, margin):
@@ -165,11 +166,11 @@ def panel_limits(panel):
     """The x and y values that a panel has to show."""
     x, y = [], []
     for series in panel["series"]:
-        a, b, error = points_of(series, panel)
+        a, b, above, below = points_of(series, panel)
         x += a
         y += b
-        y += [value + e for value, e in zip(b, error)]
-        low = [value - e for value, e in zip(b, error)]
+        y += [value + e for value, e in zip(b, above)]
+        low = [value - e for value, e in zip(b, below)]
         if panel["y"]["logarithmic"]:
             # A bar may reach below any place; it does not set the range.
             low = [max(value, 0.5 * middle) for value, middle in zip(low, b)]
@@ -280,7 +281,7 @@ def marker_of(series):
 
 
 def draw_line(ax, series, panel, color):
-    x, y, _ = points_of(series, panel)
+    x, y, _, _ = points_of(series, panel)
     guide = series["style"] == "guide"
     (line,) = ax.plot(
         x,
@@ -300,12 +301,12 @@ def draw_line(ax, series, panel, color):
 
 
 def draw_points(ax, series, panel, color, shift):
-    x, y, error = points_of(series, panel)
+    x, y, above, below = points_of(series, panel)
     x = [a + shift for a in x]
     return ax.errorbar(
         x,
         y,
-        yerr=error if any(error) else None,
+        yerr=[below, above] if any(above) or any(below) else None,
         color=color,
         linestyle="none",
         marker=marker_of(series),
@@ -318,7 +319,7 @@ def draw_points(ax, series, panel, color, shift):
 
 
 def draw_rings(ax, series, panel, color):
-    x, y, _ = points_of(series, panel)
+    x, y, _, _ = points_of(series, panel)
     (rings,) = ax.plot(x, y, color=color, zorder=5, **RINGS)
     return rings
 
@@ -329,7 +330,7 @@ def band_opacity(panel):
 
 
 def draw_band(ax, series, panel, color):
-    x, y, error = points_of(series, panel)
+    x, y, error, _ = points_of(series, panel)
     low = [a - e for a, e in zip(y, error)]
     if panel["y"]["logarithmic"]:
         low = [max(a, 1e-3 * b) for a, b in zip(low, y)]

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstddef>
 
-#include "core/entries.hpp"
+#include "overparam/core/entries.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 #include "overparam/linalg/symmetric.hpp"

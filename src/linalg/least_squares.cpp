@@ -6,7 +6,7 @@
 #include <limits>
 #include <utility>
 
-#include "core/entries.hpp"
+#include "overparam/core/entries.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 #include "overparam/linalg/product.hpp"

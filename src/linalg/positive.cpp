@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/blas.hpp"
-#include "core/entries.hpp"
+#include "overparam/core/entries.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 
 #include "core/blas.hpp"
-#include "core/entries.hpp"
+#include "overparam/core/entries.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 

@@ -2,130 +2,153 @@
 #include "overparam/ode/integrate.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <functional>
 #include <limits>
-#include <numeric>
+#include <memory>
+#include <string>
+#include <utility>
 
-#include "observe.hpp"
-#include "overparam/core/error.hpp"
+#include "overparam/core/entries.hpp"
 #include "overparam/core/require.hpp"
-#include "structured_rosenbrock.hpp"
+#include "stepper.hpp"
 
 namespace overparam::ode {
 namespace {
 
-struct Overflow {};
+using Eigen::VectorXd;
 
-// Of K t steps of size 1/K against the trajectory. What leaves the range of numbers is infinite.
-Discreteness discreteness(const OrderParameterSystem& system, const State& state, double t,
-                          const StructuredRosenbrock::Rates& rates) {
-  const double per_step = system.inverse_width();
-  if (!(per_step > 0)) return {};
-  if (system.training().schedule.kind != core::Schedule::Kind::constant) {
-    // A mode differs by η²(λ+γ)² t/K, and those that still change at t have η(λ+γ)t of order one.
-    const double effective_time = rates.squared / rates.first / rates.first;
-    const double order =
-        std::min(system.largest_rate() / 2, effective_time > 0 ? 4 / effective_time : INFINITY) *
-        per_step;
-    return {order * system.generalization_error(state),
-            order * std::abs(system.teacher_student_overlap(state)),
-            order * system.student_norm(state)};
-  }
-  State second;
-  system.second_derivative(state, t, second);
-  const double factor = -0.5 * per_step * t;
-  const auto n = static_cast<std::ptrdiff_t>(system.shells());
-  const double e = std::accumulate(second.begin(), second.begin() + n, 0.0);
-  const double d = std::accumulate(second.begin() + n, second.end(), 0.0);
-  const auto number = [](double x) { return std::isnan(x) ? INFINITY : x; };
-  return {number(factor * d / 2), number(-factor * e), number(factor * (d - 2 * e))};
+void require_valid(const FlatSystem& system, const VectorXd& x0, std::span<const double> times,
+                   Method method, const Tolerances& tolerances) {
+  if (!system.derivative) throw core::InvalidParameter("system", "has no derivative");
+  if (method != Method::dormand_prince && method != Method::rosenbrock)
+    throw core::InvalidParameter("method", "is neither of the two");
+  if (method == Method::rosenbrock && !(system.factorise && system.solve))
+    throw core::InvalidParameter("method", "is implicit, and the system cannot solve for it");
+  if (x0.size() == 0) throw core::InvalidParameter("x0", "is empty");
+  core::require_finite("x0", core::entries(x0));
+  core::require_times("times", times);
+  core::require_positive("relative", tolerances.relative);
+  core::require_positive("absolute", tolerances.absolute);
+  core::require_not_negative("first_step", tolerances.first_step);
+  core::require_positive("largest", tolerances.largest);
 }
+
+// One per cent of the state's own scale of time, or of the whole while it is zero.
+double first_step(const VectorXd& x0, const VectorXd& dxdt, double end) {
+  const double rate = x0.norm() > 0 ? dxdt.norm() / x0.norm() : 0;
+  return 1e-2 / std::max(rate, end > 0 ? 1 / end : 1);
+}
+
+class Integration {
+ public:
+  Integration(const FlatSystem& system, std::span<const double> times, Method method,
+              const Tolerances& tolerances, const Watch<VectorXd>& watch)
+      : system_(system, tolerances.max_evaluations),
+        times_(times),
+        method_(method),
+        tolerances_(tolerances),
+        watch_(watch) {}
+
+  Solution<VectorXd> run(const VectorXd& x0) {
+    try {
+      start(x0);
+      pass_times();
+    } catch (const Stop& stop) {
+      out_.reason = stop.reason;
+      out_.failure = stop.failure;
+    }
+    out_.statistics.evaluations = system_.count();
+    if (!stepper_) {
+      out_.state = x0;
+    } else if (0 < event_ && event_ < never) {
+      out_.time = event_;
+      stepper_->interpolate(event_, out_.state);
+    } else {
+      out_.time = stepper_->time();
+      out_.state = stepper_->state();
+    }
+    return std::move(out_);
+  }
+
+ private:
+  static constexpr double never = std::numeric_limits<double>::infinity();
+  static constexpr double rounding = 1e-15;  // of times
+
+  void start(const VectorXd& x0) {
+    VectorXd dxdt(x0.size());
+    dt_ = tolerances_.first_step;
+    if (dt_ == 0 || method_ == Method::dormand_prince) system_(x0, dxdt, 0);
+    if (dt_ == 0) dt_ = first_step(x0, dxdt, times_.empty() ? 0 : times_.back());
+    stepper_ = method_ == Method::dormand_prince
+                   ? make_dormand_prince(system_, x0, dxdt, tolerances_)
+                   : make_rosenbrock(system_, x0, tolerances_);
+    if (watch_.until && watch_.until(x0, 0)) event_ = 0;
+  }
+
+  void pass_times() {
+    VectorXd between;
+    for (std::size_t i = 0; i < times_.size(); ++i) {
+      const double target = times_[i];
+      while (event_ == never && target - stepper_->time() > rounding * target) step(target);
+      if (target > event_) break;
+      const bool at_end_of_step = tolerances_.stop_at_times && event_ == never;
+      if (at_end_of_step) stepper_->arrive(target);
+      const bool inside = !at_end_of_step && stepper_->time() > 0;
+      if (inside) stepper_->interpolate(target, between);
+      const VectorXd& at = inside ? between : stepper_->state();
+      out_.times.push_back(target);
+      if (watch_.observe)
+        watch_.observe(i, at);
+      else
+        out_.states.push_back(at);
+    }
+    if (event_ < never) out_.reason = Reason::event;
+  }
+
+  void step(double target) {
+    Statistics& done = out_.statistics;
+    const double now = stepper_->time();
+    double trial = std::min(dt_, (tolerances_.stop_at_times ? target : times_.back()) - now);
+    if (done.accepted_steps + done.rejected_steps == tolerances_.max_steps)
+      throw Stop{Reason::step_limit,
+                 {now, trial, "step limit of " + std::to_string(tolerances_.max_steps)}};
+    const bool accepted = stepper_->attempt(trial);
+    ++(accepted ? done.accepted_steps : done.rejected_steps);
+    if (!(trial > 0)) throw Stop{Reason::not_finite, {now, dt_, "the flow is not finite"}};
+    // A step that was cut short at a time says little about the next.
+    dt_ = accepted && tolerances_.stop_at_times ? std::max(dt_, trial) : trial;
+    if (accepted && watch_.until && watch_.until(stepper_->state(), stepper_->time())) find_event();
+  }
+
+  // In the last step, at the end of which it has been.
+  void find_event() {
+    double before = stepper_->start_of_step();
+    event_ = stepper_->time();
+    VectorXd x;
+    for (double middle = before + (event_ - before) / 2; before < middle && middle < event_;
+         middle = before + (event_ - before) / 2) {
+      stepper_->interpolate(middle, x);
+      (watch_.until(x, middle) ? event_ : before) = middle;
+    }
+  }
+
+  CountedSystem system_;
+  std::span<const double> times_;
+  Method method_;
+  const Tolerances& tolerances_;
+  const Watch<VectorXd>& watch_;
+  Solution<VectorXd> out_;
+  std::unique_ptr<Stepper> stepper_;
+  double dt_ = 0;
+  double event_ = never;
+};
 
 }  // namespace
 
-Solution integrate(const OrderParameterSystem& system, std::span<const double> times,
-                   const Tolerances& tolerances) {
-  core::require_times("times", times);
-  core::require_positive("relative", tolerances.relative);
-  Solution solution;
-  std::vector<double> stops{0.0};
-  constexpr double smallest = std::numeric_limits<double>::min();
-  for (const double t : times)
-    if (t > stops.back() && t >= smallest) stops.push_back(t);
-
-  namespace odeint = boost::numeric::odeint;
-  // The system weighs the error itself; this only keeps 0/0 out of components that are zero.
-  constexpr double absolute_tolerance = 1e-250;
-  using Controller = odeint::rosenbrock4_controller<StructuredRosenbrock>;
-  Controller controller(absolute_tolerance, tolerances.relative,
-                        StructuredRosenbrock(tolerances.max_steps));
-  auto next = times.begin();
-  const double largest = largest_error(system);
-  const auto record = [&](const State& state, double t) {
-    if (!(system.generalization_error(state) <= largest)) throw Overflow{};
-    // odeint hands over its own accumulated time, equal to the stop up to rounding.
-    for (; next != times.end() && *next <= t * (1 + 1e-12) + smallest; ++next) {
-      solution.snapshots.push_back(observe(system, state, *next));
-      solution.snapshots.back().discreteness =
-          discreteness(system, state, *next, controller.stepper().rates(system, state, *next));
-    }
-  };
-  odeint::rosenbrock4_dense_output<std::reference_wrapper<Controller>> continuous(
-      std::ref(controller));
-  // Under a schedule that changes, stiff shells follow η(t), and in between the steps the continuous
-  // extension is a dozen times less accurate than the steps. At a constant rate it is not.
-  const bool stop = system.training().schedule.kind != core::Schedule::Kind::constant;
-  State state = system.initial_state();
-  if (system.shells() == 0) {  // nothing moves, and odeint's mean over components would be 0/0
-    record(state, stops.back());
-    return solution;
-  }
-  const double fastest = system.largest_rate();
-  const double first_step =
-      fastest > 0 ? std::min(1e-3 / fastest, stops.back()) : std::max(stops.back(), 1.0);
-  // odeint is lost without a step to begin with.
-  if (!(first_step >= smallest) && stops.back() > 0)
-    throw core::IntegrationFailure(0, first_step, "rates beyond the range of numbers");
-  // By odeint's own loop, which stops at each time.
-  const auto step_to_times = [&] {
-    return odeint::integrate_times(std::ref(controller), std::cref(system), state, stops.begin(),
-                                   stops.end(), first_step, record);
-  };
-  // As odeint's loop for continuous extensions, which mistakes times below 2e-16 for zero and then has
-  // no step to interpolate in.
-  const auto pass_times = [&] {
-    std::size_t steps = 0;
-    continuous.initialize(state, 0.0, first_step);
-    record(state, 0);
-    for (auto stop_at = stops.begin() + 1; stop_at != stops.end(); ++stop_at) {
-      while (*stop_at - continuous.current_time() > 1e-15 * *stop_at) {
-        const double left = stops.back() - continuous.current_time();
-        if (continuous.current_time_step() > left)
-          continuous.initialize(State(continuous.current_state()), continuous.current_time(), left);
-        continuous.do_step(std::cref(system));
-        ++steps;
-      }
-      continuous.calc_state(*stop_at, state);
-      record(state, *stop_at);
-    }
-    return steps;
-  };
-  try {
-    solution.statistics.accepted_steps = stop ? step_to_times() : pass_times();
-  } catch (const Overflow&) {
-    solution.complete = false;
-  } catch (const core::IntegrationFailure&) {
-    // An exploding trajectory overflows inside a step before it is observed.
-    const State& last = stop ? state : continuous.current_state();
-    if (!(system.generalization_error(last) > 1e6 * system.initial_error())) throw;
-    solution.complete = false;
-  } catch (const odeint::odeint_error& failure) {
-    throw core::IntegrationFailure(stops.back(), first_step, failure.what());
-  }
-  solution.statistics.rejected_steps =
-      controller.stepper().attempts() - solution.statistics.accepted_steps;
-  return solution;
+Solution<VectorXd> integrate(const FlatSystem& system, const VectorXd& x0,
+                             std::span<const double> times, Method method,
+                             const Tolerances& tolerances, const Watch<VectorXd>& watch) {
+  require_valid(system, x0, times, method, tolerances);
+  return Integration(system, times, method, tolerances, watch).run(x0);
 }
 
 }  // namespace overparam::ode

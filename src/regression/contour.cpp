@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
-#include "regression/contour.hpp"
+#include "overparam/regression/contour.hpp"
 
 #include <cmath>
 #include <numbers>
 
+#include "overparam/core/require.hpp"
+
 namespace overparam::regression {
 
 Contour::Contour(double time) {
+  core::require_positive("time", time);
   constexpr double n = 2 * nodes;
   constexpr double shift = 0.6122;
   constexpr double width = 0.5017;

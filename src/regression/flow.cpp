@@ -10,7 +10,7 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
-#include "regression/contour.hpp"
+#include "overparam/regression/contour.hpp"
 #include "regression/modes.hpp"
 
 namespace overparam::regression {

@@ -49,6 +49,8 @@ void add_sources(experiment::Plan& plan, const Request& request) {
     if (std::none_of(description.levels.begin(), description.levels.end(),
                      [&](const auto& level) { return level.name == name; }))
       throw core::InvalidParameter("--theory", name, "is not one of " + allowed);
+  if (request.simulate && !description.simulated)
+    throw core::InvalidParameter("model", description.name, "has no simulation");
   plan.seed = request.seed;
   plan.effort = request.effort;
   const std::size_t concurrency =

@@ -17,12 +17,14 @@ const experiment::Row* RowIndex::last_beside(const experiment::Row& row) const {
 }
 
 RowIndex::Key RowIndex::key_of(const experiment::Row& row) {
-  return {row.parameters, row.measurement.time};
+  return {row.parameters, row.measurement.time, row.measurement.component};
 }
 
 std::size_t RowIndex::Hash::operator()(const Key& key) const {
   std::size_t result = key.parameters.hash();
   boost::hash_combine(result, key.time.value_or(-1));
+  boost::hash_combine(result, key.component.i);
+  boost::hash_combine(result, key.component.j);
   return result;
 }
 

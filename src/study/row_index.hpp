@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Finding the rows of one point and time among many.
+/// Finding the rows of one point, time and component among many.
 #pragma once
 
 #include <functional>
@@ -11,20 +11,22 @@
 
 namespace overparam::study {
 
-/// Some rows of a table by their point and time. The table has to outlive it.
+/// Some rows of a table by their point, time and component. The table has to outlive it.
 class RowIndex {
  public:
   /// The rows for which `which` is true.
   RowIndex(const experiment::Table& table,
            const std::function<bool(const experiment::Row&)>& which);
 
-  /// The last of them with the parameters and the time of `row`; nullptr if there is none.
+  /// The last of them with the parameters, the time and the component of `row`; nullptr if there is
+  /// none.
   const experiment::Row* last_beside(const experiment::Row& row) const;
 
  private:
   struct Key {
     experiment::Texts parameters;
     std::optional<double> time;
+    experiment::Component component;
     bool operator==(const Key&) const = default;
   };
   struct Hash {

@@ -11,7 +11,7 @@ namespace overparam::study {
 namespace {
 
 figure::Figure picture_of(const Study& study, const Conclusion& conclusion,
-                       const figure::Choices& choices) {
+                          const figure::Choices& choices) {
   const auto& model = study.model->description();
   const auto& table = conclusion.table;
   if (study.command == "validate") return figure::validation(table, model, choices);

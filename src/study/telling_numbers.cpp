@@ -88,9 +88,9 @@ std::vector<std::string> ends_of_curve(const experiment::Table& table,
       curve.begin(), curve.end(),
       [](const Row* a, const Row* b) { return *a->measurement.value < *b->measurement.value; });
   const auto& principal = model.observables.front();
-  std::string line =
-      "error    " + (principal.symbol.empty() ? principal.name : principal.symbol) +
-      (end ? "(" + model.time.symbol + " → ∞)" : std::string()) + " = " + text(*curve.front()) + ", ";
+  std::string line = "error    " + (principal.symbol.empty() ? principal.name : principal.symbol) +
+                     (end ? "(" + model.time.symbol + " → ∞)" : std::string()) + " = " +
+                     text(*curve.front()) + ", ";
   if (&highest != curve.front() && &highest != curve.back()) line += text(highest) + ", ";
   return {line + text(*curve.back()) + " (" + curve.front()->source + ")"};
 }

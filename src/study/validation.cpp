@@ -130,6 +130,8 @@ Study plan(const Validation& asked) {
   const auto& model = asked.model->description();
   if (model.dimension.empty())
     throw core::InvalidParameter("model", model.name, "has no dimension to compare at");
+  if (!model.simulated)
+    throw core::InvalidParameter("model", model.name, "has no simulation to compare with");
   const std::string dims = asked.dims.empty() ? model.defaults.validation_dims : asked.dims;
   const auto numbers = numbers_of(dims);
   Study study;

@@ -21,6 +21,11 @@ using validation::Finding;
 
 std::string percent(double x) { return brief(100 * x, 3) + " %"; }
 
+// A difference of a quantity: relative to the theory, or the number itself.
+std::string amount(const Quantity& quantity, double x) {
+  return quantity.absolute ? brief(x, 3) : percent(x);
+}
+
 // The parameters in which the subjects differ.
 std::vector<std::string> varying_parameters(const ValidationReport& report) {
   std::map<std::string, std::string> first;
@@ -42,8 +47,13 @@ std::string family_label(const std::vector<std::string>& varying, const Subject&
 }
 
 std::string label(const std::vector<std::string>& varying, const Subject& subject) {
-  return family_label(varying, subject) + subject.observable +
-         "(t=" + (std::isinf(subject.time) ? "∞" : brief(subject.time)) + ") " + subject.level;
+  std::string name = subject.observable;
+  if (subject.component.i > 0) name += "[" + std::to_string(subject.component.i);
+  if (subject.component.j > 0) name += "," + std::to_string(subject.component.j);
+  if (subject.component.i > 0) name += "]";
+  if (subject.time >= 0)
+    name += "(t=" + (std::isinf(subject.time) ? std::string("∞") : brief(subject.time)) + ")";
+  return family_label(varying, subject) + name + " " + subject.level;
 }
 
 // Two digits, rounded up.
@@ -127,8 +137,8 @@ std::vector<std::string> report_lines(const ValidationReport& report, const std:
       line += padded(at == q.sizes.end() ? "-" : brief(at->z_score(), 2), 11);
     }
     line += padded(
-        percent(q.verdict.fit.coefficients[0]) + " ± " + percent(q.verdict.fit.errors[0]), 22);
-    line += padded(percent(q.verdict.resolution), 10);
+        amount(q, q.verdict.fit.coefficients[0]) + " ± " + amount(q, q.verdict.fit.errors[0]), 22);
+    line += padded(amount(q, q.verdict.resolution), 10);
     line += to_string(q.finding);
     if (q.finding == Finding::inconclusive)
       line += ": " + remedy(validation::need(q.verdict, effort.resolve), effort);

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "core/entries.hpp"
+#include "overparam/core/entries.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 #include "overparam/validation/statistics.hpp"

@@ -10,7 +10,7 @@
 #include "core/blas.hpp"
 #include "overparam/core/activation.hpp"
 #include "overparam/core/random.hpp"
-#include "overparam/simulate/one_pass_sgd.hpp"
+#include "random_features_online/one_pass_sgd.hpp"
 #include "support/random_matrix.hpp"
 
 namespace overparam::bench {
@@ -20,7 +20,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr simulate::Blocking blocking;
+constexpr random_features_online::Blocking blocking;
 constexpr Index block = blocking.samples;
 constexpr Index group = blocking.group;
 

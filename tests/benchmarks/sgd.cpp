@@ -12,7 +12,7 @@
 #include "benchmarks/workload.hpp"
 #include "core/blas.hpp"
 #include "overparam/core/team.hpp"
-#include "overparam/simulate/one_pass_sgd.hpp"
+#include "random_features_online/one_pass_sgd.hpp"
 
 namespace overparam::bench {
 namespace {
@@ -24,7 +24,7 @@ using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
 template <class Scalar>
 using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 
-constexpr Index block = simulate::Blocking{}.samples;
+constexpr Index block = random_features_online::Blocking{}.samples;
 
 template <class Scalar>
 constexpr const char* type_name = std::is_same_v<Scalar, double> ? "double" : "float";
@@ -39,15 +39,16 @@ Matrix<Scalar> draw(Index rows, Index cols) {
 
 template <class Scalar>
 void engine(benchmark::State& state, const Workload& work, std::size_t learner_count,
-            const simulate::Blocking& blocking = {}) {
+            const random_features_online::Blocking& blocking = {}) {
   core::Team team;
-  simulate::OnePassSgd sgd(
+  random_features_online::OnePassSgd sgd(
       work.problem(),
       {{1, 0, work.local ? core::StreamName::local_fields : core::StreamName::inputs},
        {1, 0, core::StreamName::label_noise}},
-      std::is_same_v<Scalar, double> ? simulate::Precision::float64 : simulate::Precision::float32,
+      std::is_same_v<Scalar, double> ? random_features_online::Precision::float64
+                                     : random_features_online::Precision::float32,
       team, blocking);
-  std::vector<simulate::Learner> learners(learner_count);
+  std::vector<random_features_online::Learner> learners(learner_count);
   for (std::size_t v = 0; v < learner_count; ++v) {
     const double eta = learning_rate * double(learner_count - v) / double(learner_count);
     learners[v].rate = [eta](std::uint64_t) { return eta; };
@@ -126,7 +127,7 @@ void register_scaling(const std::string& kind, Index n, Index k) {
   });
 }
 
-void register_blocking(const simulate::Blocking& blocking, Index n, Index k) {
+void register_blocking(const random_features_online::Blocking& blocking, Index n, Index k) {
   const std::string kind = "blocking/samples:" + std::to_string(blocking.samples) +
                            "/group:" + std::to_string(blocking.group) +
                            "/units:" + std::to_string(blocking.units);
@@ -155,14 +156,15 @@ void register_sgd(Sizes sizes) {
     register_scaling("width-scaling", scaled(k / 2, sizes), scaled(k, sizes));
   for (const Index n : {100, 250, 500, 1000, 2000, 4000})
     register_scaling("dimension-scaling", scaled(n, sizes), scaled(2000, sizes));
-  const simulate::Blocking usual;
-  const std::array<simulate::Blocking, 7> tried{{usual,
-                                                 {usual.samples / 2, usual.group, usual.units},
-                                                 {usual.samples * 2, usual.group, usual.units},
-                                                 {usual.samples, usual.group / 2, usual.units},
-                                                 {usual.samples, usual.group * 2, usual.units},
-                                                 {usual.samples, usual.group, usual.units / 2},
-                                                 {usual.samples, usual.group, usual.units * 2}}};
+  const random_features_online::Blocking usual;
+  const std::array<random_features_online::Blocking, 7> tried{
+      {usual,
+       {usual.samples / 2, usual.group, usual.units},
+       {usual.samples * 2, usual.group, usual.units},
+       {usual.samples, usual.group / 2, usual.units},
+       {usual.samples, usual.group * 2, usual.units},
+       {usual.samples, usual.group, usual.units / 2},
+       {usual.samples, usual.group, usual.units * 2}}};
   for (const auto& blocking : tried)
     register_blocking(blocking, scaled(1000, sizes), scaled(4000, sizes));
 }

@@ -255,7 +255,7 @@ def trajectory(r):
 def blocking(r):
     size = "N:1000/K:4000"
     name = "blocking/samples:{}/group:{}/units:{}/" + size
-    usual = (256, 8, 512)  # simulate::Blocking
+    usual = (256, 8, 512)  # Blocking of one_pass_sgd.hpp
     lines = []
     for position, what in enumerate(("samples", "group", "units")):
         for factor in (0.5, 2):

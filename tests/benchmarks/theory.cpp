@@ -7,28 +7,29 @@
 
 #include "benchmarks/benchmarks.hpp"
 #include "benchmarks/workload.hpp"
-#include "overparam/core/shell.hpp"
-#include "overparam/ode/integrate.hpp"
-#include "overparam/ode/order_parameters.hpp"
 #include "overparam/spectrum/population.hpp"
-#include "overparam/spectrum/shells.hpp"
+#include "random_features_online/order_parameters.hpp"
+#include "random_features_online/shell.hpp"
+#include "random_features_online/spectral_measure.hpp"
+#include "random_features_online/trajectory.hpp"
 
 namespace overparam::bench {
 namespace {
 
 constexpr double dimension = 100;
 constexpr double width = 1e4;
-constexpr ode::Tolerances tolerances{.relative = 1e-6};
+constexpr random_features_online::Tolerances tolerances{.relative = 1e-6};
 
-core::Spectrum shells(double k) {
+random_features_online::Spectrum shells(double k) {
   const double log_width = std::log(k);
   const auto levels =
       spectrum::sphere_population(dimension, activation(), {activation()}, log_width);
-  return spectrum::spectral_measure(levels, log_width).spectrum;
+  return random_features_online::spectral_measure(levels, log_width).spectrum;
 }
 
-ode::OrderParameterSystem equations(const core::Spectrum& spectrum) {
-  ode::Training training;
+random_features_online::OrderParameterSystem equations(
+    const random_features_online::Spectrum& spectrum) {
+  random_features_online::Training training;
   training.learning_rate = learning_rate;
   training.label_noise = label_noise;
   return {spectrum, training};
@@ -50,8 +51,9 @@ void make_shells(benchmark::State& state) {
 void integrate(benchmark::State& state) {
   const auto spectrum = shells(width);
   const auto times = output_times();
-  ode::Solution solution;
-  for (auto _ : state) solution = ode::integrate(equations(spectrum), times, tolerances);
+  random_features_online::Trajectory solution;
+  for (auto _ : state)
+    solution = random_features_online::integrate(equations(spectrum), times, tolerances);
   if (!solution.complete) state.SkipWithError("the trajectory is not complete");
   state.counters["shells"] = double(equations(spectrum).shells());
   state.counters["steps"] = double(solution.statistics.accepted_steps);
@@ -61,7 +63,8 @@ void integrate(benchmark::State& state) {
 void trajectory(benchmark::State& state, double k) {
   const auto times = output_times();
   for (auto _ : state)
-    benchmark::DoNotOptimize(ode::integrate(equations(shells(k)), times, tolerances));
+    benchmark::DoNotOptimize(
+        random_features_online::integrate(equations(shells(k)), times, tolerances));
   state.counters["shells"] = double(equations(shells(k)).shells());
   report_each(state, 1);
 }
@@ -83,7 +86,8 @@ void print_trajectory(std::ostream& out) {
   const auto spectrum = shells(width);
   const auto times = output_times();
   json errors = json::array();
-  for (const auto& at : ode::integrate(equations(spectrum), times, tolerances).snapshots)
+  for (const auto& at :
+       random_features_online::integrate(equations(spectrum), times, tolerances).snapshots)
     errors.push_back(at.generalization_error);
   json listed = json::array();
   for (const auto& shell : spectrum.shells)

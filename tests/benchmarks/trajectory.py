@@ -43,7 +43,7 @@ def main():
     expected = np.array(given["errors"])
     n = len(rate)
 
-    # State (e, d), see include/overparam/ode/order_parameters.hpp; b = 1, no decay.
+    # State (e, d), see models/random_features_online/order_parameters.hpp; b = 1, no decay.
     noise_weight = eta**2 * rate**2 * column["fraction"]
     damping = eta * rate
     step = 2 * eta**2 * rate * column["gain"] * (1 - column["mean_fraction"]**2)

@@ -5,12 +5,12 @@
 #include <map>
 #include <tuple>
 
-#include "overparam/simulate/local_fields.hpp"
+#include "random_features_online/local_fields.hpp"
 #include "support/random_matrix.hpp"
 
 namespace overparam::bench {
 
-simulate::Problem Workload::problem() const {
+random_features_online::Problem Workload::problem() const {
   return {features, activation(), teacher, activation(), field_scale, local, 1};
 }
 
@@ -29,7 +29,7 @@ const Workload& workload(Eigen::Index dimension, Eigen::Index width, Sampling sa
   made.features = test::sphere_rows(width, dimension, 1);
   made.teacher = test::sphere_rows(teacher_units, dimension, 2);
   if (local) {
-    auto factor = simulate::local_fields(made.features, made.teacher);
+    auto factor = random_features_online::local_fields(made.features, made.teacher);
     made.features = std::move(factor.student);
     made.teacher = std::move(factor.teacher);
   } else {

@@ -7,7 +7,7 @@
 #include <cstddef>
 
 #include "overparam/core/activation.hpp"
-#include "overparam/simulate/one_pass_sgd.hpp"
+#include "random_features_online/one_pass_sgd.hpp"
 
 namespace overparam::bench {
 
@@ -27,7 +27,7 @@ struct Workload {
   double field_scale = 1;
   bool local = false;
 
-  simulate::Problem problem() const;
+  random_features_online::Problem problem() const;
 };
 
 const core::Activation& activation();

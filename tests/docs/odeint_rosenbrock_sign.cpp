@@ -118,7 +118,7 @@ int main() {
     previous_right = right;
   }
   // A later Boost with the sign corrected fails here: then the correction in
-  // src/ode/structured_rosenbrock.hpp has to go.
+  // src/ode/rosenbrock.cpp has to go.
   const bool sign_is_wrong = std::abs(c.d4 + d4) < 1e-12;
   const bool order_is_lost = order_wrong < 2.5;
   const bool order_is_restored = order_right > 3.8;

@@ -8,9 +8,9 @@
 #include "linear_regression/spectrum.hpp"
 #include "overparam/core/activation.hpp"
 #include "overparam/core/error.hpp"
-#include "overparam/core/schedule.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/spectrum/dot_product.hpp"
+#include "random_features_online/schedule.hpp"
 
 namespace {
 
@@ -30,10 +30,10 @@ void read(unsigned kind, const std::string& text) {
       spectrum::DotProductKernel::parse(text, "--kernel")(0.5);
       break;
     case 2:
-      kernel_ridge::Target::parse(text);
+      kernel_ridge::Target::parse(text, "--target");
       break;
     case 3: {
-      const auto schedule = core::Schedule::parse(text, "--schedule");
+      const auto schedule = random_features_online::Schedule::parse(text, "--schedule");
       fuzz::demand(schedule.rate(1, 2) >= 0, "a schedule has rates");
       break;
     }

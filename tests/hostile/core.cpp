@@ -8,15 +8,14 @@
 
 #include "hostile/folders.hpp"
 #include "hostile/places.hpp"
-#include "hostile/shells.hpp"
 #include "overparam/core/activation.hpp"
 #include "overparam/core/bytes.hpp"
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/file.hpp"
 #include "overparam/core/memory.hpp"
+#include "overparam/core/quadrature.hpp"
 #include "overparam/core/require.hpp"
-#include "overparam/core/schedule.hpp"
 #include "overparam/core/team.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/core/words.hpp"
@@ -25,16 +24,6 @@
 namespace overparam::hostile {
 
 using namespace core;
-
-template <>
-struct Fields<Schedule> {
-  template <class Visit>
-  static void each(const Visit& visit) {
-    visit("kind", &Schedule::kind, finite);
-    visit("exponent", &Schedule::exponent, positive);
-    visit("time_scale", &Schedule::time_scale, positive);
-  }
-};
 
 template <>
 struct Fields<Decimal> {
@@ -141,10 +130,6 @@ void call_texts(Campaign& campaign) {
       [](const std::string& text) { return Activation::parse(text).second_moment(); },
       arg("activation", std::string("hermite:1,2")));
   campaign.call(
-      "core::Schedule::parse",
-      [](const std::string& text) { return Schedule::parse(text).exponent; },
-      arg("schedule", std::string("power:0.5,2")));
-  campaign.call(
       "core::trimmed", [](const std::string& text) { return trimmed(text).size(); },
       arg("text", number));
   campaign.call(
@@ -220,12 +205,6 @@ void call_checks(Campaign& campaign) {
       [](std::size_t expected, std::size_t actual) { require_size("size", expected, actual); },
       arg("expected", std::size_t(3), any_number), arg("actual", std::size_t(3), any_number));
   campaign.call(
-      "core::require_valid", [](const Shell& shell) { require_valid(shell); },
-      arg("shell", Shell{1, 0.5, 0.25, 0.1, 0.5}));
-  campaign.call(
-      "core::require_valid", [](const Spectrum& spectrum) { require_valid(spectrum); },
-      arg("spectrum", Spectrum{{{1, 0.5, 0.25, 0.1, 0.5}}, 1, 0.5}));
-  campaign.call(
       "core::require_memory", [](double bytes) { require_memory("bytes", "1", bytes); },
       arg("bytes", 1e6, Range{}));
   campaign.call(
@@ -286,15 +265,8 @@ void call_core(Campaign& campaign) {
   call_checks(campaign);
 
   campaign.call(
-      "core::Schedule::rate",
-      [](const Schedule& of, double rate, double t) { return of.rate(rate, t); },
-      arg("schedule", Schedule{Schedule::Kind::power, 0.5, 2}), arg("learning_rate", 1., positive),
-      arg("t", 3., not_negative_or_infinite));
-  campaign.call(
-      "core::Schedule::slope",
-      [](const Schedule& of, double rate, double t) { return of.slope(rate, t); },
-      arg("schedule", Schedule{Schedule::Kind::power, 0.5, 2}), arg("learning_rate", 1., positive),
-      arg("t", 3., not_negative_or_infinite));
+      "core::gauss_legendre", [](int n) { return gauss_legendre(n).weights; },
+      arg("n", 16, between(1, 1024)));
 
   campaign.call(
       "core::ByteWriter::put",

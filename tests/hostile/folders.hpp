@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The calls of each folder of public headers, in the file of its name.
+/// The calls of each folder of public headers, and of models, in the file of its name.
 #pragma once
 
 #include "hostile/campaign.hpp"
@@ -19,10 +19,15 @@ void call_spectrum(Campaign& campaign);
 void call_study(Campaign& campaign);
 void call_validation(Campaign& campaign);
 
+// What models offer to be used alone.
+void call_neural_tangent(Campaign& campaign);
+void call_random_features_online(Campaign& campaign);
+
 // Parts of folders.
-void call_store(Campaign& campaign);        ///< of experiment
-void call_declaration(Campaign& campaign);  ///< of experiment
-void call_values(Campaign& campaign);       ///< of experiment: texts and reasons
-void call_threads(Campaign& campaign);      ///< of core
+void call_declaration(Campaign& campaign);   ///< of experiment
+void call_store(Campaign& campaign);         ///< of experiment
+void call_values(Campaign& campaign);        ///< of experiment: texts and reasons
+void call_threads(Campaign& campaign);       ///< of core
+void call_one_pass_sgd(Campaign& campaign);  ///< of random_features_online
 
 }  // namespace overparam::hostile

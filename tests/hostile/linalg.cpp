@@ -4,6 +4,7 @@
 
 #include "hostile/folders.hpp"
 #include "overparam/core/team.hpp"
+#include "overparam/linalg/blas.hpp"
 #include "overparam/linalg/lanczos.hpp"
 #include "overparam/linalg/least_squares.hpp"
 #include "overparam/linalg/positive.hpp"
@@ -106,6 +107,40 @@ void call_linalg(Campaign& campaign) {
         return gram_of_columns(a, team);
       },
       arg("a", tall));
+  // Entries are not checked, and what does not fit is refused.
+  const auto into = [](const auto& write, Eigen::Index rows, Eigen::Index columns) {
+    Matrix c(rows, columns);
+    write(c);
+  };
+  campaign.call(
+      "linalg::multiply",
+      [&](double alpha, const Matrix& a, const Matrix& b) {
+        into([&](Matrix& c) { multiply(alpha, a, b, c); }, tall.rows(), tall.rows());
+      },
+      arg("alpha", 0.5, anything), arg("a", tall, anything),
+      arg("b", Matrix(tall.transpose()), anything));
+  campaign.call(
+      "linalg::multiply_transposed",
+      [&](const Matrix& a, const Matrix& b) {
+        into([&](Matrix& c) { multiply_transposed(a, b, c); }, tall.cols(), tall.cols());
+      },
+      arg("a", tall, anything), arg("b", tall, anything));
+  const Eigen::VectorXd short_one = Eigen::VectorXd::Constant(tall.cols(), 0.5);
+  const Eigen::VectorXd long_one = Eigen::VectorXd::Constant(tall.rows(), 0.5);
+  campaign.call(
+      "linalg::multiply_vector",
+      [](const Matrix& a, const Eigen::VectorXd& x) {
+        Eigen::VectorXd y(a.rows());
+        multiply_vector(a, x, y);
+      },
+      arg("a", tall, anything), arg("x", short_one, anything));
+  campaign.call(
+      "linalg::multiply_transposed_vector",
+      [](const Matrix& a, const Eigen::VectorXd& x) {
+        Eigen::VectorXd y(a.cols());
+        multiply_transposed_vector(a, x, y);
+      },
+      arg("a", tall, anything), arg("x", long_one, anything));
   campaign.call(
       "linalg::inner_products",
       [](const Matrix& a, const Matrix& b) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Usage: overparam_hostile_tests FOLDER [FILTER]    calls the functions of include/overparam/FOLDER
+// Usage: overparam_hostile_tests FOLDER [FILTER]    calls the functions of include/overparam/FOLDER, or models/FOLDER
 //        overparam_hostile_tests --list             prints the names of all functions that are called
 #include <cstdio>
 #include <exception>
@@ -18,17 +18,20 @@ namespace {
 
 int run(int argc, char** argv) {
   using namespace overparam::hostile;
-  const std::map<std::string, void (*)(Campaign&)> folders{{"core", call_core},
-                                                           {"experiment", call_experiment},
-                                                           {"figure", call_figure},
-                                                           {"io", call_io},
-                                                           {"linalg", call_linalg},
-                                                           {"ode", call_ode},
-                                                           {"regression", call_regression},
-                                                           {"simulate", call_simulate},
-                                                           {"spectrum", call_spectrum},
-                                                           {"study", call_study},
-                                                           {"validation", call_validation}};
+  const std::map<std::string, void (*)(Campaign&)> folders{
+      {"core", call_core},
+      {"experiment", call_experiment},
+      {"figure", call_figure},
+      {"io", call_io},
+      {"linalg", call_linalg},
+      {"neural_tangent", call_neural_tangent},
+      {"ode", call_ode},
+      {"random_features_online", call_random_features_online},
+      {"regression", call_regression},
+      {"simulate", call_simulate},
+      {"spectrum", call_spectrum},
+      {"study", call_study},
+      {"validation", call_validation}};
   const std::string folder = argc > 1 ? argv[1] : "";
   if (folder == "--list") {
     Campaign campaign("", true);

@@ -4,10 +4,11 @@
 #include <vector>
 
 #include "hostile/folders.hpp"
+#include "hostile/risks.hpp"
+#include "overparam/regression/contour.hpp"
 #include "overparam/regression/equivalent.hpp"
 #include "overparam/regression/flow.hpp"
 #include "overparam/regression/observables.hpp"
-#include "overparam/regression/product_features.hpp"
 
 namespace overparam::hostile {
 
@@ -34,19 +35,6 @@ struct Fields<Levels> {
 };
 
 template <>
-struct Fields<Risk> {
-  template <class Visit>
-  static void each(const Visit& visit) {
-    visit("bias", &Risk::bias, not_negative);
-    visit("variance", &Risk::variance, not_negative);
-    visit("training", &Risk::training, not_negative);
-    visit("bias_rounding", &Risk::bias_rounding, not_negative);
-    visit("variance_rounding", &Risk::variance_rounding, not_negative);
-    visit("training_rounding", &Risk::training_rounding, not_negative);
-  }
-};
-
-template <>
 struct Fields<Edge> {
   template <class Visit>
   static void each(const Visit& visit) {
@@ -65,36 +53,6 @@ struct Fields<Resolvent> {
     visit("df_slope", &Resolvent::df_slope, anything);
     visit("gap", &Resolvent::gap, anything);
     visit("gap_slope", &Resolvent::gap_slope, anything);
-  }
-};
-
-template <>
-struct Fields<Gates> {
-  template <class Visit>
-  static void each(const Visit& visit) {
-    visit("weight", &Gates::weight, not_negative);
-    visit("mean", &Gates::mean, finite);
-    visit("spread", &Gates::spread, not_negative);
-  }
-};
-
-template <>
-struct Fields<ProductFeatures> {
-  template <class Visit>
-  static void each(const Visit& visit) {
-    visit("dimension", &ProductFeatures::dimension, positive);
-    visit("gates", &ProductFeatures::gates, Range{.lower = 1});
-    visit("law", &ProductFeatures::law, finite);
-  }
-};
-
-template <>
-struct Fields<ProductTarget> {
-  template <class Visit>
-  static void each(const Visit& visit) {
-    visit("linear", &ProductTarget::linear, not_negative);
-    visit("unreachable", &ProductTarget::unreachable, not_negative);
-    visit("noise", &ProductTarget::noise, not_negative);
   }
 };
 
@@ -144,24 +102,6 @@ void call_levels(Campaign& campaign, const Levels& levels, double samples) {
       arg("time", 3., not_negative_or_infinite));
 }
 
-void call_product(Campaign& campaign, const ProductFeatures& features, double ridge) {
-  const ProductTarget target{1, 0.2, 0.1};
-  campaign.call(
-      "regression::product_ridge_risk",
-      [](const ProductFeatures& of, const ProductTarget& to, double n, double lambda) {
-        return product_ridge_risk(of, to, n, lambda);
-      },
-      arg("features", features), arg("target", target), arg("samples", 30., positive),
-      arg("ridge", ridge, not_negative));
-  campaign.call(
-      "regression::product_flow_risk",
-      [](const ProductFeatures& of, const ProductTarget& to, double n, double lambda, double time) {
-        return product_flow_risk(of, to, n, lambda, time);
-      },
-      arg("features", features), arg("target", target), arg("samples", 30., positive),
-      arg("ridge", ridge, not_negative), arg("time", 3., not_negative_or_infinite));
-}
-
 }  // namespace
 
 void call_regression(Campaign& campaign) {
@@ -197,12 +137,13 @@ void call_regression(Campaign& campaign) {
       "regression::difference", [](const Risk& a, const Risk& b) { (void)difference(a, b); },
       arg("a", risk, anything), arg("b", risk, anything));
 
-  const std::vector<Gates> law{{0.5, 0.4, 0.2}, {0.25, 0.7, 0.1}, {0.25, 0, 0}};
-  for (const double ridge : {0., 0.1}) {
-    call_product(campaign, {10, 4, law}, ridge);
-    call_product(campaign, {20, infinity, law}, ridge);
-    call_product(campaign, {40, 1, {{0.5, 1, 0}, {0.5, 0, 0}}}, ridge);
-  }
+  campaign.call(
+      "regression::Contour::Contour",
+      [](double time) {
+        const Contour contour(time);
+        return std::abs(contour.q.front()) + std::abs(contour.q.back());
+      },
+      arg("time", 3., positive));
 }
 
 }  // namespace overparam::hostile

@@ -3,44 +3,14 @@
 #include <string>
 
 #include "hostile/folders.hpp"
-#include "hostile/shells.hpp"
+#include "hostile/populations.hpp"
 #include "overparam/spectrum/dot_product.hpp"
 #include "overparam/spectrum/equivalent.hpp"
 #include "overparam/spectrum/population.hpp"
-#include "overparam/spectrum/shells.hpp"
 
 namespace overparam::hostile {
 
 using namespace spectrum;
-
-template <>
-struct Fields<Level> {
-  template <class Visit>
-  static void each(const Visit& visit) {
-    visit("degree", &Level::degree, from(0));
-    visit("log_multiplicity", &Level::log_multiplicity, finite);
-    visit("log_eigenvalue", &Level::log_eigenvalue, finite);
-    visit("kernel_power", &Level::kernel_power, not_negative);
-    visit("teacher_power", &Level::teacher_power, not_negative);
-    visit("mean_fraction", &Level::mean_fraction, between(0, 1));
-  }
-};
-
-template <>
-struct Fields<Population> {
-  template <class Visit>
-  static void each(const Visit& visit) {
-    visit("levels", &Population::levels, finite);
-    visit("kernel_tail", &Population::kernel_tail, not_negative);
-    visit("teacher_tail", &Population::teacher_tail, not_negative);
-    visit("unreachable", &Population::unreachable, not_negative);
-    visit("kernel_total", &Population::kernel_total, positive);
-    visit("teacher_total", &Population::teacher_total, not_negative);
-    visit("resolution", &Population::resolution, not_negative);
-    visit("finite_rank", &Population::finite_rank, finite);
-    visit("thermodynamic_limit", &Population::thermodynamic_limit, finite);
-  }
-};
 
 template <>
 struct Fields<Teacher> {
@@ -49,27 +19,6 @@ struct Fields<Teacher> {
     visit("activation", &Teacher::activation, finite);
     visit("units", &Teacher::units, whole_from(1));
     visit("overlap", &Teacher::overlap, between(-1, 1));
-  }
-};
-
-template <>
-struct Fields<Bulk> {
-  template <class Visit>
-  static void each(const Visit& visit) {
-    visit("lower", &Bulk::lower, not_negative);
-    visit("upper", &Bulk::upper, not_negative);
-    visit("fraction", &Bulk::fraction, not_negative);
-    visit("teacher_power", &Bulk::teacher_power, not_negative);
-  }
-};
-
-template <>
-struct Fields<SpectralMeasure> {
-  template <class Visit>
-  static void each(const Visit& visit) {
-    visit("bulks", &SpectralMeasure::bulks, finite);
-    visit("spectrum", &SpectralMeasure::spectrum, finite);
-    visit("fraction_defect", &SpectralMeasure::fraction_defect, not_negative);
   }
 };
 
@@ -168,12 +117,6 @@ void call_populations(Campaign& campaign, const char* student, const char* name)
         [](const Population& of, double error) { return log_width_for(of, error); },
         arg("population", population),
         arg("error", 0.4 * (population.teacher_total + population.unreachable), positive));
-    campaign.call(
-        "spectrum::spectral_measure",
-        [](const Population& of, double log_width, int nodes) {
-          return spectral_measure(of, log_width, nodes);
-        },
-        arg("population", population), width, arg("nodes", 16, between(8, 512)));
   }
 }
 

@@ -7,7 +7,7 @@ usage: tests/mutation/run.py [--only TEXT] [--jobs N] [--preset NAME] [--unit] [
 Each fault of tests/mutation/faults/*.txt (or of the files named) names a source file, a piece of it,
 and what takes its place:
 
-    src/ode/limits.cpp
+    models/random_features_online/limits.cpp
     - const double upper = 1 / first_order;
     + const double upper = 2 / first_order;
 

@@ -18,21 +18,21 @@
 #include <functional>
 #include <vector>
 
-#include "overparam/core/shell.hpp"
-#include "overparam/ode/order_parameters.hpp"
+#include "random_features_online/order_parameters.hpp"
+#include "random_features_online/shell.hpp"
 
 namespace overparam::test {
 
 struct Observables {
   double time = 0;
   double generalization_error = 0;
-  double teacher_student_overlap = 0;  // R
+  double student_teacher_overlap = 0;  // R
   double student_norm = 0;             // Q
 };
 
 /// 2ε_g of a state (r, q).
 template <class Real>
-Real twice_error(const core::Spectrum& spectrum, const std::vector<Real>& x) {
+Real twice_error(const random_features_online::Spectrum& spectrum, const std::vector<Real>& x) {
   const std::size_t n = spectrum.shells.size();
   Real sum = spectrum.unreachable;
   for (std::size_t j = 0; j < n; ++j) sum += spectrum.shells[j].teacher_power - 2 * x[j] + x[n + j];
@@ -40,7 +40,8 @@ Real twice_error(const core::Spectrum& spectrum, const std::vector<Real>& x) {
 }
 
 template <class Real>
-void derivative(const core::Spectrum& spectrum, const ode::Training& training, double eta,
+void derivative(const random_features_online::Spectrum& spectrum,
+                const random_features_online::Training& training, double eta,
                 const std::vector<Real>& x, std::vector<Real>& dxdt) {
   const std::size_t n = spectrum.shells.size();
   const double b = training.batch;
@@ -68,7 +69,8 @@ void derivative(const core::Spectrum& spectrum, const ode::Training& training, d
 
 /// r = 0, q = λ p σ_w².
 template <class Real>
-std::vector<Real> start(const core::Spectrum& spectrum, const ode::Training& training) {
+std::vector<Real> start(const random_features_online::Spectrum& spectrum,
+                        const random_features_online::Training& training) {
   const std::size_t n = spectrum.shells.size();
   std::vector<Real> x(2 * n, Real(0));
   for (std::size_t j = 0; j < n; ++j)
@@ -78,7 +80,8 @@ std::vector<Real> start(const core::Spectrum& spectrum, const ode::Training& tra
 }
 
 template <class Real>
-Observables observe(const core::Spectrum& spectrum, const std::vector<Real>& x, double t) {
+Observables observe(const random_features_online::Spectrum& spectrum, const std::vector<Real>& x,
+                    double t) {
   const std::size_t n = spectrum.shells.size();
   Real overlap = 0;
   Real norm = 0;
@@ -93,9 +96,9 @@ Observables observe(const core::Spectrum& spectrum, const std::vector<Real>& x, 
 /// The solution for a constant rate at the times first, 2 first, 4 first, …: exp(A t) of the affine
 /// system by its Taylor series at a short time and squaring, which for 20 to 40 squarings loses a
 /// dozen of the 50 digits.
-inline std::vector<Observables> exact_trajectory(const core::Spectrum& spectrum,
-                                                 const ode::Training& training, double first,
-                                                 int doublings) {
+inline std::vector<Observables> exact_trajectory(const random_features_online::Spectrum& spectrum,
+                                                 const random_features_online::Training& training,
+                                                 double first, int doublings) {
   using Real = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>,
                                              boost::multiprecision::et_off>;
   const std::size_t n = 2 * spectrum.shells.size();
@@ -165,7 +168,8 @@ inline std::vector<Observables> exact_trajectory(const core::Spectrum& spectrum,
 }
 
 /// The greedy rate b Σ λd/[(2ε_g+Δ) Σ λ²p] of a state (r, q), without step terms.
-inline double greedy_rate(const core::Spectrum& spectrum, const ode::Training& training,
+inline double greedy_rate(const random_features_online::Spectrum& spectrum,
+                          const random_features_online::Training& training,
                           const std::vector<double>& x) {
   const std::size_t n = spectrum.shells.size();
   double gain = 0;
@@ -181,7 +185,8 @@ inline double greedy_rate(const core::Spectrum& spectrum, const ode::Training& t
 /// Explicit integration (Runge–Kutta–Fehlberg 7(8), tolerance 1e-13 per step) of non-stiff cases
 /// with the rate η(t, state).
 inline std::vector<Observables> explicit_trajectory(
-    const core::Spectrum& spectrum, const ode::Training& training, const std::vector<double>& times,
+    const random_features_online::Spectrum& spectrum,
+    const random_features_online::Training& training, const std::vector<double>& times,
     const std::function<double(double, const std::vector<double>&)>& rate) {
   namespace odeint = boost::numeric::odeint;
   using State = std::vector<double>;

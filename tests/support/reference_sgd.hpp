@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "overparam/simulate/one_pass_sgd.hpp"
+#include "random_features_online/one_pass_sgd.hpp"
 
 namespace overparam::test {
 
@@ -23,10 +23,10 @@ struct ReferenceDescent {
 
 /// w ← w − η_s [ (1/b) Σ_batch (w·φ − y) φ + (γ/K) w ] for s = first, …, last−1 with
 /// φ_i = g(c F_i·z)/√K, y = M^{−1/2} Σ_m g_T(c B_m·z) + √Δ G, sample s b + j for the j-th of a batch.
-inline ReferenceDescent reference_descend(const simulate::Problem& problem,
-                                          const simulate::SampleSource& samples,
-                                          const simulate::Learner& learner, std::uint64_t first,
-                                          std::uint64_t last) {
+inline ReferenceDescent reference_descend(const random_features_online::Problem& problem,
+                                          const random_features_online::SampleSource& samples,
+                                          const random_features_online::Learner& learner,
+                                          std::uint64_t first, std::uint64_t last) {
   const auto k = static_cast<std::size_t>(problem.features.rows());
   const auto p = static_cast<std::size_t>(problem.features.cols());
   const auto m = static_cast<std::size_t>(problem.teacher.rows());

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "overparam/ode/limits.hpp"
 #include "overparam/validation/statistics.hpp"
+#include "random_features_online/limits.hpp"
 #include "random_features_online/simulation.hpp"
 #include "random_features_online/theory.hpp"
 
@@ -116,18 +116,18 @@ TEST_CASE("instance theory agrees with SGD: unequal activations, overlapping tea
 TEST_CASE("instance theory agrees with SGD: Gaussian features, power schedule") {
   auto p = parameters("gelu", "tanh");
   p.features = random_features_online::Features::gaussian;
-  p.training.schedule = core::Schedule::parse("power:0.5,4");
+  p.training.schedule = random_features_online::Schedule::parse("power:0.5,4");
   compare(p);
 }
 // The mode of the mean fluctuates: only a rate that does not follow it is that of the theory.
 TEST_CASE("instance theory agrees with SGD: optimal schedule on a feature of non-zero mean") {
   auto p = parameters("relu", "relu");
   p.training.label_noise = 0.1;
-  p.training.schedule = core::Schedule::parse("optimal");
+  p.training.schedule = random_features_online::Schedule::parse("optimal");
   compare(p);
 
   auto greedy = p;
-  greedy.training.schedule = core::Schedule::parse("greedy");
+  greedy.training.schedule = random_features_online::Schedule::parse("greedy");
   const std::vector<double> at{4};
   std::vector<double> excess;
   core::Team team;
@@ -151,7 +151,7 @@ TEST_CASE("instance theory agrees with SGD: local fields") {
 }
 TEST_CASE("instance theory agrees with SGD: single precision") {
   auto p = parameters("erf", "erf");
-  p.precision = simulate::Precision::float32;
+  p.precision = random_features_online::Precision::float32;
   compare(p);
 }
 TEST_CASE("instance theory agrees with SGD: running error") {
@@ -224,13 +224,13 @@ TEST_CASE("batches diverge above the critical rate with step terms") {
     p.ratio = k / n;
     p.teacher_units = 1;
     p.training.batch = b;
-    const double critical_rate = ode::critical_learning_rate(
+    const double critical_rate = random_features_online::critical_learning_rate(
         random_features_online::spectrum(p, Level::deterministic), p.training);
-    ode::Training idealised = p.training;
+    random_features_online::Training idealised = p.training;
     idealised.finite_width = false;
     CAPTURE(p.ratio);
     CHECK(1.3 * critical_rate <
-          0.9 * ode::critical_learning_rate(
+          0.9 * random_features_online::critical_learning_rate(
                     random_features_online::spectrum(p, Level::deterministic), idealised));
     core::Team team;
     experiment::Checkpoint none;

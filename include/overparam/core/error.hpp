@@ -34,7 +34,7 @@ class DimensionMismatch : public Error {
               std::to_string(actual)) {}
 };
 
-/// The integration of the order parameters stopped before its end.
+/// An integration in time stopped before its end.
 class IntegrationFailure : public Error {
  public:
   IntegrationFailure(double t, double dt, const std::string& cause);

@@ -42,17 +42,21 @@ struct Decision {
 ///   s / (|mean| √(2m)) · (1 + 1/√(2(m − 1))) ≤ target_error
 /// in every series, where s is the standard deviation over its m draws and the last factor is one
 /// standard error of s itself, for safety.
+/// Of a proportion, s/√(2m) is the error of Wilson's interval (validation/proportion.hpp), which is
+/// not zero where all draws are successes.
 /// @param series values by time, one entry a draw in the order of draws; all of one length
 ///        (a draw without value, or with one that is not finite, ends the search: there is nothing
 ///        to average).
 /// @throws core::DimensionMismatch for series of different lengths; core::InvalidParameter named
 ///         "replicas", "max_replicas" or "target_error" out of their ranges (Effort).
-Decision decide(std::span<const std::vector<std::optional<double>>> series, const Effort& effort);
+Decision decide(std::span<const std::vector<std::optional<double>>> series, const Effort& effort,
+                Law law = Law::mean);
 
 /// The same for a task: the series are its first observable at all times. Without target error all
 /// `replicas` draws are averaged together and no halves are made.
 /// @throws core::InvalidParameter as above.
-Decision decide(const std::vector<std::optional<Outcome>>& draws, const Effort& effort);
+Decision decide(const std::vector<std::optional<Outcome>>& draws, const Effort& effort,
+                Law law = Law::mean);
 
 /// What to say where max_replicas came before the target error: how many averages, how far off, and
 /// the replicas it would take by error ∝ replicas^-1/2; empty if there is none. Averages without a

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The declaration of a model's parameters: each once, with the member of the typed values that it sets.
+/// The declaration of a model's parameters: each once, with the member of the typed values that it
+/// sets.
 #pragma once
 
 #include <algorithm>
@@ -19,8 +20,9 @@
 
 namespace overparam::experiment {
 
-/// The parameters of a model and the struct `Values` of their typed values, declared together. Options,
-/// help, table columns, messages, what points share and the values themselves follow from it:
+/// The parameters of a model and the struct `Values` of their typed values, declared together.
+/// Options, help, table columns, messages, what points share and the values themselves follow from
+/// it:
 ///
 ///   using Declared = experiment::Declaration<Parameters>;
 ///   static const Declared declaration{
@@ -32,15 +34,16 @@ namespace overparam::experiment {
 ///   const Parameters p = declaration.read(point);
 ///
 /// A `member` is a pointer to a member, or a function from Values& to a reference. The kinds of the
-/// parameters follow from the functions' names; ParameterSpec::allowed from kind, range and words where it
-/// is empty.
+/// parameters follow from the functions' names; ParameterSpec::allowed from kind, range and words
+/// where it is empty.
 template <class Values>
 class Declaration {
   template <class Member>
   using Type = std::remove_cvref_t<std::invoke_result_t<Member, Values&>>;
 
  public:
-  /// One parameter, and how its value is read from a point. What `read` refuses names the parameter.
+  /// One parameter, and how its value is read from a point. What `read` refuses names the
+  /// parameter.
   struct Entry {
     ParameterSpec spec;
     std::function<void(const Point&, Values&)> read;
@@ -68,7 +71,8 @@ class Declaration {
     return values;
   }
 
-  /// A whole number of double precision: of a double, which is then needed, or of a std::optional<double>.
+  /// A whole number of double precision: of a double, which is then needed, or of a
+  /// std::optional<double>.
   template <class Member>
   static Entry whole(ParameterSpec spec, Member member) {
     return number(ParameterKind::integer, std::move(spec), member);
@@ -106,9 +110,9 @@ class Declaration {
     return {std::move(spec), std::move(read)};
   }
 
-  /// A text that takes long to read, or stands for what depends on other parameters or files, too: `parse`
-  /// is a function of the point, and the member a std::shared_ptr to a constant. Points of one grid with
-  /// the same texts of the parameter and of those in `depends` share one value.
+  /// A text that takes long to read, or stands for what depends on other parameters or files, too:
+  /// `parse` is a function of the point, and the member a std::shared_ptr to a constant. Points of
+  /// one grid with the same texts of the parameter and of those in `depends` share one value.
   template <class Member, class Parse>
   static Entry shared(ParameterSpec spec, Member member, Parse parse,
                       std::vector<std::string> depends = {}) {

@@ -3,7 +3,9 @@
 /// The tidy result table: one row is one observable of one source at one time and one grid point.
 #pragma once
 
+#include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,7 +51,14 @@ std::string_view reason(Status status);
 /// are answers, also where they are no number.
 bool is_failure(Status status);
 
-/// One observable at one time.
+/// The indices of a component of a vector or a matrix of observables, from 1; 0: it has none.
+struct Component {
+  std::uint32_t i = 0, j = 0;
+
+  auto operator<=>(const Component&) const = default;
+};
+
+/// One observable, or one component of it, at one time.
 struct Measurement {
   std::optional<double> time;   ///< learning time t = steps/K; infinity allowed
   Text observable;              ///< e.g. "generalization_error"
@@ -62,6 +71,7 @@ struct Measurement {
   /// the correction it implies ("n/d² = 0.73: corrections of relative order 1"); empty if nothing
   /// does.
   Text reason = {};
+  Component component = {};  ///< with as many indices as ObservableSpec::rank says
 };
 
 /// One line of the table.
@@ -72,13 +82,16 @@ struct Row {
   /// Over replicas, or within the only one; empty for a value without sampling.
   std::optional<double> standard_error;
   std::optional<std::size_t> replicas;  ///< draws averaged; empty for a value without sampling
+  bool proportion = false;              ///< an average of successes and failures
 };
 
 /// All rows of one command.
 struct Table {
-  std::string model;
-  std::vector<std::string> parameter_names;  ///< option names with '_' for '-'
-  std::vector<Row> rows;
+  std::string model = {};
+  std::vector<std::string> parameter_names = {};  ///< option names with '_' for '-'
+  std::size_t rank = 0;                           ///< the most indices of an observable
+  bool proportions = false;                       ///< whether some observables are proportions
+  std::vector<Row> rows = {};
 };
 
 }  // namespace overparam::experiment

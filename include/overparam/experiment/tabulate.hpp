@@ -3,17 +3,23 @@
 /// From outcomes to the tidy table.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "overparam/experiment/outcome.hpp"
 #include "overparam/experiment/plan.hpp"
 #include "overparam/experiment/table.hpp"
+#include "overparam/validation/proportion.hpp"
 
 namespace overparam::experiment {
 
 /// A table without rows: the model's name and its parameters' column names.
 Table empty_table(const Description& description);
+
+/// The interval of one standard error of a row that is a proportion over draws; empty for other
+/// rows.
+std::optional<validation::Interval> interval_of(const Row& row);
 
 /// The parameter fields of a row, in the order of the columns.
 /// @throws core::InvalidParameter named "--<name>" if the point lacks a parameter.

@@ -18,7 +18,9 @@ struct Subject {
   Point family;  ///< without dim, counts and exponents
   std::string level;
   std::string observable;
-  double time = 0;
+  double time = 0;           ///< below zero in a model without times
+  Component component = {};  ///< of a vector or matrix
+  bool absolute = false;     ///< its differences are not relative to the theory
 };
 
 /// A subject that was compared, at all sizes.

@@ -41,6 +41,9 @@ struct Series {
   int color = 0;  ///< index into the colour-blind-safe palette; series of one family share it
   std::optional<double> level = {};  ///< place on Figure::scale, which then gives the colour
   int shape = 0;                     ///< with the colour it gives the shape of points
+  /// Of errors that are not the same on both sides, those below the points, `error` being those
+  /// above; empty where they are the same.
+  std::vector<double> error_below = {};
 };
 
 /// A horizontal line such as the asymptote of a curve.

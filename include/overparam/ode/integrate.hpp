@@ -1,62 +1,77 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Integration of the order parameters with Boost.Odeint.
+/// Integration of ordinary differential equations with Boost.Odeint, for any Eigen state.
 #pragma once
 
+#include <Eigen/Core>
 #include <cstddef>
 #include <span>
-#include <vector>
+#include <type_traits>
+#include <utility>
 
-#include "overparam/ode/order_parameters.hpp"
+#include "overparam/ode/solution.hpp"
+#include "overparam/ode/system.hpp"
 
 namespace overparam::ode {
 
-/// How accurately, and how long, to integrate.
-struct Tolerances {
-  double relative = 1e-8;          ///< per step, > 0; see OrderParameterSystem::weigh_error
-  std::size_t max_steps = 200000;  ///< attempted steps, accepted and rejected
-};
+/// Integrates dx/dt = f(x, t) from x = x0 at t = 0 through `times`, where the state is a vector.
+/// @param times ≥ 0, finite, none below the one before
+/// @return what was reached, and why no more: what cannot be integrated is a failure in the result.
+/// @throws core::InvalidParameter for other times, a state that is empty or not finite, tolerances
+/// outside of their ranges, a system without derivative, and the implicit method for a system that
+/// cannot solve; core::DimensionMismatch if the system changes the size of what it is to write;
+/// whatever the system and the watch throw.
+Solution<Eigen::VectorXd> integrate(const FlatSystem& system, const Eigen::VectorXd& x0,
+                                    std::span<const double> times, Method method,
+                                    const Tolerances& tolerances,
+                                    const Watch<Eigen::VectorXd>& watch);
 
-/// What K t discrete steps would add to the observables: at a constant rate the leading order in
-/// η(λ+γ)/K, −t ẍ/(2K) summed over shells. Under a schedule a bound of its size, the observable times
-/// the smaller of η(0)(λ_max+γ)/K and 4η(0)²/(K ∫η²dt). Zero where 1/K is.
-struct Discreteness {
-  double generalization_error = 0;
-  double teacher_student_overlap = 0;
-  double student_norm = 0;
-};
-
-/// The observables at one time.
-struct Snapshot {
-  double time = 0;
-  double learning_rate = 0;
-  double generalization_error = 0;
-  double teacher_student_overlap = 0;
-  double student_norm = 0;
-  Discreteness discreteness = {};  ///< of the differential equation at a finite time
-};
-
-/// What the integrator did.
-struct Statistics {
-  std::size_t accepted_steps = 0;
-  std::size_t rejected_steps = 0;
-};
-
-struct Solution {
-  std::vector<Snapshot> snapshots;  ///< at the asked times, in their order
-  Statistics statistics;
-  bool complete = true;  ///< false: the order parameters overflowed; later snapshots are missing
-};
-
-/// Integrates from t = 0 through `times` (increasing, ≥ 0, finite) with an adaptive L-stable
-/// Rosenbrock method of order 4 (structured_rosenbrock.hpp) under odeint's step control, with the
-/// errors weighed by OrderParameterSystem::weigh_error. At a constant learning rate the steps do not
-/// depend on `times` but for the last: values in between come from the method's continuous extension,
-/// of order 3 and of about twice the steps' error. Under other schedules it stops at each time.
-/// @throws core::InvalidParameter for unsorted, negative or infinite times, and a tolerance that is not
-/// positive and finite; core::IntegrationFailure when max_steps do not suffice, or rates leave the range of
-/// numbers.
-Solution integrate(const OrderParameterSystem& system, std::span<const double> times,
-                   const Tolerances& tolerances = {});
+/// The same for any state, a vector or matrix of doubles of fixed or dynamic size.
+/// @param system with
+///   system(x, dxdt, t)                     writes f(x, t) into dxdt, of x's size,
+/// and for the implicit method either
+///   system.jacobian(x, t) a matrix, see HasJacobian, which is factorised here in O(n³), or
+///   system.factorise(x, t, shift) prepares shift − ∂f/∂x at (x, t), shift > 0, once a step, and
+///   system.solve(y)                        overwrites y by (shift − ∂f/∂x)⁻¹ y, six times a step,
+/// if f depends on t
+///   system.time_derivative(x, t, dfdt)     writes ∂f/∂t,
+/// and if errors are to be weighed otherwise than entry by entry
+///   system.weigh_error(x, x_new, error)    rescales the error estimate of a step from x to x_new.
+template <class System, class Expression>
+auto integrate(System&& system, const Eigen::MatrixBase<Expression>& x0,
+               std::span<const double> times, Method method = Method::dormand_prince,
+               const Tolerances& tolerances = {},
+               const Watch<typename Expression::PlainObject>& watch = {}) {
+  using State = typename Expression::PlainObject;
+  static_assert(std::is_same_v<typename Expression::Scalar, double>);
+  const Eigen::Index rows = x0.rows();
+  const Eigen::Index columns = x0.cols();
+  const auto flat = flatten<State>(system, rows, columns);
+  if constexpr (std::is_same_v<State, Eigen::VectorXd>) {
+    return integrate(flat, Eigen::VectorXd(x0), times, method, tolerances, watch);
+  } else {
+    const auto shaped = [&](const Eigen::VectorXd& x) { return State(x.reshaped(rows, columns)); };
+    Watch<Eigen::VectorXd> flat_watch;
+    if (watch.observe)
+      flat_watch.observe = [&](std::size_t i, const Eigen::VectorXd& x) {
+        watch.observe(i, shaped(x));
+      };
+    if (watch.until)
+      flat_watch.until = [&](const Eigen::VectorXd& x, double t) {
+        return watch.until(shaped(x), t);
+      };
+    auto solved =
+        integrate(flat, Eigen::VectorXd(x0.reshaped()), times, method, tolerances, flat_watch);
+    Solution<State> result{std::move(solved.times),
+                           {},
+                           solved.time,
+                           shaped(solved.state),
+                           solved.reason,
+                           std::move(solved.failure),
+                           solved.statistics};
+    for (const auto& state : solved.states) result.states.push_back(shaped(state));
+    return result;
+  }
+}
 
 }  // namespace overparam::ode

@@ -17,8 +17,8 @@ std::vector<CommandOption> options_of(const experiment::Model* model) {
                                     "where the theory is within 1 % of its limit"
                                   : "finite time beside the limit; default: the limit alone"));
   if (finite && searches)
-    times.push_back(real("horizon-cap", "1000", true, longest_time,
-                         "largest default horizon of --simulate"));
+    times.push_back(
+        real("horizon-cap", "1000", true, longest_time, "largest default horizon of --simulate"));
   return joined({times, sampling_options(model),
                  output_options({.meaning_of_y = "observable of the picture; or a parameter: a "
                                                  "heat map"})});

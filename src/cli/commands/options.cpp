@@ -18,17 +18,19 @@ CommandOption theory() {
                       "theory levels; default: the cheapest that applies"));
 }
 
-// --seed, --threads and --checkpoint-interval.
+CommandOption seed() {
+  return {{.name = "seed",
+           .kind = ParameterKind::integer64,
+           .default_text = "1",
+           .minimum = 0,
+           .allowed = "a whole number from 0 to 2^64 - 1",
+           .meaning = "of all random streams"}};
+}
+
+// --threads and --checkpoint-interval.
 std::vector<CommandOption> running_options(const experiment::Model* model) {
   const auto cores = std::to_string(std::max(1u, std::thread::hardware_concurrency()));
-  CommandOption seed{{.name = "seed",
-                      .kind = ParameterKind::integer64,
-                      .default_text = "1",
-                      .minimum = 0,
-                      .allowed = "a whole number from 0 to 2^64 - 1",
-                      .meaning = "of all random streams"}};
   std::vector<CommandOption> options{
-      std::move(seed),
       whole("threads", cores, 1, 4096,
             "for work items, or within one where there are few; default: all cores")};
   if (model == nullptr || model->description().keeps_state)
@@ -86,13 +88,18 @@ CommandOption list_of(CommandOption option) {
 }
 
 std::vector<CommandOption> sampling_options(const experiment::Model* model) {
-  return joined({{theory(), flag("simulate", "add a direct simulation"),
-                  whole("replicas", "8", 1, most_draws, "independent draws of everything"),
-                  real("target-error", "", true, 1,
-                       "adds replicas until the relative standard error is below"),
-                  whole("max-replicas", "", 8, most_draws,
-                        "at most so many for --target-error; default: 1000")},
-                 running_options(model)});
+  std::vector<CommandOption> options{theory()};
+  if (model == nullptr || model->description().simulated)
+    options.push_back(flag("simulate", "add a direct simulation"));
+  if (model == nullptr || model->description().has_draws())
+    options = joined({options,
+                      {whole("replicas", "8", 1, most_draws, "independent draws of everything"),
+                       real("target-error", "", true, 1,
+                            "adds replicas until the relative standard error is below"),
+                       whole("max-replicas", "", 8, most_draws,
+                             "at most so many for --target-error; default: 1000"),
+                       seed()}});
+  return joined({options, running_options(model)});
 }
 
 std::vector<CommandOption> validation_sampling_options(const experiment::Model* model) {
@@ -101,7 +108,8 @@ std::vector<CommandOption> validation_sampling_options(const experiment::Model* 
                   whole("replicas", std::to_string(defaults.validation_replicas), 2, most_draws,
                         "independent draws of everything"),
                   whole("max-replicas", "", 2, most_draws,
-                        "at most so many for --target-resolution; default: 100000")},
+                        "at most so many for --target-resolution; default: 100000"),
+                  seed()},
                  running_options(model)});
 }
 
@@ -110,18 +118,15 @@ std::vector<CommandOption> output_options(const PictureOptions& picture) {
       word("out", "", "a directory",
            "directory for results that survive: database, table, manifest, pictures")};
   if (picture.x)
-    options.push_back(
-        word("x", "", "a parameter of numbers, or time", "x axis of the picture"));
-  options.push_back(
-      word("y", "", "an observable or a parameter of numbers", picture.meaning_of_y));
-  options.push_back(
-      list_of(word("group", "", "parameters", "parameters that the picture tells apart by colour")));
+    options.push_back(word("x", "", "a parameter of numbers, or time", "x axis of the picture"));
+  options.push_back(word("y", "", "an observable or a parameter of numbers", picture.meaning_of_y));
+  options.push_back(list_of(
+      word("group", "", "parameters", "parameters that the picture tells apart by colour")));
   options.push_back(word("logx", "auto", "auto | on | off", "logarithmic x axis of the picture"));
   if (picture.logy)
-    options.push_back(
-        word("logy", "auto", "auto | on | off", "logarithmic y axis of the picture"));
-  options.push_back(word("title", "", "a text",
-                         "title of the picture; mathematics between dollar signs"));
+    options.push_back(word("logy", "auto", "auto | on | off", "logarithmic y axis of the picture"));
+  options.push_back(
+      word("title", "", "a text", "title of the picture; mathematics between dollar signs"));
   options.push_back(word("config", "", "a file", "INI file of options"));
   options.push_back(flag("quiet", "no progress, no summary"));
   return options;

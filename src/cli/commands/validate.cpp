@@ -23,8 +23,8 @@ std::vector<CommandOption> options_of(const experiment::Model* model) {
             "largest size that --target-resolution adds; default: 4 times that of --dims",
             "a whole number from 1")};
   if (model == nullptr || model->description().time.finite)
-    own.push_back(list_of(
-        real("times", defaults.validation_times, false, longest_time, "learning times t")));
+    own.push_back(
+        list_of(real("times", defaults.validation_times, false, longest_time, "learning times t")));
   // Scores and differences have either sign: no logarithmic axis.
   return joined(
       {own, validation_sampling_options(model), output_options({.x = false, .logy = false})});
@@ -62,11 +62,15 @@ study::Study plan_of(const Options& options) {
 
 Command validate_command() {
   return {.name = "validate",
-          .summary = "theory against simulation at several sizes; exit code 1 if they disagree, 3 "
-                     "if it cannot tell",
+          .summary =
+              "theory against simulation at several sizes; exit code 1 if they disagree, 3 "
+              "if it cannot tell",
           .options = options_of,
           .hidden = hidden_of,
-          .applies = [](const experiment::Description& model) { return !model.dimension.empty(); },
+          .applies =
+              [](const experiment::Description& model) {
+                return model.simulated && !model.dimension.empty();
+              },
           .plan = plan_of};
 }
 

@@ -29,7 +29,10 @@ const Traces = (() => {
 
   function hover(panel, series, i, name) {
     const error = series.error[i];
-    const spread = error ? ` ± ${number(error, 2)}` : '';
+    const below = series.error_below?.[i];
+    const spread = below !== undefined ? ` +${number(error, 2)} −${number(below, 2)}`
+                   : error             ? ` ± ${number(error, 2)}`
+                                       : '';
     return `${name ? `<b>${name}</b><br>` : ''}${symbol(panel.y.label)} = ${
       number(series.y[i], error ? 7 : 8)}${spread}<br>${symbol(panel.x.label)} = ${
       number(series.x[i])}`;
@@ -92,7 +95,10 @@ const Traces = (() => {
         marker: {color, size: pointSize, symbol: shape(series),
                  line: {width: 0.5, color: themes[theme].paper}},
         error_y: series.error.length
-          ? {type: 'data', array: kept.map(i => series.error[i] ?? 0), color, thickness: 1.4, width: 3}
+          ? {type: 'data', array: kept.map(i => series.error[i] ?? 0),
+             ...(series.error_below && {symmetric: false,
+                                        arrayminus: kept.map(i => series.error_below[i] ?? 0)}),
+             color, thickness: 1.4, width: 3}
           : undefined,
       };
     if (series.style === 'rings')

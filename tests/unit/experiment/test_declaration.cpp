@@ -18,7 +18,7 @@ namespace {
 using namespace overparam;
 using namespace overparam::experiment;
 
-enum class Law { sphere, gaussian };
+enum class Features { sphere, gaussian };
 
 struct Training {
   double rate = 0;
@@ -29,7 +29,7 @@ struct Values {
   std::optional<double> samples;
   double noise = 0;
   std::optional<double> ridge;
-  Law law = Law::sphere;
+  Features law = Features::sphere;
   bool optima = false;
   std::vector<double> powers;
   std::shared_ptr<const std::string> kernel;
@@ -61,7 +61,7 @@ const Declared& declaration() {
       Declared::real({.name = "noise", .default_text = "0", .minimum = 0}, &Values::noise),
       Declared::real({.name = "ridge", .allowed = "any number"}, &Values::ridge),
       Declared::choice({.name = "law", .default_text = "sphere"}, &Values::law,
-                       {{"sphere", Law::sphere}, {"gaussian", Law::gaussian}}),
+                       {{"sphere", Features::sphere}, {"gaussian", Features::gaussian}}),
       Declared::choice({.name = "optima", .default_text = "off"}, &Values::optima,
                        {{"off", false}, {"on", true}}),
       Declared::text({.name = "powers", .default_text = "1,2"}, &Values::powers, powers),
@@ -118,7 +118,7 @@ TEST_CASE("texts stand for values of their members") {
   CHECK_FALSE(plain.samples);
   CHECK(plain.noise == 0);
   CHECK_FALSE(plain.ridge);
-  CHECK(plain.law == Law::sphere);
+  CHECK(plain.law == Features::sphere);
   CHECK_FALSE(plain.optima);
   CHECK(plain.powers == std::vector<double>{1, 2});
   CHECK(*plain.kernel == "exp at 10");
@@ -134,7 +134,7 @@ TEST_CASE("texts stand for values of their members") {
   CHECK(other.samples == 7);
   CHECK(other.noise == 0.25);
   CHECK(other.ridge == -1e-3);
-  CHECK(other.law == Law::gaussian);
+  CHECK(other.law == Features::gaussian);
   CHECK(other.optima);
   CHECK(other.powers == std::vector<double>{3});
   CHECK(*other.kernel == "relu at 10");

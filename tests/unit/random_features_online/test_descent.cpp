@@ -125,7 +125,7 @@ TEST_CASE("the greedy schedule begins with the rate that is best for the weights
       p.training.batch = batch;
       const double step = 1 / *p.width;
       Parameters greedy = p;
-      greedy.training.schedule = core::Schedule::parse("greedy");
+      greedy.training.schedule = random_features_online::Schedule::parse("greedy");
       p.training.learning_rate = best_rate(p);
       const Order expected = measured(p, step);
       const Order actual = measured(greedy, step);

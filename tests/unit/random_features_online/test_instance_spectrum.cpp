@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "overparam/core/covariance.hpp"
-#include "overparam/ode/integrate.hpp"
-#include "overparam/ode/limits.hpp"
+#include "random_features_online/limits.hpp"
 #include "random_features_online/theory.hpp"
+#include "random_features_online/trajectory.hpp"
 #include "support/compare.hpp"
 
 namespace {
@@ -44,7 +44,7 @@ Parameters parameters(const std::string& activation, double dimension, double wi
 }
 
 /// One shell for each eigenvector.
-core::Spectrum reference(const Parameters& p) {
+random_features_online::Spectrum reference(const Parameters& p) {
   const auto network =
       simulate::draw_network(random_features_online::network_law(p), draw.seed, draw.replica);
   const double k = *p.width;
@@ -60,7 +60,7 @@ core::Spectrum reference(const Parameters& p) {
   const Eigen::VectorXd mean =
       solver.eigenvectors().transpose() * core::activation_mean(p.activation, network.features);
   const double zero = k * std::numeric_limits<double>::epsilon() * solver.eigenvalues().maxCoeff();
-  core::Spectrum result;
+  random_features_online::Spectrum result;
   result.teacher_total = random_features_online::spectrum(p, Level::instance, draw).teacher_total;
   double reached = 0;
   for (Eigen::Index i = 0; i < h.size(); ++i) {
@@ -78,9 +78,10 @@ core::Spectrum reference(const Parameters& p) {
   return result;
 }
 
-bool separate(const core::Spectrum& spectrum) {
-  return std::any_of(spectrum.shells.begin(), spectrum.shells.end(),
-                     [](const core::Shell& shell) { return shell.fraction == 0; });
+bool separate(const random_features_online::Spectrum& spectrum) {
+  return std::any_of(
+      spectrum.shells.begin(), spectrum.shells.end(),
+      [](const random_features_online::Shell& shell) { return shell.fraction == 0; });
 }
 
 // The shells differ by 1e-14 of the power, the rest is integration: at this tolerance of a step both
@@ -107,32 +108,35 @@ void compare(const Parameters& p, bool apart) {
 
   std::vector<double> times;
   for (double t = 0.1; t < 2e5; t *= 4) times.push_back(t);
-  const auto a = ode::integrate(ode::OrderParameterSystem(actual, p.training), times,
-                                {.relative = step_tolerance});
-  const auto b = ode::integrate(ode::OrderParameterSystem(expected, p.training), times,
-                                {.relative = step_tolerance});
+  const auto a = random_features_online::integrate(
+      random_features_online::OrderParameterSystem(actual, p.training), times,
+      {.relative = step_tolerance});
+  const auto b = random_features_online::integrate(
+      random_features_online::OrderParameterSystem(expected, p.training), times,
+      {.relative = step_tolerance});
   REQUIRE(a.snapshots.size() == times.size());
   REQUIRE(b.snapshots.size() == times.size());
   for (std::size_t i = 0; i < times.size(); ++i) {
     CAPTURE(times[i]);
     CHECK(close(a.snapshots[i].generalization_error, b.snapshots[i].generalization_error,
                 trajectory_tolerance, 0));
-    CHECK(close(a.snapshots[i].teacher_student_overlap, b.snapshots[i].teacher_student_overlap,
+    CHECK(close(a.snapshots[i].student_teacher_overlap, b.snapshots[i].student_teacher_overlap,
                 trajectory_tolerance, trajectory_tolerance));
     CHECK(close(a.snapshots[i].student_norm, b.snapshots[i].student_norm, trajectory_tolerance,
                 trajectory_tolerance));
   }
-  const auto limit = ode::stationary_state(actual, p.training);
-  const auto expected_limit = ode::stationary_state(expected, p.training);
+  const auto limit = random_features_online::stationary_state(actual, p.training);
+  const auto expected_limit = random_features_online::stationary_state(expected, p.training);
   REQUIRE(limit);
   REQUIRE(expected_limit);
   CHECK(
       close(limit->generalization_error, expected_limit->generalization_error, limit_tolerance, 0));
   CHECK(close(limit->student_norm, expected_limit->student_norm, limit_tolerance, 0));
-  CHECK(close(ode::critical_learning_rate(actual, p.training),
-              ode::critical_learning_rate(expected, p.training), limit_tolerance, 0));
-  const auto time = ode::relaxation_time(actual, p.training);
-  const auto expected_time = ode::relaxation_time(expected, p.training);
+  CHECK(close(random_features_online::critical_learning_rate(actual, p.training),
+              random_features_online::critical_learning_rate(expected, p.training), limit_tolerance,
+              0));
+  const auto time = random_features_online::relaxation_time(actual, p.training);
+  const auto expected_time = random_features_online::relaxation_time(expected, p.training);
   REQUIRE(time);
   REQUIRE(expected_time);
   CHECK(close(*time, *expected_time, limit_tolerance, 0));
@@ -182,23 +186,26 @@ TEST_CASE("a linear student wider than the inputs has modes that learn nothing")
   const auto p = parameters("linear", 40, 400);
   const auto spectrum = random_features_online::spectrum(p, Level::instance, draw);
   CHECK(separate(spectrum));
-  const auto still = std::count_if(spectrum.shells.begin(), spectrum.shells.end(),
-                                   [](const core::Shell& s) { return s.eigenvalue == 0; });
+  const auto still =
+      std::count_if(spectrum.shells.begin(), spectrum.shells.end(),
+                    [](const random_features_online::Shell& s) { return s.eigenvalue == 0; });
   CHECK(still == 360);
   CHECK(spectrum.unreachable < 1e-13);
   const auto expected = reference(p);
   const std::vector<double> times{0.1, 1, 10, 100, 1000};
-  const auto a = ode::integrate(ode::OrderParameterSystem(spectrum, p.training), times,
-                                {.relative = step_tolerance});
-  const auto b = ode::integrate(ode::OrderParameterSystem(expected, p.training), times,
-                                {.relative = step_tolerance});
+  const auto a = random_features_online::integrate(
+      random_features_online::OrderParameterSystem(spectrum, p.training), times,
+      {.relative = step_tolerance});
+  const auto b = random_features_online::integrate(
+      random_features_online::OrderParameterSystem(expected, p.training), times,
+      {.relative = step_tolerance});
   for (std::size_t i = 0; i < times.size(); ++i) {
     CAPTURE(times[i]);
     CHECK(close(a.snapshots[i].generalization_error, b.snapshots[i].generalization_error,
                 trajectory_tolerance, 0));
   }
-  CHECK(close(*ode::relaxation_time(spectrum, p.training),
-              *ode::relaxation_time(expected, p.training), limit_tolerance, 0));
+  CHECK(close(*random_features_online::relaxation_time(spectrum, p.training),
+              *random_features_online::relaxation_time(expected, p.training), limit_tolerance, 0));
 }
 
 TEST_CASE("one feature") {

@@ -123,7 +123,7 @@ TEST_CASE("exponents vary fastest") {
 
 TEST_CASE("words and numbers of a point mean what they say") {
   using namespace overparam::random_features_online;
-  using overparam::simulate::Precision;
+  using overparam::random_features_online::Precision;
   const auto with = [](const Texts& more) {
     Texts texts{{"dim", "10"}, {"ratio", "2"}};
     texts.insert(more.begin(), more.end());

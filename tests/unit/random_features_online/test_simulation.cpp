@@ -146,11 +146,11 @@ TEST_CASE("a diverged run has no values from then on") {
 TEST_CASE("only schedules that follow the error need memory for the square of the width") {
   auto p = parameters(20000);
   p.dimension = 2000;
-  p.precision = simulate::Precision::float32;
+  p.precision = random_features_online::Precision::float32;
   CHECK(random_features_online::simulation_memory(p) < 0x1p30);
-  p.training.schedule = core::Schedule::parse("greedy");
+  p.training.schedule = random_features_online::Schedule::parse("greedy");
   CHECK(random_features_online::simulation_memory(p) > 8.0 * 20000 * 20000);
-  p.training.schedule = core::Schedule::parse("optimal");
+  p.training.schedule = random_features_online::Schedule::parse("optimal");
   CHECK(random_features_online::simulation_memory(p) > 3 * 8.0 * 20000 * 20000);
 }
 
@@ -178,14 +178,14 @@ TEST_CASE("a simulation resumed at any chance is the same, bit by bit") {
   auto running = base;
   running.error_measure = ErrorMeasure::running;
   auto optimal = base;
-  optimal.training.schedule = core::Schedule::parse("optimal", "schedule");
+  optimal.training.schedule = random_features_online::Schedule::parse("optimal", "schedule");
   optimal.training.weight_decay = 0;
   auto greedy = optimal;
-  greedy.training.schedule = core::Schedule::parse("greedy", "schedule");
+  greedy.training.schedule = random_features_online::Schedule::parse("greedy", "schedule");
   auto batches = base;
   batches.training.batch = 3;
   auto single = base;
-  single.precision = simulate::Precision::float32;
+  single.precision = random_features_online::Precision::float32;
   for (const auto& p : {base, running, optimal, greedy, batches, single}) {
     std::vector<Parameters> variants{p, p, p};
     variants[1].training.learning_rate = 0.3;
