@@ -139,7 +139,10 @@ Options parse_options(const std::string& command, const experiment::Model& model
     result.inputs = std::make_shared<const experiment::Inputs>(*inputs);
   else if (!result.help)
     result.inputs = read_inputs(model.description().parameters, result.parameters);
-  if (!result.help) figure::check(picture_choices(result), model.description(), command);
+  if (result.help) return result;
+  if (!find_command(command)->applies(model.description()))
+    throw InvalidParameter("model", model.description().name, "does not go with " + command);
+  figure::check(picture_choices(result), model.description(), command);
   return result;
 }
 

@@ -43,13 +43,13 @@ Horizons horizons_of(const Curve& asked, const experiment::Points& points) {
     horizons.assign(points.size(), experiment::Horizon{*asked.horizon, false});
     return horizons;
   }
-  // A simulation that has no limit needs a finite time to compare at.
-  if (!asked.simulate || model.time.limit_simulated) return horizons;
+  // A simulation that has no limit needs a finite time to compare at, and a theory without one a time.
+  if (model.time.limit && (!asked.simulate || model.time.limit_simulated)) return horizons;
   const double cap = asked.horizon_cap;
   core::Team(asked.threads).for_each(points.size(), [&](std::size_t i) {
     try {
       horizons[i] = model.questions.horizon ? model.questions.horizon(points[i], cap)
-                                            : experiment::Horizon{cap, true};
+                                            : experiment::Horizon{cap, model.time.limit};
     } catch (const core::Error&) {
       // A theory that fails here fails again as an item, with its reason.
       horizons[i] = experiment::Horizon{cap, true};

@@ -2,6 +2,7 @@
 #include "overparam/study/dynamics.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "overparam/core/error.hpp"
@@ -18,6 +19,11 @@ Study plan(const Dynamics& asked) {
   const auto& time = asked.model->description().time;
   if (!time.finite)
     throw core::InvalidParameter("model", asked.model->description().name, "has no finite times");
+  for (const double one : asked.times)
+    if (!(one >= 0 && std::isfinite(one)))
+      throw core::InvalidParameter("--times", experiment::shortest(one),
+                                   "is not a finite number from 0");
+  if (asked.times.empty() && !time.limit) throw core::InvalidParameter("--times", "is needed");
   auto times = asked.times;
   std::sort(times.begin(), times.end());
   times.erase(std::unique(times.begin(), times.end()), times.end());

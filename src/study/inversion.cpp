@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/tabulate.hpp"
 
 namespace overparam::study {
@@ -40,8 +41,10 @@ Study plan(const Inversion& asked) {
     const auto parameters = experiment::row_parameters(model, row);
     for (const double wanted : asked.wanted) {
       auto answer = inversion->answer(point, wanted);
+      // Whatever a model answers: no infinity or NaN goes by the name of a value.
       for (auto& measurement : answer.measurements)
-        solution.table.rows.push_back({parameters, answer.source, std::move(measurement), {}, {}});
+        solution.table.rows.push_back(
+            {parameters, answer.source, experiment::checked(std::move(measurement)), {}, {}});
       solution.notes.push_back(std::move(answer.note));
     }
   }
