@@ -47,8 +47,8 @@ const experiment::Declaration<Parameters>& declaration();
 /// n, as number, ratio or exponent.
 const experiment::Size& sample_size();
 
-/// Fills in the two of samples, sample-ratio and sample-exponent that are not given (all but the ratio
-/// stay empty without d), and reads the values. @throws core::InvalidParameter.
+/// Fills in the two of samples, sample-ratio and sample-exponent that are not given (all but the
+/// ratio stay empty without d), and reads the values. @throws core::InvalidParameter.
 experiment::Point resolve(const experiment::Point& point);
 
 }  // namespace overparam::kernel_ridge

@@ -65,7 +65,8 @@ Sample draw_sample(const Parameters& p, bool limit, experiment::Draw draw, core:
       for (std::size_t l = 0; l < sample.degree.size(); ++l)
         sample.degree[l].col(first + j).tail(size) =
             population.kernel_of_degree(static_cast<int>(l) + 1, c);
-      sample.kernel.col(first + j).tail(size) = c.unaryExpr([&](double x) { return (*p.kernel)(x); });
+      sample.kernel.col(first + j).tail(size) =
+          c.unaryExpr([&](double x) { return (*p.kernel)(x); });
     }
   });
   sample.kernel.triangularView<Eigen::StrictlyUpper>() = sample.kernel.transpose();

@@ -2,13 +2,14 @@
 /// @file
 /// Ridge regression and its gradient flow on features that are products of gates and inputs.
 ///
-/// Features φ(x) = s ⊗ x/√(Kd) of d inputs x with unit covariance and K exchangeable gates s(x), such as
-/// the slopes of a layer of random units: Kd parameters. As d → ∞ at fixed n/d the gates are
-/// independent of any other direction of x, and given the gates x is as good as Gaussian; what is left
-/// of the gates is the law of
+/// Features φ(x) = s ⊗ x/√(Kd) of d inputs x with unit covariance and K exchangeable gates s(x),
+/// such as the slopes of a layer of random units: Kd parameters. As d → ∞ at fixed n/d the gates
+/// are independent of any other direction of x, and given the gates x is as good as Gaussian; what
+/// is left of the gates is the law of
 ///   m = (1/K) Σ_k s_k,  q = (1/K) Σ_k s_k² − m².
-/// With few gates both fluctuate from sample to sample, so that the samples have different norms, and
-/// the equivalent of regression/equivalent.hpp, which knows the covariance of φ alone, is wrong by O(1/K).
+/// With few gates both fluctuate from sample to sample, so that the samples have different norms,
+/// and the equivalent of regression/equivalent.hpp, which knows the covariance of φ alone, is wrong
+/// by O(1/K).
 #pragma once
 
 #include <vector>
@@ -39,23 +40,24 @@ struct ProductTarget {
   double noise = 0;  ///< Δ ≥ 0
 };
 
-/// Expected risk of the minimiser of Σ_data (y − w·φ)² + λ|w|², of the interpolant of minimum norm, or
-/// the least squares of minimum norm, for λ = 0. With Q = (ΦᵀΦ + λ)⁻¹ ≈ M⁻¹ ⊗ I, M = M_∥ in the direction
-/// of equal weights of all gates and M_⊥ in the others, ψ = n/d,
-///   L = 1 + m²/M_∥ + q/M_⊥,  M_∥ = λ + ψ E[m²/L],  M_⊥ = λ + ψ E[q/L]/(K−1),  1/m_* = ψ E[m/L]/M_∥,
+/// Expected risk of the minimiser of Σ_data (y − w·φ)² + λ|w|², of the interpolant of minimum norm,
+/// or the least squares of minimum norm, for λ = 0. With Q = (ΦᵀΦ + λ)⁻¹ ≈ M⁻¹ ⊗ I, M = M_∥ in the
+/// direction of equal weights of all gates and M_⊥ in the others, ψ = n/d,
+///   L = 1 + m²/M_∥ + q/M_⊥, M_∥ = λ + ψ E[m²/L], M_⊥ = λ + ψ E[q/L]/(K−1), 1/m_* = ψ E[m/L]/M_∥,
 /// and the mean prediction of a sample's target is (m/m_*) θ·x. Two resolvents a, b at once have
 ///   A = m² Y_∥/(M_∥a M_∥b) + q Y_⊥/(M_⊥a M_⊥b),
 ///   Y_∥ = E[m²] + ψ E[m²A/(L_aL_b)],  Y_⊥ = (E[q] + ψ E[qA/(L_aL_b)])/(K−1),
 ///   R_ab = |θ|² E[(1 − m/m_*a)(1 − m/m_*b)(1 + ψA/(L_aL_b))] + Δ ψ E[A/(L_aL_b)],
-/// and the risk is R_ab at a = b, where every term is a square: a target that is learnt perfectly has a
-/// bias of 0, not of its rounding. As K → ∞ it is ridge_risk of d modes of eigenvalue E[m]²/d with a tail
-/// E[q]. λ → 0 interpolates while n P(s ≠ 0) is less than the number of parameters (d of them if q = 0).
-/// Where both are equal the variance is infinite if there is noise, and the bias if a part of the target is
-/// outside of the span of the features: always, but for gates of a single value besides 0 and no
-/// unreachable part, which leave the bias |θ|² P(s = 0).
-/// Derivation: docs/tangent-theory.md.
+/// and the risk is R_ab at a = b, where every term is a square: a target that is learnt perfectly
+/// has a bias of 0, not of its rounding. As K → ∞ it is ridge_risk of d modes of eigenvalue E[m]²/d
+/// with a tail E[q]. λ → 0 interpolates while n P(s ≠ 0) is less than the number of parameters (d
+/// of them if q = 0). Where both are equal the variance is infinite if there is noise, and the bias
+/// if a part of the target is outside of the span of the features: always, but for gates of a
+/// single value besides 0 and no unreachable part, which leave the bias |θ|² P(s = 0). Derivation:
+/// docs/tangent-theory.md.
 /// @param samples n > 0; @param ridge λ ≥ 0.
-/// @throws core::InvalidParameter that names the member or argument for others; core::ConvergenceFailure.
+/// @throws core::InvalidParameter that names the member or argument for others;
+/// core::ConvergenceFailure.
 regression::Risk product_ridge_risk(const ProductFeatures& features, const ProductTarget& target,
                                     double samples, double ridge);
 

@@ -18,19 +18,19 @@ struct Law {
   double average(const Eigen::ArrayXd& of) const { return (weight * of).sum(); }
 };
 
-/// The law of σ'(G), G normal: two values for relu, otherwise the nodes of the trapezoidal rule, which
-/// is spectrally accurate.
+/// The law of σ'(G), G normal: two values for relu, otherwise the nodes of the trapezoidal rule,
+/// which is spectrally accurate.
 Law fine_law(const core::Activation& activation);
 
 /// Whether σ' takes isolated values only: one if σ is linear, two if it is relu.
 bool isolated_slopes(const core::Activation& activation);
 
-/// The law of mean and spread of the slopes σ'(w_k·x), k = 1…K, independent as d → ∞: the K-fold product of
-/// a Gauss quadrature of the law of one slope, with as many nodes as there is room for in 2000 points,
-/// and Gaussian fluctuations where that is less than three nodes (K > 61). relu has two values, and its
-/// law is exact up to K = 1999. Against laws of 200 000 drawn points the risks that follow differ by
-/// less than 0.5 % from K = 6 on (gelu 1.5 % at K = 6), by up to 3 % at K = 3; polynomials, whose
-/// slopes have long tails, by up to 5 %.
+/// The law of mean and spread of the slopes σ'(w_k·x), k = 1…K, independent as d → ∞: the K-fold
+/// product of a Gauss quadrature of the law of one slope, with as many nodes as there is room for
+/// in 2000 points, and Gaussian fluctuations where that is less than three nodes (K > 61). relu has
+/// two values, and its law is exact up to K = 1999. Against laws of 200 000 drawn points the risks
+/// that follow differ by less than 0.5 % from K = 6 on (gelu 1.5 % at K = 6), by up to 3 % at K =
+/// 3; polynomials, whose slopes have long tails, by up to 5 %.
 std::vector<Gates> slope_law(const core::Activation& activation, double width);
 
 }  // namespace overparam::neural_tangent

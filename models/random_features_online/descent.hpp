@@ -23,8 +23,8 @@ namespace overparam::random_features_online {
 /// The steps of several learners on one network up to given steps.
 class Descent {
  public:
-  /// @param variants of one network; @param h overlaps with the teacher, K; @param teacher T; @param
-  /// last_step up to which it is asked. All references have to outlive this.
+  /// @param variants of one network; @param h overlaps with the teacher, K; @param teacher T;
+  /// @param last_step up to which it is asked. All references have to outlive this.
   Descent(std::span<const Parameters> variants, const Drawn& network, const Fields& fields,
           const Eigen::VectorXd& h, double teacher, std::uint64_t last_step, experiment::Draw draw,
           core::Team& team);

@@ -34,9 +34,9 @@ bool is_stable(const Spectrum& spectrum, const Training& training);
 std::optional<Snapshot> stationary_state(const Spectrum& spectrum, const Training& training);
 
 /// 1 over the slowest rate at which ε_g approaches its limit under a constant learning rate: the
-/// smallest root x of Σ (η²/b) λ²p/(ηΓ − x) = 1, or if γ > 0 makes the overlaps enter and is slower,
-/// η(λ+γ) of the smallest λ with teacher power (the smallest of all if no shell has both fraction and
-/// power). Empty when unstable or without shells.
+/// smallest root x of Σ (η²/b) λ²p/(ηΓ − x) = 1, or if γ > 0 makes the overlaps enter and is
+/// slower, η(λ+γ) of the smallest λ with teacher power (the smallest of all if no shell has both
+/// fraction and power). Empty when unstable or without shells.
 std::optional<double> relaxation_time(const Spectrum& spectrum, const Training& training);
 
 }  // namespace overparam::random_features_online

@@ -16,9 +16,9 @@ struct LocalFields {
 
 /// From the Cholesky factor of the covariance, P = K + M, or where that is singular (or N < K + M)
 /// from the QR factorisation of [F; B]ᵀ, P = min(K + M, N).
-/// @param features F, K×N. @param teacher B, M×N. @throws core::DimensionMismatch if the numbers of columns
-/// differ or are 0, or F has no rows; core::InvalidParameter for entries that are not finite, or products that
-/// overflow.
+/// @param features F, K×N. @param teacher B, M×N. @throws core::DimensionMismatch if the numbers of
+/// columns differ or are 0, or F has no rows; core::InvalidParameter for entries that are not
+/// finite, or products that overflow.
 LocalFields local_fields(const Eigen::MatrixXd& features, const Eigen::MatrixXd& teacher);
 
 }  // namespace overparam::random_features_online

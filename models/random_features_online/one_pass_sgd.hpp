@@ -33,7 +33,8 @@ struct Problem {
   double field_scale = 1;         ///< c: 1/√N for inputs z of N components
   bool lower_triangular = false;  ///< F_ij = 0 for j > i, and need not be multiplied
   std::size_t batch = 1;          ///< b ≥ 1
-  /// F in single precision, K×P, in place of `features`, which then is not looked at; for float32 alone.
+  /// F in single precision, K×P, in place of `features`, which then is not looked at; for float32
+  /// alone.
   const Eigen::MatrixXf* single_features = nullptr;
 };
 
@@ -67,17 +68,18 @@ using ErrorObserver =
 ///   w ← w − η_s [ (1/b) Σ_batch (w·φ − y) φ + (γ/K) w ]
 /// with step s using the samples s b, …, s b + b − 1.
 ///
-/// The first layer is frozen, so the features of a block of samples are one matrix product. Within a
-/// group of samples with features Φ, labels y and starting weights w the errors before each update
-/// follow from the Gram matrix alone: for b = 1 and γ = 0
+/// The first layer is frozen, so the features of a block of samples are one matrix product. Within
+/// a group of samples with features Φ, labels y and starting weights w the errors before each
+/// update follow from the Gram matrix alone: for b = 1 and γ = 0
 ///   (I + strict_lower(ΦᵀΦ) diag(η)) e = Φᵀw − y,   w ← w − Φ diag(η) e,
 /// the same numbers as step by step, in another order of summation. Batches and decay enter with
 /// their powers, see docs/performance.md.
 class OnePassSgd {
  public:
   /// `problem` refers to matrices and activations that have to outlive this object.
-  /// @throws core::DimensionMismatch if the columns of features and teacher differ in number, or one of them
-  /// is empty; core::InvalidParameter for entries that are not finite, and outside of the ranges above.
+  /// @throws core::DimensionMismatch if the columns of features and teacher differ in number, or
+  /// one of them is empty; core::InvalidParameter for entries that are not finite, and outside of
+  /// the ranges above.
   OnePassSgd(const Problem& problem, const SampleSource& samples, Precision precision,
              core::Team& team, const Blocking& blocking = {});
   ~OnePassSgd();
@@ -85,13 +87,14 @@ class OnePassSgd {
   /// Makes steps first, …, last − 1 for all learners. A learner does not feel the others: its
   /// weights are the same, bit by bit, as if it were alone.
   ///
-  /// Calls that follow each other make the steps of one call, to rounding: samples are grouped from the
-  /// first step of a call on, so that a cut is felt in the last bits (a few 1e-16 of the weights). Equal
-  /// bits take equal cuts. What is to go on after an interruption as if there had been none cuts at the
-  /// same steps whether it is interrupted or not, and may use another OnePassSgd after it.
-  /// @throws core::DimensionMismatch for weights that are not one for each feature; core::InvalidParameter for
-  /// learners outside of their ranges, last < first, and more than 2⁶³ samples. A rate is checked when it is
-  /// used, with the steps before it done.
+  /// Calls that follow each other make the steps of one call, to rounding: samples are grouped from
+  /// the first step of a call on, so that a cut is felt in the last bits (a few 1e-16 of the
+  /// weights). Equal bits take equal cuts. What is to go on after an interruption as if there had
+  /// been none cuts at the same steps whether it is interrupted or not, and may use another
+  /// OnePassSgd after it.
+  /// @throws core::DimensionMismatch for weights that are not one for each feature;
+  /// core::InvalidParameter for learners outside of their ranges, last < first, and more than 2⁶³
+  /// samples. A rate is checked when it is used, with the steps before it done.
   void advance(std::span<Learner> learners, std::uint64_t first, std::uint64_t last,
                const ErrorObserver& observer = {});
 

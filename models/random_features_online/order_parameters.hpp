@@ -21,8 +21,8 @@ struct Training {
   double initial_variance = 0;  ///< σ_w² ≥ 0
   bool finite_width = true;     ///< keep the terms of relative order η(λ+γ)/K; see below
 
-  /// @throws core::InvalidParameter that names the member for numbers that are not finite or outside of
-  /// the ranges above, and like Schedule::require_valid.
+  /// @throws core::InvalidParameter that names the member for numbers that are not finite or
+  /// outside of the ranges above, and like Schedule::require_valid.
   void require_valid() const;
 };
 
@@ -30,36 +30,37 @@ struct Training {
 /// @throws like require_valid(shell) and Training::require_valid.
 double step_coefficient(const Shell& shell, const Training& training);
 
-/// Eigen aligns it in memory, so that vectorised sums add up in the same order wherever a state lies.
+/// Eigen aligns it in memory, so that vectorised sums add up in the same order wherever a state
+/// lies.
 using State = Eigen::VectorXd;
 
 /// One-pass stochastic gradient descent on K random features, averaged over the samples.
 ///
 /// Per shell (λ, p, μ) the order parameters are r = Σ h_k E[w_k] and q = Σ (λ_k/K) E[w_k²]. The
 /// state holds instead what is still to be learnt, e = μ − r, and the error share
-/// d = μ − 2r + q ≥ 0, so that 2ε_g = 2ε_* + Σ d is a sum of positive numbers and keeps its relative
-/// accuracy however small it is:
+/// d = μ − 2r + q ≥ 0, so that 2ε_g = 2ε_* + Σ d is a sum of positive numbers and keeps its
+/// relative accuracy however small it is:
 ///   de/dt = −η(λ+γ) e + ηγμ
 ///   dd/dt = −2η(λ+γ) d + 2ηγ e + (η²/b) λ² p (2ε_g + Δ)
 ///           + (η²/K) [χλ² d + 2γλ (q − r) + γ² q],   q − r = d − e,  q = d + μ − 2e.
 /// The last line is what one finite step adds beyond the first order in η: the square of the mean
 /// step, decay included, and for batches the part of its variance that is not 2ε_g λ/K. It is of
 /// relative order η(λ+γ)/K, which stays finite as K → ∞ for λ ∝ K; 1/K is the shell's gain/λ. For
-/// Gaussian features χ = (1−1/b) + (2/b)(1−m²), the first summand of it for any features. Then K times
-/// one step of the discrete descent is this right-hand side exactly: fixed points and stability are
-/// those of the descent, and the differential equation differs from it only in between
-/// (second_derivative). Without `finite_width` only (1−1/b) m λ²d is kept of the line, for a mode of
-/// non-zero mean (share m of its second moment), where η(λ+γ)/K does not vanish with 1/K and η/N.
-/// Source: the Gaussian factorisation E[φφᵀ(f−ζ)²] = 2ε_g Ω + 2 (Ωw−h)(Ωw−h)ᵀ, whose first term is
-/// that of S. Goldt et al., "Modeling the influence of data structure on learning in neural
-/// networks: the hidden manifold model" (2020), with the first layer frozen.
-/// Members that take a state throw core::DimensionMismatch if it has not two numbers a shell, those that take
-/// a time core::InvalidParameter unless t ≥ 0; what stands in a state is not checked.
+/// Gaussian features χ = (1−1/b) + (2/b)(1−m²), the first summand of it for any features. Then K
+/// times one step of the discrete descent is this right-hand side exactly: fixed points and
+/// stability are those of the descent, and the differential equation differs from it only in
+/// between (second_derivative). Without `finite_width` only (1−1/b) m λ²d is kept of the line, for
+/// a mode of non-zero mean (share m of its second moment), where η(λ+γ)/K does not vanish with 1/K
+/// and η/N. Source: the Gaussian factorisation E[φφᵀ(f−ζ)²] = 2ε_g Ω + 2 (Ωw−h)(Ωw−h)ᵀ, whose first
+/// term is that of S. Goldt et al., "Modeling the influence of data structure on learning in neural
+/// networks: the hidden manifold model" (2020), with the first layer frozen. Members that take a
+/// state throw core::DimensionMismatch if it has not two numbers a shell, those that take a time
+/// core::InvalidParameter unless t ≥ 0; what stands in a state is not checked.
 class OrderParameterSystem {
  public:
   /// Shells of eigenvalue 0 do not move and are left out.
-  /// @throws like require_valid(spectrum) and Training::require_valid. Rates that overflow are no error
-  /// until they are integrated.
+  /// @throws like require_valid(spectrum) and Training::require_valid. Rates that overflow are no
+  /// error until they are integrated.
   OrderParameterSystem(const Spectrum& spectrum, const Training& training);
 
   std::size_t shells() const { return static_cast<std::size_t>(eigenvalue_.size()); }

@@ -18,9 +18,10 @@ namespace overparam::random_features_online {
 /// 1 − 2ηω + η²ω²(1+1/b), ω = λ/K. Where K t is not whole, values are interpolated linearly between
 /// two steps, as the simulation does.
 /// @param most_updates positive, may be infinite.
-/// @throws core::InvalidParameter for another, for unsorted, negative or infinite times, and without 1/K (K → ∞, or a
-/// Training without finite_width), or where shells of different 1/K show by a negative error; core::IntegrationFailure for more than `most_updates` updates of a
-/// shell, K t times shells, or 2^53 steps.
+/// @throws core::InvalidParameter for another, for unsorted, negative or infinite times, and
+/// without 1/K (K → ∞, or a Training without finite_width), or where shells of different 1/K show
+/// by a negative error; core::IntegrationFailure for more than `most_updates` updates of a shell, K
+/// t times shells, or 2^53 steps.
 Trajectory iterate(const OrderParameterSystem& system, std::span<const double> times,
                    double most_updates = 2e10);
 

@@ -18,12 +18,12 @@ struct Estimate {
 };
 
 /// Estimates ε_g at given steps from the errors e = f − y before each update, for every sample is
-/// fresh: E[½e²] = ε_g + Δ/2 at its step. Near each asked step S, which may lie between two, the values ½(e² − Δ) of the steps
-/// within h = max(64, S/16) are fitted by a straight line in the step, evaluated at S (local linear
-/// regression: W. S. Cleveland, J. Amer. Stat. Assoc. 74, 829 (1979), with uniform weights), so that
-/// a slope of ε_g makes no error, neither inside nor where the data end. What is left is the
-/// curvature, of relative size (h/S)² at most for a power law. The standard error is that of the
-/// line's value, from the scatter about it.
+/// fresh: E[½e²] = ε_g + Δ/2 at its step. Near each asked step S, which may lie between two, the
+/// values ½(e² − Δ) of the steps within h = max(64, S/16) are fitted by a straight line in the
+/// step, evaluated at S (local linear regression: W. S. Cleveland, J. Amer. Stat. Assoc. 74, 829
+/// (1979), with uniform weights), so that a slope of ε_g makes no error, neither inside nor where
+/// the data end. What is left is the curvature, of relative size (h/S)² at most for a power law.
+/// The standard error is that of the line's value, from the scatter about it.
 class RunningError {
  public:
   /// @param steps at which to estimate, ≥ 0, none below the one before. @param batch b ≥ 1.

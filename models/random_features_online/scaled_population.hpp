@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The spectrum at one width in the variables of spectrum/equivalent.hpp: poles, and what lies between them.
+/// The spectrum at one width in the variables of spectrum/equivalent.hpp: poles, and what lies
+/// between them.
 #pragma once
 
 #include <complex>
@@ -43,11 +44,12 @@ class ScaledPopulation {
   /// v(u) ≥ 0 with Σ wΛ/((u−Λ)²+v²) = 1, or 0 outside the bulks.
   double imaginary_part(double u) const;
 
-  /// Newton's method from y for λ(y) = λ in the upper half plane, where the root is unique; empty if it
-  /// leaves there or does not end between the cuts.
+  /// Newton's method from y for λ(y) = λ in the upper half plane, where the root is unique; empty
+  /// if it leaves there or does not end between the cuts.
   std::optional<Complex> newton(double lambda_target, double low, double high, Complex y) const;
 
-  /// y in the upper half plane with λ(y) = λ, for λ inside the bulk, between the cuts y = low, high.
+  /// y in the upper half plane with λ(y) = λ, for λ inside the bulk, between the cuts y = low,
+  /// high.
   /// @param scale the size of the lowest edge. @param u where to begin.
   Complex invert(double lambda_target, double low, double high, double scale, double u) const;
 

@@ -19,16 +19,17 @@ struct Schedule {
   double exponent = 0;    ///< a > 0
   double time_scale = 1;  ///< t0 > 0
 
-  /// Reads "constant", "power:a,t0", "optimal" or "greedy". @throws core::InvalidParameter with `option` as name.
+  /// Reads "constant", "power:a,t0", "optimal" or "greedy". @throws core::InvalidParameter with
+  /// `option` as name.
   static Schedule parse(const std::string& text, const std::string& option = "schedule");
   static std::string choices() { return "constant | power:a,t0 | optimal | greedy"; }
 
-  /// Whether η comes from the error and not from a learning rate. In averages over the data both kinds are the
-  /// same function of time.
+  /// Whether η comes from the error and not from a learning rate. In averages over the data both
+  /// kinds are the same function of time.
   bool follows_error() const { return kind == Kind::optimal || kind == Kind::greedy; }
 
-  /// @throws core::InvalidParameter unless the kind is one of the above and those numbers that it uses are
-  /// positive and finite.
+  /// @throws core::InvalidParameter unless the kind is one of the above and those numbers that it
+  /// uses are positive and finite.
   void require_valid() const;
 
   /// η(t) of a constant or power schedule that starts at `learning_rate`.

@@ -16,8 +16,8 @@ struct Shell {
   double mean_fraction = 0;  ///< E[φ_k]²/E[φ_k²] in [0, 1]: 1 for a constant feature
 };
 
-/// @throws core::InvalidParameter that names the member unless the numbers of the shell are finite, none is
-/// negative, and the mean's fraction is at most 1.
+/// @throws core::InvalidParameter that names the member unless the numbers of the shell are finite,
+/// none is negative, and the mean's fraction is at most 1.
 void require_valid(const Shell& shell);
 
 /// All shells of a student, and what none of them reaches.

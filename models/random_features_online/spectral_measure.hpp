@@ -28,19 +28,21 @@ struct SpectralMeasure {
 
 /// Bulk edges and Gauss–Chebyshev shells.
 ///
-/// λ(y) (see spectrum/equivalent.hpp) maps the real axis outside the spectrum's image increasingly onto the
-/// complement of the spectrum; edges are its critical points, Σ_k w_kΛ_k/(y−Λ_k)² = 1. Inside a bulk
-/// every real part u of y belongs to exactly one λ, with imaginary part v(u) > 0 from
+/// λ(y) (see spectrum/equivalent.hpp) maps the real axis outside the spectrum's image increasingly
+/// onto the complement of the spectrum; edges are its critical points, Σ_k w_kΛ_k/(y−Λ_k)² = 1.
+/// Inside a bulk every real part u of y belongs to exactly one λ, with imaginary part v(u) > 0 from
 ///   Σ_k w_kΛ_k/((u−Λ_k)² + v²) = 1
 /// (P. Biane, "On the free convolution with a semi-circular distribution", 1997, Lemma 2), and
 ///   p(λ) = v/(π|y|²),  μ(λ) = v/(πλ) Σ_k T_kΛ_k/|Λ_k−y|².
-/// The nodes, of the second kind in λ (in log λ where a bulk spans more than a factor 5), absorb the
-/// square-root edges; their number doubles until Σ p is right to 1e-10 (at most 512 a bulk).
-/// A bulk that holds a single mode (the constant level) becomes one shell with the bulk's sums: the
+/// The nodes, of the second kind in λ (in log λ where a bulk spans more than a factor 5), absorb
+/// the square-root edges; their number doubles until Σ p is right to 1e-10 (at most 512 a bulk). A
+/// bulk that holds a single mode (the constant level) becomes one shell with the bulk's sums: the
 /// width is the equivalent's, not the mode's.
-/// @param nodes starting number of nodes of a wide bulk, from 8 to 512; narrow ones start with fewer
-/// @throws core::InvalidParameter for other numbers of nodes, and widths that take eigenvalues out of the
-/// range of numbers; core::ConvergenceFailure if no node count reaches 1e-6; like spectrum::approximation_error.
+/// @param nodes starting number of nodes of a wide bulk, from 8 to 512; narrow ones start with
+/// fewer
+/// @throws core::InvalidParameter for other numbers of nodes, and widths that take eigenvalues out
+/// of the range of numbers; core::ConvergenceFailure if no node count reaches 1e-6; like
+/// spectrum::approximation_error.
 SpectralMeasure spectral_measure(const spectrum::Population& population, double log_width,
                                  int nodes = 16);
 

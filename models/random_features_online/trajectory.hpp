@@ -19,8 +19,8 @@ struct Tolerances {
 };
 
 /// What K t discrete steps would add to the observables: at a constant rate the leading order in
-/// η(λ+γ)/K, −t ẍ/(2K) summed over shells. Under a schedule a bound of its size, the observable times
-/// the smaller of η(0)(λ_max+γ)/K and 4η(0)²/(K ∫η²dt). Zero where 1/K is.
+/// η(λ+γ)/K, −t ẍ/(2K) summed over shells. Under a schedule a bound of its size, the observable
+/// times the smaller of η(0)(λ_max+γ)/K and 4η(0)²/(K ∫η²dt). Zero where 1/K is.
 struct Discreteness {
   double generalization_error = 0;
   double student_teacher_overlap = 0;
@@ -43,14 +43,14 @@ struct Trajectory {
   bool complete = true;  ///< false: the order parameters overflowed; later snapshots are missing
 };
 
-/// Integrates from t = 0 through `times` (increasing, ≥ 0, finite) with ode::Method::rosenbrock, whose matrices
-/// OrderParameterSystem::ShiftedJacobian solves in O(n), and with the errors weighed by
-/// OrderParameterSystem::weigh_error. At a constant learning rate the steps do not depend on `times` but for
-/// the last: values in between come from the method's continuous extension, of about twice the steps' error.
-/// Under other schedules it stops at each time.
-/// @throws core::InvalidParameter for unsorted, negative or infinite times, and a tolerance that is not
-/// positive and finite; core::IntegrationFailure when max_steps do not suffice, or rates leave the range of
-/// numbers.
+/// Integrates from t = 0 through `times` (increasing, ≥ 0, finite) with ode::Method::rosenbrock,
+/// whose matrices OrderParameterSystem::ShiftedJacobian solves in O(n), and with the errors weighed
+/// by OrderParameterSystem::weigh_error. At a constant learning rate the steps do not depend on
+/// `times` but for the last: values in between come from the method's continuous extension, of
+/// about twice the steps' error. Under other schedules it stops at each time.
+/// @throws core::InvalidParameter for unsorted, negative or infinite times, and a tolerance that is
+/// not positive and finite; core::IntegrationFailure when max_steps do not suffice, or rates leave
+/// the range of numbers.
 Trajectory integrate(const OrderParameterSystem& system, std::span<const double> times,
                      const Tolerances& tolerances = {});
 

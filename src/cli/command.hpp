@@ -20,8 +20,8 @@ struct Command {
   std::string summary;  ///< one line of the usage
   /// Its options, in the order of its help, with the model's defaults; of nullptr the usual ones.
   std::function<std::vector<CommandOption>(const experiment::Model*)> options;
-  /// Model parameters that it does not take, because it has its own way to set them or because they have no
-  /// effect on what it computes.
+  /// Model parameters that it does not take, because it has its own way to set them or because they
+  /// have no effect on what it computes.
   std::function<std::vector<std::string>(const experiment::Description&)> hidden;
   /// Whether it is a question about this model.
   std::function<bool(const experiment::Description&)> applies;
@@ -29,11 +29,15 @@ struct Command {
   std::function<study::Study(const Options&)> plan;
 };
 
-/// All of them: curve, dynamics, validate, and one for each inversion that models of the program offer.
+/// All of them: curve, dynamics, validate, and one for each inversion that models of the program
+/// offer.
 const std::vector<Command>& commands();
 
 /// The command of that name; nullptr if there is none.
 const Command* find_command(const std::string& name);
+
+/// The command of that name, for a model. @throws core::InvalidParameter if it does not apply.
+const Command& applicable_command(const std::string& name, const experiment::Description& model);
 
 // One a file of commands/.
 Command curve_command();
@@ -41,11 +45,12 @@ Command dynamics_command();
 Command validate_command();
 std::vector<Command> inversion_commands();
 
-/// The study that options ask for. @throws core::InvalidParameter, also for a command that does not go with
-/// the model.
+/// The study that options ask for. @throws core::InvalidParameter, also for a command that does not
+/// go with the model.
 study::Study plan(const Options& options);
 
-/// What the options of all commands that sample have in common: --theory, --replicas, --seed and so on.
+/// What the options of all commands that sample have in common: --theory, --replicas, --seed and so
+/// on.
 study::Request request_of(const Options& options);
 
 }  // namespace overparam::cli

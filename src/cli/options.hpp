@@ -24,8 +24,8 @@ struct CommandOption {
   bool flag = false;  ///< takes no value
 };
 
-/// The options of a computing command, in the order of its help, with the model's defaults; none of a
-/// command that there is not.
+/// The options of a computing command, in the order of its help, with the model's defaults; none of
+/// a command that there is not.
 /// @param model may be nullptr: the usual defaults.
 std::vector<CommandOption> command_options(const std::string& command,
                                            const experiment::Model* model);
@@ -40,7 +40,8 @@ struct Options {
   std::string command;
   const experiment::Model* model = nullptr;
   std::map<std::string, std::string> parameters;  ///< given model parameters, as they were written
-  /// Command options, defaults filled in: lists as they were written, everything else as it was read.
+  /// Command options, defaults filled in: lists as they were written, everything else as it was
+  /// read.
   std::map<std::string, std::string> settings;
   std::shared_ptr<const experiment::Inputs> inputs;  ///< what files named by parameters hold
   bool help = false;
@@ -62,8 +63,8 @@ Options parse_options(const std::string& command, const experiment::Model& model
                       const std::vector<std::string>& arguments,
                       const std::optional<experiment::Inputs>& inputs = {});
 
-/// Everything that was asked for and is no default, but where it goes (--out, --config, --quiet), one
-/// argument a line.
+/// Everything that was asked for and is no default, but where it goes (--out, --config, --quiet),
+/// one argument a line.
 std::string to_text(const Options& options);
 
 /// A command for the shell that asks for the same.

@@ -29,8 +29,8 @@ void warn(const study::Conclusion& conclusion);
 /// The destination of one command's results: a directory, or the standard output.
 class Output {
  public:
-  /// Results go to the directory of --out, or to stdout. Creates the directory and checks that it can
-  /// be written, before anything is computed.
+  /// Results go to the directory of --out, or to stdout. Creates the directory and checks that it
+  /// can be written, before anything is computed.
   /// @throws core::InvalidParameter named "--out".
   explicit Output(const Options& options);
   /// Results go to `directory`, which exists.
@@ -41,12 +41,12 @@ class Output {
   /// Writes <command>.csv and <command>.manifest.json into the directory, or the table to stdout.
   void write(const study::Conclusion& conclusion) const;
 
-  /// Draws the conclusion's picture into the directory; nothing without one or the other. A failure is a warning on
-  /// stderr and false: the table is already safe.
+  /// Draws the conclusion's picture into the directory; nothing without one or the other. A failure
+  /// is a warning on stderr and false: the table is already safe.
   bool draw(const study::Conclusion& conclusion) const;
 
-  /// warn(), then where things lie, and the notes: on stdout with a directory, else on stderr, so that
-  /// stdout stays a table; nothing with --quiet.
+  /// warn(), then where things lie, and the notes: on stdout with a directory, else on stderr, so
+  /// that stdout stays a table; nothing with --quiet.
   void summarise(const study::Conclusion& conclusion) const;
 
   /// The line that says where the picture lies; empty without one.

@@ -13,8 +13,8 @@
 
 namespace overparam::experiment {
 
-/// Tells points apart but for the dimension, and what follows from it. Counts are whole numbers, so the
-/// ratios of a family may differ by what rounding makes of one ratio; its first point names it.
+/// Tells points apart but for the dimension, and what follows from it. Counts are whole numbers, so
+/// the ratios of a family may differ by what rounding makes of one ratio; its first point names it.
 class FamilyNames {
  public:
   /// @param model has to outlive this.

@@ -19,7 +19,8 @@ void require_fit(const Effort& effort);
 /// As many lists as the plan has tasks. @throws core::DimensionMismatch.
 void require_fit(const Plan& plan, const Results& results);
 
-/// Model::cost of an item of the task, whose point is `point`; 0 where it is no number, at most 1e300.
+/// Model::cost of an item of the task, whose point is `point`; 0 where it is no number, at most
+/// 1e300.
 double cost_of(const Plan& plan, const Task& task, const Point& point, const Model& model);
 
 /// Draws a task needs, as far as the outcomes known by now tell.

@@ -92,7 +92,7 @@ void apply_law(Law law, std::size_t draws, Row& row) {
       average.value.reset();
       row.standard_error.reset();
     } else if (average.estimator != Estimator::none) {
-      row.proportion = true;
+      average.proportion = true;
       row.standard_error = validation::wilson_error(*average.value, draws);
     }
     return;
@@ -194,7 +194,7 @@ Table empty_table(const Description& description) {
 }
 
 std::optional<validation::Interval> interval_of(const Row& row) {
-  if (!row.proportion || !row.replicas || !row.measurement.value) return std::nullopt;
+  if (!row.measurement.proportion || !row.replicas || !row.measurement.value) return std::nullopt;
   return validation::wilson_interval(*row.measurement.value, *row.replicas);
 }
 

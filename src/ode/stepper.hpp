@@ -44,7 +44,8 @@ class Stepper {
   explicit Stepper(const Eigen::VectorXd& x0) : x_(x0), x_old_(x0) {}
   virtual ~Stepper() = default;
 
-  /// Attempts a step of size dt, which becomes the size to attempt next. @return whether it is accepted.
+  /// Attempts a step of size dt, which becomes the size to attempt next. @return whether it is
+  /// accepted.
   virtual bool attempt(double& dt) = 0;
   /// The state at t in the step just accepted.
   virtual void interpolate(double t, Eigen::VectorXd& x) = 0;

@@ -18,7 +18,8 @@ class RowIndex {
   RowIndex(const experiment::Table& table,
            const std::function<bool(const experiment::Row&)>& which);
 
-  /// The last of them with the parameters, the time and the component of `row`; nullptr if there is none.
+  /// The last of them with the parameters, the time and the component of `row`; nullptr if there is
+  /// none.
   const experiment::Row* last_beside(const experiment::Row& row) const;
 
  private:

@@ -51,9 +51,9 @@ std::string label(const std::vector<std::string>& varying, const Subject& subjec
   const auto [i, j] = subject.component;
   if (i > 0) name.append("[").append(std::to_string(i));
   if (j > 0) name.append(",").append(std::to_string(j));
-  if (i > 0) name += "]";
+  if (i > 0) name.append("]");
   if (subject.time >= 0)
-    name += "(t=" + (std::isinf(subject.time) ? std::string("∞") : brief(subject.time)) + ")";
+    name.append("(t=").append(std::isinf(subject.time) ? "∞" : brief(subject.time)).append(")");
   return family_label(varying, subject) + name + " " + subject.level;
 }
 

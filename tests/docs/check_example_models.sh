@@ -60,9 +60,7 @@ shown() {
 for model in linear-network linear-separability relu-regions; do
   "$program" list | grep -q "^$model " || fail "$model is not listed"
   "$program" describe $model >out || fail "describe $model"
-  for command in curve dynamics validate; do
-    "$program" help $command $model >out || fail "help $command $model"
-  done
+  "$program" help curve $model >out || fail "help curve $model"
   refused "model: $model does not go with width-for" width-for $model
 done
 

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cmath>
 
+#include "cli/command.hpp"
 #include "fuzz/fuzz.hpp"
 
 namespace overparam::fuzz {
@@ -24,6 +25,15 @@ std::vector<std::string> choices_in(const std::string& allowed) {
   return parts;
 }
 
+const std::vector<std::string>& computing_commands() {
+  static const auto all = [] {
+    std::vector<std::string> names;
+    for (const auto& command : cli::commands()) names.push_back(command.name);
+    return names;
+  }();
+  return all;
+}
+
 }  // namespace
 
 std::string CommandLines::number() {
@@ -39,7 +49,7 @@ std::string CommandLines::size(const std::string& name, const experiment::Descri
   const auto whole = [&](std::size_t least, std::size_t most) {
     return std::to_string(least + below(most - least + 1));
   };
-  if (name == "dim") return whole(chance(0.1) ? 1 : 5, 24);
+  if (name == model.dimension) return whole(chance(0.1) ? 1 : 5, 24);
   for (const auto& one : model.sizes) {
     if (name == one.count) return whole(1, 60);
     if (name == one.ratio) return experiment::shortest(double(1 + below(40)) / 10);
@@ -137,9 +147,9 @@ CommandLines::Given CommandLines::given_for(const std::string& command,
                                             const experiment::Model& model,
                                             std::vector<std::string>& flags) {
   const auto& description = model.description();
-  const auto hidden = cli::hidden_parameters(command, description);
+  const auto hidden = cli::find_command(command)->hidden(description);
   Given given;
-  std::vector<std::string> needed{"dim"};
+  std::vector<std::string> needed{description.dimension};
   for (const auto& one : description.sizes)
     needed.push_back(one.names()[below(one.names().size())]);
   const auto sizes = description.size_names();
@@ -190,13 +200,12 @@ std::string CommandLines::results_directory() {
 
 CommandLine CommandLines::on_results() {
   static const std::vector<std::string> commands{"status", "export", "plot", "report"};
-  static const std::vector<std::string> others{"curve", "dynamics", "validate", "width-for"};
   CommandLine line;
   line.is_text = true;
   const std::string command = one_of(commands);
   line.arguments = {command, chance(0.9) ? results_directory() : spoilt(results_directory())};
   if (command == "plot") {
-    if (chance(0.3)) line.arguments.push_back(one_of(others));
+    if (chance(0.3)) line.arguments.push_back(one_of(computing_commands()));
     const auto& model = *study::models()[below(study::models().size())];
     for (const auto& one : cli::command_options("curve", &model)) {
       const auto& name = one.spec.name;
@@ -215,13 +224,11 @@ CommandLine CommandLines::on_results() {
 }
 
 CommandLine CommandLines::next() {
-  static const std::vector<std::string> commands{"curve", "dynamics", "validate", "width-for"};
   if (chance(0.1)) return on_results();
   const auto& model = *study::models()[below(study::models().size())];
   const auto& description = model.description();
-  std::string command = one_of(commands);
-  if (command == "width-for" && description.questions.inversions.empty() && chance(0.95))
-    command = "curve";
+  std::string command = one_of(computing_commands());
+  if (!cli::find_command(command)->applies(description) && chance(0.95)) command = "curve";
   std::vector<std::string> flags{"--quiet"};
   Given given = given_for(command, model, flags);
   if (chance(0.1)) given.emplace_back("config", file_with_part_of(given));

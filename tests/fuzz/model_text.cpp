@@ -30,7 +30,7 @@ void read(unsigned kind, const std::string& text) {
       spectrum::DotProductKernel::parse(text, "--kernel")(0.5);
       break;
     case 2:
-      kernel_ridge::Target::parse(text);
+      kernel_ridge::Target::parse(text, "--target");
       break;
     case 3: {
       const auto schedule = random_features_online::Schedule::parse(text, "--schedule");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Values of options: whatever is read, is read again from how it is written, and is in its range.
 #include "cli/arguments.hpp"
+#include "cli/command.hpp"
 #include "cli/options.hpp"
 #include "fuzz/fuzz.hpp"
 #include "overparam/core/error.hpp"
@@ -28,10 +29,10 @@ const std::vector<Choice>& choices() {
     for (const auto& model : study::models()) {
       for (const auto& spec : model->description().parameters)
         all.push_back({"curve", model.get(), spec});
-      for (const std::string command : {"curve", "dynamics", "validate", "width-for"})
-        for (const auto& option : cli::command_options(command, model.get()))
+      for (const auto& command : cli::commands())
+        for (const auto& option : command.options(model.get()))
           if (!option.flag && option.spec.name != "config")
-            all.push_back({command, model.get(), option.spec});
+            all.push_back({command.name, model.get(), option.spec});
     }
     return all;
   }();

@@ -18,6 +18,7 @@
 #include "overparam/core/require.hpp"
 #include "overparam/core/team.hpp"
 #include "overparam/core/text.hpp"
+#include "overparam/core/words.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace overparam::hostile {
@@ -137,6 +138,23 @@ void call_texts(Campaign& campaign) {
   campaign.call(
       "core::read_decimal", [](const std::string& text) { return read_decimal(text); },
       arg("text", number));
+  const std::vector<std::string> words{"ratio", "width"};
+  campaign.call(
+      "core::suggestion",
+      [](const std::string& word, const std::vector<std::string>& candidates) {
+        return suggestion(word, candidates);
+      },
+      arg("word", number), arg("candidates", words));
+  campaign.call(
+      "core::brief", [](double value, int digits) { return brief(value, digits); },
+      arg("value", 0.1, anything), arg("digits", 4, between(1, 17)));
+  campaign.call(
+      "core::padded",
+      [](const std::string& text, std::size_t width) {
+        // A width that is no column of any page takes its memory or says that there is none.
+        return padded(text, std::min<std::size_t>(width, 1000)).size();
+      },
+      arg("text", number), arg("width", std::size_t(6), anything));
   campaign.call(
       "core::read_number", [](const std::string& text) { return read_number(text); },
       arg("text", number));

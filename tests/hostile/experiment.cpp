@@ -2,7 +2,6 @@
 #include "hostile/experiment_model.hpp"
 #include "hostile/experiment_values.hpp"
 #include "hostile/folders.hpp"
-#include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/adaptive.hpp"
 #include "overparam/experiment/grid.hpp"
 #include "overparam/experiment/inputs.hpp"
@@ -15,95 +14,6 @@ namespace overparam::hostile {
 using namespace experiment;
 
 namespace {
-
-const std::vector<const char*> own{"x"};
-
-void call_texts(Campaign& campaign) {
-  const std::string text = "a text";
-  campaign.call(
-      "experiment::Text::Text", [](const std::string& of) { return Text(of).str(); },
-      arg("text", text));
-  campaign.call(
-      "experiment::Text::find", [](Text of, const std::string& part) { return of.find(part); },
-      arg("text", Text(text)), arg("part", text));
-  campaign.call(
-      "experiment::Text::starts_with",
-      [](Text of, const std::string& part) { return of.starts_with(part); },
-      arg("text", Text(text)), arg("part", text));
-  campaign.call(
-      "experiment::Text::ends_with",
-      [](Text of, const std::string& part) { return of.ends_with(part); }, arg("text", Text(text)),
-      arg("part", text));
-  campaign.call(
-      "experiment::Texts::Texts",
-      [](const std::vector<std::string>& of, std::size_t i) { return Texts(of)[i]; },
-      arg("texts", std::vector{text, text, text}), arg("i", std::size_t(1), between(0, 2)));
-  campaign.call(
-      "experiment::column_of", [](const std::string& of) { return column_of(of); },
-      arg("option", text));
-  campaign.call(
-      "experiment::shortest", [](double value) { return shortest(value); },
-      arg("value", 0.1, anything));
-  campaign.call(
-      "experiment::to_string",
-      [](Status status, Estimator estimator) {
-        return std::string(to_string(status)) + std::string(to_string(estimator));
-      },
-      arg("status", Status::ok), arg("estimator", Estimator::exact));
-  campaign.call(
-      "experiment::reason", [](Status status) { return std::string(reason(status)); },
-      arg("status", Status::failed));
-  campaign.call(
-      "experiment::is_failure", [](Status status) { return is_failure(status); },
-      arg("status", Status::failed, anything));
-}
-
-void call_accuracy(Campaign& campaign) {
-  const std::string small = "n/d² = 0.7";
-  campaign.call(
-      "experiment::rough", [](double value) { return rough(value); }, arg("value", 0.7, anything));
-  campaign.call(
-      "experiment::equation",
-      [](const std::string& name, double value) { return equation(name, value); },
-      arg("name", small), arg("value", 0.7, anything));
-  campaign.call(
-      "experiment::range_reason",
-      [](const std::string& name, double value, const std::string& bound, double limit) {
-        return range_reason(name, value, bound, limit);
-      },
-      arg("name", small), arg("value", 7., anything), arg("bound", small),
-      arg("limit", 6., anything));
-  campaign.call(
-      "experiment::contour_reason",
-      [](double time, double value, double power) { return contour_reason(time, value, power); },
-      arg("time", 1., anything), arg("value", 1e-13, anything), arg("power", 1., anything));
-  campaign.call(
-      "experiment::correction_reason",
-      [](const std::string& of, double relative, double threshold) {
-        return correction_reason(of, relative, threshold);
-      },
-      arg("small", small), arg("relative", 0.7, anything), arg("threshold", 0.1, anything));
-  campaign.call(
-      "experiment::signed_correction_reason",
-      [](const std::string& of, double relative, double threshold, const std::string& source) {
-        return signed_correction_reason(of, relative, threshold, source);
-      },
-      arg("small", small), arg("relative", 0.7, anything), arg("threshold", 0.1, anything),
-      arg("source", small));
-  campaign.call(
-      "experiment::rounding_reason",
-      [](double value, double rounding) { return rounding_reason(value, rounding); },
-      arg("value", 1., anything), arg("rounding", 0.1, anything));
-  campaign.call(
-      "experiment::checked",
-      [](double value, double error, const std::string& infinite) {
-        return checked({1, "y", value, Status::ok, Estimator::exact, error}, infinite);
-      },
-      arg("value", 1., anything), arg("standard_error", 1., anything), arg("infinite", small));
-  campaign.call(
-      "experiment::joined", [](const std::string& a, const std::string& b) { return joined(a, b); },
-      arg("a", small), arg("b", small));
-}
 
 void call_points(Campaign& campaign) {
   const std::vector<std::string> names{"x", "y"};
@@ -186,12 +96,13 @@ void call_points(Campaign& campaign) {
       arg("point", point), arg("name", names[0]));
   campaign.call(
       "experiment::complete_size",
-      [](Point of, const Size& size, double maximum) {
-        complete_size(of, size, maximum);
+      [](Point of, const Size& size, const std::string& dimension, double maximum) {
+        complete_size(of, size, dimension, maximum);
         return number(of, size.count);
       },
       arg("point", Point{{"dim", "10"}, {"width", ""}, {"ratio", "2"}, {"exponent", ""}}),
-      arg("size", Size{"width", "ratio", "exponent"}), arg("maximum", 1e6, Range{.lower = 1}));
+      arg("size", Size{"width", "ratio", "exponent"}), arg("dimension", std::string("dim")),
+      arg("maximum", 1e6, Range{.lower = 1}));
   campaign.call(
       "experiment::TimeLists::push_back",
       [](const std::vector<double>& times) {
@@ -266,11 +177,48 @@ void call_grid(Campaign& campaign) {
       "experiment::make_input", [](const std::string& of) { return make_input(of).digest; },
       arg("content", list));
   campaign.call(
-      "experiment::texts_but",
-      [](const Point& of, const std::vector<ParameterSpec>& all) {
-        return texts_but(of, all, own);
+      "experiment::nothing", [](const std::string& of) { return nothing(of); }, arg("text", list));
+  campaign.call(
+      "experiment::allowed_text", [](const ParameterSpec& of) { return allowed_text(of); },
+      arg("spec", spec));
+  std::vector<ParameterSpec> sharing = specs;
+  sharing[1].shared = nothing;
+  campaign.call(
+      "experiment::shared_texts",
+      [](const Point& of, const std::vector<ParameterSpec>& all) { return shared_texts(of, all); },
+      arg("point", Point{{"x", "1"}, {"y", "2"}}), arg("specs", sharing));
+}
+
+// What follows from a model's description.
+void call_description(Campaign& campaign) {
+  static const SizedModel model;
+  const Description& description = model.description();
+  const Point point = sized_point("10");
+  campaign.call(
+      "experiment::Description::symbol",
+      [](const Description& of, const std::string& parameter) {
+        return of.symbol(parameter) + of.dimension_symbol();
       },
-      arg("point", Point{{"x", "1"}, {"y", "2"}}), arg("specs", specs));
+      arg("description", description), arg("parameter", std::string("dim")));
+  campaign.call(
+      "experiment::default_level",
+      [](const Description& of, const Point& at) { return default_level(of, at); },
+      arg("description", description), arg("point", point));
+  campaign.call(
+      "experiment::Resolution::set_level",
+      [&](Text level) {
+        Point resolved = point;
+        resolved.resolution.set_level(level);
+        return default_level(description, resolved);
+      },
+      arg("level", Text("theory")));
+  campaign.call(
+      "experiment::cost",
+      [](const Description& of, const Point& at, const std::string& source, double end_time) {
+        return cost(of, at, source, end_time);
+      },
+      arg("description", description), arg("point", point),
+      arg("source", std::string(simulation_source)), arg("end_time", 1., anything));
 }
 
 void call_results(Campaign& campaign) {
@@ -381,12 +329,13 @@ void call_results(Campaign& campaign) {
 }  // namespace
 
 void call_experiment(Campaign& campaign) {
-  call_texts(campaign);
-  call_accuracy(campaign);
+  call_values(campaign);
   call_points(campaign);
   call_grid(campaign);
+  call_description(campaign);
   call_results(campaign);
   call_store(campaign);
+  call_declaration(campaign);
 }
 
 }  // namespace overparam::hostile

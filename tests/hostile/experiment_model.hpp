@@ -19,8 +19,23 @@ class SizedModel final : public test::ToyModel {
         d.parameters.emplace_back();
         d.parameters.back().name = name;
       }
+      d.dimension = "dim";
       d.sizes = {{"width", "ratio"}};
       d.observables.push_back({"generalization_error", "ε_g", "of the toy"});
+      d.defaults.validation_times = "1,2";
+      d.questions.inversions = {
+          {.command = "x-for",
+           .question = "the width that has a value",
+           .wanted = {.name = "wanted", .symbol = "y"},
+           .repeats = "approximation_error",
+           .sought = d.sizes.front(),
+           .parameters = {"x", "kind", "dim"},
+           .needed = {"dim"},
+           .observables = {{"width", "K", "as many as wanted"}, {"log10_width", "", ""}},
+           .answer = [](const experiment::Point&, double wanted) {
+             return experiment::Answer{
+                 "theory", {{{}, "approximation_error", wanted}, {{}, "width", wanted}}, "found"};
+           }}};
       return d;
     }();
     return text;

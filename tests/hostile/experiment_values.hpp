@@ -129,7 +129,10 @@ struct Fields<experiment::ParameterSpec> {
     visit("minimum", &Spec::minimum, anything);
     visit("maximum", &Spec::maximum, anything);
     visit("open_minimum", &Spec::open_minimum, anything);
+    visit("allowed", &Spec::allowed, anything);
     visit("file_prefix", &Spec::file_prefix, anything);
+    visit("shared", &Spec::shared, anything);
+    visit("label", &Spec::label, anything);
   }
 };
 
@@ -140,6 +143,9 @@ struct Fields<experiment::ObservableSpec> {
     visit("name", &experiment::ObservableSpec::name, anything);
     visit("symbol", &experiment::ObservableSpec::symbol, anything);
     visit("derived", &experiment::ObservableSpec::derived, anything);
+    visit("bounds", &experiment::ObservableSpec::bounds, anything);
+    visit("guide", &experiment::ObservableSpec::guide, anything);
+    visit("label", &experiment::ObservableSpec::label, anything);
   }
 };
 
@@ -163,6 +169,42 @@ struct Fields<experiment::Size> {
 };
 
 template <>
+struct Fields<experiment::TimeAxis> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    using Axis = experiment::TimeAxis;
+    visit("symbol", &Axis::symbol, anything);
+    visit("name", &Axis::name, anything);
+    visit("unit", &Axis::unit, anything);
+    visit("finite", &Axis::finite, anything);
+    visit("limit", &Axis::limit, anything);
+    visit("limit_simulated", &Axis::limit_simulated, anything);
+  }
+};
+
+template <>
+struct Fields<experiment::Inversion> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    using Inversion = experiment::Inversion;
+    visit("command", &Inversion::command, anything);
+    visit("wanted", &Inversion::wanted, anything);
+    visit("repeats", &Inversion::repeats, anything);
+    visit("sought", &Inversion::sought, anything);
+    visit("observables", &Inversion::observables, anything);
+  }
+};
+
+template <>
+struct Fields<experiment::Questions> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("cost", &experiment::Questions::cost, anything);
+    visit("inversions", &experiment::Questions::inversions, anything);
+  }
+};
+
+template <>
 struct Fields<experiment::Description> {
   template <class Visit>
   static void each(const Visit& visit) {
@@ -171,8 +213,10 @@ struct Fields<experiment::Description> {
     visit("parameters", &Description::parameters, anything);
     visit("observables", &Description::observables, anything);
     visit("levels", &Description::levels, anything);
+    visit("dimension", &Description::dimension, anything);
     visit("sizes", &Description::sizes, anything);
-    visit("simulates_limit", &Description::simulates_limit, anything);
+    visit("time", &Description::time, anything);
+    visit("questions", &Description::questions, anything);
   }
 };
 

@@ -3,6 +3,7 @@
 
 #include "hostile/experiment_model.hpp"
 #include "hostile/folders.hpp"
+#include "overparam/core/error.hpp"
 #include "overparam/figure/choices.hpp"
 #include "overparam/figure/pictures.hpp"
 #include "overparam/figure/text.hpp"
@@ -75,10 +76,20 @@ void call_figure(Campaign& campaign) {
           [](const Table& of, const Description& about, const Choices& choices) {
             return validation(of, about, choices);
           });
-  picture("figure::width_for",
+  picture("figure::inversion",
           [](const Table& of, const Description& about, const Choices& choices) {
-            return width_for(of, about, choices);
+            const auto& all = about.questions.inversions;
+            if (all.empty()) throw core::InvalidParameter("inversions", "are none");
+            return inversion(of, about, all.front(), choices);
           });
+  campaign.call(
+      "figure::inversion",
+      [&](const experiment::Inversion& of) {
+        experiment::Description about = description;
+        about.questions.inversions = {of};
+        return to_json(inversion(table, about, of));
+      },
+      arg("inversion", description.questions.inversions.front()));
   picture("figure::heat_map",
           [](const Table& of, const Description& about, const Choices& choices) {
             return heat_map(of, about, "dim", "x", choices);

@@ -16,6 +16,7 @@ void call_ode(Campaign& campaign);
 void call_regression(Campaign& campaign);
 void call_simulate(Campaign& campaign);
 void call_spectrum(Campaign& campaign);
+void call_study(Campaign& campaign);
 void call_validation(Campaign& campaign);
 
 // What models offer to be used alone.
@@ -23,7 +24,9 @@ void call_neural_tangent(Campaign& campaign);
 void call_random_features_online(Campaign& campaign);
 
 // Parts of folders.
+void call_declaration(Campaign& campaign);   ///< of experiment
 void call_store(Campaign& campaign);         ///< of experiment
+void call_values(Campaign& campaign);        ///< of experiment: texts and reasons
 void call_threads(Campaign& campaign);       ///< of core
 void call_one_pass_sgd(Campaign& campaign);  ///< of random_features_online
 

@@ -30,6 +30,7 @@ int run(int argc, char** argv) {
       {"regression", call_regression},
       {"simulate", call_simulate},
       {"spectrum", call_spectrum},
+      {"study", call_study},
       {"validation", call_validation}};
   const std::string folder = argc > 1 ? argv[1] : "";
   if (folder == "--list") {

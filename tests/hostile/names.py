@@ -24,14 +24,8 @@ NOT_CALLED = {
     "experiment::Journal::load",
     "experiment::Journal::put",
     "experiment::Journal::release",
-    "experiment::Model::asymptotes",
     "experiment::Model::check",
     "experiment::Model::compute",
-    "experiment::Model::cost",
-    "experiment::Model::default_level",
-    "experiment::Model::horizon",
-    "experiment::Model::log_width_for",
-    "experiment::Model::out_of_scaling",
     "experiment::Model::resolve",
     "experiment::Model::shared_work",
     "experiment::Points::Iterator::Iterator",  # Points::begin() makes it
@@ -41,6 +35,8 @@ NOT_CALLED = {
     "core::refuse",  # always
     "core::entries",  # a view, whatever the entries are
 }
+
+TEMPLATE = re.compile(r"\btemplate\s*<[^<>]*>")
 
 
 def without_comments(text):
@@ -76,7 +72,7 @@ def declared_in(text, scope, public, least):
             inside = text[i + 1 : end - 1]
             if space := re.search(r"\bnamespace\s+([\w:]+)\s*$", head):
                 names |= declared_in(inside, space[1].replace("overparam::", "").split("::"), True, least)
-            elif kind := re.search(r"\b(class|struct)\s+(\w+)[^;()=]*$", head):
+            elif kind := re.search(r"\b(class|struct)\s+(\w+)[^;()=]*$", TEMPLATE.sub("", head)):
                 if public:
                     names |= declared_in(inside, scope + [kind[2]], kind[1] == "struct", least)
             start = i = end

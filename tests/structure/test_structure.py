@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Puts faults into a copy of the tree, one at a time, and fails if includes.py or sizes.py takes one."""
+"""Puts faults into a copy of the tree, one at a time, and fails if one of the other scripts takes it."""
 
 import pathlib
 import shutil
@@ -18,7 +18,7 @@ FAULTS = [
      "'experiment' may not include 'figure'"),
     ("includes.py", "models/kernel_ridge/model.cpp", '  #  include "overparam/io/csv.hpp"\n',
      "'models' may not include 'io'"),
-    ("includes.py", "src/linalg/product.cpp", '#include "../cli/text.hpp"\n', "'linalg' may not include 'cli'"),
+    ("includes.py", "src/linalg/product.cpp", '#include "../cli/options.hpp"\n', "'linalg' may not include 'cli'"),
     ("includes.py", "include/overparam/core/text.hpp", '#include "core/blas.hpp"\n', "a private one"),
     ("includes.py", "models/kernel_ridge/model.cpp", '#include "linear_regression/theory.hpp"\n',
      "of another model"),
@@ -38,15 +38,24 @@ FAULTS = [
     ("sizes.py", "src/core/novel.cpp", "\n" * 401, "src/core/novel.cpp: 401 lines"),
     ("sizes.py", "tests/novel.sh", "\n" * 401, "tests/novel.sh: 401 lines"),
     ("sizes.py", "src/core/novel.hpp", "\n" + "é" * 101 + "\n", "src/core/novel.hpp:2: 101 columns"),
+    ("literals.py", "src/study/curve.cpp", 'const char* name = "dim";\n', '"dim" is a name of one model'),
+    ("literals.py", "src/figure/axes.cpp", 'bool is = name == "--ratio";\n', '"--ratio" is a name of one model'),
+    ("literals.py", "src/cli/main.cpp", 'find("width");\n', '"width" is a name of one model'),
+    ("literals.py", "include/overparam/study/study.hpp", 'auto x = "generalization_error";\n',
+     '"generalization_error" is a name of one model'),
+    ("literals.py", "src/io/plot.py", "'critical_learning_rate'\n", "'critical_learning_rate' is a name of one model"),
 ]
 # What is no fault.
 HARMLESS = [
     ("includes.py", "src/core/text.cpp", '// #include "overparam/io/csv.hpp"\n'),
-    ("includes.py", "src/cli/text.cpp", '#include "overparam/io/csv.hpp"\n'),
+    ("includes.py", "src/cli/output.cpp", '#include "overparam/io/csv.hpp"\n'),
     ("includes.py", "models/kernel_ridge/model.cpp", '#include "kernel_ridge/theory.hpp"\n'),
     ("sizes.py", "src/core/novel.cpp", "\n" * 400),
     ("sizes.py", "src/core/novel.hpp", "é" * 100 + "\n"),
     ("sizes.py", "src/core/novel.cpp", "x" * 101 + "\n"),
+    ("literals.py", "src/study/curve.cpp", '// a curve over "width"\n'),
+    ("literals.py", "src/study/curve.cpp", 'const int width = 3;  // of "widths"\n'),
+    ("literals.py", "models/kernel_ridge/model.cpp", 'const char* name = "dim";\n'),
 ]
 
 
@@ -83,7 +92,7 @@ def main():
             shutil.copytree(ROOT / folder, tree / folder)
         (tree / "tests").mkdir()
         shutil.copy(ROOT / "CONTRIBUTING.md", tree)
-        for script in ("includes.py", "sizes.py"):
+        for script in ("includes.py", "sizes.py", "literals.py"):
             if run(script, tree).returncode != 0:
                 failures.append(f"{script} finds something in the tree as it is")
         for script, name, change, words in FAULTS:

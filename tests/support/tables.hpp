@@ -19,7 +19,8 @@ namespace overparam::test {
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline const std::string error_name = "generalization_error";
 
-/// A model's parameters dim, width, ratio, learning-rate and activation, and its observables.
+/// A model's parameters dim, width, ratio, learning-rate and activation, its observables, and the width
+/// for an error.
 inline experiment::Description description() {
   using experiment::ParameterKind;
   const auto parameter = [](const char* name, const char* symbol, ParameterKind kind) {
@@ -35,12 +36,23 @@ inline experiment::Description description() {
                        parameter("ratio", "K/N", ParameterKind::real),
                        parameter("learning-rate", "η", ParameterKind::real),
                        parameter("activation", "g", ParameterKind::text)};
-  result.observables = {{error_name, "ε_g", ""},
-                        {"student_teacher_overlap", "R", ""},
-                        {"student_norm", "Q", ""},
-                        {"approximation_error", "ε_*", ""},
-                        {"critical_learning_rate", "η_c", ""}};
+  result.parameters.front().label = "input dimension";
+  result.observables = {
+      {error_name, "ε_g", ""},
+      {"student_teacher_overlap", "R", ""},
+      {"student_norm", "Q", ""},
+      {.name = "approximation_error", .symbol = "ε_*", .guide = "best readout"},
+      {.name = "critical_learning_rate", .symbol = "η_c", .bounds = "learning-rate"}};
+  result.dimension = "dim";
   result.sizes = {{"width", "ratio", "exponent"}};
+  result.questions.inversions = {
+      {.command = "width-for",
+       .wanted = {.name = "error", .symbol = "ε_*", .label = "approximation error"},
+       .repeats = "approximation_error",
+       .sought = result.sizes.front(),
+       .observables = {{"width", "K", "the least width"},
+                       {.name = "log10_width", .label = "log$_{10}$ $K$"},
+                       {.name = "width_exponent", .label = "width exponent log $K$ / log $N$"}}}};
   return result;
 }
 

@@ -27,6 +27,7 @@ class ToyModel : public experiment::Model {
       d.parameters.resize(2);
       d.parameters[0].name = std::string("x");
       d.parameters[1].name = std::string("kind");
+      d.parameters[1].kind = experiment::ParameterKind::text;
       d.observables = {{"y", "y", "x, or a draw around it"}};
       d.levels = {{"theory", "x itself", false}};
       d.questions.cost = [](const experiment::Point& point, const std::string&, double) {

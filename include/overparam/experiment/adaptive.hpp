@@ -42,8 +42,8 @@ struct Decision {
 ///   s / (|mean| √(2m)) · (1 + 1/√(2(m − 1))) ≤ target_error
 /// in every series, where s is the standard deviation over its m draws and the last factor is one
 /// standard error of s itself, for safety.
-/// Of a proportion, s/√(2m) is the error of Wilson's interval (validation/proportion.hpp), which is not zero
-/// where all draws are successes.
+/// Of a proportion, s/√(2m) is the error of Wilson's interval (validation/proportion.hpp), which is
+/// not zero where all draws are successes.
 /// @param series values by time, one entry a draw in the order of draws; all of one length
 ///        (a draw without value, or with one that is not finite, ends the search: there is nothing
 ///        to average).

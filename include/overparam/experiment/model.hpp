@@ -36,17 +36,8 @@ struct Formula {
   std::string source;   ///< paper and equation, or where it is derived
 };
 
-/// A size of the problem beside the dimension, which a point gives in one of several ways.
-struct Size {
-  std::string count = {};     ///< the whole number, such as K
-  std::string ratio = {};     ///< over the dimension, such as K/N
-  std::string exponent = {};  ///< ℓ of K = N^ℓ; empty: not offered
-
-  /// All of its names.
-  std::vector<std::string> names() const;
-};
-
-/// The learning time of a model. A model that has neither finite times nor a limit has no time at all.
+/// The learning time of a model. A model that has neither finite times nor a limit has no time at
+/// all.
 struct TimeAxis {
   std::string symbol = "t";
   std::string name = "learning time";
@@ -95,17 +86,19 @@ struct Answer {
 struct Inversion {
   std::string command = {};   ///< "width-for"
   std::string question = {};  ///< one line of the help
-  /// The option that lists the wanted values, such as "error"; with the words at the axis of a picture.
+  /// The option that lists the wanted values, such as "error"; with the words at the axis of a
+  /// picture.
   ParameterSpec wanted = {};
   /// The observable of the answer that repeats the wanted value, such as "approximation_error".
   std::string repeats = {};
-  /// The size that is sought: points are made with the count 1, and its names are empty in the table.
+  /// The size that is sought: points are made with the count 1, and its names are empty in the
+  /// table.
   Size sought = {};
   std::vector<std::string> parameters =
       {};  ///< what the answer depends on; the command takes no others
   std::vector<std::string> needed = {};  ///< those of them that have to be given
-  /// What a picture may show of the answer: by default the first one, or the second one where a value of
-  /// the first is too large for a number.
+  /// What a picture may show of the answer: by default the first one, or the second one where a
+  /// value of the first is too large for a number.
   std::vector<ObservableSpec> observables = {};
   /// @throws core::InvalidParameter for points that have no answer.
   std::function<Answer(const Point&, double wanted)> answer = {};
@@ -114,21 +107,21 @@ struct Inversion {
 /// What only some models can answer. Commands look for the functions here; one that is empty is not
 /// offered. All take resolved points.
 struct Questions {
-  /// Relative cost of one call of compute, for the order of work and the remaining time: a finite number
-  /// from 0, and anything else counts as the nearest of these, NaN as 0. Without: 1.
+  /// Relative cost of one call of compute, for the order of work and the remaining time: a finite
+  /// number from 0, and anything else counts as the nearest of these, NaN as 0. Without: 1.
   std::function<double(const Point&, const std::string& source, double end_time)> cost = {};
 
-  /// Where every observable of the cheapest theory is within 1 % of its limit, at most `cap`. Without it a
-  /// curve needs the limit alone, because the simulation has it too, or there is none.
+  /// Where every observable of the cheapest theory is within 1 % of its limit, at most `cap`.
+  /// Without it a curve needs the limit alone, because the simulation has it too, or there is none.
   std::function<std::optional<Horizon>(const Point&, double cap)> horizon = {};
 
-  /// What a curve tends to at the largest ratios of the first size, for the picture and the summary; none
-  /// beyond the regime in which that limit is the curve's.
+  /// What a curve tends to at the largest ratios of the first size, for the picture and the
+  /// summary; none beyond the regime in which that limit is the curve's.
   std::function<std::vector<Asymptote>(const Point&)> asymptotes = {};
 
-  /// Why the value of a theory level at a time, which may be infinite, is not what the simulation's tends
-  /// to as the sizes grow at fixed ratios, so that the one cannot be judged by the other; empty where it
-  /// is, as everywhere without this function.
+  /// Why the value of a theory level at a time, which may be infinite, is not what the simulation's
+  /// tends to as the sizes grow at fixed ratios, so that the one cannot be judged by the other;
+  /// empty where it is, as everywhere without this function.
   std::function<std::string(const Point&, const std::string& level, const std::string& observable,
                             double time)>
       out_of_scaling = {};
@@ -149,11 +142,11 @@ struct Description {
   std::vector<TheoryLevel> levels =
       {};  ///< the first one is the default where resolve() names none
   std::vector<Formula> formulas = {};
-  /// The parameter that is the dimension of the problem, such as "dim"; empty if there is none. Theory
-  /// and simulation are compared as it grows.
+  /// The parameter that is the dimension of the problem, such as "dim"; empty if there is none.
+  /// Theory and simulation are compared as it grows.
   std::string dimension = {};
-  /// Sizes relative to the dimension. They vary fastest in a grid and are the x of a curve, the one that
-  /// varies most; one name on the command line replaces all of that size in a file.
+  /// Sizes relative to the dimension. They vary fastest in a grid and are the x of a curve, the one
+  /// that varies most; one name on the command line replaces all of that size in a file.
   std::vector<Size> sizes = {};
   TimeAxis time = {};
   Defaults defaults = {};
@@ -181,17 +174,17 @@ struct Draw {
   std::uint32_t replica = 0;
 };
 
-/// A theory and a direct computation of the same observables, in four functions. Implementations are
-/// immutable and may be called from several threads.
+/// A theory and a direct computation of the same observables, in four functions. Implementations
+/// are immutable and may be called from several threads.
 class Model {
  public:
   virtual ~Model() = default;
 
   virtual const Description& description() const = 0;
 
-  /// Completes a grid point (texts that follow from others, defaults that depend on others), checks it as
-  /// a whole, and reads its typed values into Point::resolution, once for all that follows. A resolved
-  /// point is resolved to itself. @throws core::InvalidParameter.
+  /// Completes a grid point (texts that follow from others, defaults that depend on others), checks
+  /// it as a whole, and reads its typed values into Point::resolution, once for all that follows. A
+  /// resolved point is resolved to itself. @throws core::InvalidParameter.
   virtual Point resolve(const Point& point) const = 0;
 
   /// Checks that `source` can treat a resolved point, `concurrency` draws at a time.
@@ -199,14 +192,15 @@ class Model {
   virtual void check(const Point& point, const std::string& source,
                      std::size_t concurrency) const = 0;
 
-  /// All observables of a theory level (the draw matters to sampled levels only) or of one simulated
-  /// run at resolved points and `times`, increasing; a theory that has the limit, and a simulation that has
-  /// it, take infinity as the last one. Of a model without a time the list is empty. Several points share
-  /// their work; the measurements of each are the same, bit by bit, as if it were computed alone, and
-  /// do not depend on the number of threads. What may take minutes keeps its state in `checkpoint`
-  /// now and then, and goes on from there with the same result, bit by bit.
-  /// @return one entry for each of `points`, with the same observables and times, in the same order, for
-  /// every draw.
+  /// All observables of a theory level (the draw matters to sampled levels only) or of one
+  /// simulated run at resolved points and `times`, increasing; a theory that has the limit, and a
+  /// simulation that has it, take infinity as the last one. Of a model without a time the list is
+  /// empty. Several points share their work; the measurements of each are the same, bit by bit, as
+  /// if it were computed alone, and do not depend on the number of threads. What may take minutes
+  /// keeps its state in `checkpoint` now and then, and goes on from there with the same result, bit
+  /// by bit.
+  /// @return one entry for each of `points`, with the same observables and times, in the same
+  /// order, for every draw.
   /// @throws core::Error when the computation fails.
   virtual std::vector<std::vector<Measurement>> compute(std::span<const Point> points,
                                                         const std::string& source,

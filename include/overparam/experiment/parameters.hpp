@@ -36,30 +36,41 @@ struct ParameterSpec {
   bool open_minimum = false;
   std::string allowed = {};  ///< for people: "a whole number from 1", "sphere | gaussian"
   std::string meaning = {};  ///< one line
-  /// What a text that names a file begins with, as "file:" in file:PATH; empty if none does. The content
-  /// is then part of the point (experiment/inputs.hpp).
+  /// What a text that names a file begins with, as "file:" in file:PATH; empty if none does. The
+  /// content is then part of the point (experiment/inputs.hpp).
   std::string file_prefix = {};
-  /// Of a parameter in which points may differ and still be simulated together, at little more than the
-  /// cost of one: what they have to have in common of its text, such as nothing(). Without a function the
-  /// whole text.
+  /// Of a parameter in which points may differ and still be simulated together, at little more than
+  /// the cost of one: what they have to have in common of its text, such as nothing(). Without a
+  /// function the whole text.
   std::function<std::string(const std::string&)> shared = {};
   /// Words at the axis of a picture; empty: the name with blanks.
   std::string label = {};
 };
 
-/// The empty text: what points that share their work have in common of a parameter whose value is of no
-/// matter to that work.
+/// The empty text: what points that share their work have in common of a parameter whose value is
+/// of no matter to that work.
 inline std::string nothing(const std::string&) { return {}; }
 
-/// ParameterSpec::allowed for people where the declaration leaves it empty, from kind and range: "a whole
-/// number from 1 to 2^53", "a positive number", "a number from 0 to 1e100".
+/// ParameterSpec::allowed for people where the declaration leaves it empty, from kind and range: "a
+/// whole number from 1 to 2^53", "a positive number", "a number from 0 to 1e100".
 std::string allowed_text(const ParameterSpec& spec);
+
+/// A size of the problem beside the dimension, which a point gives in one of several ways.
+struct Size {
+  std::string count = {};     ///< the whole number, such as K
+  std::string ratio = {};     ///< over the dimension, such as K/N
+  std::string exponent = {};  ///< ℓ of K = N^ℓ; empty: not offered
+
+  /// All of its names.
+  std::vector<std::string> names() const;
+};
 
 /// How the values of an observable scatter between draws.
 enum class Law {
-  mean,        ///< any numbers: mean and standard error
-  proportion,  ///< 0 or 1 in each draw: Wilson intervals and score tests (validation/proportion.hpp)
-  exact        ///< the same value in every draw, such as a count: no error
+  mean,  ///< any numbers: mean and standard error
+  /// 0 or 1 in each draw: Wilson intervals and score tests (validation/proportion.hpp)
+  proportion,
+  exact  ///< the same value in every draw, such as a count: no error
 };
 
 /// Declaration of one observable.
@@ -68,20 +79,20 @@ struct ObservableSpec {
   std::string symbol = {};   ///< plain text, e.g. "Q"
   std::string meaning = {};  ///< one line with the defining formula
   bool derived = false;      ///< follows from the others: it is not validated once more
-  /// The parameter whose largest stable value it is, such as "learning-rate": the boundary of stability in
-  /// a picture over that parameter; empty of others.
+  /// The parameter whose largest stable value it is, such as "learning-rate": the boundary of
+  /// stability in a picture over that parameter; empty of others.
   std::string bounds = {};
-  /// Of an observable below which the principal one cannot go, such as the error of the best student: the
-  /// words at the dotted guide that it is in the picture of a curve; empty of others.
+  /// Of an observable below which the principal one cannot go, such as the error of the best
+  /// student: the words at the dotted guide that it is in the picture of a curve; empty of others.
   std::string guide = {};
   /// Words at the axis of a picture, mathematics between dollar signs; empty: name and symbol.
   std::string label = {};
-  /// How many indices its components have: 0 of a number, 1 of a vector, 2 of a matrix. Each component is
-  /// a row of the table, with its indices in the columns i and j.
+  /// How many indices its components have: 0 of a number, 1 of a vector, 2 of a matrix. Each
+  /// component is a row of the table, with its indices in the columns i and j.
   std::size_t rank = 0;
   Law law = Law::mean;
-  /// Whether theory and simulation are held against each other by their difference itself, such as of
-  /// overlaps that may be zero, and not relative to the theory. Of proportions they always are.
+  /// Whether theory and simulation are held against each other by their difference itself, such as
+  /// of overlaps that may be zero, and not relative to the theory. Of proportions they always are.
   bool absolute = false;
 
   bool compared_absolutely() const { return absolute || law == Law::proportion; }
@@ -95,11 +106,12 @@ class Readings;
 struct Point : std::map<std::string, std::string> {
   using std::map<std::string, std::string>::map;
 
-  /// The text of a parameter. @throws core::InvalidParameter("--<name>", ...) if the point lacks it.
+  /// The text of a parameter. @throws core::InvalidParameter("--<name>", ...) if the point lacks
+  /// it.
   const std::string& at(const std::string& name) const;
 
-  /// The typed values, as Model::resolve read them. @throws core::Error if the point is not resolved, or by
-  /// another model.
+  /// The typed values, as Model::resolve read them. @throws core::Error if the point is not
+  /// resolved, or by another model.
   template <class Values>
   const Values& values() const {
     return resolution.values<Values>();
@@ -107,7 +119,8 @@ struct Point : std::map<std::string, std::string> {
 
   /// What the files that the texts name hold; nullptr if they name none.
   std::shared_ptr<const Inputs> inputs = {};
-  /// What texts of the same grid stand for, where reading them takes long; nullptr: each is read anew.
+  /// What texts of the same grid stand for, where reading them takes long; nullptr: each is read
+  /// anew.
   std::shared_ptr<Readings> readings = {};
   /// What Model::resolve found out. The texts of a resolved point are not to be changed.
   Resolution resolution = {};
@@ -121,19 +134,22 @@ std::optional<double> number(const Point& point, const std::string& name);
 double required_number(const Point& point, const std::string& name);
 
 /// The index of a parameter's text among `words`.
-/// @throws core::InvalidParameter "--<name>: ... is not <word> | <word>"; named "words" if there are none.
+/// @throws core::InvalidParameter "--<name>: ... is not <word> | <word>"; named "words" if there
+/// are none.
 std::size_t choice(const Point& point, const std::string& name,
                    const std::vector<std::string>& words);
 
 /// What points that are simulated together have in common: of each parameter the text, or what its
-/// ParameterSpec::shared makes of it. Empty if every point is simulated by itself, because no parameter has
-/// such a function. @throws core::InvalidParameter("--<name>", ...) if the point lacks a parameter.
+/// ParameterSpec::shared makes of it. Empty if every point is simulated by itself, because no
+/// parameter has such a function. @throws core::InvalidParameter("--<name>", ...) if the point
+/// lacks a parameter.
 std::string shared_texts(const Point& point, const std::vector<ParameterSpec>& specs);
 
 /// "learning-rate" -> "learning_rate": the table's column of an option.
 std::string column_of(std::string option);
 
-/// Shortest text that reads back as exactly `value`; "inf", "-inf" and "nan" for what is no finite number.
+/// Shortest text that reads back as exactly `value`; "inf", "-inf" and "nan" for what is no finite
+/// number.
 std::string shortest(double value);
 
 }  // namespace overparam::experiment

@@ -23,7 +23,8 @@ struct Task {
 };
 
 /// The task of a source at a point.
-/// @throws core::InvalidParameter named "source" if it is neither a theory level nor the simulation.
+/// @throws core::InvalidParameter named "source" if it is neither a theory level nor the
+/// simulation.
 Task make_task(const Description& description, std::size_t point, const std::string& source);
 
 /// How many draws a sampled task gets: `replicas`; with a target error (adaptive.hpp) from that
@@ -36,8 +37,8 @@ struct Effort {
   static constexpr std::size_t most_replicas = (std::size_t{1} << 31) - 1;
 };
 
-/// A list of times for each point: from 0, increasing, infinity allowed at the end. Equal lists in a row
-/// are kept once.
+/// A list of times for each point: from 0, increasing, infinity allowed at the end. Equal lists in
+/// a row are kept once.
 class TimeLists {
  public:
   std::size_t size() const { return size_; }
@@ -54,8 +55,9 @@ class TimeLists {
   std::size_t size_ = 0;
 };
 
-/// What to compute. What takes a plan throws core::InvalidParameter or core::DimensionMismatch, with the
-/// name of the member, if a task has no point, a point no times, or the effort is out of range.
+/// What to compute. What takes a plan throws core::InvalidParameter or core::DimensionMismatch,
+/// with the name of the member, if a task has no point, a point no times, or the effort is out of
+/// range.
 struct Plan {
   Points points;    ///< resolved
   TimeLists times;  ///< per point, increasing, infinity allowed at the end
@@ -73,8 +75,8 @@ bool is_sampled(const Description& description, const std::string& source);
 /// The times of a task, which alone is looked at: no infinite one where the source has no limit.
 std::vector<double> task_times(const Plan& plan, const Task& task);
 
-/// Text that is equal for two tasks exactly if every draw gives both the same result: model, source,
-/// seed, all parameters, what files they name hold, and times. Looks at this task alone.
+/// Text that is equal for two tasks exactly if every draw gives both the same result: model,
+/// source, seed, all parameters, what files they name hold, and times. Looks at this task alone.
 std::string task_key(const Plan& plan, const Task& task, const Model& model);
 
 }  // namespace overparam::experiment

@@ -53,7 +53,8 @@ class Points {
   const std::vector<std::string>& names() const;
   /// The texts of the i-th point, in the order of names().
   const Texts& texts(std::size_t i) const;
-  /// One of them. @throws core::InvalidParameter("--<name>", ...) for a parameter that there is not.
+  /// One of them. @throws core::InvalidParameter("--<name>", ...) for a parameter that there is
+  /// not.
   const std::string& text(std::size_t i, const std::string& name) const;
   /// Whether a parameter has more than one value; of no points it has not. @throws as text().
   bool varies(const std::string& name) const;

@@ -11,9 +11,9 @@
 
 namespace overparam::experiment {
 
-/// Values by the texts that they were read from, each read once for all points of a grid: a kernel's
-/// power series, a spectrum of a million eigenvalues. The points share it (Point::readings). May be used
-/// by several threads.
+/// Values by the texts that they were read from, each read once for all points of a grid: a
+/// kernel's power series, a spectrum of a million eigenvalues. The points share it
+/// (Point::readings). May be used by several threads.
 class Readings {
  public:
   /// The value of `key`: what `make` returned when the key was asked for first.

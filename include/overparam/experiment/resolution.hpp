@@ -12,13 +12,14 @@
 
 namespace overparam::experiment {
 
-/// The typed values that the texts of a point stand for, and the theory level that it has by default.
-/// Copies share the values, which never change.
+/// The typed values that the texts of a point stand for, and the theory level that it has by
+/// default. Copies share the values, which never change.
 class Resolution {
  public:
   Resolution() = default;
   /// @param values of the model's own type, usually its struct Parameters.
-  /// @param level the cheapest theory level that applies to the point; empty: the model's first one.
+  /// @param level the cheapest theory level that applies to the point; empty: the model's first
+  /// one.
   template <class Values>
   explicit Resolution(Values values, Text level = {})
       : values_(std::make_shared<const Values>(std::move(values))),

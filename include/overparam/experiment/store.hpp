@@ -38,25 +38,25 @@ struct StoredRun {
   bool running = false;  ///< still alive
 };
 
-/// The file experiment.sqlite of a directory (SQLite, rollback journal, every commit synced, so that
-/// it also works where only file locks reach, on a network file system). What is stored is on disk
-/// when flush() returns, and whole or not at all whatever happens to the process or the machine.
-/// Each result carries a checksum. A program of another version is refused. Where file or directory may
-/// be read but not written, an existing store is opened for reading alone, and nothing in the directory
-/// changes.
+/// The file experiment.sqlite of a directory (SQLite, rollback journal, every commit synced, so
+/// that it also works where only file locks reach, on a network file system). What is stored is on
+/// disk when flush() returns, and whole or not at all whatever happens to the process or the
+/// machine. Each result carries a checksum. A program of another version is refused. Where file or
+/// directory may be read but not written, an existing store is opened for reading alone, and
+/// nothing in the directory changes.
 ///
 /// Processes share the work by claims: file locks in experiment.lock, which the system takes away
 /// when their owner ends, however it ends.
 ///
-/// Member functions may be called from several threads. All throw core::Error naming the file when it
-/// cannot be read or written, is damaged, belongs to another version, or is to be changed and open for
-/// reading alone; and core::InvalidParameter naming an argument out of its range, which for texts is half
-/// a gigabyte.
+/// Member functions may be called from several threads. All throw core::Error naming the file when
+/// it cannot be read or written, is damaged, belongs to another version, or is to be changed and
+/// open for reading alone; and core::InvalidParameter naming an argument out of its range, which
+/// for texts is half a gigabyte.
 class Store final : public Journal {
  public:
-  /// Opens the store of `directory`, which has to exist. The store is made if missing, or with `existing`
-  /// refused if missing. @throws core::Error if the directory or its files are missing, no directory or no
-  /// regular files, or cannot be opened.
+  /// Opens the store of `directory`, which has to exist. The store is made if missing, or with
+  /// `existing` refused if missing. @throws core::Error if the directory or its files are missing,
+  /// no directory or no regular files, or cannot be opened.
   enum class Mode { create, existing };
   Store(const std::filesystem::path& directory, Mode mode);
   ~Store() override;
@@ -95,9 +95,9 @@ class Store final : public Journal {
   /// Whether another process has worked on the store since this one began its run.
   bool shared() const override;
 
-  /// Hands outcomes over to be stored together, soon and in the background, after which their claims
-  /// are released and the checkpoint of that name is forgotten. Waits if too much is under way. Their
-  /// seconds are not negative.
+  /// Hands outcomes over to be stored together, soon and in the background, after which their
+  /// claims are released and the checkpoint of that name is forgotten. Waits if too much is under
+  /// way. Their seconds are not negative.
   void put(std::vector<std::pair<ItemKey, Outcome>> outcomes,
            const std::string& checkpoint) override;
   /// Returns when everything handed over is on the disk.

@@ -17,7 +17,8 @@ namespace overparam::experiment {
 /// A table without rows: the model's name and its parameters' column names.
 Table empty_table(const Description& description);
 
-/// The interval of one standard error of a row that is a proportion over draws; empty for other rows.
+/// The interval of one standard error of a row that is a proportion over draws; empty for other
+/// rows.
 std::optional<validation::Interval> interval_of(const Row& row);
 
 /// The parameter fields of a row, in the order of the columns.

@@ -20,8 +20,8 @@ struct Choices {
   std::string title = {};  ///< mathematics between dollar signs
 };
 
-/// Checks that the picture of `command` ("curve", "dynamics", "validate" or one of the model's inversions) can
-/// follow the choices.
+/// Checks that the picture of `command` ("curve", "dynamics", "validate" or one of the model's
+/// inversions) can follow the choices.
 /// @throws core::InvalidParameter named "--x", "--y" or "--group"; named "command" for another one.
 void check(const Choices& choices, const experiment::Description& model,
            const std::string& command);

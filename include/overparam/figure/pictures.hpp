@@ -12,48 +12,51 @@
 
 namespace overparam::figure {
 
-// All figures show the rows whose status is ok, with rings around those of limited accuracy, which have
-// a reason. The label of a logarithmic axis says so where values at or below zero have no place on it. Rows that agree in every parameter but those of the
-// x axis form a family with one colour and one label made of the parameters that differ. Many
-// families that differ in one number have a colour scale in place of a key; where they differ in
-// more, the parameter with the most values gets the colours, and the others get panels or line
-// patterns. Lines are theory, points with error bars simulation.
+// All figures show the rows whose status is ok, with rings around those of limited accuracy, which
+// have a reason. The label of a logarithmic axis says so where values at or below zero have no
+// place on it. Rows that agree in every parameter but those of the x axis form a family with one
+// colour and one label made of the parameters that differ. Many families that differ in one number
+// have a colour scale in place of a key; where they differ in more, the parameter with the most
+// values gets the colours, and the others get panels or line patterns. Lines are theory, points
+// with error bars simulation.
 //
-// They throw core::InvalidParameter for choices that check() refuses for their command, and for rows that
-// have fewer texts than the table has parameters.
+// They throw core::InvalidParameter for choices that check() refuses for their command, and for
+// rows that have fewer texts than the table has parameters.
 
-/// An observable, by default the principal one, against a parameter: by default the ratio of a size to the
-/// dimension, its count if a ratio lies outside [1e-3, 1e3], or, where neither varies, the parameter with the
-/// most values. One pattern for each theory level; the limit t → ∞ is solid, a finite time dashed; the
-/// observable that is a guide (ObservableSpec::guide) is dotted where it differs from the limit. The error axis is
-/// logarithmic beyond a factor of five. Where one further parameter takes eight values or more, with
-/// one theory and no simulation, the figure is the heat map.
+/// An observable, by default the principal one, against a parameter: by default the ratio of a size
+/// to the dimension, its count if a ratio lies outside [1e-3, 1e3], or, where neither varies, the
+/// parameter with the most values. One pattern for each theory level; the limit t → ∞ is solid, a
+/// finite time dashed; the observable that is a guide (ObservableSpec::guide) is dotted where it
+/// differs from the limit. The error axis is logarithmic beyond a factor of five. Where one further
+/// parameter takes eight values or more, with one theory and no simulation, the figure is the heat
+/// map.
 /// @param references asymptotes to draw across the frame.
 Figure curve(const experiment::Table& table, const experiment::Description& model,
              const Choices& choices = {}, const std::vector<Reference>& references = {});
 
 /// The principal observable over two parameters, in the limit t → ∞ or
-/// else at the last time, with the stability boundary where an axis is a parameter that has one (ObservableSpec::bounds). Further
-/// parameters, and theory levels, get panels.
-/// @param x, y columns of the table. @throws core::InvalidParameter named "x" or "y" if they are none.
+/// else at the last time, with the stability boundary where an axis is a parameter that has one
+/// (ObservableSpec::bounds). Further parameters, and theory levels, get panels.
+/// @param x, y columns of the table. @throws core::InvalidParameter named "x" or "y" if they are
+/// none.
 Figure heat_map(const experiment::Table& table, const experiment::Description& model,
                 const std::string& x, const std::string& y, const Choices& choices = {});
 
 /// The first three observables that have finite times, or the chosen one, against
-/// the learning time, one panel each, with the limits t → ∞ as reference lines. A simulation at more
-/// than twenty times is a band of one standard error. The time axis is logarithmic beyond a decade,
-/// the error axis beyond a factor of five.
+/// the learning time, one panel each, with the limits t → ∞ as reference lines. A simulation at
+/// more than twenty times is a band of one standard error. The time axis is logarithmic beyond a
+/// decade, the error axis beyond a factor of five.
 Figure dynamics(const experiment::Table& table, const experiment::Description& model,
                 const Choices& choices = {});
 
-/// For each observable the relative difference between simulation and theory against 1/dimension with its
-/// regression line and the band of one standard error, and beside it the z-scores, with that of the
-/// verdict at infinite dimension and the joint threshold.
+/// For each observable the relative difference between simulation and theory against 1/dimension
+/// with its regression line and the band of one standard error, and beside it the z-scores, with
+/// that of the verdict at infinite dimension and the joint threshold.
 Figure validation(const experiment::Table& table, const experiment::Description& model,
                   const Choices& choices = {});
 
-/// What an inversion of the model finds, by default the size that is sought, against the dimension, with one
-/// family for each wanted value; or against the wanted value where there is one dimension.
+/// What an inversion of the model finds, by default the size that is sought, against the dimension,
+/// with one family for each wanted value; or against the wanted value where there is one dimension.
 Figure inversion(const experiment::Table& table, const experiment::Description& model,
                  const experiment::Inversion& inversion, const Choices& choices = {});
 

@@ -2,9 +2,9 @@
 /// @file
 /// Products of matrices and vectors in single or double precision, into memory that is there.
 ///
-/// Each runs on the calling thread: work is spread over threads one level higher, where the order of sums
-/// does not depend on their number. Matrices are column by column, and may be blocks of larger ones. Entries
-/// are not checked.
+/// Each runs on the calling thread: work is spread over threads one level higher, where the order
+/// of sums does not depend on their number. Matrices are column by column, and may be blocks of
+/// larger ones. Entries are not checked.
 #pragma once
 
 #include <Eigen/Core>
@@ -22,7 +22,8 @@ using Column = Eigen::Ref<Eigen::Matrix<Scalar, Eigen::Dynamic, 1>>;
 template <class Scalar>
 using ConstColumn = Eigen::Ref<const Eigen::Matrix<Scalar, Eigen::Dynamic, 1>>;
 
-/// C ← α A B. @param a m×k; @param b k×n; @param c m×n. @throws core::DimensionMismatch for other sizes.
+/// C ← α A B. @param a m×k; @param b k×n; @param c m×n. @throws core::DimensionMismatch for other
+/// sizes.
 void multiply(double alpha, const ConstBlock<double>& a, const ConstBlock<double>& b,
               Block<double> c);
 void multiply(float alpha, const ConstBlock<float>& a, const ConstBlock<float>& b, Block<float> c);
@@ -31,7 +32,8 @@ void multiply(float alpha, const ConstBlock<float>& a, const ConstBlock<float>& 
 void multiply_vector(const ConstBlock<double>& a, const ConstColumn<double>& x, Column<double> y);
 void multiply_vector(const ConstBlock<float>& a, const ConstColumn<float>& x, Column<float> y);
 
-/// C ← Aᵀ B. @param a k×m; @param b k×n; @param c m×n. @throws core::DimensionMismatch for other sizes.
+/// C ← Aᵀ B. @param a k×m; @param b k×n; @param c m×n. @throws core::DimensionMismatch for other
+/// sizes.
 void multiply_transposed(const ConstBlock<double>& a, const ConstBlock<double>& b, Block<double> c);
 void multiply_transposed(const ConstBlock<float>& a, const ConstBlock<float>& b, Block<float> c);
 

@@ -17,10 +17,10 @@ namespace overparam::ode {
 /// Integrates dx/dt = f(x, t) from x = x0 at t = 0 through `times`, where the state is a vector.
 /// @param times ≥ 0, finite, none below the one before
 /// @return what was reached, and why no more: what cannot be integrated is a failure in the result.
-/// @throws core::InvalidParameter for other times, a state that is empty or not finite, tolerances outside of
-/// their ranges, a system without derivative, and the implicit method for a system that cannot solve;
-/// core::DimensionMismatch if the system changes the size of what it is to write; whatever the system and the
-/// watch throw.
+/// @throws core::InvalidParameter for other times, a state that is empty or not finite, tolerances
+/// outside of their ranges, a system without derivative, and the implicit method for a system that
+/// cannot solve; core::DimensionMismatch if the system changes the size of what it is to write;
+/// whatever the system and the watch throw.
 Solution<Eigen::VectorXd> integrate(const FlatSystem& system, const Eigen::VectorXd& x0,
                                     std::span<const double> times, Method method,
                                     const Tolerances& tolerances,
@@ -30,8 +30,8 @@ Solution<Eigen::VectorXd> integrate(const FlatSystem& system, const Eigen::Vecto
 /// @param system with
 ///   system(x, dxdt, t)                     writes f(x, t) into dxdt, of x's size,
 /// and for the implicit method either
-///   system.jacobian(x, t)                  a matrix, see HasJacobian, which is factorised here in O(n³), or
-///   system.factorise(x, t, shift)          prepares shift − ∂f/∂x at (x, t), shift > 0, once a step, and
+///   system.jacobian(x, t) a matrix, see HasJacobian, which is factorised here in O(n³), or
+///   system.factorise(x, t, shift) prepares shift − ∂f/∂x at (x, t), shift > 0, once a step, and
 ///   system.solve(y)                        overwrites y by (shift − ∂f/∂x)⁻¹ y, six times a step,
 /// if f depends on t
 ///   system.time_derivative(x, t, dfdt)     writes ∂f/∂t,

@@ -16,8 +16,8 @@
 
 namespace overparam::ode {
 
-/// A system on the entries of its state, column by column. What follows the right-hand side is of implicit
-/// methods, and may be empty.
+/// A system on the entries of its state, column by column. What follows the right-hand side is of
+/// implicit methods, and may be empty.
 struct FlatSystem {
   using Vector = Eigen::VectorXd;
   std::function<void(const Vector& x, Vector& dxdt, double t)> derivative;  ///< f(x, t)
@@ -26,7 +26,8 @@ struct FlatSystem {
   std::function<void(Vector& x)> solve;  ///< overwrites x by (shift − ∂f/∂x)⁻¹ x
   std::function<void(const Vector& x, double t, Vector& dfdt)>
       time_derivative;  ///< ∂f/∂t; 0 if empty
-  /// Rescales the error estimate of a step from x to x_new before it is compared with the tolerances.
+  /// Rescales the error estimate of a step from x to x_new before it is compared with the
+  /// tolerances.
   std::function<void(const Vector& x, const Vector& x_new, Vector& error)> weigh_error;
 };
 
@@ -56,8 +57,8 @@ concept WeighsError = requires(System& system, State& x) {
 /// Shift minus a dense Jacobian, factorised.
 using DenseFactor = Eigen::PartialPivLU<Eigen::MatrixXd>;
 
-/// `system`, whose states have `rows` and `columns`; it has to outlive the result, which one thread at a time
-/// may use.
+/// `system`, whose states have `rows` and `columns`; it has to outlive the result, which one thread
+/// at a time may use.
 template <class State, class System>
 FlatSystem flatten(System& system, Eigen::Index rows, Eigen::Index columns) {
   using Vector = Eigen::VectorXd;

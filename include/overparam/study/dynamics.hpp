@@ -17,7 +17,8 @@ struct Dynamics : Request {
 };
 
 /// The study of a dynamics.
-/// @throws core::InvalidParameter for what cannot be computed; named "--times" for times that are none.
+/// @throws core::InvalidParameter for what cannot be computed; named "--times" for times that are
+/// none.
 Study plan(const Dynamics& asked);
 
 }  // namespace overparam::study

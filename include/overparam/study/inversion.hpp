@@ -11,15 +11,16 @@
 
 namespace overparam::study {
 
-/// One of a model's inversions (experiment::Inversion) at all points and wanted values. It is answered when
-/// it is planned: a few root searches, with nothing to be stored or sampled.
+/// One of a model's inversions (experiment::Inversion) at all points and wanted values. It is
+/// answered when it is planned: a few root searches, with nothing to be stored or sampled.
 struct Inversion : Request {
   std::string question = {};        ///< experiment::Inversion::command, such as "width-for"
   std::vector<double> wanted = {};  ///< values to reach
 };
 
 /// The study of an inversion.
-/// @throws core::InvalidParameter for points that have no answer; named "model" for one that does not
+/// @throws core::InvalidParameter for points that have no answer; named "model" for one that does
+/// not
 ///         answer the question; named by their options for what is needed and missing.
 Study plan(const Inversion& asked);
 

@@ -31,17 +31,20 @@ struct Request {
   std::size_t threads = 1;                ///< that are to share the memory, from 1
 };
 
-/// The resolved points of a request's grid, each once: rounding to whole numbers can make two points of a
-/// sweep one. `extra` adds or replaces parameter texts.
-/// @throws core::InvalidParameter for texts that cannot be read, and combinations that make no sense; named
+/// The resolved points of a request's grid, each once: rounding to whole numbers can make two
+/// points of a sweep one. `extra` adds or replaces parameter texts.
+/// @throws core::InvalidParameter for texts that cannot be read, and combinations that make no
+/// sense; named
 ///         "model" without one.
 experiment::Points resolved_points(const Request& request,
                                    const std::map<std::string, std::string>& extra = {});
 
-/// Adds every point's theory levels and, if the request asks for it, its simulation to `plan`, after
-/// checking that each can be computed, and the effort and seed. plan.points must be set.
-/// @throws core::InvalidParameter for what a level or the simulation cannot treat, for a level that the
-///         model does not have ("--theory"), and for a target error without draws ("--target-error").
+/// Adds every point's theory levels and, if the request asks for it, its simulation to `plan`,
+/// after checking that each can be computed, and the effort and seed. plan.points must be set.
+/// @throws core::InvalidParameter for what a level or the simulation cannot treat, for a level that
+/// the
+///         model does not have ("--theory"), and for a target error without draws
+/// ("--target-error").
 void add_sources(experiment::Plan& plan, const Request& request);
 
 }  // namespace overparam::study

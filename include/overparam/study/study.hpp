@@ -33,8 +33,8 @@ struct Conclusion {
   std::vector<std::string> warnings = {};        ///< what else a reader has to know
 };
 
-/// A question about a model, checked as a whole and ready to be computed. plan() makes it of what a user
-/// asks for (study/curve.hpp, dynamics.hpp, validation.hpp, inversion.hpp).
+/// A question about a model, checked as a whole and ready to be computed. plan() makes it of what a
+/// user asks for (study/curve.hpp, dynamics.hpp, validation.hpp, inversion.hpp).
 struct Study {
   const experiment::Model* model = nullptr;  ///< outlives the study
   /// "curve", "dynamics", "validate", or the command of one of the model's inversions.
@@ -42,8 +42,8 @@ struct Study {
   experiment::Plan plan;
   /// What follows from results of a plan, which may be large and is not copied.
   std::function<Conclusion(const experiment::Plan&, const experiment::Results&)> conclude;
-  /// The plan to go on with after the results of one, or none; empty where one plan is all. It depends on
-  /// the results alone, so that the same study ends with the same plan.
+  /// The plan to go on with after the results of one, or none; empty where one plan is all. It
+  /// depends on the results alone, so that the same study ends with the same plan.
   std::function<std::optional<experiment::Plan>(const experiment::Plan&,
                                                 const experiment::Results&)>
       next = {};
@@ -52,8 +52,9 @@ struct Study {
 /// Called before each plan of a study is computed.
 using Announce = std::function<void(const experiment::Plan&)>;
 
-/// Computes a study plan by plan, and concludes; study.plan is then the last one. Results stay in memory, or
-/// in the directory of execution's store, from where the same study goes on whenever it is run again.
+/// Computes a study plan by plan, and concludes; study.plan is then the last one. Results stay in
+/// memory, or in the directory of execution's store, from where the same study goes on whenever it
+/// is run again.
 /// @throws as experiment::run(); core::Error named "model" without one.
 Conclusion run(Study& study, const experiment::Execution& execution = {},
                const Announce& announce = {});

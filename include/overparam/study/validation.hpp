@@ -14,8 +14,9 @@
 
 namespace overparam::study {
 
-/// Theory and simulation of a model at several dimensions, held against each other in the limit. The
-/// simulation belongs to it whatever Request::simulate says, and Request::effort gives the replicas alone.
+/// Theory and simulation of a model at several dimensions, held against each other in the limit.
+/// The simulation belongs to it whatever Request::simulate says, and Request::effort gives the
+/// replicas alone.
 struct Validation : Request {
   std::string dims = {};  ///< dimensions as on the command line; empty: the model's default
   std::vector<double> times = {};  ///< finite, in any order; t = ∞ is added if simulations have it
@@ -27,9 +28,12 @@ struct Validation : Request {
   std::optional<std::size_t> max_replicas = {};  ///< when it grows; else 100000
 };
 
-/// The study of a validation. Its conclusion has a verdict, with a line for each quantity in the notes.
-/// @throws core::InvalidParameter for what cannot be computed; named "--dims" for less than two sizes;
-///         "--max-dim" or "--max-replicas" for limits below what it begins with; "model" for one without a
+/// The study of a validation. Its conclusion has a verdict, with a line for each quantity in the
+/// notes.
+/// @throws core::InvalidParameter for what cannot be computed; named "--dims" for less than two
+/// sizes;
+///         "--max-dim" or "--max-replicas" for limits below what it begins with; "model" for one
+/// without a
 ///         dimension.
 Study plan(const Validation& asked);
 

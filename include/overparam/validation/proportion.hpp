@@ -13,13 +13,15 @@ struct Interval {
   double upper = 0;
 };
 
-/// The Wilson interval of a probability of which `proportion` of `draws` draws were successes: all p with
+/// The Wilson interval of a probability of which `proportion` of `draws` draws were successes: all
+/// p with
 ///   |p̂ − p| ≤ z √(p(1 − p)/n),
 /// those that a score test at z does not reject. It is no point even where all draws are successes.
-/// @param proportion p̂ from 0 to 1; @param draws n from 1; @param z positive: 1 for one standard error.
+/// @param proportion p̂ from 0 to 1; @param draws n from 1; @param z positive: 1 for one standard
+/// error.
 /// @throws core::InvalidParameter for others.
-/// Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", J. Amer.
-/// Statist. Assoc. 22, 209 (1927).
+/// Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", J.
+/// Amer. Statist. Assoc. 22, 209 (1927).
 Interval wilson_interval(double proportion, std::size_t draws, double z = 1);
 
 /// Half the length of the Wilson interval of one standard error,

@@ -23,8 +23,8 @@ CommandOption flag(const char* name, const std::string& meaning);
 /// The same option with a list or range of values.
 CommandOption list_of(CommandOption option);
 
-/// --theory; as far as the model has draws --simulate, --replicas, --target-error, --max-replicas and
-/// --seed; --threads and --checkpoint-interval.
+/// --theory; as far as the model has draws --simulate, --replicas, --target-error, --max-replicas
+/// and --seed; --threads and --checkpoint-interval.
 std::vector<CommandOption> sampling_options(const experiment::Model* model);
 
 /// The same of a validation, where the simulation goes without saying.

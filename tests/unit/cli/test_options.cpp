@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/grid.hpp"
 #include "overparam/study/registry.hpp"
@@ -20,9 +21,8 @@
 namespace {
 
 using overparam::cli::command_options;
+using overparam::cli::find_command;
 using overparam::cli::from_text;
-using overparam::cli::hidden_parameters;
-using overparam::cli::models;
 using overparam::cli::Options;
 using overparam::cli::parse_options;
 using overparam::cli::to_text;
@@ -33,7 +33,9 @@ using overparam::experiment::ParameterKind;
 using overparam::experiment::ParameterSpec;
 using overparam::experiment::parse_values;
 using overparam::experiment::Point;
+using overparam::experiment::written;
 using overparam::study::find_model;
+using overparam::study::models;
 using overparam::test::TemporaryDirectory;
 
 constexpr const char* commands[] = {"curve", "dynamics", "validate", "width-for"};
@@ -122,11 +124,26 @@ class Files {
 };
 
 bool takes(const std::string& command, const Model& model, const std::string& name) {
-  const auto hidden = hidden_parameters(command, model.description());
+  const auto hidden = find_command(command)->hidden(model.description());
   return std::find(hidden.begin(), hidden.end(), name) == hidden.end();
 }
 
+bool applies(const std::string& command, const Model& model) {
+  return find_command(command)->applies(model.description());
+}
+
 }  // namespace
+
+TEST_CASE("a command that is no question about a model does not take its options") {
+  const Model& model = find_model("linear-regression");
+  try {
+    parse_options("width-for", model, {"--dim=3", "--error=0.1"});
+    FAIL("accepted");
+  } catch (const InvalidParameter& error) {
+    CHECK(error.what() == std::string("model: linear-regression does not go with width-for"));
+  }
+  CHECK(parse_options("width-for", model, {"--help"}).help);
+}
 
 TEST_CASE("options of numbers refuse what is no number, in one line that names them") {
   for (const auto& model : models())
@@ -176,6 +193,7 @@ TEST_CASE("numbers of every option are kept as they are") {
     for (const std::string command : commands)
       for (const auto& spec : model->description().parameters) {
         if (spec.kind == ParameterKind::text || !takes(command, *model, spec.name)) continue;
+        if (!applies(command, *model)) continue;
         if (spec.maximum < 10) continue;
         for (const auto& value : lists) {
           CAPTURE(spec.name);
@@ -271,6 +289,7 @@ TEST_CASE("single texts are taken as they are, or from between quotes") {
   for (const auto& model : models())
     for (const std::string command : commands)
       for (const char* name : {"title", "out"}) {
+        if (!applies(command, *model)) continue;
         for (const auto& one : cases) {
           const std::string& text = one.text;
           const std::string& value = one.value;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sources, times and sizes of points, and what they cannot be.
+// Sources and times of points, and what they cannot be.
 #include "overparam/experiment/plan.hpp"
 
 #include <doctest/doctest.h>
@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "overparam/core/error.hpp"
-#include "overparam/experiment/sizes.hpp"
 #include "support/toy_model.hpp"
 
 namespace {
@@ -69,30 +68,6 @@ TEST_CASE("a source is a level of the model or the simulation") {
   CHECK(refusal([&] { is_sampled(description, "nonsense"); }) ==
         "source: nonsense is not theory | simulation");
   CHECK(refusal([&] { make_task(description, 0, ""); }) == "source: '' is not theory | simulation");
-}
-
-TEST_CASE("sizes that no point has are refused by name") {
-  const Size size{"width", "ratio", "exponent"};
-  const auto said = [&](const char* dim, const char* name, const char* value,
-                        double maximum = 1000) {
-    Point point{{"dim", dim}, {"width", ""}, {"ratio", ""}, {"exponent", ""}};
-    point[name] = value;
-    return refusal([&] { complete_size(point, size, maximum); });
-  };
-  CHECK(said("10", "width", "20").empty());
-  CHECK(said("10", "exponent", "0").empty());
-  CHECK(said("", "ratio", "2").empty());
-  CHECK(said("10", "width", "2.5") == "--width: 2.5 is not a whole number from 1");
-  CHECK(said("10", "width", "0") == "--width: 0 is not a whole number from 1");
-  CHECK(said("10", "ratio", "-2") == "--ratio: -2 is not positive");
-  CHECK(said("", "ratio", "0") == "--ratio: 0 is not positive");
-  CHECK(said("10", "exponent", "-1") == "--exponent: -1 is negative");
-  CHECK(said("0", "ratio", "1") == "--dim: 0 is not a whole number from 1");
-  CHECK(said("2.5", "width", "1") == "--dim: 2.5 is not a whole number from 1");
-  CHECK(said("10", "ratio", "x") == "--ratio: x is not a number");
-  CHECK(said("10", "ratio", "101") == "--ratio: 101 gives a width above 1000");
-  for (const double maximum : {0.5, -1.0, std::nan("")})
-    CHECK(said("10", "width", "1", maximum).find("maximum: ") == 0);
 }
 
 TEST_CASE("a point knows its parameters, and no others") {

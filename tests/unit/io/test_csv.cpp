@@ -30,7 +30,7 @@ std::string csv(const Table& table) {
 
 /// The second line of a table of one row.
 std::string line(const Row& row, const std::vector<std::string>& names = {}) {
-  const std::string text = csv({"model", names, {row}});
+  const std::string text = csv({.model = "model", .parameter_names = names, .rows = {row}});
   const auto start = text.find('\n') + 1;
   return text.substr(start, text.size() - start - 1);
 }

@@ -15,7 +15,7 @@
 namespace {
 
 using namespace overparam;
-using kernel_ridge::parameter_specs;
+using kernel_ridge::declaration;
 using Texts = std::map<std::string, std::string>;
 
 experiment::Point resolved(const Texts& texts) {
@@ -71,10 +71,10 @@ TEST_CASE("lists of kernels and targets with numbers in them") {
 }
 
 TEST_CASE("targets") {
-  const auto levels = kernel_ridge::Target::parse("levels:0,0.5,0.25");
+  const auto levels = kernel_ridge::Target::parse("levels:0,0.5,0.25", "--target");
   CHECK(levels.powers == std::vector<double>{0, 0.5, 0.25});
   CHECK(!levels.activation);
-  CHECK(kernel_ridge::Target::parse("hermite:0,1").activation->name() == "hermite:0,1");
+  CHECK(kernel_ridge::Target::parse("hermite:0,1", "--target").activation->name() == "hermite:0,1");
   const Texts base{{"dim", "10"}, {"sample-ratio", "1"}};
   const auto target = [&](const std::string& text) {
     Texts texts = base;
@@ -119,7 +119,7 @@ TEST_CASE("kernels that are kept from point to point are those of their points")
     CAPTURE(name);
     const auto p = resolved({{"dim", "10"}, {"sample-ratio", "2"}, {"kernel", name}})
                        .values<kernel_ridge::Parameters>();
-    CHECK(p.kernel.name() == name);
-    CHECK(p.kernel(0.3) == spectrum::DotProductKernel::parse(name)(0.3));
+    CHECK(p.kernel->name() == name);
+    CHECK((*p.kernel)(0.3) == spectrum::DotProductKernel::parse(name)(0.3));
   }
 }

@@ -27,14 +27,15 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 Parameters parameters(double d, double n, const std::string& kernel = "exp",
                       const std::string& target = "levels:0,0.5,0.3,0.2", double ridge = 0,
                       double noise = 0) {
-  return {d,
-          n,
-          n / d,
-          spectrum::DotProductKernel::parse(kernel),
-          kernel_ridge::Target::parse(target),
-          target,
-          ridge,
-          noise};
+  return {
+      d,
+      n,
+      n / d,
+      {},
+      std::make_shared<const spectrum::DotProductKernel>(spectrum::DotProductKernel::parse(kernel)),
+      kernel_ridge::Target::parse(target, "target"),
+      ridge,
+      noise};
 }
 
 Measurement measured(const Parameters& p, const std::string& name, double time = infinity,

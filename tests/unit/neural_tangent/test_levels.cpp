@@ -32,7 +32,7 @@ constexpr double midpoint = 1e-3;
 constexpr double rounding = 1e-11;
 
 Parameters setting(const std::string& activation, double dimension = 9) {
-  Parameters p{dimension, 6, 40, Activation::parse(activation)};
+  Parameters p{dimension, 6, 6 / dimension, 40, 40 / dimension, Activation::parse(activation)};
   p.linear_power = 0.8;
   p.nonlinear_power = 0.3;
   p.label_noise = 0.2;
@@ -118,7 +118,7 @@ TEST_CASE("all levels keep the trace and the powers, and tend to those of the li
 
 TEST_CASE("the risk of two groups, known from another derivation") {
   // README.md: 0.841 at K = 4, d = 100, n = 200, Δ = 0.25, to its digits.
-  Parameters p{100, 4, 200, Activation::parse("relu")};
+  Parameters p{100, 4, 0.04, 200, 2, Activation::parse("relu")};
   p.label_noise = 0.25;
   const auto risk = risk_of(grouped_levels(p), p, infinity);
   CHECK(close(risk.bias + risk.variance, 0.841, 0, overparam::test::printed(3)));

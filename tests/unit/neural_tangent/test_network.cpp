@@ -30,7 +30,7 @@ using overparam::test::close;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 Parameters setting(const std::string& activation = "relu") {
-  Parameters p{9, 7, 13, Activation::parse(activation)};
+  Parameters p{9, 7, 7.0 / 9, 13, 13.0 / 9, Activation::parse(activation)};
   p.label_noise = 0.3;
   p.linear_power = 0.8;
   p.nonlinear_power = 0.4;

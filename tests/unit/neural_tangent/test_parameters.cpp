@@ -18,11 +18,12 @@ namespace {
 
 using overparam::core::Activation;
 using overparam::core::InvalidParameter;
+using overparam::experiment::default_level;
 using overparam::experiment::make_grid;
 using overparam::experiment::Point;
+using overparam::neural_tangent::declaration;
 using overparam::neural_tangent::Derivative;
 using overparam::neural_tangent::make_model;
-using overparam::neural_tangent::parameter_specs;
 using overparam::test::close;
 
 Point resolved(std::map<std::string, std::string> texts) {
@@ -73,11 +74,10 @@ TEST_CASE("what makes no sense is refused in one line") {
       {"dim", "40"}, {"width", "2"}, {"samples", "60"}, {"activation", "erf"}};
   CHECK(refusal(narrow, "finite-width").rfind("--width: 2 is not at least 3", 0) == 0);
   CHECK(refusal(narrow, "infinite-width") == "accepted");
-  CHECK(experiment::default_level(make_model()->description(), resolved(narrow)) ==
-        "infinite-width");
+  CHECK(default_level(make_model()->description(), resolved(narrow)) == "infinite-width");
   narrow.insert({"ridge", "0.1"});
   CHECK(refusal(narrow, "finite-width") == "accepted");
-  CHECK(experiment::default_level(make_model()->description(), resolved(narrow)) == "finite-width");
+  CHECK(default_level(make_model()->description(), resolved(narrow)) == "finite-width");
 }
 
 TEST_CASE("derivatives are those of the activations") {

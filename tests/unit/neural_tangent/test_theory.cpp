@@ -34,7 +34,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // Asymmetric: d, N and n all differ.
 Parameters setting(double width = 30, double samples = 170) {
-  Parameters p{100, width, samples, Activation::parse("relu")};
+  Parameters p{100, width, width / 100, samples, samples / 100, Activation::parse("relu")};
   p.label_noise = 0.25;
   return p;
 }
@@ -288,7 +288,7 @@ TEST_CASE("rows say by how much what the level leaves out would change them") {
     return std::stod(text.substr(text.rfind(' ', end - 1)));
   };
   // Measured, README.md: the variance is 1.98 times that of the theory above, the bias 0.43 times.
-  Parameters p{15, 100, 165, Activation::parse("relu")};
+  Parameters p{15, 100, 100.0 / 15, 165, 11, Activation::parse("relu")};
   p.label_noise = 0.25;
   p.nonlinear_power = 0.16;
   const std::string variance = reason(p, Level::finite_width, "variance");

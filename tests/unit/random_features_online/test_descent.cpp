@@ -27,6 +27,7 @@ Parameters parameters(const char* activation) {
   Parameters p{16,
                14,
                14.0 / 16,
+               {},
                2,
                0,
                core::Activation::parse(activation),

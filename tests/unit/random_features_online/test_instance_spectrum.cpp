@@ -30,6 +30,7 @@ Parameters parameters(const std::string& activation, double dimension, double wi
   Parameters p{dimension,
                width,
                width / dimension,
+               {},
                2,
                0.3,
                core::Activation::parse(activation),

@@ -28,6 +28,7 @@ Parameters parameters(double width) {
   Parameters p{16,
                width,
                width / 16,
+               {},
                2,
                0,
                core::Activation::parse("erf"),

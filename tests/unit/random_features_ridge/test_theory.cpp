@@ -22,8 +22,8 @@ namespace {
 using namespace overparam;
 using experiment::Measurement;
 using experiment::Status;
+using random_features_ridge::declaration;
 using random_features_ridge::Level;
-using random_features_ridge::parameter_specs;
 using random_features_ridge::Parameters;
 using random_features_ridge::Theory;
 using test::close;

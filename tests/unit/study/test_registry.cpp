@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Of every model: points that are computed together have the values that each has alone.
+// Of every model of the program: what all of them promise.
 #include "overparam/study/registry.hpp"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "experiment/unit.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/team.hpp"
 #include "overparam/experiment/model.hpp"
@@ -126,6 +128,78 @@ TEST_CASE("points that share their work have the values that each has alone") {
         }
       }
       CHECK(sharing >= 1);
+    }
+  }
+}
+
+TEST_CASE("a model is found by its name, or the nearest is suggested") {
+  for (const auto& model : study::models())
+    CHECK(&study::find_model(model->description().name) == model.get());
+  CHECK_THROWS_WITH_AS(study::find_model("linear-regresion"),
+                       "model: linear-regresion is unknown, did you mean linear-regression?; "
+                       "'overparam list' shows all",
+                       core::InvalidParameter);
+  CHECK_THROWS_AS(study::find_model(""), core::InvalidParameter);
+}
+
+TEST_CASE("a resolved point is resolved to itself, with values and a level") {
+  for (const auto& model : study::models()) {
+    const auto& text = model->description();
+    CAPTURE(text.name);
+    auto points = neighbours(*model, base_of(*model));
+    points.push_back(model->resolve(base_of(*model)));
+    for (const auto& point : points) {
+      const Point again = model->resolve(point);
+      CHECK(static_cast<const std::map<std::string, std::string>&>(again) == point);
+      CHECK_FALSE(again.resolution.empty());
+      const auto level = default_level(text, again);
+      CHECK(default_level(text, point) == level);
+      CHECK(std::any_of(text.levels.begin(), text.levels.end(),
+                        [&](const auto& one) { return one.name == level; }));
+      // Values that can be had: the model takes what it made.
+      CHECK_NOTHROW(model->check(again, level, 1));
+      CHECK(experiment::cost(text, again, level, 1) >= 0);
+      // And has all its texts from the beginning.
+      for (const auto& spec : text.parameters) CHECK(point.contains(spec.name));
+    }
+  }
+}
+
+TEST_CASE("a unit that went through bytes has the outcomes that it had") {
+  core::Team team;
+  experiment::Checkpoint none;
+  for (const auto& model : study::models()) {
+    const auto& text = model->description();
+    // Two points that share their work if the model has such.
+    std::vector<Point> points{model->resolve(base_of(*model))};
+    for (const auto& other : neighbours(*model, base_of(*model))) {
+      const auto work = model->shared_work(other, experiment::simulation_source);
+      if (!work.empty() && work == model->shared_work(points[0], experiment::simulation_source)) {
+        points.push_back(other);
+        break;
+      }
+    }
+    std::vector<std::string> sources{experiment::simulation_source};
+    for (const auto& level : text.levels) sources.push_back(level.name);
+    for (const auto& source : sources) {
+      CAPTURE(text.name);
+      CAPTURE(source);
+      experiment::Unit unit{text.name, source, {0.25, 1.0 / 3}, {3, 1}, points};
+      if (source != experiment::simulation_source) {
+        unit.points.resize(1);
+        unit.times.push_back(std::numeric_limits<double>::infinity());
+      }
+      const auto copy = experiment::decode_unit(encode(unit));
+      for (const auto& point : copy.points) CHECK(point.resolution.empty());
+      const auto here = compute_unit(*model, unit, team, none);
+      const auto there = compute_unit(*model, copy, team, none);
+      REQUIRE(here.size() == unit.points.size());
+      REQUIRE(there.size() == here.size());
+      for (std::size_t i = 0; i < here.size(); ++i) {
+        CHECK(here[i].failure.has_value() == there[i].failure.has_value());
+        CHECK(same(here[i].measurements, there[i].measurements));
+        CHECK_FALSE((here[i].measurements.empty() && !here[i].failure));
+      }
     }
   }
 }

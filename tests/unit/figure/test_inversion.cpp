@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// What the picture of the required widths shows.
+/// What the picture of the widths for an error shows, as an example of an inversion.
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <string>
 #include <vector>
 
+#include "overparam/core/error.hpp"
 #include "overparam/figure/pictures.hpp"
 #include "support/tables.hpp"
 
@@ -31,6 +32,11 @@ void add_answer(Rows& rows, const std::string& dim, double error, double log10_w
            "width_exponent");
 }
 
+Figure picture(const Rows& rows, const figure::Choices& choices = {}) {
+  const auto asked = description();
+  return figure::inversion(rows.table(), asked, asked.questions.inversions.front(), choices);
+}
+
 Rows answers() {
   Rows rows;
   for (const std::string dim : {"10", "100", "1000"})
@@ -42,7 +48,7 @@ Rows answers() {
 
 TEST_CASE("widths are drawn against the dimension, one family for each error") {
   const Rows rows = answers();
-  const Figure result = figure::width_for(rows.table(), description());
+  const Figure result = picture(rows);
   REQUIRE(result.panels.size() == 1);
   const auto& panel = result.panels[0];
   CHECK(panel.x == Axis{"input dimension $N$", true});
@@ -54,17 +60,16 @@ TEST_CASE("widths are drawn against the dimension, one family for each error") {
   CHECK(lines[1].y == std::vector<double>(3, 1000));
   CHECK(drawn(panel, Style::points).size() == 2);
 
-  CHECK(figure::width_for(rows.table(), description(), {.y = "width_exponent"})
-            .panels.at(0)
-            .y.label == "width exponent log $K$ / log $N$");
-  CHECK(labels(figure::width_for(rows.table(), description(), {.x = "error"}).panels.at(0)) ==
+  CHECK(picture(rows, {.y = "width_exponent"}).panels.at(0).y.label ==
+        "width exponent log $K$ / log $N$");
+  CHECK(labels(picture(rows, {.x = "error"}).panels.at(0)) ==
         Labels{"$N$ = 10", "$N$ = 100", "$N$ = 1000"});
 }
 
 TEST_CASE("widths of one dimension are drawn against the error") {
   Rows rows;
   for (const double error : {0.1, 0.01, 0.001}) add_answer(rows, "10", error, -std::log10(error));
-  const auto panel = figure::width_for(rows.table(), description()).panels.at(0);
+  const auto panel = picture(rows).panels.at(0);
   CHECK(panel.x == Axis{"approximation error $ε_∗$", true});
   CHECK(drawn(panel, Style::line).at(0).x == std::vector<double>{0.001, 0.01, 0.1});
   CHECK(labels(panel).empty());
@@ -73,7 +78,15 @@ TEST_CASE("widths of one dimension are drawn against the error") {
 TEST_CASE("widths that overflow are drawn as logarithms") {
   Rows rows = answers();
   add_answer(rows, "2", 0.01, 400);
-  const auto panel = figure::width_for(rows.table(), description()).panels.at(0);
+  const auto panel = picture(rows).panels.at(0);
   CHECK(panel.y == Axis{"log$_{10}$ $K$", false});
   CHECK(drawn(panel, Style::line).at(1).y == std::vector<double>{400, 3, 3, 3});
+}
+
+TEST_CASE("choices that an inversion has no picture of are refused") {
+  const Rows rows = answers();
+  CHECK_THROWS_WITH_AS(picture(rows, {.y = "student_norm"}),
+                       "--y: student_norm is not one of width | log10_width | width_exponent",
+                       overparam::core::InvalidParameter);
+  CHECK_THROWS_AS(picture(rows, {.x = "time"}), overparam::core::InvalidParameter);
 }
