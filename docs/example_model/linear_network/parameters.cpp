@@ -71,7 +71,7 @@ void add_rows(std::vector<experiment::Measurement>& out, double time, double err
          .observable = name,
          .value = value,
          .estimator = estimator,
-         .component = {static_cast<std::uint32_t>(i + 1), static_cast<std::uint32_t>(j + 1)}});
+         .component = {static_cast<std::uint16_t>(i + 1), static_cast<std::uint16_t>(j + 1)}});
   };
   add("generalization_error", error);
   for (Eigen::Index i = 0; i < q.rows(); ++i)

@@ -11,11 +11,12 @@ std::vector<CommandOption> options_of(const experiment::Model* model) {
   const bool finite = model == nullptr || model->description().time.finite;
   const bool searches = model == nullptr || !model->description().time.limit_simulated;
   std::vector<CommandOption> times;
-  if (finite)
-    times.push_back(real("horizon", "", true, longest_time,
-                         searches ? "finite time beside the limit; default: none, with --simulate "
-                                    "where the theory is within 1 % of its limit"
-                                  : "finite time beside the limit; default: the limit alone"));
+  const bool limit = model == nullptr || model->description().time.limit;
+  const char* meaning = !limit     ? "the time of the curve; default: --horizon-cap"
+                        : searches ? "finite time beside the limit; default: none, with --simulate "
+                                     "where the theory is within 1 % of its limit"
+                                   : "finite time beside the limit; default: the limit alone";
+  if (finite) times.push_back(real("horizon", "", true, longest_time, meaning));
   if (finite && searches)
     times.push_back(
         real("horizon-cap", "1000", true, longest_time, "largest default horizon of --simulate"));
