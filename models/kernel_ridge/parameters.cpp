@@ -48,67 +48,57 @@ const experiment::Declaration<Parameters>& declaration() {
   using P = Parameters;
   using experiment::nothing;
   static const Declared all{
-      Declared::whole({.name = "dim",
-                       .symbol = "d",
-                       .minimum = 3,
-                       .maximum = max_whole,
-                       .meaning = "input dimension",
-                       .label = "input dimension"},
-                      &P::dimension),
-      Declared::whole({.name = "samples",
-                       .symbol = "n",
-                       .minimum = 1,
-                       .maximum = max_samples,
-                       .meaning = "number of samples"},
-                      &P::samples),
-      Declared::real({.name = "sample-ratio",
-                      .symbol = "n/d",
-                      .minimum = 0,
+      {Declared::whole({.name = "dim",
+                        .symbol = "d",
+                        .minimum = 3,
+                        .maximum = max_whole,
+                        .meaning = "input dimension",
+                        .label = "input dimension"},
+                       &P::dimension)},
+      Declared::size(sample_size(),
+                     {.symbol = "n",
+                      .dimension = "d",
                       .maximum = max_samples,
-                      .open_minimum = true,
-                      .meaning = "sample ratio n/d"},
-                     &P::ratio),
-      Declared::real({.name = "sample-exponent",
-                      .symbol = "ℓ",
-                      .minimum = 0,
-                      .meaning = "sample exponent, n = d^ℓ"},
-                     &P::exponent),
-      // The series of some kernels take longer than everything that follows.
-      Declared::shared(
-          {.name = "kernel",
-           .symbol = "k",
-           .default_text = "exp",
-           .allowed = spectrum::DotProductKernel::choices(),
-           .meaning =
-               "kernel of the cosine c: E[g g], E[g g] + c E[g'g'], e^(s c), ((1+c)/2)^p, Σ a_m "
-               "c^m"},
-          &P::kernel,
-          [](const experiment::Point& point) {
-            return spectrum::DotProductKernel::parse(point.at("kernel"), "--kernel");
-          }),
-      Declared::text({.name = "target",
-                      .symbol = "ζ",
-                      .default_text = "levels:0,0.5,0.3,0.2",
-                      .allowed = Target::choices(),
-                      .meaning = "target of one direction: the power of each degree, or g_T(√d "
-                                 "x·w)"},
-                     &P::target, &Target::parse),
-      Declared::real({.name = "ridge",
-                      .symbol = "λ",
-                      .default_text = "0",
-                      .allowed = "a number, negative while k(X, X) + λ is positive",
-                      .meaning = "ridge of (k(X, X) + λI) α = y; 0: the interpolant of minimum "
-                                 "norm",
-                      .shared = nothing},
-                     &P::ridge),
-      Declared::real({.name = "label-noise",
-                      .symbol = "Δ",
-                      .default_text = "0",
-                      .minimum = 0,
-                      .maximum = 1e100,
-                      .meaning = "variance of the label noise",
-                      .shared = nothing},
-                     &P::label_noise),
+                      .count = "number of samples",
+                      .ratio = "sample ratio n/d",
+                      .exponent = "sample exponent, n = d^ℓ"},
+                     &P::samples, &P::ratio, &P::exponent),
+      {// The series of some kernels take longer than everything that follows.
+       Declared::shared(
+           {.name = "kernel",
+            .symbol = "k",
+            .default_text = "exp",
+            .allowed = spectrum::DotProductKernel::choices(),
+            .meaning =
+                "kernel of the cosine c: E[g g], E[g g] + c E[g'g'], e^(s c), ((1+c)/2)^p, Σ a_m "
+                "c^m"},
+           &P::kernel,
+           [](const experiment::Point& point) {
+             return spectrum::DotProductKernel::parse(point.at("kernel"), "--kernel");
+           }),
+       Declared::text({.name = "target",
+                       .symbol = "ζ",
+                       .default_text = "levels:0,0.5,0.3,0.2",
+                       .allowed = Target::choices(),
+                       .meaning = "target of one direction: the power of each degree, or g_T(√d "
+                                  "x·w)"},
+                      &P::target, &Target::parse),
+       Declared::real({.name = "ridge",
+                       .symbol = "λ",
+                       .default_text = "0",
+                       .allowed = "a number, negative while k(X, X) + λ is positive",
+                       .meaning = "ridge of (k(X, X) + λI) α = y; 0: the interpolant of minimum "
+                                  "norm",
+                       .shared = nothing},
+                      &P::ridge),
+       Declared::real({.name = "label-noise",
+                       .symbol = "Δ",
+                       .default_text = "0",
+                       .minimum = 0,
+                       .maximum = 1e100,
+                       .meaning = "variance of the label noise",
+                       .shared = nothing},
+                      &P::label_noise)},
   };
   return all;
 }

@@ -40,16 +40,6 @@ void check_asymptotic(const Point& point) {
                            "has infinitely many steps in the asymptotic theory");
 }
 
-void check_deterministic(const Point& point) {
-  const auto& p = point.values<Parameters>();
-  if (p.features != Features::sphere)
-    throw InvalidParameter("--features", point.at("features"),
-                           "is not sphere, as the deterministic theory needs");
-  if (*p.dimension < 2)
-    throw InvalidParameter("--dim", point.at("dim"),
-                           "is not at least 2, as the deterministic theory needs");
-}
-
 double cost(const Parameters& p, const std::string& source, double end_time) {
   if (!p.width || source == "asymptotic" || source == "deterministic") return 1e6;
   const double k = *p.width;
@@ -89,7 +79,7 @@ experiment::Questions questions() {
                                       .meaning = "log K/log N",
                                       .label = "width exponent log $K$ / log $N$"}},
                      .answer = [](const Point& point, double error) {
-                       check_deterministic(point);
+                       random_features::require_deterministic(point, point.values<Parameters>());
                        return width_for(point.values<Parameters>(), error);
                      }}};
   return all;
@@ -154,7 +144,7 @@ class OnlineModel final : public experiment::Model {
     if (source == "asymptotic") return check_asymptotic(point);
     const auto& p = point.values<Parameters>();
     if (!p.dimension) throw InvalidParameter("--dim", "is needed by the source " + source);
-    if (source == "deterministic") return check_deterministic(point);
+    if (source == "deterministic") return random_features::require_deterministic(point, p);
     // Of an instance: the K×K matrices, the features and the teacher.
     const double bytes = source == "instance"
                              ? 8 * (3 * *p.width * *p.width + 2 * *p.width * *p.dimension +

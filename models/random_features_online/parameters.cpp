@@ -15,9 +15,6 @@ namespace {
 using core::InvalidParameter;
 using experiment::shortest;
 
-constexpr double max_whole = 9007199254740992;  // 2^53
-constexpr double max_width = 1e300;
-
 // Runs that all follow a given rate, or all find their own, are simulated together.
 std::string kind_of_rate(const std::string& schedule) {
   return schedule == "greedy" ? "greedy" : "given";
@@ -30,146 +27,89 @@ const experiment::Declaration<Parameters>& declaration() {
   using P = Parameters;
   using experiment::nothing;
   static const Declared all{
-      Declared::whole({.name = "dim",
-                       .symbol = "N",
-                       .minimum = 1,
-                       .maximum = max_whole,
-                       .meaning = "input dimension",
-                       .label = "input dimension"},
-                      &P::dimension),
-      Declared::whole({.name = "width",
-                       .symbol = "K",
-                       .minimum = 1,
-                       .maximum = max_width,
-                       .meaning = "number of random features"},
-                      &P::width),
-      Declared::real({.name = "ratio",
-                      .symbol = "K/N",
-                      .minimum = 0,
-                      .maximum = max_width,
-                      .open_minimum = true,
-                      .meaning = "width ratio β = K/N"},
-                     &P::ratio),
-      Declared::real({.name = "exponent",
-                      .symbol = "ℓ",
-                      .minimum = 0,
-                      .meaning = "width exponent, K = N^ℓ",
-                      .label = "width exponent"},
-                     &P::exponent),
-      Declared::whole({.name = "teacher-units",
-                       .symbol = "M",
+      random_features::size_entries<P>(width_size(), "width ratio β = K/N"),
+      random_features::teacher_entries<P>(),
+      {Declared::real({.name = "learning-rate",
+                       .symbol = "η",
                        .default_text = "1",
-                       .minimum = 1,
-                       .maximum = max_whole,
-                       .allowed = "a whole number from 1, at most --dim",
-                       .meaning = "number of teacher units"},
-                      &P::teacher_units),
-      Declared::real({.name = "teacher-overlap",
-                      .symbol = "ρ",
-                      .default_text = "0",
-                      .minimum = -1,
-                      .maximum = 1,
-                      .allowed = "a number from -1/(M-1) to 1",
-                      .meaning = "cosine between any two teacher units; 0: orthogonal"},
-                     &P::teacher_overlap),
-      Declared::text({.name = "activation",
-                      .symbol = "g",
-                      .default_text = "erf",
-                      .allowed = core::Activation::choices(),
-                      .meaning = "student activation; erf is erf(x/√2)"},
-                     &P::activation, &core::Activation::parse),
-      Declared::text({.name = "teacher-activation",
-                      .symbol = "g_T",
-                      .allowed = core::Activation::choices(),
-                      .meaning = "teacher activation; default: the student's"},
-                     &P::teacher_activation, &core::Activation::parse),
-      Declared::real({.name = "learning-rate",
-                      .symbol = "η",
-                      .default_text = "1",
-                      .minimum = 0,
-                      .open_minimum = true,
-                      .meaning = "learning rate of a step",
-                      .shared = nothing},
-                     [](P& p) -> double& { return p.training.learning_rate; }),
-      Declared::text(
-          {.name = "schedule",
-           .symbol = "η(t)",
-           .default_text = "constant",
-           .allowed = Schedule::choices(),
-           .meaning = "constant, η/(1+t/t0)^a, or what lowers ε_g fastest: on average "
-                      "(optimal), or in each run (greedy); these two without --learning-rate",
-           .shared = kind_of_rate},
-          [](P& p) -> Schedule& { return p.training.schedule; }, &Schedule::parse),
-      Declared::whole({.name = "batch",
-                       .symbol = "b",
-                       .default_text = "1",
-                       .minimum = 1,
-                       .maximum = 1e6,
-                       .meaning = "fresh samples per step"},
-                      [](P& p) -> double& { return p.training.batch; }),
-      Declared::real({.name = "label-noise",
-                      .symbol = "Δ",
-                      .default_text = "0",
-                      .minimum = 0,
-                      .maximum = 1e100,
-                      .meaning = "variance of the label noise",
-                      .shared = nothing},
-                     [](P& p) -> double& { return p.training.label_noise; }),
-      Declared::real({.name = "weight-decay",
-                      .symbol = "γ",
-                      .default_text = "0",
-                      .minimum = 0,
-                      .maximum = 1e100,
-                      .meaning = "weight decay; a step multiplies w by 1 - ηγ/K",
-                      .shared = nothing},
-                     [](P& p) -> double& { return p.training.weight_decay; }),
-      Declared::real({.name = "initial-variance",
-                      .symbol = "σ_w²",
-                      .default_text = "0",
-                      .minimum = 0,
-                      .maximum = 1e100,
-                      .meaning = "variance of the initial weights",
-                      .shared = nothing},
-                     [](P& p) -> double& { return p.training.initial_variance; }),
-      Declared::choice({.name = "features",
-                        .symbol = "F",
-                        .default_text = "sphere",
-                        .meaning = "rows of F: norm √N uniform, or N(0,1) entries"},
-                       &P::features,
-                       {{"sphere", Features::sphere}, {"gaussian", Features::gaussian}}),
-      {{.name = "finite-width",
-        .kind = experiment::ParameterKind::text,
-        .default_text = "on",
-        .allowed = "on | off | recursion",
-        .meaning = "the step terms, of relative order η(λ_max+γ)/K: on keeps them in the "
-                   "differential equation, off drops them, recursion takes the steps one by one"},
-       [](const experiment::Point& point, P& p) {
-         const auto terms = experiment::choice(point, "finite-width", {"on", "off", "recursion"});
-         p.training.finite_width = terms != 1;
-         p.recursion = terms == 2;
-       }},
-      Declared::choice({.name = "precision",
-                        .default_text = "double",
-                        .meaning = "arithmetic of the simulation's features and products"},
-                       &P::precision,
-                       {{"double", Precision::float64}, {"float", Precision::float32}}),
-      Declared::choice({.name = "sampling",
-                        .default_text = "auto",
-                        .meaning = "what the simulation draws: ξ, or Fξ/√N and Bξ/√N (auto: if "
-                                   "N > K + M)"},
-                       &P::sampling,
-                       {{"auto", Sampling::automatic},
-                        {"inputs", Sampling::inputs},
-                        {"local-fields", Sampling::local_fields}}),
-      Declared::choice({.name = "error-measure",
-                        .default_text = "auto",
-                        .meaning = "the simulation's ε_g: exact average, or from the errors it "
-                                   "meets (auto: if K > 20000)"},
-                       &P::error_measure,
-                       {{"auto", ErrorMeasure::automatic},
-                        {"exact", ErrorMeasure::exact},
-                        {"running", ErrorMeasure::running}}),
-  };
+                       .minimum = 0,
+                       .open_minimum = true,
+                       .meaning = "learning rate of a step",
+                       .shared = nothing},
+                      [](P& p) -> double& { return p.training.learning_rate; }),
+       Declared::text(
+           {.name = "schedule",
+            .symbol = "η(t)",
+            .default_text = "constant",
+            .allowed = Schedule::choices(),
+            .meaning = "constant, η/(1+t/t0)^a, or what lowers ε_g fastest: on average "
+                       "(optimal), or in each run (greedy); these two without --learning-rate",
+            .shared = kind_of_rate},
+           [](P& p) -> Schedule& { return p.training.schedule; }, &Schedule::parse),
+       Declared::whole({.name = "batch",
+                        .symbol = "b",
+                        .default_text = "1",
+                        .minimum = 1,
+                        .maximum = 1e6,
+                        .meaning = "fresh samples per step"},
+                       [](P& p) -> double& { return p.training.batch; }),
+       Declared::real({.name = "label-noise",
+                       .symbol = "Δ",
+                       .default_text = "0",
+                       .minimum = 0,
+                       .maximum = 1e100,
+                       .meaning = "variance of the label noise",
+                       .shared = nothing},
+                      [](P& p) -> double& { return p.training.label_noise; }),
+       Declared::real({.name = "weight-decay",
+                       .symbol = "γ",
+                       .default_text = "0",
+                       .minimum = 0,
+                       .maximum = 1e100,
+                       .meaning = "weight decay; a step multiplies w by 1 - ηγ/K",
+                       .shared = nothing},
+                      [](P& p) -> double& { return p.training.weight_decay; }),
+       Declared::real({.name = "initial-variance",
+                       .symbol = "σ_w²",
+                       .default_text = "0",
+                       .minimum = 0,
+                       .maximum = 1e100,
+                       .meaning = "variance of the initial weights",
+                       .shared = nothing},
+                      [](P& p) -> double& { return p.training.initial_variance; }),
+       random_features::features_entry<P>(),
+       {{.name = "finite-width",
+         .kind = experiment::ParameterKind::text,
+         .default_text = "on",
+         .allowed = "on | off | recursion",
+         .meaning = "the step terms, of relative order η(λ_max+γ)/K: on keeps them in the "
+                    "differential equation, off drops them, recursion takes the steps one by one"},
+        [](const experiment::Point& point, P& p) {
+          const auto terms = experiment::choice(point, "finite-width", {"on", "off", "recursion"});
+          p.training.finite_width = terms != 1;
+          p.recursion = terms == 2;
+        }},
+       Declared::choice({.name = "precision",
+                         .default_text = "double",
+                         .meaning = "arithmetic of the simulation's features and products"},
+                        &P::precision,
+                        {{"double", Precision::float64}, {"float", Precision::float32}}),
+       Declared::choice({.name = "sampling",
+                         .default_text = "auto",
+                         .meaning = "what the simulation draws: ξ, or Fξ/√N and Bξ/√N (auto: if "
+                                    "N > K + M)"},
+                        &P::sampling,
+                        {{"auto", Sampling::automatic},
+                         {"inputs", Sampling::inputs},
+                         {"local-fields", Sampling::local_fields}}),
+       Declared::choice({.name = "error-measure",
+                         .default_text = "auto",
+                         .meaning = "the simulation's ε_g: exact average, or from the errors it "
+                                    "meets (auto: if K > 20000)"},
+                        &P::error_measure,
+                        {{"auto", ErrorMeasure::automatic},
+                         {"exact", ErrorMeasure::exact},
+                         {"running", ErrorMeasure::running}})}};
   return all;
 }
 
@@ -180,20 +120,11 @@ const experiment::Size& width_size() {
 
 experiment::Point resolve(const experiment::Point& raw) {
   experiment::Point point = raw;
-  complete_size(point, width_size(), "dim", max_width);
+  complete_size(point, width_size(), "dim", random_features::max_width);
   if (point["teacher-activation"].empty()) point["teacher-activation"] = point["activation"];
 
   Parameters p = declaration().read(point);
-  const double units = p.teacher_units;
-  if (p.dimension && units > *p.dimension)
-    throw InvalidParameter("--teacher-units", point["teacher-units"],
-                           "is above --dim " + point["dim"] + ": units are linearly independent");
-  if (units == 1 && p.teacher_overlap != 0)
-    throw InvalidParameter("--teacher-overlap", point["teacher-overlap"],
-                           "needs --teacher-units above 1");
-  if (units > 1 && p.teacher_overlap < -1 / (units - 1))
-    throw InvalidParameter("--teacher-overlap", point["teacher-overlap"],
-                           "is below -1/(M-1) = " + shortest(-1 / (units - 1)));
+  random_features::require_teacher(point, p);
   if (p.training.schedule.follows_error() && p.training.weight_decay > 0)
     throw InvalidParameter(
         "--weight-decay", point["weight-decay"],
@@ -219,12 +150,6 @@ Level default_level(const Parameters& p) {
   if (!p.dimension) return Level::asymptotic;
   const bool sphere = p.features == Features::sphere && *p.dimension >= 2;
   return sphere ? Level::deterministic : Level::instance;
-}
-
-simulate::NetworkLaw network_law(const Parameters& p) {
-  return {static_cast<Eigen::Index>(*p.dimension), static_cast<Eigen::Index>(*p.width),
-          static_cast<Eigen::Index>(p.teacher_units), p.teacher_overlap,
-          p.features == Features::sphere};
 }
 
 }  // namespace overparam::random_features_online

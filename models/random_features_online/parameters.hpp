@@ -10,22 +10,19 @@
 #include "overparam/experiment/declaration.hpp"
 #include "overparam/experiment/model.hpp"
 #include "overparam/simulate/network.hpp"
+#include "random_features/declarations.hpp"
 #include "random_features_online/one_pass_sgd.hpp"
 #include "random_features_online/order_parameters.hpp"
 
 namespace overparam::random_features_online {
+
+using random_features::Features;
 
 /// Where the theory's spectrum comes from: the theory levels, by their names.
 enum class Level {
   asymptotic,     ///< N, K → ∞ at fixed β
   deterministic,  ///< finite N and K, mean over features on the sphere
   instance        ///< one sampled network: K×K eigendecomposition
-};
-
-/// How the frozen first layer is drawn.
-enum class Features {
-  sphere,   ///< rows of norm √N, uniform
-  gaussian  ///< independent N(0,1) entries
 };
 
 /// What a simulation draws for each sample.
@@ -77,7 +74,6 @@ std::string to_string(Level level);
 /// asymptotic without a dimension; deterministic on the sphere, instance for Gaussian features.
 Level default_level(const Parameters& parameters);
 
-/// The networks of a point with a dimension.
-simulate::NetworkLaw network_law(const Parameters& parameters);
+using random_features::network_law;
 
 }  // namespace overparam::random_features_online

@@ -114,15 +114,7 @@ class RidgeModel final : public experiment::Model {
     const auto& p = point.values<Parameters>();
     if (source == "asymptotic") return;
     if (!p.dimension) throw InvalidParameter("--dim", "is needed by the source " + source);
-    if (source == "deterministic") {
-      if (p.features != Features::sphere)
-        throw InvalidParameter("--features", point.at("features"),
-                               "is not sphere, as the deterministic theory needs");
-      if (*p.dimension < 2)
-        throw InvalidParameter("--dim", point.at("dim"),
-                               "is not at least 2, as the deterministic theory needs");
-      return;
-    }
+    if (source == "deterministic") return random_features::require_deterministic(point, p);
     const std::string sizes = "with " + point.at("samples") + " samples (" + source + ", " +
                               std::to_string(concurrency) + " at a time)";
     core::require_memory("--width", point.at("width") + " " + sizes,

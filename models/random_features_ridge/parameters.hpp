@@ -11,19 +11,16 @@
 #include "overparam/experiment/declaration.hpp"
 #include "overparam/experiment/model.hpp"
 #include "overparam/simulate/network.hpp"
+#include "random_features/declarations.hpp"
 
 namespace overparam::random_features_ridge {
+
+using random_features::Features;
 
 /// Which limit is taken.
 enum class Level {
   asymptotic,    ///< N, K, n → ∞ at fixed K/N and n/N
   deterministic  ///< finite N, K and n, averages over features on the sphere and data
-};
-
-/// How the frozen first layer is drawn.
-enum class Features {
-  sphere,   ///< rows of norm √N, uniform
-  gaussian  ///< independent N(0,1) entries
 };
 
 /// One grid point, read and checked.
@@ -61,7 +58,6 @@ std::string to_string(Level level);
 /// deterministic on the sphere; asymptotic without a dimension and for Gaussian features.
 Level default_level(const Parameters& parameters);
 
-/// The networks of a point with a dimension.
-simulate::NetworkLaw network_law(const Parameters& parameters);
+using random_features::network_law;
 
 }  // namespace overparam::random_features_ridge

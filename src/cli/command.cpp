@@ -46,13 +46,16 @@ const Command* find_command(const std::string& name) {
   return found == all.end() ? nullptr : &*found;
 }
 
-study::Study plan(const Options& options) {
-  const Command* const command = find_command(options.command);
-  const auto& model = options.model->description();
-  if (command == nullptr) throw core::InvalidParameter("command", options.command, "is unknown");
+const Command& applicable_command(const std::string& name, const experiment::Description& model) {
+  const Command* const command = find_command(name);
+  if (command == nullptr) throw core::InvalidParameter("command", name, "is unknown");
   if (!command->applies(model))
-    throw core::InvalidParameter("model", model.name, "does not go with " + command->name);
-  return command->plan(options);
+    throw core::InvalidParameter("model", model.name, "does not go with " + name);
+  return *command;
+}
+
+study::Study plan(const Options& options) {
+  return applicable_command(options.command, options.model->description()).plan(options);
 }
 
 study::Request request_of(const Options& options) {

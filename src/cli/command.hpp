@@ -36,6 +36,9 @@ const std::vector<Command>& commands();
 /// The command of that name; nullptr if there is none.
 const Command* find_command(const std::string& name);
 
+/// The command of that name, for a model. @throws core::InvalidParameter if it does not apply.
+const Command& applicable_command(const std::string& name, const experiment::Description& model);
+
 // One a file of commands/.
 Command curve_command();
 Command dynamics_command();

@@ -96,7 +96,7 @@ Options parse_options(const std::string& command, const experiment::Model& model
                       const std::vector<std::string>& arguments,
                       const std::optional<experiment::Inputs>& inputs) {
   const auto options = command_options(command, &model);
-  const auto hidden = find_command(command)->hidden(model.description());
+  const auto hidden = applicable_command(command, model.description()).hidden(model.description());
   const auto is_hidden = [&](const std::string& name) {
     return std::find(hidden.begin(), hidden.end(), name) != hidden.end();
   };
@@ -139,10 +139,7 @@ Options parse_options(const std::string& command, const experiment::Model& model
     result.inputs = std::make_shared<const experiment::Inputs>(*inputs);
   else if (!result.help)
     result.inputs = read_inputs(model.description().parameters, result.parameters);
-  if (result.help) return result;
-  if (!find_command(command)->applies(model.description()))
-    throw InvalidParameter("model", model.description().name, "does not go with " + command);
-  figure::check(picture_choices(result), model.description(), command);
+  if (!result.help) figure::check(picture_choices(result), model.description(), command);
   return result;
 }
 

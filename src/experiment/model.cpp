@@ -6,12 +6,6 @@
 
 namespace overparam::experiment {
 
-std::vector<std::string> Size::names() const {
-  std::vector<std::string> all{count, ratio};
-  if (!exponent.empty()) all.push_back(exponent);
-  return all;
-}
-
 std::vector<std::string> Description::size_names() const {
   std::vector<std::string> all;
   for (const Size& size : sizes)

@@ -60,8 +60,10 @@ std::string in_words(double value) {
   if (std::abs(value) >= 1e8 && std::frexp(value, &exponent) == 0.5)
     return "2^" + std::to_string(exponent - 1);
   std::string text = shortest(value);
-  std::erase(text, '+');  // of an exponent
-  return text;
+  const auto exponent_at = text.find("e+");  // 1e+06 is 1e6 to people
+  if (exponent_at == std::string::npos) return text;
+  const auto digits = text.find_first_not_of("+0", exponent_at + 1);
+  return text.substr(0, exponent_at + 1) + text.substr(digits);
 }
 
 }  // namespace
@@ -77,6 +79,12 @@ std::string allowed_text(const ParameterSpec& spec) {
   const std::string up = below ? " up to " + in_words(spec.maximum) : "";
   if (spec.minimum == 0) return "a positive " + number + up;
   return "a " + number + " above " + in_words(spec.minimum) + up;
+}
+
+std::vector<std::string> Size::names() const {
+  std::vector<std::string> all{count, ratio};
+  if (!exponent.empty()) all.push_back(exponent);
+  return all;
 }
 
 std::string column_of(std::string option) {

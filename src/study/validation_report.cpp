@@ -48,11 +48,12 @@ std::string family_label(const std::vector<std::string>& varying, const Subject&
 
 std::string label(const std::vector<std::string>& varying, const Subject& subject) {
   std::string name = subject.observable;
-  if (subject.component.i > 0) name += "[" + std::to_string(subject.component.i);
-  if (subject.component.j > 0) name += "," + std::to_string(subject.component.j);
-  if (subject.component.i > 0) name += "]";
+  const auto [i, j] = subject.component;
+  if (i > 0) name.append("[").append(std::to_string(i));
+  if (j > 0) name.append(",").append(std::to_string(j));
+  if (i > 0) name.append("]");
   if (subject.time >= 0)
-    name += "(t=" + (std::isinf(subject.time) ? std::string("∞") : brief(subject.time)) + ")";
+    name.append("(t=").append(std::isinf(subject.time) ? "∞" : brief(subject.time)).append(")");
   return family_label(varying, subject) + name + " " + subject.level;
 }
 

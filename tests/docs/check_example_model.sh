@@ -53,5 +53,5 @@ grep -q "verdict_z_score" "$work/table.csv" || fail "nothing was judged"
 if "$program" curve $model 2>"$work/error"; then fail "a dimension is not asked for"; fi
 grep -q -- "--dim: is needed" "$work/error" || fail "the missing dimension is not named"
 if "$program" width-for $model --dim 3 --error 0.1 2>"$work/error"; then fail "width-for"; fi
-grep -q "has no width" "$work/error" || fail "width-for does not say why: $(cat "$work/error")"
+grep -q "does not go with width-for" "$work/error" || fail "width-for does not say why: $(cat "$work/error")"
 echo "$blocks blocks of code, and the commands, work"

@@ -105,6 +105,14 @@ class Tree:
                     todo.append(target)
         return seen
 
+    def is_model(self, path):
+        """Whether it is of a model, and not of a room that several models share."""
+        for folder in MODEL_FOLDERS:
+            if path.is_relative_to(self.root / folder):
+                room = self.root / folder / path.relative_to(self.root / folder).parts[0]
+                return (room / "model.hpp").exists()
+        return False
+
     def errors(self, table):
         yield from self.unknown
         for path, targets in self.includes.items():
@@ -119,7 +127,7 @@ class Tree:
                     yield f"{arrow}: '{source}' may not include '{to}'"
                 if path.is_relative_to(self.root / "include") and not target.is_relative_to(self.root / "include"):
                     yield f"{arrow}: a public header includes a private one"
-                if model(self.root, target) not in (None, model(self.root, path)):
+                if self.is_model(target) and model(self.root, target) != model(self.root, path):
                     yield f"{arrow}: of another model"
         for path in self.includes:
             if model(self.root, path) is None:

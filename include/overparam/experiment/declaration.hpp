@@ -5,7 +5,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <functional>
+#include <initializer_list>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,11 +29,11 @@ namespace overparam::experiment {
 ///
 ///   using Declared = experiment::Declaration<Parameters>;
 ///   static const Declared declaration{
-///       Declared::whole({.name = "dim", .symbol = "N", .minimum = 1, .maximum = 1e6,
-///                        .meaning = "input dimension"}, &Parameters::dimension),
-///       Declared::choice({.name = "features", .default_text = "sphere", .meaning = "law of F"},
-///                        &Parameters::features,
-///                        {{"sphere", Features::sphere}, {"gaussian", Features::gaussian}})};
+///       {Declared::whole({.name = "dim", .symbol = "N", .minimum = 1, .maximum = 1e6,
+///                         .meaning = "input dimension"}, &Parameters::dimension),
+///        Declared::choice({.name = "features", .default_text = "sphere", .meaning = "law of F"},
+///                         &Parameters::features,
+///                         {{"sphere", Features::sphere}, {"gaussian", Features::gaussian}})}};
 ///   const Parameters p = declaration.read(point);
 ///
 /// A `member` is a pointer to a member, or a function from Values& to a reference. The kinds of the
@@ -49,8 +52,12 @@ class Declaration {
     std::function<void(const Point&, Values&)> read;
   };
 
+  using Entries = std::vector<Entry>;
+
+  /// The entries of several lists, in their order.
   /// @throws core::InvalidParameter named "names" if two parameters have one name.
-  Declaration(std::initializer_list<Entry> entries) : entries_(entries) {
+  Declaration(std::initializer_list<Entries> lists) {
+    for (const auto& list : lists) entries_.insert(entries_.end(), list.begin(), list.end());
     for (auto& entry : entries_) {
       if (std::any_of(specs_.begin(), specs_.end(),
                       [&](const auto& other) { return other.name == entry.spec.name; }))
@@ -59,6 +66,9 @@ class Declaration {
       specs_.push_back(entry.spec);
     }
   }
+
+  /// The same of a single list.
+  Declaration(std::initializer_list<Entry> entries) : Declaration({Entries(entries)}) {}
 
   /// The declarations, in the order of the table's columns.
   const std::vector<ParameterSpec>& specs() const { return specs_; }
@@ -82,6 +92,44 @@ class Declaration {
   template <class Member>
   static Entry real(ParameterSpec spec, Member member) {
     return number(ParameterKind::real, std::move(spec), member);
+  }
+
+  /// What a Size says to people, and its largest count.
+  struct SizeWords {
+    std::string symbol = {};     ///< of the count, such as K
+    std::string dimension = {};  ///< symbol of the dimension, such as N
+    double maximum = std::numeric_limits<double>::infinity();  ///< of the count and of the ratio
+    std::string count = {}, ratio = {}, exponent = {};         ///< meanings
+    std::string exponent_label = {};                           ///< words at the exponent's axis
+  };
+
+  /// The names of a size as parameters: a count from 1 to the maximum, a positive ratio K/N up to
+  /// it, and unless the size has none an exponent ℓ from 0. complete_size() makes each of the
+  /// others.
+  template <class Count, class Ratio, class Exponent = std::nullptr_t>
+  static Entries size(const Size& names, const SizeWords& words, Count count, Ratio ratio,
+                      Exponent exponent = {}) {
+    Entries entries{whole({.name = names.count,
+                           .symbol = words.symbol,
+                           .minimum = 1,
+                           .maximum = words.maximum,
+                           .meaning = words.count},
+                          count),
+                    real({.name = names.ratio,
+                          .symbol = words.symbol + "/" + words.dimension,
+                          .minimum = 0,
+                          .maximum = words.maximum,
+                          .open_minimum = true,
+                          .meaning = words.ratio},
+                         ratio)};
+    if constexpr (!std::is_null_pointer_v<Exponent>)
+      entries.push_back(real({.name = names.exponent,
+                              .symbol = "ℓ",
+                              .minimum = 0,
+                              .meaning = words.exponent,
+                              .label = words.exponent_label},
+                             exponent));
+    return entries;
   }
 
   /// One of several words, each with its value: of a bool or an enumeration.

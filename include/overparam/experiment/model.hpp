@@ -36,16 +36,6 @@ struct Formula {
   std::string source;   ///< paper and equation, or where it is derived
 };
 
-/// A size of the problem beside the dimension, which a point gives in one of several ways.
-struct Size {
-  std::string count = {};     ///< the whole number, such as K
-  std::string ratio = {};     ///< over the dimension, such as K/N
-  std::string exponent = {};  ///< ℓ of K = N^ℓ; empty: not offered
-
-  /// All of its names.
-  std::vector<std::string> names() const;
-};
-
 /// The learning time of a model. A model that has neither finite times nor a limit has no time at
 /// all.
 struct TimeAxis {

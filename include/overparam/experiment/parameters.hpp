@@ -55,6 +55,16 @@ inline std::string nothing(const std::string&) { return {}; }
 /// whole number from 1 to 2^53", "a positive number", "a number from 0 to 1e100".
 std::string allowed_text(const ParameterSpec& spec);
 
+/// A size of the problem beside the dimension, which a point gives in one of several ways.
+struct Size {
+  std::string count = {};     ///< the whole number, such as K
+  std::string ratio = {};     ///< over the dimension, such as K/N
+  std::string exponent = {};  ///< ℓ of K = N^ℓ; empty: not offered
+
+  /// All of its names.
+  std::vector<std::string> names() const;
+};
+
 /// How the values of an observable scatter between draws.
 enum class Law {
   mean,  ///< any numbers: mean and standard error

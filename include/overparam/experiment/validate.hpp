@@ -56,7 +56,7 @@ struct ValidationReport {
 /// with the simulation of the same network, any other one with its single value. The draws at the
 /// sizes of a family are the same random numbers, and their correlations are taken into account.
 /// Not compared are averages of rare events, which fewer than ten draws differ from the rest for,
-/// and what Model::out_of_scaling speaks of. Tasks that lack an outcome are left out.
+/// and what Questions::out_of_scaling speaks of. Tasks that lack an outcome are left out.
 /// @param plan tasks of theory levels and of the simulation at every point. Points are equal but
 ///        for `dim` and what follows from it within a family; times are the same at all points.
 /// @param resolve relative error of a theory that a comparison has to see if it is to agree;

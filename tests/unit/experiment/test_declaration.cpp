@@ -94,7 +94,7 @@ TEST_CASE("what is told of parameters follows from their kinds, ranges and words
   std::string text;
   for (const auto& spec : declaration().specs()) text += spec.name + ": " + spec.allowed + "\n";
   CHECK(text ==
-        "dim: a whole number from 1 to 1e06\n"
+        "dim: a whole number from 1 to 1e6\n"
         "samples: a whole number from 1\n"
         "noise: a number from 0\n"
         "ridge: any number\n"
@@ -159,17 +159,16 @@ TEST_CASE("a text that is missing or cannot be read is refused by its option") {
 }
 
 TEST_CASE("two parameters of one name are refused") {
-  CHECK_THROWS_WITH_AS(
-      (Declared{Declared::real({.name = "noise"}, &Values::noise),
-                Declared::real({.name = "ridge"}, &Values::ridge),
-                Declared::whole({.name = "noise"}, &Values::samples)}),
-      "names: noise occurs twice", core::InvalidParameter);
+  CHECK_THROWS_WITH_AS((Declared{Declared::real({.name = "noise"}, &Values::noise),
+                                 Declared::real({.name = "ridge"}, &Values::ridge),
+                                 Declared::whole({.name = "noise"}, &Values::samples)}),
+                       "names: noise occurs twice", core::InvalidParameter);
 }
 
 TEST_CASE("points of a grid share what takes long to read, others read it each") {
   readings = 0;
-  const auto grid = make_grid(
-      declaration().specs(), {{"dim", "10,20"}, {"kernel", "exp,relu"}, {"noise", "0,1,2"}}, {});
+  const auto grid = make_grid(declaration().specs(),
+                              {{"dim", "10,20"}, {"kernel", "exp,relu"}, {"noise", "0,1,2"}}, {});
   REQUIRE(grid.size() == 12);
   std::vector<Values> all;
   for (const auto& point : grid) all.push_back(declaration().read(point));
@@ -199,8 +198,9 @@ TEST_CASE("contents of files are shared by what they hold, not by their names") 
   using Text = std::shared_ptr<const std::string>;
   using Files = Declaration<Text>;
   const auto itself = [](Text& value) -> Text& { return value; };
-  const Files files{Files::shared({.name = "spectrum", .file_prefix = "file:"}, itself,
-                                  [](const Point& point) { return *content_of(point, "spectrum"); })};
+  const Files files{
+      Files::shared({.name = "spectrum", .file_prefix = "file:"}, itself,
+                    [](const Point& point) { return *content_of(point, "spectrum"); })};
   const auto inputs = std::make_shared<const Inputs>(Inputs{
       {"file:a", make_input("1")}, {"file:b", make_input("1")}, {"file:c", make_input("2")}});
   const auto shared = std::make_shared<Readings>();

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// What models of random features have in common: the declarations of network and teacher.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "overparam/core/activation.hpp"
+#include "overparam/core/error.hpp"
+#include "overparam/experiment/declaration.hpp"
+#include "overparam/simulate/network.hpp"
+
+namespace overparam::random_features {
+
+/// How the frozen first layer is drawn.
+enum class Features {
+  sphere,   ///< rows of norm √N, uniform
+  gaussian  ///< independent N(0,1) entries
+};
+
+/// Largest numbers of parameters: whole ones that double precision holds, and widths.
+inline constexpr double max_whole = 9007199254740992;  // 2^53
+inline constexpr double max_width = 1e300;
+
+// The members of `Values` that these declarations set: std::optional<double> dimension, width,
+// exponent; double ratio, teacher_units, teacher_overlap; core::Activation activation,
+// teacher_activation; Features features.
+
+/// "dim" N, and the size K of `width`.
+template <class Values>
+auto size_entries(const experiment::Size& width, const std::string& ratio) {
+  using Declared = experiment::Declaration<Values>;
+  typename Declared::Entries entries{Declared::whole({.name = "dim",
+                                                      .symbol = "N",
+                                                      .minimum = 1,
+                                                      .maximum = max_whole,
+                                                      .meaning = "input dimension",
+                                                      .label = "input dimension"},
+                                                     &Values::dimension)};
+  const auto sizes = Declared::size(width,
+                                    {.symbol = "K",
+                                     .dimension = "N",
+                                     .maximum = max_width,
+                                     .count = "number of random features",
+                                     .ratio = ratio,
+                                     .exponent = "width exponent, K = N^ℓ",
+                                     .exponent_label = "width exponent"},
+                                    &Values::width, &Values::ratio, &Values::exponent);
+  entries.insert(entries.end(), sizes.begin(), sizes.end());
+  return entries;
+}
+
+/// Teacher and activations: "teacher-units" M, "teacher-overlap" ρ, "activation" g and
+/// "teacher-activation" g_T.
+template <class Values>
+auto teacher_entries() {
+  using Declared = experiment::Declaration<Values>;
+  return typename Declared::Entries{
+      Declared::whole({.name = "teacher-units",
+                       .symbol = "M",
+                       .default_text = "1",
+                       .minimum = 1,
+                       .maximum = max_whole,
+                       .allowed = "a whole number from 1, at most --dim",
+                       .meaning = "number of teacher units"},
+                      &Values::teacher_units),
+      Declared::real({.name = "teacher-overlap",
+                      .symbol = "ρ",
+                      .default_text = "0",
+                      .minimum = -1,
+                      .maximum = 1,
+                      .allowed = "a number from -1/(M-1) to 1",
+                      .meaning = "cosine between any two teacher units; 0: orthogonal"},
+                     &Values::teacher_overlap),
+      Declared::text({.name = "activation",
+                      .symbol = "g",
+                      .default_text = "erf",
+                      .allowed = core::Activation::choices(),
+                      .meaning = "student activation; erf is erf(x/√2)"},
+                     &Values::activation, &core::Activation::parse),
+      Declared::text({.name = "teacher-activation",
+                      .symbol = "g_T",
+                      .allowed = core::Activation::choices(),
+                      .meaning = "teacher activation; default: the student's"},
+                     &Values::teacher_activation, &core::Activation::parse)};
+}
+
+/// "features": the law of F.
+template <class Values>
+auto features_entry() {
+  using Declared = experiment::Declaration<Values>;
+  return Declared::choice({.name = "features",
+                           .symbol = "F",
+                           .default_text = "sphere",
+                           .meaning = "rows of F: norm √N uniform, or N(0,1) entries"},
+                          &Values::features,
+                          {{"sphere", Features::sphere}, {"gaussian", Features::gaussian}});
+}
+
+/// Checks that there are such teachers. @throws core::InvalidParameter.
+template <class Values>
+void require_teacher(const experiment::Point& point, const Values& values) {
+  const double units = values.teacher_units;
+  if (values.dimension && units > *values.dimension)
+    throw core::InvalidParameter(
+        "--teacher-units", point.at("teacher-units"),
+        "is above --dim " + point.at("dim") + ": units are linearly independent");
+  if (units == 1 && values.teacher_overlap != 0)
+    throw core::InvalidParameter("--teacher-overlap", point.at("teacher-overlap"),
+                                 "needs --teacher-units above 1");
+  if (units > 1 && values.teacher_overlap < -1 / (units - 1))
+    throw core::InvalidParameter("--teacher-overlap", point.at("teacher-overlap"),
+                                 "is below -1/(M-1) = " + experiment::shortest(-1 / (units - 1)));
+}
+
+/// Checks that the deterministic theory can treat the features. @throws core::InvalidParameter.
+template <class Values>
+void require_deterministic(const experiment::Point& point, const Values& values) {
+  if (values.features != Features::sphere)
+    throw core::InvalidParameter("--features", point.at("features"),
+                                 "is not sphere, as the deterministic theory needs");
+  if (*values.dimension < 2)
+    throw core::InvalidParameter("--dim", point.at("dim"),
+                                 "is not at least 2, as the deterministic theory needs");
+}
+
+/// The networks of values with a dimension and a width.
+template <class Values>
+simulate::NetworkLaw network_law(const Values& values) {
+  return {static_cast<Eigen::Index>(*values.dimension), static_cast<Eigen::Index>(*values.width),
+          static_cast<Eigen::Index>(values.teacher_units), values.teacher_overlap,
+          values.features == Features::sphere};
+}
+
+}  // namespace overparam::random_features
