@@ -176,7 +176,11 @@ std::vector<std::vector<Measurement>> train(const Parameters& p, const Linearise
     const double root = std::sqrt(deviation.value);
     auto& out = result[i];
     const auto add = [&](const char* observable, double value, std::optional<double> error) {
-      out.push_back({time, observable, value, Status::ok, Estimator::test_set, error});
+      out.push_back({.time = time,
+                     .observable = observable,
+                     .value = value,
+                     .estimator = Estimator::test_set,
+                     .standard_error = error});
     };
     add("network_error", variant.excess_risk(time) / 2 + difference.value,
         difference.standard_error);

@@ -106,10 +106,23 @@ Options parse_options(const std::string& command, const experiment::Model& model
     if (!is_hidden(spec.name)) known.push_back({spec.name, false});
   for (const auto& option : options) known.push_back({option.spec.name, option.flag});
   known.push_back({"help", true});
+  // Of other models: known, and refused by name.
+  std::vector<std::string> foreign;
+  for (const auto& option : command_options(command, nullptr)) {
+    const auto& name = option.spec.name;
+    if (std::any_of(known.begin(), known.end(), [&](const auto& own) { return own.name == name; }))
+      continue;
+    foreign.push_back(name);
+    known.push_back({name, option.flag});
+  }
   const auto& config = std::find_if(options.begin(), options.end(), [](const auto& option) {
                          return option.spec.name == "config";
                        })->spec;
   const auto given = read_options(arguments, known, config, model.description());
+  for (const auto& name : foreign)
+    if (const auto entry = given.find(name); entry != given.end())
+      throw InvalidParameter("--" + name,
+                             "does not go with " + model.description().name + entry->second.where);
 
   Options result;
   result.command = command;

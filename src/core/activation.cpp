@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <map>
 #include <numbers>
 #include <optional>
 #include <string_view>
@@ -89,8 +90,22 @@ double quadrature_square(const Function& f) {
 
 }  // namespace
 
-Activation::Activation(Kind kind, std::string name, std::vector<double> coefficients)
-    : kind_(kind), name_(std::move(name)), coefficients_(std::move(coefficients)) {}
+Activation::Activation(Series series)
+    : kind_(Kind::hermite), series_(std::make_shared<const Series>(std::move(series))) {}
+
+const std::string& Activation::name() const {
+  static const auto words = [] {
+    std::map<Kind, std::string> all;
+    for (const auto& [word, kind] : plain_kinds) all.emplace(kind, word);
+    return all;
+  }();
+  return series_ ? series_->name : words.at(kind_);
+}
+
+const std::vector<double>& Activation::coefficients() const {
+  static const std::vector<double> none;
+  return series_ ? series_->coefficients : none;
+}
 
 std::string Activation::choices() {
   return "erf | relu | tanh | linear | sign | sigmoid | gelu | hermite:c0,c1,...";
@@ -98,7 +113,7 @@ std::string Activation::choices() {
 
 Activation Activation::parse(const std::string& text, const std::string& option) {
   for (const auto& [word, kind] : plain_kinds)
-    if (text == word) return Activation(kind, text, {});
+    if (text == word) return Activation(kind);
   const std::string prefix = "hermite:";
   if (text.rfind(prefix, 0) != 0)
     throw InvalidParameter(option, text, "is not one of " + choices());
@@ -111,7 +126,7 @@ Activation Activation::parse(const std::string& text, const std::string& option)
                            "has more than " + std::to_string(max_hermite_terms) + " coefficients");
   while (!coefficients.empty() && coefficients.back() == 0) coefficients.pop_back();
   if (coefficients.empty()) throw InvalidParameter(option, text, "has no non-zero coefficient");
-  return Activation(Kind::hermite, text, std::move(coefficients));
+  return Activation(Series{text, std::move(coefficients)});
 }
 
 double Activation::operator()(double x) const {
@@ -136,8 +151,9 @@ double Activation::operator()(double x) const {
   double sum = 0;
   double previous = 0;
   double current = 1;
-  for (std::size_t m = 0; m < coefficients_.size(); ++m) {
-    sum += coefficients_[m] * current;
+  const auto& c = series_->coefficients;
+  for (std::size_t m = 0; m < c.size(); ++m) {
+    sum += c[m] * current;
     const double next = (x * current - std::sqrt(double(m)) * previous) / std::sqrt(double(m + 1));
     previous = current;
     current = next;
@@ -210,7 +226,7 @@ std::vector<double> Activation::hermite_coefficients(int count, double variance)
     }
     case Kind::hermite:
       if (variance == 1) {
-        std::copy_n(coefficients_.begin(), std::min(n, coefficients_.size()), g.begin());
+        std::copy_n(coefficients().begin(), std::min(n, coefficients().size()), g.begin());
         break;
       }
       [[fallthrough]];
@@ -246,7 +262,7 @@ double Activation::second_moment(double variance) const {
   }
   if (kind_ == Kind::hermite && variance == 1) {
     double sum = 0;
-    for (const double c : coefficients_) sum += c * c;
+    for (const double c : coefficients()) sum += c * c;
     return sum;
   }
   const double scale = std::sqrt(variance);
@@ -259,7 +275,7 @@ int Activation::series_length() const {
     case Kind::linear:
       return 2;
     case Kind::hermite:
-      return int(coefficients_.size());
+      return int(coefficients().size());
     default:
       return analytic_series_length;
   }

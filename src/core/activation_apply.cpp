@@ -65,8 +65,8 @@ void Activation::apply_to(std::span<Scalar> values, Scalar scale) const {
     Scalar coefficient, back, inverse;
   };
   std::vector<Term> terms;
-  for (std::size_t m = 0; m < coefficients_.size(); ++m)
-    terms.push_back({Scalar(coefficients_[m]), Scalar(std::sqrt(double(m))),
+  for (std::size_t m = 0; m < coefficients().size(); ++m)
+    terms.push_back({Scalar(coefficients()[m]), Scalar(std::sqrt(double(m))),
                      Scalar(1 / std::sqrt(double(m + 1)))});
   transform(values, scale, [&](Batch x) {
     Batch sum(Scalar(0));

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
+#include <limits>
 #include <new>
 #include <nlohmann/json.hpp>
 
@@ -28,6 +30,13 @@ Choice choice(const json& value, Choice last) {
   const int number = value.get<int>();
   if (number < 0 || number > static_cast<int>(last)) throw core::Error("no enumerator");
   return static_cast<Choice>(number);
+}
+
+// The index of a component.
+std::uint16_t index(const json& value) {
+  const auto number = value.get<std::uint64_t>();
+  if (number > std::numeric_limits<std::uint16_t>::max()) throw core::Error("no index");
+  return static_cast<std::uint16_t>(number);
 }
 
 // The place of a text in a list, where it is added if it is new.
@@ -105,14 +114,16 @@ Outcome decode(std::string_view bytes) {
     const json& columns = object.at("measurements");
     const bool components = columns.size() > 7;
     for (std::size_t i = 0; i < columns.at(0).size(); ++i) {
-      outcome.measurements.push_back(
-          {optional_number(columns.at(0).at(i)), names.at(columns.at(1).at(i).get<std::size_t>()),
-           optional_number(columns.at(2).at(i)), choice(columns.at(3).at(i), Status::failed),
-           choice(columns.at(4).at(i), Estimator::test_set), optional_number(columns.at(5).at(i)),
-           reasons.at(columns.at(6).at(i).get<std::size_t>())});
-      if (components)
-        outcome.measurements.back().component = {columns.at(7).at(i).get<std::uint32_t>(),
-                                                 columns.at(8).at(i).get<std::uint32_t>()};
+      Measurement m;
+      m.time = optional_number(columns.at(0).at(i));
+      m.observable = names.at(columns.at(1).at(i).get<std::size_t>());
+      m.value = optional_number(columns.at(2).at(i));
+      m.status = choice(columns.at(3).at(i), Status::failed);
+      m.estimator = choice(columns.at(4).at(i), Estimator::test_set);
+      m.standard_error = optional_number(columns.at(5).at(i));
+      m.reason = reasons.at(columns.at(6).at(i).get<std::size_t>());
+      if (components) m.component = {index(columns.at(7).at(i)), index(columns.at(8).at(i))};
+      outcome.measurements.push_back(std::move(m));
     }
     outcome.seconds = object.at("seconds").get<double>();
     if (!(outcome.seconds >= 0)) throw core::Error("no time");

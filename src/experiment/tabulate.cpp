@@ -79,13 +79,20 @@ void apply_law(Law law, std::size_t draws, Row& row) {
   Measurement& average = row.measurement;
   if (!average.value || law == Law::mean) return;
   if (law == Law::proportion) {
+    if (average.estimator != Estimator::none) {
+      // Whole numbers of successes, of which a sum of means has lost the last digit.
+      constexpr double rounding = 1e-9;
+      const double successes = std::round(*average.value * double(draws));
+      if (std::abs(*average.value * double(draws) - successes) < rounding * double(draws))
+        average.value = successes / double(draws);
+    }
     if (*average.value < 0 || *average.value > 1) {
       average.status = Status::failed;
       average.reason = "a proportion that is not between 0 and 1";
       average.value.reset();
       row.standard_error.reset();
     } else if (average.estimator != Estimator::none) {
-      row.proportion = true;
+      average.proportion = true;
       row.standard_error = validation::wilson_error(*average.value, draws);
     }
     return;
@@ -187,7 +194,7 @@ Table empty_table(const Description& description) {
 }
 
 std::optional<validation::Interval> interval_of(const Row& row) {
-  if (!row.proportion || !row.replicas || !row.measurement.value) return std::nullopt;
+  if (!row.measurement.proportion || !row.replicas || !row.measurement.value) return std::nullopt;
   return validation::wilson_interval(*row.measurement.value, *row.replicas);
 }
 

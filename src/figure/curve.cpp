@@ -171,7 +171,7 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
         panel, families, look, [&](const Row& row) { return number(parameter(table, row, x)); }, b);
     merge_equal_guides(panel.series);
     if (b > 0) {
-      remove_key(panel.series);
+      move_key(panel, figure.panels.front());
       for (Reference& reference : panel.references) reference.label.clear();
     }
     const auto more = ordinates(panel);
@@ -186,7 +186,8 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
         size != nullptr && x == column_of(size->count)
             ? true
             : (size == nullptr || x != column_of(size->exponent)) && spread(all_x, wide_abscissa)};
-    panel.y = {observable_label(model, observable), spread(all_y, wide_ordinate)};
+    panel.y = {observable_label(model, observable),
+               !is_proportion(model, observable) && spread(all_y, wide_ordinate)};
   }
   apply(choices, figure);
   return figure;

@@ -99,10 +99,11 @@ Figure dynamics(const Table& table, const Description& model, const Choices& cho
     const bool empty = panel.series.empty() && panel.references.empty();
     if (empty && name != names.front()) continue;
     panel.x = {time_axis(model), spread(times, wide_abscissa)};
-    panel.y = {observable_label(model, name),
-               name == principal(model) && spread(ordinates(panel), wide_ordinate)};
+    panel.y = {observable_label(model, name), name == principal(model) &&
+                                                  !is_proportion(model, name) &&
+                                                  spread(ordinates(panel), wide_ordinate)};
     if (!figure.panels.empty()) {  // one key for all panels
-      remove_key(panel.series);
+      move_key(panel, figure.panels.front());
       for (Reference& reference : panel.references) reference.label.clear();
     }
     figure.panels.push_back(std::move(panel));

@@ -17,7 +17,7 @@ constexpr std::size_t max_key_entries = 12;
 
 std::string label(const Feature& feature, const Row& row) {
   const std::string text = feature.text(row);
-  if (text.empty()) return feature.symbol + " unset";
+  if (text.empty()) return feature.optional ? "" : feature.symbol + " unset";
   return feature.symbol + (text == infinite ? " → " : " = ") + value_text(text);
 }
 
@@ -204,8 +204,8 @@ Feature time_feature(const Description& model) {
 std::vector<Feature> component_features(const Rows& rows) {
   const auto text = [](std::uint32_t index) { return index == 0 ? "" : std::to_string(index); };
   std::vector<Feature> all{
-      {"i", math("i"), [text](const Row& row) { return text(row.measurement.component.i); }},
-      {"j", math("j"), [text](const Row& row) { return text(row.measurement.component.j); }}};
+      {"i", math("i"), [text](const Row& row) { return text(row.measurement.component.i); }, true},
+      {"j", math("j"), [text](const Row& row) { return text(row.measurement.component.j); }, true}};
   std::erase_if(all, [&](const Feature& feature) {
     std::set<std::string> distinct;
     for (const Row* row : rows) distinct.insert(feature.text(*row));
@@ -227,8 +227,10 @@ std::vector<Group> group(const Rows& rows, const std::vector<Feature>& features)
     const auto [place, is_new] = known.try_emplace(key, result.size());
     if (is_new) {
       result.emplace_back();
+      std::string& all = result.back().label;
       for (const Feature& feature : features)
-        result.back().label += (result.back().label.empty() ? "" : ", ") + label(feature, *row);
+        if (const auto one = label(feature, *row); !one.empty())
+          all += (all.empty() ? "" : ", ") + one;
     }
     result[place->second].rows.push_back(row);
   }
@@ -316,6 +318,21 @@ void add_series(Panel& panel, const Families& families, const Look& look, const 
 void remove_key(std::vector<Series>& all) {
   std::erase_if(all, [](const Series& s) { return s.x.empty(); });
   for (Series& s : all) s.label.clear();
+}
+
+void move_key(Panel& panel, Panel& first) {
+  auto& known = first.series;
+  for (const Series& s : panel.series) {
+    if (s.label.empty() || std::any_of(known.begin(), known.end(),
+                                       [&](const Series& other) { return other.label == s.label; }))
+      continue;
+    // Families stand before the styles.
+    const auto place = std::find_if(known.begin(), known.end(), [&](const Series& other) {
+      return s.color != neutral && other.x.empty() && other.color == neutral;
+    });
+    known.insert(place, {s.label, s.style, {}, {}, {}, s.color, s.level, s.shape});
+  }
+  remove_key(panel.series);
 }
 
 std::vector<double> ordinates(const Panel& panel) {

@@ -25,6 +25,7 @@ struct Feature {
   std::string name;  ///< the table's column, "time", ...
   std::string symbol;
   std::function<std::string(const Row&)> text;
+  bool optional = false;  ///< of rows without it there is nothing to say
 };
 
 /// The parameters that vary among the rows. Where a theory level needs no dimension or no width its
@@ -100,6 +101,10 @@ void add_series(Panel& panel, const Families& families, const Look& look, const 
 
 /// Takes the key of a panel away where another panel has the same one.
 void remove_key(std::vector<Series>& all);
+
+/// Takes the key of a panel away; the first panel gets what it lacks of it, such as the components
+/// that its own observable does not have. So there is one key for all panels.
+void move_key(Panel& panel, Panel& first);
 
 /// All y values of a panel.
 std::vector<double> ordinates(const Panel& panel);

@@ -122,6 +122,11 @@ const experiment::ObservableSpec* observable_spec(const Description& model, std:
   return nullptr;
 }
 
+bool is_proportion(const Description& model, std::string_view observable) {
+  const auto* spec = observable_spec(model, observable);
+  return spec != nullptr && spec->law == experiment::Law::proportion;
+}
+
 std::string parameter_symbol(const Description& model, const std::string& column) {
   const auto* spec = parameter_spec(model, column);
   return spec == nullptr || spec->symbol.empty() ? words(column) : math(spec->symbol);

@@ -73,6 +73,9 @@ const experiment::Size* size_of(const Description& model, std::string_view colum
 const experiment::ParameterSpec* parameter_spec(const Description& model, std::string_view column);
 const experiment::ObservableSpec* observable_spec(const Description& model, std::string_view name);
 
+/// Whether an observable is a probability.
+bool is_proportion(const Description& model, std::string_view observable);
+
 /// Symbols in mathematics, or words where there is no symbol.
 std::string parameter_symbol(const Description& model, const std::string& column);
 std::string observable_symbol(const Description& model, const std::string& name);

@@ -190,7 +190,7 @@ Figure validation(const Table& table, const Description& model, const Choices& c
         difference_panel(table, model, families, *observable_spec(model, name)));
     figure.panels.push_back(score_panel(table, model, families, name, comparisons));
     if (name == names.front()) continue;
-    remove_key(figure.panels[figure.panels.size() - 2].series);
+    move_key(figure.panels[figure.panels.size() - 2], figure.panels.front());
     for (Reference& reference : figure.panels.back().references) reference.label.clear();
   }
   if (figure.panels.empty()) figure.panels.emplace_back();

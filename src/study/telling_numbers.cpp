@@ -17,10 +17,13 @@ using core::brief;
 using experiment::Row;
 using experiment::Status;
 
-// The time of a curve's rows: infinite, or none in a model without a limit.
-std::optional<double> end_of(const experiment::TimeAxis& time) {
-  return time.limit ? std::optional(std::numeric_limits<double>::infinity()) : std::nullopt;
+// Whether a row of a curve is of its end: t = ∞, or in a model without a limit any.
+bool is_end(const Row& row, const experiment::TimeAxis& time) {
+  return !time.limit || row.measurement.time == std::numeric_limits<double>::infinity();
 }
+
+// "error", "separable": the last word of an observable's name.
+std::string last_word(const std::string& name) { return name.substr(name.rfind('_') + 1); }
 
 // The rows of the principal observable that have a value.
 class IsPrincipal {
@@ -66,7 +69,6 @@ std::vector<std::string> ends_of_curve(const experiment::Table& table,
   std::set<std::string> own;  // columns of the size
   for (const auto& name : size->names()) own.insert(experiment::column_of(name));
   const IsPrincipal is_principal(model);
-  const auto end = end_of(model.time);
   std::vector<const Row*> curve;
   const auto same_curve = [&](const Row& row) {
     if (row.source != curve.front()->source) return false;
@@ -77,7 +79,7 @@ std::vector<std::string> ends_of_curve(const experiment::Table& table,
     return true;
   };
   for (const auto& row : table.rows)
-    if (is_principal(row) && row.measurement.time == end && (curve.empty() || same_curve(row)))
+    if (is_principal(row) && is_end(row, model.time) && (curve.empty() || same_curve(row)))
       curve.push_back(&row);
   if (curve.size() < 2) return {};
   const auto text = [&](const Row& row) {
@@ -88,9 +90,10 @@ std::vector<std::string> ends_of_curve(const experiment::Table& table,
       curve.begin(), curve.end(),
       [](const Row* a, const Row* b) { return *a->measurement.value < *b->measurement.value; });
   const auto& principal = model.observables.front();
-  std::string line = "error    " + (principal.symbol.empty() ? principal.name : principal.symbol) +
-                     (end ? "(" + model.time.symbol + " → ∞)" : std::string()) + " = " +
-                     text(*curve.front()) + ", ";
+  std::string line = core::padded(last_word(principal.name) + " ", 9) +
+                     (principal.symbol.empty() ? principal.name : principal.symbol) +
+                     (model.time.limit ? "(" + model.time.symbol + " → ∞)" : std::string()) +
+                     " = " + text(*curve.front()) + ", ";
   if (&highest != curve.front() && &highest != curve.back()) line += text(highest) + ", ";
   return {line + text(*curve.back()) + " (" + curve.front()->source + ")"};
 }
@@ -103,12 +106,11 @@ std::vector<std::string> telling_numbers(const experiment::Table& table,
   if (model.observables.empty()) return {};
   std::vector<std::string> lines = ends_of_curve(table, model);
   const IsPrincipal is_principal(model);
-  const auto end = end_of(model.time);
   // At finite sizes a curve may be where its limit of infinite ones is not.
   const auto is_below = [&](double value) {
     return std::any_of(table.rows.begin(), table.rows.end(), [&](const Row& row) {
       return is_principal(row) && row.source != experiment::simulation_source &&
-             row.measurement.time == end && *row.measurement.value < value * (1 - 1e-9);
+             is_end(row, model.time) && *row.measurement.value < value * (1 - 1e-9);
     });
   };
   for (const auto& asymptote : asymptotes)
@@ -117,6 +119,7 @@ std::vector<std::string> telling_numbers(const experiment::Table& table,
           "limit    " + asymptote.sentence +
           (is_below(asymptote.value) ? " (at these finite sizes the curve is below)" : ""));
   // Simulation against the theory of the same point and time.
+  const bool absolute = model.observables.front().compared_absolutely();
   double squares = 0;
   double largest = 0;
   std::size_t n = 0;
@@ -129,16 +132,18 @@ std::vector<std::string> telling_numbers(const experiment::Table& table,
         !(row.standard_error.value_or(0) > 0))
       continue;
     const Row* theory = theories.last_beside(row);
-    if (theory == nullptr || *theory->measurement.value == 0) continue;
+    if (theory == nullptr || (!absolute && *theory->measurement.value == 0)) continue;
     const double difference = *row.measurement.value - *theory->measurement.value;
     const double z = difference / *row.standard_error;
     squares += z * z;
-    largest = std::max(largest, std::abs(difference) / *theory->measurement.value);
+    largest = std::max(largest, absolute ? std::abs(difference)
+                                         : std::abs(difference) / *theory->measurement.value);
     ++n;
   }
   if (n > 0)
-    lines.push_back("match    simulation within " + brief(100 * largest, 2) + " % of theory at " +
-                    std::to_string(n) + " points, root mean square z-score " +
+    lines.push_back("match    simulation within " +
+                    (absolute ? brief(largest, 2) : brief(100 * largest, 2) + " %") +
+                    " of theory at " + std::to_string(n) + " points, root mean square z-score " +
                     brief(std::sqrt(squares / double(n)), 3));
   return lines;
 }

@@ -65,13 +65,14 @@ std::string rounded_up(double number) {
   return text;
 }
 
-// What it takes to see errors of `resolve`, of one quantity or several.
-std::string remedy(const validation::Need& need, const ComparisonEffort& effort) {
+// What it takes to see errors of `resolve`, as an amount of one quantity or several.
+std::string remedy(const validation::Need& need, const ComparisonEffort& effort,
+                   const std::string& resolve) {
   const std::string replicas =
       rounded_up(std::max(1.0, need.replicas) * double(effort.replicas)) + " replicas";
   const std::string sizes =
       need.sizes == 1 ? "" : "--dims up to " + rounded_up(need.sizes * effort.largest) + " and ";
-  return sizes + replicas + " for " + percent(effort.resolve);
+  return sizes + replicas + " for " + resolve;
 }
 
 }  // namespace
@@ -108,7 +109,8 @@ std::string overall(const ValidationReport& report, const ComparisonEffort& effo
     return "theory and simulation agree (" + std::to_string(report.quantities.size()) +
            " quantities" + level + ", each resolved to " + percent(effort.resolve) + ")";
   return "inconclusive: no disagreement, but " + of(Finding::inconclusive) +
-         " resolved too coarsely; it takes " + remedy(joint_need(report, effort.resolve), effort);
+         " resolved too coarsely; it takes " +
+         remedy(joint_need(report, effort.resolve), effort, percent(effort.resolve));
 }
 
 std::vector<std::string> report_lines(const ValidationReport& report, const std::string& symbol,
@@ -142,7 +144,8 @@ std::vector<std::string> report_lines(const ValidationReport& report, const std:
     line += padded(amount(q, q.verdict.resolution), 10);
     line += to_string(q.finding);
     if (q.finding == Finding::inconclusive)
-      line += ": " + remedy(validation::need(q.verdict, effort.resolve), effort);
+      line += ": " + remedy(validation::need(q.verdict, effort.resolve), effort,
+                            amount(q, effort.resolve));
     if (!q.reason.empty()) line += " (" + q.reason + ")";
     lines.push_back(line);
   }

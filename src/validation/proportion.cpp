@@ -27,7 +27,9 @@ Interval wilson_interval(double proportion, std::size_t draws, double z) {
   const auto n = double(draws);
   const double centre = (proportion + z * z / (2 * n)) / (1 + z * z / n);
   const double half = reach(proportion, n, z);
-  return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+  // It holds the proportion, but for rounding.
+  return {std::max(0.0, std::min(proportion, centre - half)),
+          std::min(1.0, std::max(proportion, centre + half))};
 }
 
 double wilson_error(double proportion, std::size_t draws) {

@@ -13,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 failed=0
 complain() { echo "$*" >&2; failed=1; }
 
-pages=(README.md CHANGELOG.md CONTRIBUTING.md docs/*.md models/*/README.md)
+pages=(README.md CHANGELOG.md CONTRIBUTING.md docs/*.md docs/example_model/*/README.md models/*/README.md)
 
 # text <page>: the page without fenced blocks.
 text() { awk '/^ *```/ { fenced = !fenced; next } !fenced' "$1"; }

@@ -83,8 +83,7 @@ void call_declaration(Campaign& campaign) {
       [](const ParameterSpec& of, const std::string& value,
          const std::vector<std::string>& depends) {
         const auto parse = [name = of.name](const Point& point) { return point.at(name); };
-        return *read(Declared::shared(of, &Values::shared, parse, depends), value,
-                     &Values::shared);
+        return *read(Declared::shared(of, &Values::shared, parse, depends), value, &Values::shared);
       },
       arg("spec", spec), arg("text", text), arg("depends", std::vector<std::string>{"x"}));
   const Declared declared{Declared::real(spec, &Values::number)};

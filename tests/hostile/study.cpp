@@ -97,8 +97,7 @@ void call_study(Campaign& campaign) {
   static const Study study = plan(curve);
   const experiment::Results results = experiment::run(study.plan, model, {});
   campaign.call(
-      "study::conclude",
-      [](const experiment::Results& of) { return conclude(study, of).table; },
+      "study::conclude", [](const experiment::Results& of) { return conclude(study, of).table; },
       arg("results", results));
   campaign.call(
       "study::add_picture",

@@ -8,6 +8,7 @@
 /// normalised Hermite coefficients, so that E[g(√Q z)²] = Σ_m ĝ_m(Q)².
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,7 +30,7 @@ class Activation {
   };
 
   /// The identity, x.
-  Activation() : Activation(Kind::linear, "linear", {}) {}
+  Activation() = default;
 
   /// Reads "erf", "relu", "tanh", "linear", "sign", "sigmoid", "gelu" or "hermite:c0,c1,…"
   /// (at most 64 finite coefficients, not all zero; ĝ_m(1) = c_m).
@@ -40,7 +41,7 @@ class Activation {
   static std::string choices();
 
   /// The text `parse` was given.
-  const std::string& name() const { return name_; }
+  const std::string& name() const;
   Kind kind() const { return kind_; }
 
   /// g(x), x finite. Not checked; hermite overflows where its polynomials do.
@@ -82,17 +83,23 @@ class Activation {
   double mean(double variance = 1) const { return hermite_coefficients(1, variance)[0]; }
 
   friend bool operator==(const Activation& a, const Activation& b) {
-    return a.kind_ == b.kind_ && a.coefficients_ == b.coefficients_;
+    return a.kind_ == b.kind_ && a.coefficients() == b.coefficients();
   }
 
  private:
-  Activation(Kind kind, std::string name, std::vector<double> coefficients);
+  struct Series {  // of hermite
+    std::string name;
+    std::vector<double> coefficients;
+  };
+
+  explicit Activation(Kind kind) : kind_(kind) {}
+  explicit Activation(Series series);
+  const std::vector<double>& coefficients() const;  // none but of hermite
   template <class Scalar>
   void apply_to(std::span<Scalar> values, Scalar scale) const;
 
-  Kind kind_;
-  std::string name_;
-  std::vector<double> coefficients_;  // hermite only
+  Kind kind_ = Kind::linear;
+  std::shared_ptr<const Series> series_;  // hermite only; shared by copies
 };
 
 /// E[g(x) g'(y)] of jointly Gaussian x, y with variances q1, q2 and covariance c, |c| ≤ √(q1 q2).

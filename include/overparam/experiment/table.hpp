@@ -16,7 +16,7 @@
 namespace overparam::experiment {
 
 /// What became of a value. Of the draws of one row the last in this order counts.
-enum class Status {
+enum class Status : std::uint8_t {
   ok,             ///< the value is what its column says
   infinite,       ///< the value is infinite, in the limit or at that very point
   unstable,       ///< the learning rate is at or above its critical value
@@ -27,7 +27,7 @@ enum class Status {
 };
 
 /// Where a sampled value comes from.
-enum class Estimator {
+enum class Estimator : std::uint8_t {
   none,     ///< a theory
   exact,    ///< population averages of the sampled network
   running,  ///< a mean square from the errors that a descent met before its updates; single draws
@@ -53,16 +53,17 @@ bool is_failure(Status status);
 
 /// The indices of a component of a vector or a matrix of observables, from 1; 0: it has none.
 struct Component {
-  std::uint32_t i = 0, j = 0;
+  std::uint16_t i = 0, j = 0;
 
   auto operator<=>(const Component&) const = default;
 };
 
 /// One observable, or one component of it, at one time.
 struct Measurement {
-  std::optional<double> time;   ///< learning time t = steps/K; infinity allowed
-  Text observable;              ///< e.g. "generalization_error"
-  std::optional<double> value;  ///< empty where no finite value exists
+  /// Learning time, infinity allowed; empty in a model without a time.
+  std::optional<double> time = {};
+  Text observable = {};              ///< e.g. "generalization_error"
+  std::optional<double> value = {};  ///< empty where no finite value exists
   Status status = Status::ok;
   Estimator estimator = Estimator::none;
   std::optional<double> standard_error = {};  ///< of an estimate within one draw
@@ -72,6 +73,7 @@ struct Measurement {
   /// does.
   Text reason = {};
   Component component = {};  ///< with as many indices as ObservableSpec::rank says
+  bool proportion = false;   ///< of a table's row: an average of successes and failures
 };
 
 /// One line of the table.
@@ -82,7 +84,6 @@ struct Row {
   /// Over replicas, or within the only one; empty for a value without sampling.
   std::optional<double> standard_error;
   std::optional<std::size_t> replicas;  ///< draws averaged; empty for a value without sampling
-  bool proportion = false;              ///< an average of successes and failures
 };
 
 /// All rows of one command.

@@ -29,8 +29,7 @@ TEST_CASE("numbers for people have few digits") {
   CHECK(brief(2) == "2");
   CHECK(brief(0.1, 17) == "0.10000000000000001");
   CHECK(brief(std::numeric_limits<double>::infinity()) == "inf");
-  for (const int digits : {0, -1, 18})
-    CHECK_THROWS_AS(brief(1, digits), InvalidParameter);
+  for (const int digits : {0, -1, 18}) CHECK_THROWS_AS(brief(1, digits), InvalidParameter);
 }
 
 TEST_CASE("columns are counted in characters") {

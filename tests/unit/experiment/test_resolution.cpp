@@ -98,8 +98,8 @@ TEST_CASE("a description knows its sizes and symbols") {
   description.parameters[1].name = "ridge";
   description.dimension = "dim";
   description.sizes = {{"width", "ratio", "exponent"}, {"samples", "sample-ratio", ""}};
-  CHECK(description.size_names() == std::vector<std::string>{"width", "ratio", "exponent",
-                                                             "samples", "sample-ratio"});
+  CHECK(description.size_names() ==
+        std::vector<std::string>{"width", "ratio", "exponent", "samples", "sample-ratio"});
   CHECK(description.symbol("dim") == "N");
   CHECK(description.symbol("ridge") == "ridge");
   CHECK(description.symbol("unknown") == "unknown");

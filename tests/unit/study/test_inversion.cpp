@@ -55,8 +55,7 @@ TEST_CASE("the width for an error is the smallest that reaches it") {
   const auto table = conclude(search, {}).table;
   REQUIRE(table.rows.size() == 8);
   const auto best_error = [&](double width) {
-    auto point =
-        study::resolved_points(asked, {{"width", std::to_string(width)}}).front();
+    auto point = study::resolved_points(asked, {{"width", std::to_string(width)}}).front();
     core::Team team;
     experiment::Checkpoint none;
     const std::vector<double> times{infinity};

@@ -84,8 +84,7 @@ TEST_CASE("what makes no sense is refused by its name") {
   CHECK(refusal(online({{"dim", "10"}})) == "--ratio: is needed (or --width or --exponent)");
   auto asked = online(good);
   asked.levels = {"deterministic", "exact"};
-  CHECK(refusal(asked) ==
-        "--theory: exact is not one of asymptotic | deterministic | instance");
+  CHECK(refusal(asked) == "--theory: exact is not one of asymptotic | deterministic | instance");
   asked.levels = {};
   asked.effort = {8, 0.1, 100};
   CHECK(refusal(asked) ==

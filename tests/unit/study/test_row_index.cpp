@@ -20,10 +20,11 @@ TEST_CASE("of the rows of a point and a time the last is found") {
   const auto row = [](const char* ratio, std::optional<double> time, double value) {
     return Row{{"10", ratio}, "theory", {time, "generalization_error", value}, {}, {}};
   };
-  const experiment::Table table{.model = "model",
-                                .parameter_names = {"dim", "ratio"},
-                                .rows = {row("1", 3, 0.1), row("1", 3, 0.2), row("1", infinity, 0.3),
-                                 row("2", 3, 0.4), row("1", {}, 0.5), row("1", 3, -1)}};
+  const experiment::Table table{
+      .model = "model",
+      .parameter_names = {"dim", "ratio"},
+      .rows = {row("1", 3, 0.1), row("1", 3, 0.2), row("1", infinity, 0.3), row("2", 3, 0.4),
+               row("1", {}, 0.5), row("1", 3, -1)}};
   const study::RowIndex index(table, [](const Row& one) { return *one.measurement.value > 0; });
   const auto found = [&](const char* ratio, std::optional<double> time) {
     const Row* one = index.last_beside(row(ratio, time, 0));

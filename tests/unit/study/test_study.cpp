@@ -147,8 +147,8 @@ TEST_CASE("models without finite times, limit or dimension have their curves and
         REQUIRE(conclusion.table.rows.size() == 3);
         for (const auto& row : conclusion.table.rows) {
           CHECK(row.measurement.time.has_value() == (finite || limit));
-          CHECK(row.measurement.value == SmallModel::loss(std::stod(row.parameters[2]),
-                                                          row.measurement.time));
+          CHECK(row.measurement.value ==
+                SmallModel::loss(std::stod(row.parameters[2]), row.measurement.time));
         }
         CHECK(conclusion.failures.empty());
         add_picture(study, conclusion);

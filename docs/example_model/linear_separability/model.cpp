@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "linear_separability/model.hpp"
+
+#include <algorithm>
+
+#include "linear_separability/parameters.hpp"
+#include "linear_separability/simulation.hpp"
+#include "linear_separability/theory.hpp"
+#include "overparam/core/error.hpp"
+#include "overparam/core/memory.hpp"
+
+namespace overparam::linear_separability {
+namespace {
+
+using experiment::Measurement;
+using experiment::Point;
+
+Measurement measure(const Parameters& p, const std::string& source, experiment::Draw draw) {
+  if (source == experiment::simulation_source) return simulate(p, draw);
+  return {.observable = "separable",
+          .value = source == "exact" ? separable_share(*p.samples, *p.dimension)
+                                     : asymptotic_share(p.sample_ratio)};
+}
+
+// Each of some N steps is a least-squares problem of up to N + 1 columns, and a look at all points.
+double cost(const Point& point, const std::string& source, double) {
+  if (source != experiment::simulation_source) return 1;
+  const auto& p = point.values<Parameters>();
+  return *p.dimension * *p.dimension * (*p.dimension * *p.dimension + *p.samples);
+}
+
+class LinearSeparability final : public experiment::Model {
+ public:
+  const experiment::Description& description() const override {
+    static const experiment::Description text{
+        .name = "linear-separability",
+        .title = "random points with random labels: can a hyperplane separate them?",
+        .setting =
+            "n points x_i ~ N(0, I_N) with labels y_i = ±1, all independent and fair.\n"
+            "They are separable if there is a w with y_i w·x_i > 0 for all of them.",
+        .sources = {"T. M. Cover, IEEE Trans. Electron. Comput. EC-14, 326 (1965)"},
+        .parameters = declaration().specs(),
+        .observables = {{.name = "separable",
+                         .symbol = "P",
+                         .meaning = "probability that a hyperplane through 0 separates the points",
+                         .label = "probability of separability $P$",
+                         .law = experiment::Law::proportion}},
+        .levels = {{"exact", "Cover's count at finite N"},
+                   {"asymptotic", "N → ∞ at fixed n/N: a step at 2"}},
+        .formulas = {{"share of the labellings that a hyperplane separates",
+                      R"(P(n,N) = 2^{1-n}\sum_{k=0}^{N-1}\binom{n-1}{k})",
+                      "T. M. Cover, theorem 1"}},
+        .dimension = "dim",
+        .sizes = {sample_size()},
+        .time = {.finite = false, .limit = false},
+        .defaults = {.validation_dims = "4,8,16",
+                     .validation_replicas = 40000,
+                     .validation = {{"sample-ratio", "2"}}},
+        .questions = {.cost = cost}};
+    return text;
+  }
+
+  Point resolve(const Point& point) const override { return linear_separability::resolve(point); }
+
+  void check(const Point& point, const std::string& source,
+             std::size_t concurrency) const override {
+    const auto& p = point.values<Parameters>();
+    if (source == "asymptotic") return;
+    if (!p.dimension) throw core::InvalidParameter("--dim", "is needed for " + source);
+    if (source != experiment::simulation_source) return;
+    const double doubles = 2 * *p.dimension * *p.samples + 4 * *p.dimension * *p.dimension;
+    core::require_memory("--samples", point.at("samples"),
+                         doubles * sizeof(double) * double(concurrency));
+  }
+
+  std::vector<std::vector<Measurement>> compute(std::span<const Point> points,
+                                                const std::string& source, std::span<const double>,
+                                                experiment::Draw draw, core::Team&,
+                                                experiment::Checkpoint&) const override {
+    std::vector<std::vector<Measurement>> out;
+    for (const auto& p : experiment::values_of<Parameters>(points))
+      out.push_back({measure(p, source, draw)});
+    return out;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<experiment::Model> make_model() { return std::make_unique<LinearSeparability>(); }
+
+}  // namespace overparam::linear_separability
