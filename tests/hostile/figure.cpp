@@ -74,7 +74,7 @@ void call_figure(Campaign& campaign) {
                                  const Choices& choices) { return dynamics(of, about, choices); });
   picture("figure::validation",
           [](const Table& of, const Description& about, const Choices& choices) {
-            return validation(of, about, choices);
+            return figure::validation(of, about, choices);
           });
   picture("figure::inversion",
           [](const Table& of, const Description& about, const Choices& choices) {

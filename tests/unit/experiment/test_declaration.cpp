@@ -94,7 +94,7 @@ TEST_CASE("what is told of parameters follows from their kinds, ranges and words
   std::string text;
   for (const auto& spec : declaration().specs()) text += spec.name + ": " + spec.allowed + "\n";
   CHECK(text ==
-        "dim: a whole number from 1 to 1e06\n"
+        "dim: a whole number from 1 to 1e6\n"
         "samples: a whole number from 1\n"
         "noise: a number from 0\n"
         "ridge: any number\n"

@@ -67,7 +67,7 @@ TEST_CASE("what is allowed is told from kind and range") {
   CHECK(told(ParameterKind::text, 0, 1) == "a text");
   CHECK(told(whole, 1, infinity) == "a whole number from 1");
   CHECK(told(whole, 1, 9007199254740992) == "a whole number from 1 to 2^53");
-  CHECK(told(ParameterKind::integer64, 0, 1e6) == "a whole number from 0 to 1e06");
+  CHECK(told(ParameterKind::integer64, 0, 1e6) == "a whole number from 0 to 1e6");
   CHECK(told(real, 0, 1e100) == "a number from 0 to 1e100");
   CHECK(told(real, 0, infinity, true) == "a positive number");
   CHECK(told(real, 0, 2.5, true) == "a positive number up to 2.5");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Population levels: multiplicities and eigenvalues against closed forms and direct quadrature,
-// sum rules, teacher powers, and what a student cannot reach against a sampled network.
+// sum rules, finite series and limits.
 #include "overparam/spectrum/population.hpp"
 
 #include <doctest/doctest.h>
@@ -22,6 +22,7 @@
 #include "support/compare.hpp"
 #include "support/random_matrix.hpp"
 #include "support/sphere.hpp"
+#include "unit/spectrum/populations.hpp"
 
 namespace {
 
@@ -39,40 +40,15 @@ using overparam::test::activation;
 using overparam::test::activation_names;
 using overparam::test::close;
 using overparam::test::epsilon;
+using overparam::test::find;
 using overparam::test::gegenbauer;
+using overparam::test::kernel_sum;
+using overparam::test::level_tolerance;
+using overparam::test::quadrature_tolerance;
 using overparam::test::radial_average;
-
-// exp of a logarithm of size up to 1000 that carries a few roundings per degree.
-constexpr double level_tolerance = 5000 * epsilon;
-// The coefficients of tanh and sigmoid are right to 1e-15 absolutely, the test's nested quadrature
-// to a few hundred ε of E[g²] ≤ 1.
-constexpr double quadrature_tolerance = 500 * epsilon;
-
-const double wide = std::log(1e6);
-
-Population same(double dimension, const std::string& name, double units = 1, double overlap = 0,
-                double max_log_width = wide) {
-  const auto g = activation(name);
-  return sphere_population(dimension, g, {g, units, overlap}, max_log_width);
-}
-
-const Level* find(const Population& population, int degree) {
-  for (const auto& level : population.levels)
-    if (level.degree == degree) return &level;
-  return nullptr;
-}
-
-double kernel_sum(const Population& population) {
-  double sum = population.kernel_tail;
-  for (const auto& level : population.levels) sum += level.kernel_power;
-  return sum;
-}
-
-double teacher_sum(const Population& population) {
-  double sum = population.teacher_tail + population.unreachable;
-  for (const auto& level : population.levels) sum += level.teacher_power;
-  return sum;
-}
+using overparam::test::same;
+using overparam::test::teacher_sum;
+using overparam::test::wide;
 
 double binomial(double n, double k) {
   return std::round(std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1)));
@@ -185,146 +161,6 @@ TEST_CASE("the unlisted power of a kinked activation follows its power law") {
     CHECK(close(population.kernel_tail, expected, dimension * dimension / (2 * last.degree),
                 tolerance));
   }
-}
-
-TEST_CASE("a teacher of equal activation loses no power to any overlap") {
-  // T_k = D_k ξ_k (1 + (M−1) P_k(ρ)) over all degrees is E[ζ²] = κ(1) + (M−1) κ(ρ).
-  // M units of equal overlap exist for M ≤ N, and for M = N + 1 if they sum to zero.
-  struct Case {
-    double dimension, units, overlap;
-  };
-  for (const Case& one : {Case{2, 3, -0.5}, Case{2, 2, 0.4}, Case{7, 3, 0}, Case{7, 3, -0.5},
-                          Case{7, 5, 0.4}, Case{100, 3, 0}, Case{100, 5, 0.4}, Case{100, 2, 1}})
-    for (const auto& name : activation_names) {
-      const double dimension = one.dimension;
-      const double units = one.units;
-      const double overlap = one.overlap;
-      CAPTURE(dimension);
-      CAPTURE(name);
-      CAPTURE(units);
-      CAPTURE(overlap);
-      const auto g = activation(name);
-      const auto population = same(dimension, name, units, overlap);
-      const double total = g.second_moment() + (units - 1) * pair_average(g, g, 1, 1, overlap);
-      CHECK(close(teacher_second_moment({g, units, overlap}), total, level_tolerance,
-                  level_tolerance));
-      CHECK(close(teacher_sum(population), total, level_tolerance, level_tolerance));
-      CHECK(population.unreachable == 0);
-      for (const auto& level : population.levels) {
-        if (level.degree > 8) break;
-        const double factor = 1 + (units - 1) * gegenbauer(level.degree, dimension, overlap);
-        CAPTURE(level.degree);
-        CHECK(close(level.teacher_power, level.kernel_power * factor, level_tolerance,
-                    level_tolerance * level.kernel_power));
-      }
-    }
-}
-
-TEST_CASE("orthogonal teacher units interfere at even degrees only") {
-  const double n = 11;
-  const double units = 3;
-  const auto population = same(n, "relu", units);
-  const auto factor = [&](int degree) {
-    const Level* level = find(population, degree);
-    REQUIRE(level);
-    return level->teacher_power / level->kernel_power;
-  };
-  CHECK(close(factor(0), units, level_tolerance, 0));
-  CHECK(close(factor(1), 1, level_tolerance, 0));
-  // P_2(0) = −1/(N−1), P_4(0) = 3/((N−1)(N+1)), P_6(0) = −15/((N−1)(N+1)(N+3)).
-  CHECK(close(factor(2), 1 - 2 / (n - 1), level_tolerance, 0));
-  CHECK(close(factor(4), 1 + 2 * 3 / ((n - 1) * (n + 1)), level_tolerance, 0));
-  CHECK(close(factor(6), 1 - 2 * 15 / ((n - 1) * (n + 1) * (n + 3)), level_tolerance, 0));
-}
-
-TEST_CASE("teacher units that cancel leave no negative power") {
-  // Three units at 120°: Σ B_m = 0, so the degree-1 part vanishes.
-  const auto population = same(9, "erf", 3, -0.5);
-  CHECK(close(find(population, 1)->teacher_power, 0, 0, level_tolerance));
-  for (const auto& level : population.levels) CHECK(level.teacher_power >= 0);
-}
-
-TEST_CASE("the reachable power of another activation equals direct quadrature") {
-  const double dimension = 5;
-  const double units = 3;
-  const double overlap = 0.3;
-  for (const auto& names :
-       {std::pair{"erf", "tanh"}, std::pair{"tanh", "sign"}, std::pair{"relu", "gelu"},
-        std::pair{"sigmoid", "relu"}, std::pair{"hermite:0,1,0,0.5", "erf"}}) {
-    const std::string student = names.first;
-    const std::string teacher = names.second;
-    const auto g = activation(student);
-    const auto g_teacher = activation(teacher);
-    const auto population = sphere_population(dimension, g, {g_teacher, units, overlap}, wide);
-    for (const auto& level : population.levels) {
-      if (level.degree > 5) break;
-      const int k = level.degree;
-      CAPTURE(student);
-      CAPTURE(teacher);
-      CAPTURE(k);
-      const double cross = radial_average(g, g_teacher, k, dimension);
-      const double own = std::exp(level.log_eigenvalue);
-      const double multiplicity = std::exp(level.log_multiplicity);
-      const double factor = 1 + (units - 1) * gegenbauer(k, dimension, overlap);
-      // c_k²/ξ_k turns the error δ of c_k into 2 δ c_k/ξ_k.
-      CHECK(close(level.teacher_power, multiplicity * cross * cross / own * factor, level_tolerance,
-                  multiplicity * factor * (2 * std::abs(cross) / own + quadrature_tolerance / own) *
-                      quadrature_tolerance));
-      // Cauchy and Schwarz: no more than the teacher has.
-      CHECK(level.teacher_power <= (1 + level_tolerance) * multiplicity * factor *
-                                           radial_average(g_teacher, g_teacher, k, dimension) +
-                                       quadrature_tolerance * multiplicity);
-    }
-    CHECK(population.unreachable > 0);
-    CHECK(close(teacher_sum(population), teacher_second_moment({g_teacher, units, overlap}),
-                level_tolerance, 0));
-  }
-}
-
-TEST_CASE("a sampled network that spans all levels errs by the unreachable power") {
-  // K = 400 features of rank D_1 + D_3 = 6 + 50 in 6 dimensions: the least-squares error
-  // (T − hᵀΩ⁺h)/2 with exact averages.
-  const Eigen::Index n = 6;
-  const Eigen::Index k = 400;
-  const auto student = activation("hermite:0,0.6,0,0.5");
-  const auto target = activation("hermite:0,0.5,0,-0.4");
-  const double overlap = 0.3;
-  const Teacher teacher{target, 2, overlap};
-  const Eigen::MatrixXd features = overparam::test::sphere_rows(k, n, 11);
-  Eigen::MatrixXd units = Eigen::MatrixXd::Zero(2, n);
-  units(0, 0) = 1;
-  units(1, 0) = overlap;
-  units(1, 3) = std::sqrt(1 - overlap * overlap);
-  units *= std::sqrt(double(n));
-
-  const Eigen::MatrixXd omega = overparam::core::activation_covariance(student, features);
-  const Eigen::VectorXd h =
-      overparam::core::activation_covariance(student, features, target, units).rowwise().sum() /
-      std::sqrt(2.0);
-  const double total = overparam::core::activation_covariance(target, units).sum() / 2;
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(omega);
-  const Eigen::VectorXd projection = solver.eigenvectors().transpose() * h;
-  const double cut = 1e-10 * solver.eigenvalues().maxCoeff();
-  double reached = 0;
-  int rank = 0;
-  for (Eigen::Index i = 0; i < k; ++i) {
-    if (solver.eigenvalues()(i) < cut) continue;
-    ++rank;
-    reached += projection(i) * projection(i) / solver.eigenvalues()(i);
-  }
-
-  const auto population = sphere_population(double(n), student, teacher, wide);
-  CHECK(rank == 56);
-  REQUIRE(population.levels.size() == 2);
-  CHECK(population.finite_rank);
-  CHECK(close(teacher_second_moment(teacher), total, level_tolerance, 0));
-  // The smallest kept eigenvalue is about 1e-2 of the largest, 100: the projections lose at most a
-  // factor 1e4 of 400 ε.
-  constexpr double tolerance = 1e-9;
-  CHECK(population.unreachable > 0.01);
-  CHECK(close(total - reached, population.unreachable, 0, tolerance));
-  CHECK(close(overparam::spectrum::approximation_error(population, std::log(double(k))),
-              (total - reached) / 2, 0, tolerance));
 }
 
 TEST_CASE("only the constant level has a mean") {
