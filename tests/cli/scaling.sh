@@ -3,7 +3,10 @@
 # Tables of many points cost a time and a memory in proportion to their number.
 # usage: scaling.sh PROGRAM
 set -eu
-program=$1
+program=$(realpath "$1")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
 fail() {
   echo "FAILED: $*"
   exit 1
