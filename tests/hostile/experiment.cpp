@@ -265,6 +265,17 @@ void call_results(Campaign& campaign) {
       [](const Description& of, const Point& point) { return row_parameters(of, point).size(); },
       arg("description", description), arg("point", sized_point("10")));
   campaign.call(
+      "experiment::interval_of",
+      [](double proportion, std::size_t draws) {
+        Row row;
+        row.measurement.value = proportion;
+        row.measurement.proportion = true;
+        row.replicas = draws;
+        const auto interval = interval_of(row);
+        return std::vector{interval->lower, interval->upper};
+      },
+      arg("proportion", 0.25, between(0, 1)), arg("draws", std::size_t(8), whole_from(1)));
+  campaign.call(
       "experiment::tabulate",
       [](const Plan& of, const Results& all) { return tabulate(of, all, model); },
       arg("plan", plan), arg("results", results));

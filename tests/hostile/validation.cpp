@@ -3,6 +3,7 @@
 
 #include "hostile/folders.hpp"
 #include "overparam/validation/finite_size.hpp"
+#include "overparam/validation/proportion.hpp"
 #include "overparam/validation/statistics.hpp"
 
 namespace overparam::hostile {
@@ -129,6 +130,18 @@ void call_validation(Campaign& campaign) {
       "validation::critical_score",
       [](double level, std::size_t comparisons) { return critical_score(level, comparisons); },
       arg("level", 0.01, level_range), arg("comparisons", std::size_t(3), whole_from(1)));
+  campaign.call(
+      "validation::wilson_interval",
+      [](double proportion, std::size_t draws, double z) {
+        const auto interval = wilson_interval(proportion, draws, z);
+        return std::vector{interval.lower, interval.upper};
+      },
+      arg("proportion", 0.25, between(0, 1)), arg("draws", std::size_t(8), whole_from(1)),
+      arg("z", 1., positive));
+  campaign.call(
+      "validation::wilson_error",
+      [](double proportion, std::size_t draws) { return wilson_error(proportion, draws); },
+      arg("proportion", 0.25, between(0, 1)), arg("draws", std::size_t(8), whole_from(1)));
 }
 
 }  // namespace overparam::hostile
