@@ -29,10 +29,6 @@ std::string joined(const std::vector<std::string>& names, const std::string& wor
   return text;
 }
 
-}  // namespace
-
-namespace {
-
 // Writes the count, and ratio and exponent that follow from it.
 void fill_in(Point& point, const Size& size, double count, double dimension) {
   point[size.count] = shortest(count);

@@ -33,6 +33,7 @@ experiment::Plan plan_of(const Validation& asked, const std::string& dims, std::
   plan.points = resolved_points(asked, extra);
   std::vector<double> times = asked.times;
   std::sort(times.begin(), times.end());
+  times.erase(std::unique(times.begin(), times.end()), times.end());
   if (model.time.limit_simulated) times.push_back(std::numeric_limits<double>::infinity());
   plan.times.assign(plan.points.size(), times);
   Request both = asked;

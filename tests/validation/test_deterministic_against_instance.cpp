@@ -27,6 +27,7 @@ void compare(const std::string& activation, double units, double decay, double b
   Parameters p{100,
                150,
                1.5,
+               {},
                units,
                0,
                core::Activation::parse(activation),

@@ -33,6 +33,7 @@ Parameters parameters(const std::string& student, const std::string& teacher) {
   Parameters p{96,
                130,
                130.0 / 96,
+               {},
                3,
                0,
                core::Activation::parse(student),

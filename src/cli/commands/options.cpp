@@ -54,6 +54,12 @@ CommandOption whole(const char* name, const std::string& fallback, double minimu
   return option;
 }
 
+CommandOption share(const char* name, const std::string& meaning) {
+  CommandOption option = real(name, "", true, 1, meaning);
+  option.spec.allowed = "a number up to 1";
+  return option;
+}
+
 CommandOption real(const char* name, const std::string& fallback, bool positive, double maximum,
                    const std::string& meaning) {
   CommandOption option{{.name = name,
@@ -92,13 +98,13 @@ std::vector<CommandOption> sampling_options(const experiment::Model* model) {
   if (model == nullptr || model->description().simulated)
     options.push_back(flag("simulate", "add a direct simulation"));
   if (model == nullptr || model->description().has_draws())
-    options = joined({options,
-                      {whole("replicas", "8", 1, most_draws, "independent draws of everything"),
-                       real("target-error", "", true, 1,
-                            "adds replicas until the relative standard error is below"),
-                       whole("max-replicas", "", 8, most_draws,
-                             "at most so many for --target-error; default: 1000"),
-                       seed()}});
+    options =
+        joined({options,
+                {whole("replicas", "8", 1, most_draws, "independent draws of everything"),
+                 share("target-error", "adds replicas until the relative standard error is below"),
+                 whole("max-replicas", "", 8, most_draws,
+                       "at most so many for --target-error; default: 1000"),
+                 seed()}});
   return joined({options, running_options(model)});
 }
 

@@ -17,6 +17,8 @@ CommandOption whole(const char* name, const std::string& fallback, double minimu
                     const std::string& meaning, const std::string& allowed = {});
 CommandOption real(const char* name, const std::string& fallback, bool positive, double maximum,
                    const std::string& meaning);
+/// A positive number up to 1.
+CommandOption share(const char* name, const std::string& meaning);
 CommandOption word(const char* name, const std::string& fallback, const std::string& allowed,
                    const std::string& meaning);
 CommandOption flag(const char* name, const std::string& meaning);

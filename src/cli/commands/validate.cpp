@@ -15,10 +15,9 @@ std::vector<CommandOption> options_of(const experiment::Model* model) {
       list_of(whole("dims", defaults.validation_dims, 1, max_whole,
                     "input dimensions to compare at",
                     "whole numbers from 1, at least two different ones")),
-      real("resolve", "", true, 1,
-           "relative error of a theory that a comparison has to see to agree; default: 0.03"),
-      real("target-resolution", "", true, 1,
-           "adds sizes and replicas until such errors would be seen"),
+      share("resolve",
+            "relative error of a theory that a comparison has to see to agree; default: 0.03"),
+      share("target-resolution", "adds sizes and replicas until such errors would be seen"),
       whole("max-dim", "", 1, max_whole,
             "largest size that --target-resolution adds; default: 4 times that of --dims",
             "a whole number from 1")};

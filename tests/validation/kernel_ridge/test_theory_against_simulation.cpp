@@ -23,14 +23,16 @@ constexpr double false_alarm = 0.01;  // of each test; seeds are fixed
 
 Parameters parameters(double d, double n, const std::string& kernel, const std::string& target,
                       double ridge, double noise) {
-  return {d,
-          n,
-          n / d,
-          spectrum::DotProductKernel::parse(kernel),
-          kernel_ridge::Target::parse(target),
-          target,
-          ridge,
-          noise};
+  Parameters p;
+  p.dimension = d;
+  p.samples = n;
+  p.ratio = n / d;
+  p.kernel =
+      std::make_shared<const spectrum::DotProductKernel>(spectrum::DotProductKernel::parse(kernel));
+  p.target = kernel_ridge::Target::parse(target, "--target");
+  p.ridge = ridge;
+  p.label_noise = noise;
+  return p;
 }
 
 using Key = std::pair<double, std::string>;

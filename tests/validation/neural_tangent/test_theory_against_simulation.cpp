@@ -33,7 +33,13 @@ struct Setting {
 };
 
 Parameters parameters(const Setting& s) {
-  Parameters p{s.dimension, s.width, s.samples, Activation::parse(s.activation)};
+  Parameters p;
+  p.dimension = s.dimension;
+  p.width = s.width;
+  p.ratio = s.width / s.dimension;
+  p.samples = s.samples;
+  p.sample_ratio = s.samples / s.dimension;
+  p.activation = Activation::parse(s.activation);
   p.ridge = s.ridge;
   p.label_noise = 0.25;
   p.nonlinear_power = s.nonlinear;
