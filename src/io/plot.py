@@ -425,6 +425,8 @@ def key_entry(series, handle, color):
         )
     if series["style"] == "band":
         return matplotlib.patches.Patch(color=color, alpha=BAND_OPACITY)
+    if series["style"] == "rings":
+        return matplotlib.lines.Line2D([], [], color=color, **RINGS)
     return matplotlib.lines.Line2D([], [], color=color, linestyle=LINE_STYLES[series["style"]])
 
 
