@@ -233,7 +233,7 @@ TEST_CASE("items that failed together come one by one, without the state of them
   const auto results = dispatcher.results();
   CHECK(memory.kept() == 6);
   std::size_t failures = 0;
-  for (const auto& draws : results) failures += draws.at(0)->failure ? 1 : 0;
+  for (const auto& draws : results) failures += draws.at(0)->failure ? 1u : 0u;
   CHECK(failures == 1);
 }
 

@@ -93,9 +93,9 @@ TEST_CASE("a description knows its sizes and symbols") {
   Description description;
   CHECK(description.size_names().empty());
   description.parameters.resize(2);
-  description.parameters[0].name = "dim";
-  description.parameters[0].symbol = "N";
-  description.parameters[1].name = "ridge";
+  description.parameters[0].name = std::string("dim");
+  description.parameters[0].symbol = std::string("N");
+  description.parameters[1].name = std::string("ridge");
   description.dimension = "dim";
   description.sizes = {{"width", "ratio", "exponent"}, {"samples", "sample-ratio", ""}};
   CHECK(description.size_names() ==

@@ -197,7 +197,7 @@ TEST_CASE("validations that make no sense are refused by name") {
   asked.max_replicas = 9;
   CHECK(refusal(asked) == "--max-replicas: 9 is below --replicas");
   asked = validation_of("20,40", {1});
-  asked.parameters["sample-ratio"] = "0";
+  asked.parameters["sample-ratio"] = std::string("0");
   CHECK(refusal(asked).starts_with("--sample-ratio: 0 "));
   const SmallModel one_size({}, "");
   asked = {};
