@@ -62,11 +62,12 @@ TEST_CASE("sizes that no point has are refused by name") {
 
 TEST_CASE("a point is complete as it is, however it was given") {
   for (const char* dim : {"1", "2", "7", "10", "50", "1000"})
-    for (const auto& [name, values] :
+    for (const auto& given :
          std::map<std::string, std::vector<std::string>>{{"width", {"1", "3", "20", "1000003"}},
                                                          {"ratio", {"0.01", "0.3", "1", "33.3"}},
                                                          {"exponent", {"0", "0.5", "1.37", "6"}}})
-      for (const auto& value : values) {
+      for (const auto& value : given.second) {
+        const std::string& name = given.first;
         CAPTURE(dim);
         CAPTURE(name);
         CAPTURE(value);
