@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "overparam/core/error.hpp"
-#include "overparam/experiment/grid.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -63,12 +62,7 @@ study::Request request_of(const Options& options) {
   request.model = options.model;
   request.parameters = options.parameters;
   request.inputs = options.inputs;
-  if (options.given("theory")) {
-    experiment::ParameterSpec spec;
-    spec.name = "theory";
-    spec.kind = experiment::ParameterKind::text;
-    request.levels = experiment::parse_values(spec, options.text("theory"));
-  }
+  if (options.given("theory")) request.levels = options.items("theory");
   request.simulate = options.flag("simulate");
   if (options.given("seed")) request.seed = options.count("seed");
   request.threads = options.count("threads");

@@ -22,9 +22,11 @@ struct Command {
   std::function<std::vector<CommandOption>(const experiment::Model*)> options;
   /// Model parameters that it does not take, because it has its own way to set them or because they
   /// have no effect on what it computes.
-  std::function<std::vector<std::string>(const experiment::Description&)> hidden;
+  std::function<std::vector<std::string>(const experiment::Description&)> hidden = [](const auto&) {
+    return std::vector<std::string>{};
+  };
   /// Whether it is a question about this model.
-  std::function<bool(const experiment::Description&)> applies;
+  std::function<bool(const experiment::Description&)> applies = [](const auto&) { return true; };
   /// The study that options ask for. @throws core::InvalidParameter for what cannot be computed.
   std::function<study::Study(const Options&)> plan;
 };

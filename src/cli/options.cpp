@@ -77,15 +77,16 @@ bool Options::given(const std::string& name) const {
   return entry != settings.end() && !entry->second.empty();
 }
 
-std::vector<double> Options::numbers(const std::string& name) const {
+std::vector<std::string> Options::items(const std::string& name) const {
   for (const auto& option : command_options(command, model))
-    if (option.spec.name == name) {
-      std::vector<double> values;
-      for (const auto& text : experiment::parse_values(option.spec, settings.at(name)))
-        values.push_back(core::read_number(text).value());
-      return values;
-    }
+    if (option.spec.name == name) return experiment::parse_values(option.spec, settings.at(name));
   return {};
+}
+
+std::vector<double> Options::numbers(const std::string& name) const {
+  std::vector<double> values;
+  for (const auto& text : items(name)) values.push_back(core::read_number(text).value());
+  return values;
 }
 
 std::size_t Options::count(const std::string& name) const {

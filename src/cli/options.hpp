@@ -49,6 +49,8 @@ struct Options {
   bool flag(const std::string& name) const { return settings.count(name) != 0; }
   bool given(const std::string& name) const;
   std::string text(const std::string& name) const { return settings.at(name); }
+  /// The words or numbers of a list; none of an option that the command does not have.
+  std::vector<std::string> items(const std::string& name) const;
   std::vector<double> numbers(const std::string& name) const;
   double number(const std::string& name) const { return numbers(name).front(); }
   std::size_t count(const std::string& name) const;

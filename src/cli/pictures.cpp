@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "overparam/core/error.hpp"
-#include "overparam/experiment/grid.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -36,12 +35,7 @@ figure::Choices picture_choices(const Options& options) {
       choices.x = size.exponent;
   }
   choices.y = text_of(options, "y");
-  if (options.given("group")) {
-    experiment::ParameterSpec words;
-    words.name = "group";
-    words.kind = experiment::ParameterKind::text;
-    choices.group = experiment::parse_values(words, options.text("group"));
-  }
+  if (options.given("group")) choices.group = options.items("group");
   choices.logx = switched(options, "logx");
   choices.logy = switched(options, "logy");
   choices.title = text_of(options, "title");

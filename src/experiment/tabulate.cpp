@@ -68,9 +68,19 @@ std::optional<Failure> obstacle(const std::vector<Draws>& samples) {
   return failure;
 }
 
-Law law_of(const Description& description, Text observable) {
+// The laws of those observables that are no means: of none in most models.
+using Laws = std::vector<std::pair<Text, Law>>;
+
+Laws laws_of(const Description& description) {
+  Laws laws;
   for (const auto& spec : description.observables)
-    if (observable == spec.name) return spec.law;
+    if (spec.law != Law::mean) laws.emplace_back(spec.name, spec.law);
+  return laws;
+}
+
+Law law_of(const Laws& laws, Text observable) {
+  for (const auto& [name, law] : laws)
+    if (observable == name) return law;
   return Law::mean;
 }
 
@@ -106,7 +116,7 @@ void apply_law(Law law, std::size_t draws, Row& row) {
 }
 
 // The k-th measurement of all draws as one row's.
-Row average(const std::vector<Draws>& samples, std::size_t k, const Description& description) {
+Row average(const std::vector<Draws>& samples, std::size_t k, const Laws& laws) {
   Row row;
   row.measurement = checked(samples.front().front()->measurements[k]);
   Measurement& mean = row.measurement;
@@ -155,7 +165,7 @@ Row average(const std::vector<Draws>& samples, std::size_t k, const Description&
   }
   if (mean.value && std::isfinite(error)) row.standard_error = error / count;
   if (!scattered) row.standard_error = samples.front().front()->measurements[k].standard_error;
-  apply_law(law_of(description, mean.observable), draws, row);
+  apply_law(law_of(laws, mean.observable), draws, row);
   return row;
 }
 
@@ -210,6 +220,7 @@ Table tabulate(const Plan& plan, const Results& results, const Model& model) {
   const auto& description = model.description();
   if (description.observables.empty())
     throw core::InvalidParameter("observables", "of the model are none");
+  const Laws laws = laws_of(description);
   Table table = empty_table(description);
   table.rows.reserve(number_of_rows(plan, results));
   const bool in_order = plan.points.names() == names_of_parameters(description);
@@ -240,7 +251,7 @@ Table tabulate(const Plan& plan, const Results& results, const Model& model) {
       continue;
     }
     const std::size_t measurements = averaged.front().front()->measurements.size();
-    for (std::size_t k = 0; k < measurements; ++k) add(average(averaged, k, description));
+    for (std::size_t k = 0; k < measurements; ++k) add(average(averaged, k, laws));
   }
   return table;
 }

@@ -64,11 +64,12 @@ void require_fit(const std::vector<std::vector<Measurement>>& results, std::size
     if (one.empty() && measures) throw core::Error("the model returned no measurements");
 }
 
-// The points of a unit that was decoded know their texts alone.
-std::vector<Point> resolved(const Model& model, std::vector<Point> points) {
-  for (Point& point : points)
-    if (point.resolution.empty()) point = model.resolve(point);
-  return points;
+// Points that know their texts alone, as those of a unit that was decoded.
+std::vector<Point> resolved(const Model& model, const std::vector<Point>& points) {
+  std::vector<Point> result;
+  result.reserve(points.size());
+  for (const Point& point : points) result.push_back(model.resolve(point));
+  return result;
 }
 
 // Passes everything on, and remembers whether it has asked to stop.
@@ -156,7 +157,10 @@ std::vector<Outcome> compute_unit(const Model& model, const Unit& unit, core::Te
   Witness witness(checkpoint);
   std::optional<Failure> failure;
   try {
-    auto measurements = model.compute(resolved(model, unit.points), unit.source, unit.times,
+    const bool decoded = !unit.points.empty() && unit.points.front().resolution.empty();
+    std::vector<Point> made;
+    if (decoded) made = resolved(model, unit.points);
+    auto measurements = model.compute(decoded ? made : unit.points, unit.source, unit.times,
                                       unit.draw, team, witness);
     require_fit(measurements, unit.points.size(),
                 !unit.times.empty() || !model.description().time.exists());

@@ -7,6 +7,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/tabulate.hpp"
+#include "study/planning.hpp"
 
 namespace overparam::study {
 
@@ -19,8 +20,7 @@ const experiment::Inversion* find_inversion(const experiment::Description& model
 }
 
 Study plan(const Inversion& asked) {
-  if (asked.model == nullptr) throw core::InvalidParameter("model", "is missing");
-  const auto& model = asked.model->description();
+  const auto& model = described(asked);
   const auto* inversion = find_inversion(model, asked.question);
   if (inversion == nullptr)
     throw core::InvalidParameter("model", model.name, "has no answer to " + asked.question);

@@ -2,12 +2,15 @@
 #include "overparam/study/request.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <unordered_set>
 #include <utility>
 
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/grid.hpp"
 #include "overparam/experiment/tabulate.hpp"
+#include "study/planning.hpp"
 
 namespace overparam::study {
 
@@ -15,11 +18,26 @@ using experiment::Point;
 using experiment::Points;
 using experiment::Texts;
 
-Points resolved_points(const Request& request, const std::map<std::string, std::string>& extra) {
+const experiment::Description& described(const Request& request) {
   if (request.model == nullptr) throw core::InvalidParameter("model", "is missing");
+  return request.model->description();
+}
+
+std::vector<double> ordered_times(std::vector<double> times, bool limit) {
+  for (const double time : times)
+    if (!(time >= 0 && std::isfinite(time)))
+      throw core::InvalidParameter("--times", experiment::shortest(time),
+                                   "is not a finite number from 0");
+  std::sort(times.begin(), times.end());
+  times.erase(std::unique(times.begin(), times.end()), times.end());
+  if (limit) times.push_back(std::numeric_limits<double>::infinity());
+  return times;
+}
+
+Points resolved_points(const Request& request, const std::map<std::string, std::string>& extra) {
+  const auto& description = described(request);
   auto texts = request.parameters;
   for (const auto& [name, text] : extra) texts[name] = text;
-  const auto& description = request.model->description();
   std::vector<std::string> names;
   for (const auto& spec : description.parameters) names.push_back(spec.name);
   for (const auto& [name, text] : texts)
@@ -40,8 +58,7 @@ Points resolved_points(const Request& request, const std::map<std::string, std::
 }
 
 void add_sources(experiment::Plan& plan, const Request& request) {
-  if (request.model == nullptr) throw core::InvalidParameter("model", "is missing");
-  const auto& description = request.model->description();
+  const auto& description = described(request);
   std::string allowed;
   for (const auto& level : description.levels)
     allowed += (allowed.empty() ? "" : " | ") + level.name;

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "overparam/core/text.hpp"
 #include "overparam/experiment/grid.hpp"
 #include "overparam/experiment/validate.hpp"
+#include "study/planning.hpp"
 #include "study/validation_report.hpp"
 
 namespace overparam::study {
@@ -31,11 +31,7 @@ experiment::Plan plan_of(const Validation& asked, const std::string& dims, std::
   for (const auto& [name, text] : model.defaults.validation)
     if (asked.parameters.count(name) == 0) extra[name] = text;
   plan.points = resolved_points(asked, extra);
-  std::vector<double> times = asked.times;
-  std::sort(times.begin(), times.end());
-  times.erase(std::unique(times.begin(), times.end()), times.end());
-  if (model.time.limit_simulated) times.push_back(std::numeric_limits<double>::infinity());
-  plan.times.assign(plan.points.size(), times);
+  plan.times.assign(plan.points.size(), ordered_times(asked.times, model.time.limit_simulated));
   Request both = asked;
   both.simulate = true;
   both.effort = {replicas, 0, replicas};
@@ -127,8 +123,7 @@ class Growth {
 }  // namespace
 
 Study plan(const Validation& asked) {
-  if (asked.model == nullptr) throw core::InvalidParameter("model", "is missing");
-  const auto& model = asked.model->description();
+  const auto& model = described(asked);
   if (model.dimension.empty())
     throw core::InvalidParameter("model", model.name, "has no dimension to compare at");
   if (!model.simulated)

@@ -38,8 +38,6 @@ Command curve_command() {
   return {.name = "curve",
           .summary = "error against width for t → ∞, and at a finite horizon",
           .options = options_of,
-          .hidden = [](const experiment::Description&) { return std::vector<std::string>{}; },
-          .applies = [](const experiment::Description&) { return true; },
           .plan = plan_of};
 }
 

@@ -27,7 +27,6 @@ Command dynamics_command() {
   return {.name = "dynamics",
           .summary = "error and order parameters against the learning time",
           .options = options_of,
-          .hidden = [](const experiment::Description&) { return std::vector<std::string>{}; },
           .applies = [](const experiment::Description& model) { return model.time.finite; },
           .plan = plan_of};
 }
