@@ -16,6 +16,7 @@
 #include "neural_tangent/simulation.hpp"
 #include "overparam/validation/statistics.hpp"
 #include "support/compare.hpp"
+#include "unit/neural_tangent/runs.hpp"
 
 namespace {
 
@@ -26,35 +27,16 @@ using overparam::core::Activation;
 using overparam::core::Team;
 using overparam::experiment::Measurement;
 using overparam::test::close;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-Parameters setting(const std::string& activation = "relu") {
-  Parameters p{9, 7, 7.0 / 9, 13, 13.0 / 9, Activation::parse(activation)};
-  p.label_noise = 0.3;
-  p.linear_power = 0.8;
-  p.nonlinear_power = 0.4;
-  return p;
-}
-
-std::vector<Measurement> run(const Parameters& p, const std::vector<double>& times,
-                             std::uint32_t replica = 3) {
-  Team team;
-  return simulate(std::vector{p}, times, {5, replica}, team).front();
-}
-
-double value(const std::vector<Measurement>& all, const std::string& name, double time) {
-  for (const auto& m : all)
-    if (m.observable == name && m.time == time) return m.value.value();
-  FAIL("no " << name);
-  return 0;
-}
+using overparam::test::infinity;
+using overparam::test::run;
+using overparam::test::small_setting;
+using overparam::test::value;
 
 }  // namespace
 
 TEST_CASE("the network starts at zero and first moves as its linearisation does") {
   for (const std::string name : {"tanh", "relu"}) {
-    Parameters p = setting(name);
+    Parameters p = small_setting(name);
     p.train = true;
     const auto sample = draw_sample(p, {5, 3});
     Network network(p, sample);
@@ -75,7 +57,7 @@ TEST_CASE("the network starts at zero and first moves as its linearisation does"
 }
 
 TEST_CASE("a linear network is its own linearisation") {
-  Parameters p = setting("linear");
+  Parameters p = small_setting("linear");
   p.train = true;
   p.ridge = 0.1;
   const auto measured = run(p, {3, 100, infinity});
@@ -89,7 +71,7 @@ TEST_CASE("a linear network is its own linearisation") {
 }
 
 TEST_CASE("the trained network does not depend on how finely it is followed") {
-  Parameters p = setting("gelu");
+  Parameters p = small_setting("gelu");
   const auto sample = draw_sample(p, {5, 3});
   const VectorXd y = target(p, sample, sample.inputs);
   const auto inputs = draw_test_inputs(p, {5, 3}, 0, 30);
@@ -108,7 +90,7 @@ TEST_CASE("deviations from the linearisation fall as 1/N, movements of the weigh
   // movement, N^−½ each, cancels in f to leading order.
   std::vector<double> logs, deviations, movements;
   for (const double width : {50.0, 100.0, 200.0, 400.0}) {
-    Parameters p = setting("erf");
+    Parameters p = small_setting("erf");
     p.dimension = 12;
     p.width = width;
     p.samples = 20;
@@ -143,7 +125,7 @@ TEST_CASE("deviations from the linearisation fall as 1/N, movements of the weigh
 }
 
 TEST_CASE("the lazy condition bounds the change of the Jacobian, and falls with the width") {
-  Parameters p = setting("tanh");
+  Parameters p = small_setting("tanh");
   p.train = true;
   const auto sample = draw_sample(p, {5, 3});
   const VectorXd y = target(p, sample, sample.inputs);
@@ -164,13 +146,13 @@ TEST_CASE("the lazy condition bounds the change of the Jacobian, and falls with 
   CHECK(jacobian.norm() > 0.05 * lipschitz * shift.norm());
   p.width *= 4;
   CHECK(close(*lazy_condition(p, sample, y, smallest), *condition / 2, 1e-14, 0));
-  CHECK(!lazy_condition(setting("relu"), sample, y, smallest));
+  CHECK(!lazy_condition(small_setting("relu"), sample, y, smallest));
 }
 
 TEST_CASE("the lazy condition is attained by units of one curvature that move alike") {
   // σ'' = √2 c of hermite:0,1,c: J moves by σ'' (s_k·x_i) x_i/√(2K), of Frobenius norm Lip |s| for s_k along
   // the first right singular vector of the inputs.
-  Parameters p = setting("hermite:0,1,0.4");
+  Parameters p = small_setting("hermite:0,1,0.4");
   const auto sample = draw_sample(p, {5, 3});
   const VectorXd y = target(p, sample, sample.inputs);
   const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(sample.inputs.transpose() * sample.inputs);
@@ -187,7 +169,7 @@ TEST_CASE("the lazy condition is attained by units of one curvature that move al
 
 TEST_CASE("weights first move by their gradient, relative to their norm") {
   // f = Σ_k (w⁺ − w⁻)·x/√(2K): each w^± moves by ± t Xᵀy/(d n √(2K)), from a norm of 1.
-  Parameters p = setting("linear");
+  Parameters p = small_setting("linear");
   const auto sample = draw_sample(p, {5, 3});
   const VectorXd y = target(p, sample, sample.inputs);
   Network network(p, sample);

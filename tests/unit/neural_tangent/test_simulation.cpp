@@ -18,6 +18,7 @@
 #include "neural_tangent/network.hpp"
 #include "overparam/validation/statistics.hpp"
 #include "support/compare.hpp"
+#include "unit/neural_tangent/runs.hpp"
 
 namespace {
 
@@ -28,29 +29,10 @@ using overparam::core::Activation;
 using overparam::core::Team;
 using overparam::experiment::Measurement;
 using overparam::test::close;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-Parameters setting(const std::string& activation = "relu") {
-  Parameters p{9, 7, 7.0 / 9, 13, 13.0 / 9, Activation::parse(activation)};
-  p.label_noise = 0.3;
-  p.linear_power = 0.8;
-  p.nonlinear_power = 0.4;
-  return p;
-}
-
-std::vector<Measurement> run(const Parameters& p, const std::vector<double>& times,
-                             std::uint32_t replica = 3) {
-  Team team;
-  return simulate(std::vector{p}, times, {5, replica}, team).front();
-}
-
-double value(const std::vector<Measurement>& all, const std::string& name, double time) {
-  for (const auto& m : all)
-    if (m.observable == name && m.time == time) return m.value.value();
-  FAIL("no " << name);
-  return 0;
-}
+using overparam::test::infinity;
+using overparam::test::run;
+using overparam::test::small_setting;
+using overparam::test::value;
 
 bool same(const std::vector<Measurement>& a, const std::vector<Measurement>& b) {
   if (a.size() != b.size()) return false;
@@ -86,7 +68,7 @@ MatrixXd exponential_of_minus(const MatrixXd& a) {
 }  // namespace
 
 TEST_CASE("units and inputs lie on their spheres, and nothing drawn depends on other settings") {
-  Parameters p = setting();
+  Parameters p = small_setting();
   const auto sample = draw_sample(p, {1, 2});
   constexpr double rounding = 1e-14;
   for (const double norm : sample.units.rowwise().norm()) CHECK(close(norm, 1, rounding, 0));
@@ -102,7 +84,7 @@ TEST_CASE("units and inputs lie on their spheres, and nothing drawn depends on o
 }
 
 TEST_CASE("the target has the powers that it should") {
-  Parameters p = setting();
+  Parameters p = small_setting();
   const auto sample = draw_sample(p, {1, 2});
   const auto zeta = target(p, sample, draw_test_inputs(p, {1, 2}, 0, 100000));
   // Standard errors: the fourth moment of ζ is below 15, its mean square 1.2.
@@ -114,7 +96,7 @@ TEST_CASE("averages over the sphere are those of drawn inputs") {
   for (const std::string name :
        {"relu", "erf", "tanh", "linear", "sigmoid", "gelu", "hermite:0,1,0.5,0.3"}) {
     CAPTURE(name);
-    const Parameters p = setting(name);
+    const Parameters p = small_setting(name);
     const auto sample = draw_sample(p, {1, 2});
     const Derivative slope(p.activation);
     const SphereAverages averages(slope, p.dimension);
@@ -167,7 +149,7 @@ TEST_CASE("the kernel is positive, and training is its flow") {
     for (const double ridge : {0.0, 0.2}) {
       CAPTURE(name);
       CAPTURE(ridge);
-      Parameters p = setting(name);
+      Parameters p = small_setting(name);
       p.ridge = ridge;
       const auto sample = draw_sample(p, {5, 3});
       const MatrixXd k = kernel_by_definition(p, sample);
@@ -198,7 +180,7 @@ TEST_CASE("the kernel is positive, and training is its flow") {
 
 TEST_CASE("population errors are those of a large test set, noise averages those of many noises") {
   for (const double time : {30.0, infinity}) {
-    Parameters p = setting("tanh");
+    Parameters p = small_setting("tanh");
     p.ridge = 0.05;
     const auto sample = draw_sample(p, {5, 3});
     const Derivative slope(p.activation);
@@ -232,7 +214,7 @@ TEST_CASE("population errors are those of a large test set, noise averages those
 }
 
 TEST_CASE("the same bits on any number of threads and in any company") {
-  Parameters p = setting("erf");
+  Parameters p = small_setting("erf");
   Parameters other = p;
   other.ridge = 0.3;
   other.nonlinear_power = 0;
@@ -246,7 +228,7 @@ TEST_CASE("the same bits on any number of threads and in any company") {
 }
 
 TEST_CASE("the target is made of two directions that are drawn apart") {
-  const Parameters p = setting();
+  const Parameters p = small_setting();
   const auto sample = draw_sample(p, {5, 3});
   CHECK(close(sample.linear.norm(), 1, 1e-14, 0));
   CHECK(close(sample.quadratic.norm(), 1, 1e-14, 0));

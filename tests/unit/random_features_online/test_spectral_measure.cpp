@@ -16,6 +16,7 @@
 #include "overparam/spectrum/equivalent.hpp"
 #include "support/activations.hpp"
 #include "support/compare.hpp"
+#include "unit/random_features_online/measures.hpp"
 
 namespace {
 
@@ -24,53 +25,20 @@ using overparam::random_features_online::Shell;
 using overparam::random_features_online::spectral_measure;
 using overparam::random_features_online::SpectralMeasure;
 using overparam::spectrum::approximation_error;
-using overparam::spectrum::effective_ridge;
 using overparam::spectrum::Population;
 using overparam::spectrum::sphere_population;
 using overparam::spectrum::Teacher;
 using overparam::test::activation;
+using overparam::test::activation_texts;
 using overparam::test::close;
 using overparam::test::epsilon;
-
-// Σ p of every bulk is right to 1e-10 by construction, and moments with it.
-constexpr double quadrature_tolerance = 1e-9;
-
-const double log_ten = std::numbers::ln10;
-
-/// Σ f(shell).
-template <class Function>
-double sum_over(const SpectralMeasure& measure, const Function& f) {
-  double sum = 0;
-  for (const auto& shell : measure.spectrum.shells) sum += f(shell);
-  return sum;
-}
-
-/// s(z) > 0 with z = s − Σ_k w_k s/(Λ_k + s) − w_tail: the equation of the resolvent, by bisection.
-double ridge_at(const Population& population, double log_width, double z) {
-  const auto excess = [&](double s) {  // increasing in s above the effective ridge
-    double sum = s - z - population.kernel_tail;
-    for (const auto& level : population.levels)
-      sum -= level.kernel_power * s / (std::exp(log_width + level.log_eigenvalue) + s);
-    return sum;
-  };
-  double low = std::log(std::max(effective_ridge(population, log_width), 1e-300));
-  double high = std::log(z + population.kernel_total) + 1e-9;
-  for (int i = 0; i < 200; ++i) {
-    const double middle = 0.5 * (low + high);
-    (excess(std::exp(middle)) > 0 ? high : low) = middle;
-  }
-  return std::exp(0.5 * (low + high));
-}
-
-struct Case {
-  double dimension, width;
-};
-
-// At N = 100, K = 90 the density peaks beside an edge that is almost a hard one.
-const std::vector<Case> sizes{{30, 300}, {100, 1e4}, {20, 1e5},  {30, 30},
-                              {100, 90}, {7, 3},     {100, 1e60}};
-const std::vector<std::string> names{
-    "erf", "relu", "tanh", "gelu", "sign", "linear", "hermite:0.3,-0.5,0,0.8,0.2"};
+using overparam::test::hard_edge;
+using overparam::test::log_ten;
+using overparam::test::network_sizes;
+using overparam::test::NetworkSize;
+using overparam::test::quadrature_tolerance;
+using overparam::test::ridge_at;
+using overparam::test::sum_over;
 
 /// The population less its constant level, which is a single mode: its bulk becomes a point, exact in
 /// Σp, Σλp and Σμ alone, while the equations of the equivalent have it as a bulk.
@@ -83,20 +51,11 @@ Population without_constant(Population population) {
   return population;
 }
 
-/// Whether a kernel of finite rank meets as many features: then the density diverges like 1/√λ at 0,
-/// and a finite number of nodes resolves it down to some λ only.
-bool hard_edge(const Population& population, double log_width) {
-  double modes = 0;
-  for (const auto& level : population.levels) modes += std::exp(level.log_multiplicity);
-  return population.finite_rank && population.kernel_tail == 0 &&
-         close(modes, std::exp(log_width), 1e-12, 0);
-}
-
 /// Calls check(population, log width) for every activation at every size it resolves.
 template <class Function>
 void for_every_case(const Function& check) {
-  for (const auto& name : names)
-    for (const auto& size : sizes) {
+  for (const auto& name : activation_texts)
+    for (const auto& size : network_sizes) {
       const double dimension = size.dimension;
       const double width = size.width;
       // tanh's coefficients, of accuracy 1e-15, do not resolve the error at the largest width.
@@ -333,7 +292,7 @@ TEST_CASE("a weak level is moved by the strong ones") {
 }
 
 TEST_CASE("the constant level is one mode") {
-  for (const Case& size : {Case{30.0, 300.0}, Case{20.0, 1e5}}) {
+  for (const NetworkSize& size : {NetworkSize{30.0, 300.0}, NetworkSize{20.0, 1e5}}) {
     const double n = size.dimension;
     const double k = size.width;
     CAPTURE(n);
@@ -362,7 +321,8 @@ TEST_CASE("the constant level is one mode") {
 TEST_CASE("the mean of a feature is spread over the modes that carry it") {
   // (1/K) Σ modes λ m, m = E[φ]²/E[φ²] ≤ 1 of a mode, is the mean square of all features' means,
   // ĝ_0². The equivalent has m > 1 by O(1/K) in the single mode, where it is cut.
-  for (const Case& size : {Case{30.0, 300.0}, Case{7.0, 11.0}, Case{20.0, 1e5}}) {
+  for (const NetworkSize& size :
+       {NetworkSize{30.0, 300.0}, NetworkSize{7.0, 11.0}, NetworkSize{20.0, 1e5}}) {
     const double n = size.dimension;
     const double k = size.width;
     CAPTURE(n);
