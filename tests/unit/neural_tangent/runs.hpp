@@ -27,7 +27,7 @@ inline Parameters small_setting(const std::string& activation = "relu") {
 }
 
 inline std::vector<Measurement> run(const Parameters& p, const std::vector<double>& times,
-                             std::uint32_t replica = 3) {
+                                    std::uint32_t replica = 3) {
   core::Team team;
   return neural_tangent::simulate(std::vector{p}, times, {5, replica}, team).front();
 }

@@ -54,7 +54,7 @@ struct NetworkSize {
 
 // At N = 100, K = 90 the density peaks beside an edge that is almost a hard one.
 inline const std::vector<NetworkSize> network_sizes{{30, 300}, {100, 1e4}, {20, 1e5},  {30, 30},
-                              {100, 90}, {7, 3},     {100, 1e60}};
+                                                    {100, 90}, {7, 3},     {100, 1e60}};
 inline const std::vector<std::string> activation_texts{
     "erf", "relu", "tanh", "gelu", "sign", "linear", "hermite:0.3,-0.5,0,0.8,0.2"};
 
