@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Runs every fuzzer for its share of the time and says how many inputs were tried. New inputs that reach
-# new code, and those that fail, are kept in build/fuzz/found/<fuzzer>: a file crash-… or timeout-… there is
-# an input that fails, to be run again by build/fuzz/tests/fuzz/overparam_fuzz_<fuzzer> FILE.
+# new code, and those that fail, are kept in build/sanitize/found/<fuzzer>: a file crash-… or timeout-… there is
+# an input that fails, to be run again by build/sanitize/tests/fuzz/overparam_fuzz_<fuzzer> FILE.
 #
 # Usage: run.sh SECONDS [SEED]      a minute in the CI, hours in a campaign; SEED 1 if it is not given
 set -euo pipefail
@@ -11,7 +11,7 @@ cd "$(dirname "$0")/../.."
 [ $# -ge 1 ] || { echo "usage: $0 SECONDS [SEED]" >&2; exit 2; }
 seconds=$1
 seed=${2:-1}
-programs=$PWD/build/fuzz
+programs=$PWD/build/sanitize
 targets='values option_file model_text spectrum_file store'
 share=$((seconds / 8 > 0 ? seconds / 8 : 1))  # the command lines have three shares
 
