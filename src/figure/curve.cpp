@@ -62,7 +62,7 @@ const experiment::ObservableSpec* guide(const Description& model) {
   return found == all.end() ? nullptr : &*found;
 }
 
-/// Whether the guide is more than the limit t → ∞ drawn once more.
+/// Whether the guide is more than the limit t → ∞ plotted once more.
 bool is_visible(const Rows& floor, const Rows& principal) {
   ByPlace<double> limits;
   for (const Row* row : principal)
@@ -119,13 +119,13 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
       observable_spec(model, chosen) != nullptr ? chosen : principal(model);
   const bool is_principal = observable == principal(model);
   const auto* floor = is_principal ? guide(model) : nullptr;
-  const Rows values = drawable_rows(table, observable);
+  const Rows values = plottable_rows(table, observable);
   const Rows all = rows_of(table, observable);  // unstable ones have their place in a map
   const std::string x = abscissa_column(table, all, model, choices.x);
   const std::string y = map_ordinate(table, all, model, x, choices);
   if (!y.empty()) return heat_map(table, model, x, y, choices);
 
-  const Rows floor_rows = floor != nullptr ? drawable_rows(table, floor->name) : Rows{};
+  const Rows floor_rows = floor != nullptr ? plottable_rows(table, floor->name) : Rows{};
   const bool several_times = has_several_times(values);
   Rows rows = values;
   if (!several_times && is_visible(floor_rows, values))
@@ -176,8 +176,8 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
     }
     const auto more = ordinates(panel);
     all_y.insert(all_y.end(), more.begin(), more.end());
-    for (const Series& drawn : panel.series)
-      all_x.insert(all_x.end(), drawn.x.begin(), drawn.x.end());
+    for (const Series& plotted : panel.series)
+      all_x.insert(all_x.end(), plotted.x.begin(), plotted.x.end());
     figure.panels.push_back(std::move(panel));
   }
   for (Panel& panel : figure.panels) {

@@ -20,7 +20,7 @@ constexpr std::size_t max_panels = 3;
 std::vector<std::string> evolving(const Table& table, const Description& model) {
   std::vector<std::string> names;
   for (const auto& spec : model.observables)
-    if (names.size() < max_panels && !finite_times(drawable_rows(table, spec.name)).empty())
+    if (names.size() < max_panels && !finite_times(plottable_rows(table, spec.name)).empty())
       names.push_back(spec.name);
   if (names.empty()) names.push_back(principal(model));
   return names;
@@ -68,7 +68,7 @@ Figure dynamics(const Table& table, const Description& model, const Choices& cho
       choices.y.empty() ? evolving(table, model) : std::vector{column_of(choices.y)};
   Rows rows;
   for (const std::string& name : names) {
-    const Rows more = drawable_rows(table, name);
+    const Rows more = plottable_rows(table, name);
     rows.insert(rows.end(), more.begin(), more.end());
   }
   std::vector<Feature> features =

@@ -89,7 +89,7 @@ std::size_t rank(const Row& row, const std::vector<std::string>& levels);
 /// Line patterns in the order of their use, the last for all beyond.
 Style line_style(std::size_t index);
 
-/// How a row is drawn: its style and the name of the style in the key; no name, not at all.
+/// How a row is plotted: its style and the name of the style in the key; no name, not at all.
 using Look = std::function<std::pair<Style, std::string>(const Row&)>;
 using Abscissa = std::function<std::optional<double>(const Row&)>;
 

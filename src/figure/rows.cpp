@@ -54,7 +54,7 @@ Rows rows_of(const Table& table, std::string_view observable) {
   return result;
 }
 
-Rows drawable_rows(const Table& table, std::string_view observable) {
+Rows plottable_rows(const Table& table, std::string_view observable) {
   Rows result = rows_of(table, observable);
   std::erase_if(result, [](const Row* row) {
     const auto& m = row->measurement;

@@ -155,17 +155,17 @@ Figure validation(const Table& table, const Description& model, const Choices& c
   std::size_t comparisons = 0;
   for (const auto& spec : model.observables) {
     if (!choices.y.empty() && column_of(choices.y) != spec.name) continue;
-    const Rows differences = drawable_rows(table, difference_name(spec));
+    const Rows differences = plottable_rows(table, difference_name(spec));
     if (differences.empty()) continue;
     names.push_back(spec.name);
     rows.insert(rows.end(), differences.begin(), differences.end());
     for (const char* suffix : {".z_score", ".verdict_z_score"}) {
-      const Rows more = drawable_rows(table, spec.name + suffix);
+      const Rows more = plottable_rows(table, spec.name + suffix);
       rows.insert(rows.end(), more.begin(), more.end());
     }
   }
   for (const auto& spec : model.observables)
-    comparisons += drawable_rows(table, spec.name + ".verdict_z_score").size();
+    comparisons += plottable_rows(table, spec.name + ".verdict_z_score").size();
 
   std::set<std::string> fixed{column_of(model.dimension)};  // by the dimension, within a family
   for (const auto& size : model.sizes) {

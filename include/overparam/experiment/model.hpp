@@ -69,7 +69,7 @@ struct Horizon {
 
 /// A value that a curve tends to, and what is proved of it at this point.
 struct Asymptote {
-  double value = 0;      ///< 0: nothing to draw on a logarithmic axis
+  double value = 0;      ///< 0: nothing to plot on a logarithmic axis
   std::string label;     ///< at the line in the picture, mathematics as in figure/figure.hpp
   std::string sentence;  ///< in the summary: a whole sentence with the value, or empty
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// What a picture shows, without how it is drawn: the same figure goes to a file for papers
+/// What a picture shows, without how it is plotted: the same figure goes to a file for papers
 /// (io/plot.hpp) and to an interactive page (io/report.hpp).
 ///
 /// Text between dollar signs is mathematics in the notation of TeX, with Unicode letters:
@@ -14,8 +14,8 @@
 
 namespace overparam::figure {
 
-/// How a series is drawn: six line patterns, a thin dotted guide to the eye, points with error
-/// bars, hollow rings around what other series draw, or a band y ± error.
+/// How a series is plotted: six line patterns, a thin dotted guide to the eye, points with error
+/// bars, hollow rings around what other series show, or a band y ± error.
 enum class Style {
   line,
   dashed,
@@ -92,7 +92,7 @@ struct Figure {
   std::string title;
   std::vector<Panel> panels;
   int columns = 1;                  ///< from 1
-  std::optional<Scale> scale = {};  ///< drawn as a colour bar
+  std::optional<Scale> scale = {};  ///< plotted as a colour bar
 };
 
 /// What the logarithmic axes of a figure have no place for, a line for each axis that leaves out

@@ -24,7 +24,7 @@ const Traces = (() => {
   const family = series => series.level !== undefined ? `level ${series.level}`
                                                       : `color ${series.color}`;
 
-  const drawable = (panel, x, y) => Number.isFinite(x) && Number.isFinite(y) && x !== null &&
+  const plottable = (panel, x, y) => Number.isFinite(x) && Number.isFinite(y) && x !== null &&
     y !== null && !(panel.x.logarithmic && x <= 0) && !(panel.y.logarithmic && y <= 0);
 
   function hover(panel, series, i, name) {
@@ -55,7 +55,7 @@ const Traces = (() => {
     };
   }
 
-  // Where points are drawn that would hide one another.
+  // Where points are plotted that would hide one another.
   function dodged(panel, series, xs) {
     const groups = panel.series.filter(s => s.style === 'points' && s.x.length);
     if (!panel.dodge || groups.length < 2) return xs;
@@ -71,7 +71,7 @@ const Traces = (() => {
 
   function trace(figure, panel, series, theme) {
     const color = colorOf(series, figure, theme);
-    const kept = series.x.map((_, i) => i).filter(i => drawable(panel, series.x[i], series.y[i]));
+    const kept = series.x.map((_, i) => i).filter(i => plottable(panel, series.x[i], series.y[i]));
     const owner = figure.panels.flatMap(p => p.series)
                     .find(s => s.label && s.x.length && family(s) === family(series));
     // A style that the key explains is part of the name.

@@ -91,7 +91,7 @@ TEST_CASE("the JSON holds the figure member by member") {
   CHECK(more["panels"][0]["map"]["missing"] == "unstable");
 }
 
-TEST_CASE("choices are checked by what a command can draw") {
+TEST_CASE("choices are checked by what a command can plot") {
   CHECK(refusal({}, "curve").empty());
   CHECK(refusal({.x = "learning-rate", .y = "student_norm", .group = {"activation"}}, "curve")
             .empty());
