@@ -49,30 +49,30 @@ double power_of(const std::vector<double>& powers, int degree) {
 
 Problem deterministic_problem(const Parameters& p) {
   const double n = *p.samples;
-  const auto harmonics = core::kept(std::pair(p.kernel->name(), *p.dimension), [&] {
-                           return spectrum::KernelLevels(*p.kernel, *p.dimension);
-                         }).up_to(n);
-  const int degrees = harmonics.levels.empty() ? 1 : harmonics.levels.back().degree + 1;
+  const auto kernel = core::kept(std::pair(p.kernel->name(), *p.dimension), [&] {
+                        return spectrum::KernelHarmonics(*p.kernel, *p.dimension);
+                      }).up_to(n);
+  const int degrees = kernel.degrees.empty() ? 1 : kernel.degrees.back().degree + 1;
   const auto& target = target_powers(p, degrees);
   Problem result;
   result.samples = n;
   result.eigenvalue.assign(reported_degrees, 0);
-  result.self_induced_ridge = result.levels.tail = harmonics.tail;
+  result.self_induced_ridge = result.levels.tail = kernel.tail;
   std::vector<double> left = target.powers;
-  for (const auto& level : harmonics.levels) {
-    const auto l = static_cast<std::size_t>(level.degree);
-    const double power = power_of(target.powers, level.degree);
-    result.levels.levels.push_back({level.eigenvalue, level.multiplicity, power});
+  for (const auto& [degree, multiplicity, eigenvalue] : kernel.degrees) {
+    const auto l = static_cast<std::size_t>(degree);
+    const double power = power_of(target.powers, degree);
+    result.levels.levels.push_back({eigenvalue, multiplicity, power});
     if (l < left.size()) left[l] = 0;
-    if (level.degree < reported_degrees) result.eigenvalue[l] = level.eigenvalue;
-    if (level.multiplicity > n) result.self_induced_ridge += level.multiplicity * level.eigenvalue;
+    if (degree < reported_degrees) result.eigenvalue[l] = eigenvalue;
+    if (multiplicity > n) result.self_induced_ridge += multiplicity * eigenvalue;
   }
   const double unreachable = std::accumulate(left.begin(), left.end(), target.rest);
   // At as many samples as modes nothing may be infinite but what is there.
   result.levels.unreachable = unreachable > target.rounding ? unreachable : 0;
   if (static_cast<std::size_t>(degrees) > target.powers.size()) result.unresolved = target.rest;
   result.rounding = target.rounding;
-  result.omitted = harmonics.omitted;
+  result.omitted = kernel.omitted;
   return result;
 }
 

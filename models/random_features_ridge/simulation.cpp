@@ -50,7 +50,7 @@ MatrixXd activated(const core::Activation& g, const MatrixXd& a, const MatrixXd&
   return fields;
 }
 
-// One draw of everything that does not depend on ridge and noise level.
+// One draw of everything that does not depend on ridge and label noise.
 struct Data {
   MatrixXd design;  // Φ, n×K
   MatrixXd labels;  // n×2: ζ and unit noise

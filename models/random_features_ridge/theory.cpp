@@ -26,7 +26,7 @@ using experiment::Status;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// The levels are the same at all sizes, and for activations without closed coefficients they take
+// The degrees are the same at all sizes, and for activations without closed coefficients they take
 // longer than everything that follows. `width` is in units of N at the asymptotic level.
 spectrum::Population population_of(const Parameters& p, Level level, double width) {
   const spectrum::Teacher teacher{p.teacher_activation, p.teacher_units, p.teacher_overlap};
@@ -34,7 +34,7 @@ spectrum::Population population_of(const Parameters& p, Level level, double widt
     return core::kept(std::tuple(p.activation, teacher),
                       [&] { return spectrum::asymptotic_population(p.activation, teacher); });
   return core::kept(std::tuple(*p.dimension, p.activation, teacher),
-                    [&] { return spectrum::SphereLevels(*p.dimension, p.activation, teacher); })
+                    [&] { return spectrum::SphereHarmonics(*p.dimension, p.activation, teacher); })
       .up_to(std::log(width));
 }
 
@@ -120,10 +120,10 @@ Theory::Theory(const Parameters& p, Level level)
       noise_(p.label_noise),
       equivalent_(population_, width_of(p, level), samples_) {
   if (level == Level::asymptotic && p.dimension)
-    for (const auto& mode : population_.levels)
-      if (mode.degree == 0) {
-        mean_rate_ = mode.kernel_power;
-        mean_power_ = mode.teacher_power;
+    for (const auto& harmonics : population_.degrees)
+      if (harmonics.degree == 0) {
+        mean_rate_ = harmonics.kernel_power;
+        mean_power_ = harmonics.teacher_power;
       }
 }
 
