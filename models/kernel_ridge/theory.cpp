@@ -57,19 +57,19 @@ Problem deterministic_problem(const Parameters& p) {
   Problem result;
   result.samples = n;
   result.eigenvalue.assign(reported_degrees, 0);
-  result.self_induced_ridge = result.levels.tail = kernel.tail;
+  result.self_induced_ridge = result.spectrum.tail = kernel.tail;
   std::vector<double> left = target.powers;
   for (const auto& [degree, multiplicity, eigenvalue] : kernel.degrees) {
     const auto l = static_cast<std::size_t>(degree);
     const double power = power_of(target.powers, degree);
-    result.levels.levels.push_back({eigenvalue, multiplicity, power});
+    result.spectrum.spaces.push_back({eigenvalue, multiplicity, power});
     if (l < left.size()) left[l] = 0;
     if (degree < reported_degrees) result.eigenvalue[l] = eigenvalue;
     if (multiplicity > n) result.self_induced_ridge += multiplicity * eigenvalue;
   }
   const double unreachable = std::accumulate(left.begin(), left.end(), target.rest);
   // At as many samples as modes nothing may be infinite but what is there.
-  result.levels.unreachable = unreachable > target.rounding ? unreachable : 0;
+  result.spectrum.unreachable = unreachable > target.rounding ? unreachable : 0;
   if (static_cast<std::size_t>(degrees) > target.powers.size()) result.unresolved = target.rest;
   result.rounding = target.rounding;
   result.omitted = kernel.omitted;
@@ -94,11 +94,11 @@ Problem asymptotic_problem(const Parameters& p) {
   const auto positive = [](double value, double whole) {
     return value > rounding * whole ? value : 0;
   };
-  if (a[1] > 0) result.levels.levels.push_back({a[1], 1, linear});
-  result.levels.tail = positive((*p.kernel)(1) - a[0] - a[1], (*p.kernel)(1));
+  if (a[1] > 0) result.spectrum.spaces.push_back({a[1], 1, linear});
+  result.spectrum.tail = positive((*p.kernel)(1) - a[0] - a[1], (*p.kernel)(1));
   result.constant = constant;
-  result.levels.unreachable = positive(total - constant - linear, total);
-  result.self_induced_ridge = result.levels.tail + (p.ratio < 1 ? a[1] : 0);
+  result.spectrum.unreachable = positive(total - constant - linear, total);
+  result.self_induced_ridge = result.spectrum.tail + (p.ratio < 1 ? a[1] : 0);
   return result;
 }
 
@@ -140,7 +140,7 @@ constexpr double dimension_worth_mentioning = 0.05;
 
 // Harmonics of one point depend on each other, which leaves V/Δ of order 1/d for a variance V.
 double dimension_correction(const Parameters& p, const Problem& problem, double ridge) {
-  const double samples = regression::relative_correction(problem.levels, problem.samples, ridge);
+  const double samples = regression::relative_correction(problem.spectrum, problem.samples, ridge);
   const double used = 1 - 1 / (problem.samples * samples);  // df_2/n
   return used / (1 - used) / *p.dimension;
 }
@@ -148,8 +148,8 @@ double dimension_correction(const Parameters& p, const Problem& problem, double 
 // Nothing but the constant is learnt in a time that does not grow with d.
 regression::Risk asymptotic_flow(const Parameters& p, const Problem& problem, double time) {
   const double a_0 = p.kernel->taylor(1)[0];
-  double rest = problem.levels.unreachable;
-  for (const auto& level : problem.levels.levels) rest += level.power;
+  double rest = problem.spectrum.unreachable;
+  for (const auto& space : problem.spectrum.spaces) rest += space.power;
   const double bias = problem.constant * std::exp(-2 * a_0 * time) + rest;
   return {bias, 0, bias + p.label_noise};
 }
@@ -176,7 +176,7 @@ Verdict verdict_of(const Parameters& p, const Problem& problem, double lowest, d
 
 // Of the equivalent at a ridge.
 std::string accuracy(const Parameters& p, const Problem& problem, double ridge) {
-  const double samples = regression::relative_correction(problem.levels, problem.samples, ridge);
+  const double samples = regression::relative_correction(problem.spectrum, problem.samples, ridge);
   return joined(
       correction_reason(equation("n − df_2", 1 / samples), samples, samples_worth_mentioning),
       correction_reason(equation("d", *p.dimension), dimension_correction(p, problem, ridge),
@@ -187,10 +187,10 @@ std::string accuracy(const Parameters& p, const Problem& problem, double ridge) 
 
 std::vector<Measurement> theory(const Parameters& p, Level level, std::span<const double> times) {
   const Problem problem = problem_of(p, level);
-  const double lowest = 0 - regression::lower_edge(problem.levels, problem.samples).eigenvalue;
+  const double lowest = 0 - regression::lower_edge(problem.spectrum, problem.samples).eigenvalue;
   const bool exists = p.ridge >= 0 || p.ridge > lowest;
   const double kappa =
-      exists ? regression::effective_ridge(problem.levels, problem.samples, p.ridge) : 0;
+      exists ? regression::effective_ridge(problem.spectrum, problem.samples, p.ridge) : 0;
   Verdict verdict = verdict_of(p, problem, lowest, kappa);
   const bool computable = verdict.status == Status::ok;
   const auto limits = [&](double time) {
@@ -209,7 +209,7 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
       risk = asymptotic_flow(p, problem, time);
       at_time = {};
     } else if (exists) {
-      risk = regression::flow_risk(problem.levels, problem.samples, p.ridge, p.label_noise, time);
+      risk = regression::flow_risk(problem.spectrum, problem.samples, p.ridge, p.label_noise, time);
       risk.bias_rounding += problem.rounding;
       if (computable && problem.unresolved > resolved * risk.bias)
         at_time = {Status::not_converged, "the target has a power of " + rough(problem.unresolved) +
@@ -218,7 +218,7 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
     }
     const bool endless =
         limit && computable && kappa == 0 &&
-        std::isinf(regression::relative_correction(problem.levels, problem.samples, p.ridge));
+        std::isinf(regression::relative_correction(problem.spectrum, problem.samples, p.ridge));
     add_risk(out, time, risk, p.label_noise, at_time,
              endless ? "as many modes of the kernel as samples" : "");
     if (!limit) continue;

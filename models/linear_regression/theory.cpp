@@ -25,22 +25,21 @@ using experiment::joined;
 using experiment::Measurement;
 using experiment::range_reason;
 using experiment::Status;
-using regression::Levels;
 using regression::Risk;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 double error(const Risk& risk) { return (risk.bias + risk.variance) / 2; }
 
-double power(const Levels& levels) {
+double power(const regression::Spectrum& spectrum) {
   double sum = 0;
-  for (const auto& level : levels.levels) sum += level.power;
+  for (const auto& space : spectrum.spaces) sum += space.power;
   return sum;
 }
 
-double trace(const Levels& levels) {
+double trace(const regression::Spectrum& spectrum) {
   double sum = 0;
-  for (const auto& level : levels.levels) sum += level.multiplicity * level.eigenvalue;
+  for (const auto& space : spectrum.spaces) sum += space.multiplicity * space.eigenvalue;
   return sum;
 }
 
@@ -74,39 +73,39 @@ bool better(double value, double end) {
 }
 
 // Eigenvalues and their order do not depend on what most curves vary.
-const Levels& shared_levels(const Parameters& p) {
+const regression::Spectrum& shared_spectrum(const Parameters& p) {
   return core::kept(std::tuple(p.spectrum, p.signal.kind, p.signal.number, p.signal.norm),
-                    [&] { return levels(p); });
+                    [&] { return spectrum_of(p); });
 }
 
 }  // namespace
 
-Levels levels(const Parameters& p) {
-  Levels result;
+regression::Spectrum spectrum_of(const Parameters& p) {
+  regression::Spectrum result;
   const auto share = squares(p.signal, *p.spectrum);
   for (std::size_t i = 0; i < share.size(); ++i) {
     const Run& run = (*p.spectrum)[i];
-    result.levels.push_back({run.eigenvalue, run.count, run.eigenvalue * share[i]});
+    result.spaces.push_back({run.eigenvalue, run.count, run.eigenvalue * share[i]});
   }
   return result;
 }
 
-SpikyPart spiky_part(const Levels& levels, double samples, double kappa, double test_error,
-                     double behind) {
+SpikyPart spiky_part(const regression::Spectrum& spectrum, double samples, double kappa,
+                     double test_error, double behind) {
   double learnt = 0;     // Σ λθ² s
   double square = 0;     // Σ λθ² s²
   double freedom = 0;    // Σ s
   double freedom_2 = 0;  // Σ s²
   double first = 0;
-  for (const auto& level : levels.levels) {
+  for (const auto& space : spectrum.spaces) {
     if (first >= behind) {
-      const double s = level.eigenvalue / (level.eigenvalue + kappa);
-      learnt += level.power * s;
-      square += level.power * s * s;
-      freedom += level.multiplicity * s;
-      freedom_2 += level.multiplicity * s * s;
+      const double s = space.eigenvalue / (space.eigenvalue + kappa);
+      learnt += space.power * s;
+      square += space.power * s * s;
+      freedom += space.multiplicity * s;
+      freedom_2 += space.multiplicity * s * s;
     }
-    first += level.multiplicity;
+    first += space.multiplicity;
   }
   const double shift = freedom / samples;
   SpikyPart part;
@@ -116,43 +115,45 @@ SpikyPart spiky_part(const Levels& levels, double samples, double kappa, double 
   return part;
 }
 
-std::optional<Risk> exact_ridgeless(const Levels& levels, double samples, double noise) {
+std::optional<Risk> exact_ridgeless(const regression::Spectrum& spectrum, double samples,
+                                    double noise) {
   double modes = 0;
   bool equal = true;
-  for (const auto& level : levels.levels) {
-    modes += level.multiplicity;
-    equal = equal && level.eigenvalue == levels.levels.front().eigenvalue;
+  for (const auto& space : spectrum.spaces) {
+    modes += space.multiplicity;
+    equal = equal && space.eigenvalue == spectrum.spaces.front().eigenvalue;
   }
   const double excess = std::abs(samples - modes) - 1;
   if (modes > samples && !equal) return std::nullopt;
   Risk risk;
   if (noise > 0) risk.variance = excess > 0 ? noise * std::min(samples, modes) / excess : infinity;
-  if (modes > samples) risk.bias = (1 - samples / modes) * power(levels);
+  if (modes > samples) risk.bias = (1 - samples / modes) * power(spectrum);
   if (modes < samples) risk.training = noise * (1 - modes / samples);
   return risk;
 }
 
-Optimum optimal_time(const Levels& levels, double samples, double ridge, double noise) {
+Optimum optimal_time(const regression::Spectrum& spectrum, double samples, double ridge,
+                     double noise) {
   // Rates of the flow are eigenvalues of XᵀX/n, up to about λ_1 + tr Σ/n.
-  const double fastest = levels.levels.front().eigenvalue + trace(levels) / samples;
+  const double fastest = spectrum.spaces.front().eigenvalue + trace(spectrum) / samples;
   const auto best =
-      minimise([&](double t) { return error(flow_risk(levels, samples, ridge, noise, t)); },
+      minimise([&](double t) { return error(flow_risk(spectrum, samples, ridge, noise, t)); },
                1e-4 / fastest, 1e10 / fastest);
-  const double start = power(levels) / 2;
-  const double limit = error(ridge_risk(levels, samples, ridge, noise));
+  const double start = power(spectrum) / 2;
+  const double limit = error(ridge_risk(spectrum, samples, ridge, noise));
   if (better(best.value, std::min(start, limit))) return {std::pow(10, best.log10), best.value};
   if (start <= limit) return {0, start, "at the start: no learning is best"};
   return {std::nullopt, limit, "best at t = ∞"};
 }
 
-Optimum optimal_ridge(const Levels& levels, double samples, double noise) {
-  const double lowest = -lower_edge(levels, samples).eigenvalue;
-  const double scale = samples * levels.levels.front().eigenvalue + trace(levels);
-  const auto at = [&](double ridge) { return error(ridge_risk(levels, samples, ridge, noise)); };
+Optimum optimal_ridge(const regression::Spectrum& spectrum, double samples, double noise) {
+  const double lowest = -lower_edge(spectrum, samples).eigenvalue;
+  const double scale = samples * spectrum.spaces.front().eigenvalue + trace(spectrum);
+  const auto at = [&](double ridge) { return error(ridge_risk(spectrum, samples, ridge, noise)); };
   constexpr double first = 1e-12;  // nearer to the edge rounding decides whether there is a minimum
   const auto best = minimise([&](double above) { return at(lowest + above * scale); }, first, 1e8);
   const double none = at(0);
-  const double limit = power(levels) / 2;
+  const double limit = power(spectrum) / 2;
   if (better(best.value, std::min(none, limit))) {
     const double ridge = lowest + std::pow(10, best.log10) * scale;
     if (best.log10 > std::log10(first) + 0.25) return {ridge, best.value};
@@ -175,9 +176,9 @@ struct Verdict {
 
 class Validity {
  public:
-  Validity(const Parameters& p, const Levels& levels) : p_(p), levels_(levels) {
-    const auto lower = regression::lower_edge(levels, p.samples);
-    const auto upper = regression::upper_edge(levels, p.samples);
+  Validity(const Parameters& p, const regression::Spectrum& spectrum) : p_(p), spectrum_(spectrum) {
+    const auto lower = regression::lower_edge(spectrum, p.samples);
+    const auto upper = regression::upper_edge(spectrum, p.samples);
     lowest_ = 0 - lower.eigenvalue;
     fastest_ = (upper.eigenvalue + p.ridge) / p.samples;
   }
@@ -203,7 +204,7 @@ class Validity {
 
   // Of the equivalent of an error, given its ridge.
   std::string equivalent(double ridge) const {
-    const double relative = regression::relative_correction(levels_, p_.samples, ridge);
+    const double relative = regression::relative_correction(spectrum_, p_.samples, ridge);
     return correction_reason(equation("n − df_2", 1 / relative), relative, worth_mentioning);
   }
 
@@ -214,7 +215,7 @@ class Validity {
 
  private:
   const Parameters& p_;
-  const Levels& levels_;
+  const regression::Spectrum& spectrum_;
   double lowest_ = 0;
   double fastest_ = 0;  // λ_max of XᵀX/n + λ/n
 };
@@ -251,7 +252,7 @@ class Rows {
 }  // namespace
 
 std::vector<Measurement> theory(const Parameters& p, std::span<const double> times) {
-  const Levels& all = shared_levels(p);
+  const regression::Spectrum& all = shared_spectrum(p);
   const double n = p.samples;
   const Validity validity(p, all);
   std::vector<Measurement> out;

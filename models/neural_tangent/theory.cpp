@@ -6,9 +6,9 @@
 #include <string>
 #include <tuple>
 
-#include "neural_tangent/levels.hpp"
 #include "neural_tangent/product_features.hpp"
 #include "neural_tangent/slope_law.hpp"
+#include "neural_tangent/spectra.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/regression/observables.hpp"
@@ -37,10 +37,10 @@ Risk finite_width_risk(const Parameters& p, double time) {
 class Omitted {
  public:
   Omitted(const Parameters& p, Level level, double time) : p_(p), time_(time) {
-    const Risk limit = risk_of(limit_levels(p), p, time);
-    degrees_ = difference(risk_of(sphere_levels(p), p, time), limit);
+    const Risk limit = risk_of(limit_spectrum(p), p, time);
+    degrees_ = difference(risk_of(sphere_spectrum(p), p, time), limit);
     if (level == Level::infinite_width)
-      width_ = difference(risk_of(grouped_levels(p), p, time), limit);
+      width_ = difference(risk_of(grouped_spectrum(p), p, time), limit);
     few_slopes_ = level == Level::finite_width && p.width < 6 && !isolated_slopes(p.activation);
   }
 
@@ -91,7 +91,7 @@ std::vector<Measurement> theory(const Parameters& given, Level level,
   std::vector<Measurement> result;
   for (const double time : times) {
     const Risk risk = level == Level::finite_width ? finite_width_risk(p, time)
-                                                   : risk_of(limit_levels(p), p, time);
+                                                   : risk_of(limit_spectrum(p), p, time);
     const Omitted omitted(p, level, time);
     for (const auto& observable : regression::observables) {
       Measurement m{time, observable.name, {}};

@@ -52,10 +52,10 @@ Population sphere(double largest) {
 }
 
 // What infinitely wide features are to a sample: a kernel.
-regression::Levels kernel(const Population& population) {
-  regression::Levels out;
+regression::Spectrum kernel(const Population& population) {
+  regression::Spectrum out;
   for (const auto& harmonics : population.degrees)
-    out.levels.push_back({std::exp(harmonics.log_eigenvalue), std::exp(harmonics.log_multiplicity),
+    out.spaces.push_back({std::exp(harmonics.log_eigenvalue), std::exp(harmonics.log_multiplicity),
                           harmonics.teacher_power});
   out.tail = population.kernel_tail;
   out.unreachable = population.teacher_tail + population.unreachable;
