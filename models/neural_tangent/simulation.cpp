@@ -47,7 +47,7 @@ struct Linearised {
   }
 
   Sample sample;
-  Derivative derivative;
+  core::Derivative derivative;
   SphereAverages averages;
   MatrixXd slopes;
   ArrayXd values;       // of K
