@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "common/declarations.hpp"
 #include "linear_regression/formulas.hpp"
 #include "linear_regression/parameters.hpp"
 #include "linear_regression/simulation.hpp"
@@ -90,7 +91,7 @@ class LinearRegression final : public experiment::Model {
         .levels = {{"deterministic", "equivalent of the average over inputs, at finite n and p"}},
         .formulas = formulas(),
         .dimension = "dim",
-        .sizes = {sample_size()},
+        .sizes = {common::sample_size()},
         .time = {.unit = "gradient flow of 1/(2n) of the loss", .limit_simulated = true},
         .defaults = {.times = "0.1:1e5:log:41",
                      .validation_times = "1,5,25",

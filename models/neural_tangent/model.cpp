@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "common/declarations.hpp"
 #include "neural_tangent/formulas.hpp"
 #include "neural_tangent/parameters.hpp"
 #include "neural_tangent/simulation.hpp"
@@ -68,7 +69,7 @@ class NeuralTangentModel final : public experiment::Model {
                    {finite_width, "d → ∞ at fixed K and n/d: from below to above Kd = n"}},
         .formulas = formulas(),
         .dimension = "dim",
-        .sizes = {width_size(), sample_size()},
+        .sizes = {width_size(), common::sample_size()},
         .time = {.unit = "gradient flow of 1/(2n) of the loss", .limit_simulated = true},
         .defaults = {.times = "1:100000:log:31",
                      .validation_times = "",
