@@ -10,8 +10,10 @@
 #include <tuple>
 #include <utility>
 
+#include "common/risk.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/recorder.hpp"
 #include "overparam/regression/flow.hpp"
 
 namespace overparam::kernel_ridge {
@@ -24,6 +26,7 @@ using experiment::Measurement;
 using experiment::range_reason;
 using experiment::rough;
 using experiment::Status;
+using experiment::Verdict;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr int reported_degrees = 4;
@@ -100,38 +103,6 @@ Problem asymptotic_problem(const Parameters& p) {
   result.spectrum.unreachable = positive(total - constant - linear, total);
   result.self_induced_ridge = result.spectrum.tail + (p.ratio < 1 ? a[1] : 0);
   return result;
-}
-
-// Why there is no value, or what limits it.
-struct Verdict {
-  Status status = Status::ok;
-  std::string reason = {};
-};
-
-// @param error absolute, by rounding; @param infinite why the value is infinite where it is.
-void add(std::vector<Measurement>& out, double time, const std::string& name, double value,
-         const Verdict& verdict = {}, double error = 0, const std::string& infinite = {}) {
-  const bool ok = verdict.status == Status::ok;
-  out.push_back(experiment::checked(
-      {.time = time,
-       .observable = name,
-       .value = ok ? std::optional(value) : std::nullopt,
-       .status = verdict.status,
-       .reason =
-           ok ? joined(verdict.reason, experiment::rounding_reason(value, error)) : verdict.reason},
-      infinite));
-}
-
-void add_risk(std::vector<Measurement>& out, double time, const regression::Risk& risk,
-              double noise, const Verdict& verdict, const std::string& infinite) {
-  const double excess = risk.bias + risk.variance;
-  const double error = risk.bias_rounding + risk.variance_rounding;
-  add(out, time, "generalization_error", excess / 2, verdict, error / 2, infinite);
-  add(out, time, "bias", risk.bias, verdict, risk.bias_rounding, infinite);
-  add(out, time, "variance", risk.variance, verdict, risk.variance_rounding, infinite);
-  add(out, time, "training_error", risk.training / 2, verdict, risk.training_rounding / 2);
-  add(out, time, "excess_risk", excess, verdict, error, infinite);
-  add(out, time, "test_error", excess + noise, verdict, error, infinite);
 }
 
 // Corrections of the equivalent that rows mention, from the deviations measured in README.md.
@@ -219,15 +190,19 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
     const bool endless =
         limit && computable && kappa == 0 &&
         std::isinf(regression::relative_correction(problem.spectrum, problem.samples, p.ridge));
-    add_risk(out, time, risk, p.label_noise, at_time,
-             endless ? "as many modes of the kernel as samples" : "");
+    experiment::Recorder rows(out, time);
+    common::add_errors(common::errors_of(risk), p.label_noise,
+                       [&](const char* name, const experiment::Known& error) {
+                         rows.add(name, error, at_time,
+                                  endless ? "as many modes of the kernel as samples" : "");
+                       });
     if (!limit) continue;
     if (computable) verdict.reason = limits(time);
-    if (level == Level::deterministic) add(out, time, "effective_ridge", kappa, verdict);
-    add(out, time, "self_induced_ridge", problem.self_induced_ridge);
+    if (level == Level::deterministic) rows.add("effective_ridge", {kappa}, verdict);
+    rows.add("self_induced_ridge", {problem.self_induced_ridge});
     for (std::size_t l = 1; l < problem.eigenvalue.size(); ++l) {
       const double s = problem.eigenvalue[l];
-      add(out, time, "learnt_level_" + std::to_string(l), s > 0 ? s / (s + kappa) : 0, verdict);
+      rows.add("learnt_level_" + std::to_string(l), {s > 0 ? s / (s + kappa) : 0}, verdict);
     }
   }
   return out;

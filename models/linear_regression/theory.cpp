@@ -12,8 +12,10 @@
 #include <tuple>
 #include <utility>
 
+#include "common/risk.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/recorder.hpp"
 #include "overparam/regression/flow.hpp"
 
 namespace overparam::linear_regression {
@@ -25,6 +27,7 @@ using experiment::joined;
 using experiment::Measurement;
 using experiment::range_reason;
 using experiment::Status;
+using experiment::Verdict;
 using regression::Risk;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -168,12 +171,6 @@ namespace {
 // Corrections of the equivalent that rows mention, from the deviations measured in README.md.
 constexpr double worth_mentioning = 0.03;
 
-// Why there is no theory at a time, or what limits it.
-struct Verdict {
-  Status status = Status::ok;
-  std::string reason = {};
-};
-
 class Validity {
  public:
   Validity(const Parameters& p, const regression::Spectrum& spectrum) : p_(p), spectrum_(spectrum) {
@@ -220,35 +217,6 @@ class Validity {
   double fastest_ = 0;  // λ_max of XᵀX/n + λ/n
 };
 
-class Rows {
- public:
-  explicit Rows(std::vector<Measurement>& out) : out_(out) {}
-
-  void begin(double time, const Verdict& verdict) {
-    time_ = time;
-    verdict_ = verdict;
-  }
-
-  // @param infinite why the value is infinite where it is.
-  void add(const char* name, std::optional<double> value, const std::string& reason = {},
-           const std::string& infinite = {}) {
-    if (verdict_.status != Status::ok) value.reset();
-    // An optimum at infinity.
-    const bool none = !value && verdict_.status == Status::ok;
-    out_.push_back(experiment::checked({.time = time_,
-                                        .observable = name,
-                                        .value = value,
-                                        .status = none ? Status::infinite : verdict_.status,
-                                        .reason = joined(verdict_.reason, reason)},
-                                       infinite));
-  }
-
- private:
-  std::vector<Measurement>& out_;
-  double time_ = 0;
-  Verdict verdict_;
-};
-
 }  // namespace
 
 std::vector<Measurement> theory(const Parameters& p, std::span<const double> times) {
@@ -256,10 +224,9 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
   const double n = p.samples;
   const Validity validity(p, all);
   std::vector<Measurement> out;
-  Rows rows(out);
   for (const double t : times) {
-    const auto verdict = validity.at(t);
-    rows.begin(t, verdict);
+    const Verdict verdict = validity.at(t);
+    experiment::Recorder rows(out, t);
     const bool limit = std::isinf(t);
     const bool computable = verdict.status == Status::ok;
     Risk risk;
@@ -283,59 +250,50 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
         endless = equation("|n − p|", distance) + ": the mean over inputs is infinite";
       }
     }
-    const double excess = risk.bias + risk.variance;
-    const double rounding = risk.bias_rounding + risk.variance_rounding;
-    const auto add = [&](const char* name, double value, double error) {
-      rows.add(name, value, joined(reason, experiment::rounding_reason(value, error)), endless);
-    };
-    add("generalization_error", excess / 2, rounding / 2);
-    add("bias", risk.bias, risk.bias_rounding);
-    add("variance", risk.variance, risk.variance_rounding);
-    add("training_error", risk.training / 2, risk.training_rounding / 2);
-    add("excess_risk", excess, rounding);
-    add("test_error", excess + p.label_noise, rounding);
+    const Verdict limited{verdict.status, joined(verdict.reason, reason)};
+    common::add_errors(common::errors_of(risk), p.label_noise,
+                       [&](const char* name, const experiment::Known& error) {
+                         rows.add(name, error, limited, endless);
+                       });
     if (!limit) continue;
 
     const double kappa = computable ? regression::effective_ridge(all, n, p.ridge) : 0;
-    rows.add("effective_ridge", kappa);
-    rows.add("degrees_of_freedom", regression::degrees_of_freedom(all, kappa));
+    rows.add("effective_ridge", {kappa}, verdict);
+    rows.add("degrees_of_freedom", {regression::degrees_of_freedom(all, kappa)}, verdict);
     if (const auto ranks = benign_ranks(*p.spectrum, n)) {
-      rows.begin(t, {});
-      rows.add("benign_index", ranks->index);
-      rows.add("effective_rank_r", ranks->rank_r);
-      rows.add("effective_rank_R", ranks->rank_R);
-      rows.add("variance_shape", p.label_noise * (ranks->index / n + n / ranks->rank_R));
-      rows.begin(t, verdict);
-      const double test_error = excess + p.label_noise;
+      rows.add("benign_index", {ranks->index});
+      rows.add("effective_rank_r", {ranks->rank_r});
+      rows.add("effective_rank_R", {ranks->rank_R});
+      rows.add("variance_shape", {p.label_noise * (ranks->index / n + n / ranks->rank_R)});
+      const double test_error = risk.bias + risk.variance + p.label_noise;
       if (std::isfinite(test_error)) {
         // All of an interpolator is known where its errors are: its square by θ̂'s, and the labels.
         const SpikyPart spiky = exact && ranks->index == 0
                                     ? SpikyPart{power(all) * n / p.dimension + risk.variance,
                                                 power(all) + p.label_noise}
                                     : spiky_part(all, n, kappa, test_error, ranks->index);
-        rows.add("spiky_population", spiky.population, reason);
-        rows.add("spiky_training", spiky.training, reason);
+        rows.add("spiky_population", {spiky.population}, limited);
+        rows.add("spiky_training", {spiky.training}, limited);
       } else {
-        rows.add("spiky_population", test_error, {}, endless);
+        rows.add("spiky_population", {test_error}, verdict, endless);
       }
     }
     if (p.optima) {
-      rows.begin(t, {});
-      const Optimum ridge = optimal_ridge(all, n, p.label_noise);
+      const auto add_optimum = [&](const std::string& name, const Optimum& best,
+                                   const std::string& limits) {
+        const std::string why = joined(best.edge, limits);
+        rows.add(name, {best.at.value_or(infinity)}, {Status::ok, why}, why);
+        rows.add(name + "_error", {best.error}, {Status::ok, limits});
+      };
       if (computable) {
         const Optimum time = optimal_time(all, n, p.ridge, p.label_noise);
-        const auto limits = validity.equivalent_at(time.at.value_or(infinity));
-        rows.add("optimal_time", time.at, joined(time.edge, limits));
-        rows.add("optimal_time_error", time.error, limits);
+        add_optimum("optimal_time", time, validity.equivalent_at(time.at.value_or(infinity)));
       } else {
-        rows.begin(t, verdict);
-        rows.add("optimal_time", {});
-        rows.add("optimal_time_error", {});
-        rows.begin(t, {});
+        rows.add("optimal_time", {}, verdict);
+        rows.add("optimal_time_error", {}, verdict);
       }
-      const auto limits = ridge.at ? validity.equivalent(*ridge.at) : "";
-      rows.add("optimal_ridge", ridge.at, joined(ridge.edge, limits));
-      rows.add("optimal_ridge_error", ridge.error, limits);
+      const Optimum ridge = optimal_ridge(all, n, p.label_noise);
+      add_optimum("optimal_ridge", ridge, ridge.at ? validity.equivalent(*ridge.at) : "");
     }
   }
   return out;

@@ -7,8 +7,8 @@
 #include <tuple>
 #include <vector>
 
-#include "neural_tangent/derivative.hpp"
 #include "neural_tangent/slope_law.hpp"
+#include "overparam/core/derivative.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/regression/flow.hpp"
 
@@ -46,7 +46,7 @@ Degrees degrees_of(const core::Activation& activation, double d) {
   const auto half = static_cast<Index>(std::ceil(end / step));
   const ArrayXd u =
       (ArrayXd::LinSpaced(2 * half, 0.5 - double(half), double(half) - 0.5)) * (end / double(half));
-  const Derivative derivative(activation);
+  const core::Derivative derivative(activation);
   const ArrayXd slope = u.unaryExpr([&](double x) { return derivative(x); });
   ArrayXd weight = ((d - 3) / 2 * (-u.square() / d).log1p()).exp();
   weight /= weight.sum();

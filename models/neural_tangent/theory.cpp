@@ -11,6 +11,7 @@
 #include "neural_tangent/spectra.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/recorder.hpp"
 #include "overparam/regression/observables.hpp"
 
 namespace overparam::neural_tangent {
@@ -93,15 +94,14 @@ std::vector<Measurement> theory(const Parameters& given, Level level,
     const Risk risk = level == Level::finite_width ? finite_width_risk(p, time)
                                                    : risk_of(limit_spectrum(p), p, time);
     const Omitted omitted(p, level, time);
+    experiment::Recorder rows(result, time);
     for (const auto& observable : regression::observables) {
-      Measurement m{time, observable.name, {}};
       const double value = observable.of(risk, p.label_noise);
-      m.value = value * unit;
-      m.reason = omitted.reason(observable, value);
-      result.push_back(experiment::checked(
-          m, std::isinf(value)
-                 ? "infinite without ridge: as many samples with features as parameters"
-                 : ""));
+      const char* const endless =
+          std::isinf(value) ? "infinite without ridge: as many samples with features as parameters"
+                            : "";
+      rows.add(observable.name, {value * unit},
+               {experiment::Status::ok, omitted.reason(observable, value)}, endless);
     }
   }
   return result;

@@ -223,6 +223,17 @@ std::vector<Values> values_of(std::span<const Point> points) {
   return all;
 }
 
+/// What `measure` finds for the typed values of each of resolved points. @throws like
+/// Point::values().
+template <class Values, class Measure>
+std::vector<std::vector<Measurement>> measure_each(std::span<const Point> points,
+                                                   const Measure& measure) {
+  std::vector<std::vector<Measurement>> all;
+  all.reserve(points.size());
+  for (const auto& point : points) all.push_back(measure(point.template values<Values>()));
+  return all;
+}
+
 /// The cheapest theory level that applies to a resolved point.
 /// @throws core::InvalidParameter named "levels" if the model has none.
 std::string default_level(const Description& description, const Point& point);
