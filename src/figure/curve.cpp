@@ -86,7 +86,7 @@ void merge_equal_guides(std::vector<Series>& all) {
                    [&](const Series& s) { return !is_guide(s) || equals_first(s); }))
     return;
   first->color = neutral;
-  first->level.reset();
+  first->shade.reset();
   all.erase(std::remove_if(first + 1, all.end(), is_guide), all.end());
 }
 

@@ -82,14 +82,14 @@ void give_colors(Families& families, const std::vector<Feature>& features, const
       if (f % step != 0) families.all[f].label.clear();
     return;
   }
-  std::vector<double> levels;
+  std::vector<double> shades;
   for (Family& family : families.all) {
     family.color = 0;
-    family.level = number(features[0].text(*family.rows.front()));
-    levels.push_back(*family.level);
+    family.shade = number(features[0].text(*family.rows.front()));
+    shades.push_back(*family.shade);
   }
-  const auto [low, high] = std::minmax_element(levels.begin(), levels.end());
-  families.scale = {features[0].symbol, *low, *high, spread(levels, wide_abscissa)};
+  const auto [low, high] = std::minmax_element(shades.begin(), shades.end());
+  families.scale = {features[0].symbol, *low, *high, spread(shades, wide_abscissa)};
 }
 
 /// The theory levels in the order of the table, or none if no group has more than one of them.
@@ -299,7 +299,7 @@ void add_series(Panel& panel, const Families& families, const Look& look, const 
       }
       Series& added = panel.series.emplace_back(series(rows, kind.first, abscissa));
       added.color = family.color;
-      added.level = family.level;
+      added.shade = family.shade;
       added.shape = static_cast<int>(kind.second);
       if (one_family)
         added.label = names[kind];
@@ -330,7 +330,7 @@ void move_key(Panel& panel, Panel& first) {
     const auto place = std::find_if(known.begin(), known.end(), [&](const Series& other) {
       return s.color != neutral && other.x.empty() && other.color == neutral;
     });
-    known.insert(place, {s.label, s.style, {}, {}, {}, s.color, s.level, s.shape});
+    known.insert(place, {s.label, s.style, {}, {}, {}, s.color, s.shade, s.shape});
   }
   remove_key(panel.series);
 }

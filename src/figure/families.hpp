@@ -59,7 +59,7 @@ std::vector<Group> group(const Rows& rows, const std::vector<Feature>& features)
 /// A colour, or a place on the colour scale, for each group of rows.
 struct Family : Group {
   int color = 0;
-  std::optional<double> level;
+  std::optional<double> shade;
 };
 
 /// The families of a figure: what colours tell apart, and what panels or line patterns do.

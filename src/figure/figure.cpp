@@ -73,7 +73,7 @@ Json json(const Axis& axis) { return {{"label", axis.label}, {"logarithmic", axi
 Json json(const Series& series) {
   Json result{{"label", series.label}, {"style", name(series.style)}, {"x", json(series.x)},
               {"y", json(series.y)},   {"error", json(series.error)}, {"color", series.color}};
-  if (series.level) result["level"] = json(*series.level);
+  if (series.shade) result["shade"] = json(*series.shade);
   result["shape"] = series.shape;
   if (!series.error_below.empty()) result["error_below"] = json(series.error_below);
   return result;

@@ -16,7 +16,7 @@ namespace overparam::figure {
 namespace {
 
 constexpr double percent = 100;
-constexpr double joint_level = 0.01;  // of the verdicts, experiment/validate.hpp
+constexpr double false_alarms = 0.01;  // of the verdicts, experiment/validate.hpp
 constexpr std::size_t fit_points = 41;
 constexpr std::size_t max_patterns = 6;
 constexpr double usual_score = 2;
@@ -52,7 +52,7 @@ std::vector<Series> fit_of(const Table& table, const Description& model, double 
   Series line;
   line.style = pattern;
   line.color = family.color;
-  line.level = family.level;
+  line.shade = family.shade;
   Series band = line;
   band.style = Style::band;
   for (std::size_t i = 0; i < fit_points; ++i) {
@@ -82,7 +82,7 @@ Panel score_panel(const Table& table, const Description& model, const Families& 
   panel.y.label = "z-score of " + observable_symbol(model, observable);
   panel.references = {{0, "", neutral}, {usual_score, "±2", neutral}, {-usual_score, "", neutral}};
   if (comparisons > 0) {
-    const double critical = validation::critical_score(joint_level, comparisons);
+    const double critical = validation::critical_score(false_alarms, comparisons);
     panel.references.push_back(
         {critical, "joint 1 % level at " + math(model.dimension_symbol()) + " → ∞", neutral});
     panel.references.push_back({-critical, "", neutral});

@@ -209,8 +209,8 @@ class Colors:
             )
 
     def __call__(self, item):
-        if self.scale and item.get("level") is not None:
-            return self.map(self.norm(item["level"]))
+        if self.scale and item.get("shade") is not None:
+            return self.map(self.norm(item["shade"]))
         index = item["color"]
         if index < 0:
             return NEUTRAL

@@ -39,7 +39,7 @@ struct Series {
   Style style = Style::line;
   std::vector<double> x, y, error;  ///< error: empty, or one standard error for each point
   int color = 0;  ///< index into the colour-blind-safe palette; series of one family share it
-  std::optional<double> level = {};  ///< place on Figure::scale, which then gives the colour
+  std::optional<double> shade = {};  ///< place on Figure::scale, which then gives the colour
   int shape = 0;                     ///< with the colour it gives the shape of points
   /// Of errors that are not the same on both sides, those below the points, `error` being those
   /// above; empty where they are the same.

@@ -21,7 +21,7 @@ const Traces = (() => {
     ([low, high], x) => [Math.min(low, x), Math.max(high, x)], [Infinity, -Infinity]);
 
   // Series that the key's entry of one of them shows and hides.
-  const family = series => series.level !== undefined ? `level ${series.level}`
+  const family = series => series.shade !== undefined ? `shade ${series.shade}`
                                                       : `color ${series.color}`;
 
   const plottable = (panel, x, y) => Number.isFinite(x) && Number.isFinite(y) && x !== null &&

@@ -84,7 +84,7 @@ TEST_CASE("families are the parameters that vary, without those of the x axis") 
   REQUIRE(series.size() == 8);
   for (std::size_t s = 0; s < series.size(); ++s) {
     CHECK(series[s].color == static_cast<int>(s / 2));
-    CHECK_FALSE(series[s].level);
+    CHECK_FALSE(series[s].shade);
     CHECK(series[s].x == std::vector<double>{1, 2, 3});
   }
   CHECK(panel.series.back().color == figure::neutral);
@@ -104,7 +104,7 @@ TEST_CASE("many families that differ in one number have a colour scale and no ke
   CHECK(labels(many.panels.at(0)) == Labels{"theory, $t$ → ∞"});
   const auto series = plotted(many.panels.at(0));
   REQUIRE(series.size() == 9);
-  CHECK(series[4].level == 0.5);
+  CHECK(series[4].shade == 0.5);
   CHECK(figure_of(rates(12), {.x = "ratio"}).scale->logarithmic);
 }
 
