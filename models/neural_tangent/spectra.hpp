@@ -16,7 +16,7 @@ regression::Spectrum limit_spectrum(const Parameters& parameters);
 /// K → ∞ at this d, inputs and units on the sphere:
 ///   K(c) = c Σ_l u_l D_l P_l(c) = Σ_l v_l D_l P_l(c),
 ///   u_l = (E[σ'(√d c) P_l(c)])²,  v_l = [l u_{l−1} + (l+d−2) u_{l+1}]/(2l+d−2),
-/// the degrees 0 to 4 as spectrum, with T_1 on degree 1 and T_* on degree 2, and those above as a
+/// the degrees 0 to 4, with T_1 on degree 1 and T_* on degree 2, and those above as a
 /// tail. Averages by the midpoint rule, to about 1e-4.
 regression::Spectrum sphere_spectrum(const Parameters& parameters);
 

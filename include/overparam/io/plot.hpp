@@ -17,8 +17,8 @@ namespace overparam::io {
 /// The script is run by the Python interpreter found when the program was built, or by the one that
 /// the environment variable OVERPARAM_PYTHON names.
 /// @throws core::InvalidParameter named "stem" if its last part is empty or has a zero byte; as
-/// figure::to_json(); core::Error when Python or matplotlib is missing, when plotting fails, or when
-/// a file cannot be written; the old files then stay as they were.
+/// figure::to_json(); core::Error when Python or matplotlib is missing, when plotting fails, or
+/// when a file cannot be written; the old files then stay as they were.
 void plot(const figure::Figure& figure, const std::filesystem::path& stem);
 
 }  // namespace overparam::io

@@ -64,9 +64,9 @@ Risk flow_risk(const ResolventAt& resolvent, double samples, double ridge, doubl
 /// called, it throws core::InvalidParameter unless Im z > 0, and core::ConvergenceFailure.
 ResolventAt resolvent_of(const Spectrum& spectrum, double samples);
 
-/// flow_risk of `spectrum` at a ridge as of effective_ridge: what is unreachable counts as noise, and
-/// its part of the risk as bias, as in ridge_risk; ridge_risk itself at infinite time. At t = 0 the
-/// bias is the target's power.
+/// flow_risk of `spectrum` at a ridge as of effective_ridge: what is unreachable counts as noise,
+/// and its part of the risk as bias, as in ridge_risk; ridge_risk itself at infinite time. At t = 0
+/// the bias is the target's power.
 /// @param time ≥ 0. @throws like ridge_risk and the above.
 Risk flow_risk(const Spectrum& spectrum, double samples, double ridge, double noise, double time);
 

@@ -78,9 +78,9 @@ class KinkedEigenvalues {
   int degree_ = 0;
 };
 
-/// Finite N, features on the sphere: the degrees of one student and teacher, computed as far as they
-/// are asked for and kept, since they are the same at all widths. With a_m = ĝ_m² and (n)_j the
-/// rising factorial,
+/// Finite N, features on the sphere: the degrees of one student and teacher, computed as far as
+/// they are asked for and kept, since they are the same at all widths. With a_m = ĝ_m² and (n)_j
+/// the rising factorial,
 ///   D_k = (2k+N−2)/k · C(k+N−3, k−1),
 ///   ξ_k = Σ_{m=k,k+2,…} a_m k!/(2^k (N/2)_k) Π_{i<(m−k)/2} (k+2i+2)(k+2i+1)/((2i+2)(N+2k+2i)),
 /// all terms positive; relu and sign through their homogeneity. c_k is the same sum with

@@ -38,7 +38,8 @@ double student_score(double z, double degrees_of_freedom);
 /// core::InvalidParameter for values that are not finite.
 Eigen::MatrixXd correlations(std::span<const std::vector<double>> series);
 
-/// Two-sided critical z of `comparisons` simultaneous tests with `false_alarms` among all of them (Bonferroni).
+/// Two-sided critical z of `comparisons` simultaneous tests: the probability that any of them
+/// rejects what is right is `false_alarms` at most (Bonferroni).
 /// @param false_alarms from 1e-290 to below 1; @param comparisons positive.
 /// @throws core::InvalidParameter for others.
 double critical_score(double false_alarms, std::size_t comparisons);
