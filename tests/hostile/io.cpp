@@ -71,30 +71,30 @@ void call_io(Campaign& campaign) {
 
   const auto described = model.description();
   const std::string column = "time";
-  const auto columns = [](std::size_t all) { return all == 0 ? Columns::varying : Columns::all; };
+  const auto shown = [](std::size_t kind) { return kind == 0 ? Columns::varying : Columns::all; };
   campaign.call(
       "io::write_wide",
-      [&](const experiment::Table& of, std::size_t all) {
+      [&](const experiment::Table& of, std::size_t kind) {
         std::ostringstream out;
-        write_wide(out, of, columns(all));
+        write_wide(out, of, shown(kind));
         return out.str();
       },
       arg("table", table), arg("columns", std::size_t(0), anything));
   campaign.call(
       "io::write_gnuplot",
       [&](const experiment::Table& of, const experiment::Description& said, const std::string& x,
-          std::size_t all) {
+          std::size_t kind) {
         std::ostringstream out;
-        write_gnuplot(out, of, said, x, columns(all));
+        write_gnuplot(out, of, said, x, shown(kind));
         return out.str();
       },
       arg("table", table), arg("model", described), arg("x", column),
       arg("columns", std::size_t(0), anything));
   campaign.call(
       "io::write_json",
-      [&](const experiment::Table& of, const experiment::Description& said, std::size_t all) {
+      [&](const experiment::Table& of, const experiment::Description& said, std::size_t kind) {
         std::ostringstream out;
-        write_json(out, of, said, columns(all));
+        write_json(out, of, said, shown(kind));
         return out.str();
       },
       arg("table", table), arg("model", described), arg("columns", std::size_t(0), anything));
