@@ -54,10 +54,14 @@ add_library(overparam_laboratory
   src/figure/rows.cpp
   src/figure/text.cpp
   src/figure/validation.cpp
+  src/io/columns.cpp
   src/io/csv.cpp
+  src/io/gnuplot.cpp
+  src/io/json.cpp
   src/io/manifest.cpp
   src/io/plot.cpp
   src/io/report.cpp
+  src/io/wide.cpp
   src/study/curve.cpp
   src/study/dynamics.cpp
   src/study/inversion.cpp
@@ -104,6 +108,7 @@ target_sources(overparam_laboratory PUBLIC
     include/overparam/io/manifest.hpp
     include/overparam/io/plot.hpp
     include/overparam/io/report.hpp
+    include/overparam/io/tables.hpp
     include/overparam/study/curve.hpp
     include/overparam/study/dynamics.hpp
     include/overparam/study/inversion.hpp

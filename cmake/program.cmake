@@ -21,6 +21,7 @@ add_library(overparam_cli STATIC
   src/cli/pictures.cpp
   src/cli/progress.cpp
   src/cli/stored.cpp
+  src/cli/tables.cpp
   src/cli/written.cpp)
 overparam_set_up(overparam_cli)
 target_include_directories(overparam_cli PRIVATE src)

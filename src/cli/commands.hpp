@@ -35,7 +35,7 @@ void describe(const experiment::Model& model, std::ostream& out);
 
 /// Done, running, failed and remaining items of every command in the directory.
 int status(const std::string& directory, const std::vector<std::string>& arguments);
-/// Writes the tables again from what is stored.
+/// Writes the tables again from what is stored, in the forms of --format, with --all parameters.
 int export_tables(const std::string& directory, const std::vector<std::string>& arguments);
 /// Plots the pictures again, of all commands or of the one named first; then options of pictures.
 int plot(const std::string& directory, const std::vector<std::string>& arguments);

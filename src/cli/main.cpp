@@ -32,7 +32,7 @@ usage: overparam COMMAND MODEL [--option value ...]
     text += "  " + core::padded(command.name + " MODEL", 21) + command.summary + '\n';
   return text +
          R"(  status DIR           what a directory of --out has, what runs, what is left
-  export DIR           its tables again
+  export DIR           its tables again, with --format csv,wide,gnuplot,json and --all
   plot DIR [COMMAND]   its pictures again, with --x, --y, --group, --logx, --logy, --title
   report DIR           a page about everything in it, for the browser
                        (export, plot and report write into DIR, or with --to into another one)

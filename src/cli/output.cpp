@@ -76,15 +76,15 @@ Output::Output(const Options& options) : options_(options) {
 Output::Output(const Options& options, std::filesystem::path directory)
     : options_(options), directory_(std::move(directory)) {}
 
-void Output::write(const study::Conclusion& conclusion) const {
+std::vector<std::filesystem::path> Output::write(const study::Conclusion& conclusion,
+                                                 const TableForms& forms) const {
   if (!directory_) {
     io::write_csv(std::cout, conclusion.table);
     std::cout << std::flush;
     if (!std::cout) throw core::Error("standard output: cannot be written");
-    return;
+    return {};
   }
-  core::write_file(*directory_ / (options_.command + ".csv"),
-                   [&](std::ostream& out) { io::write_csv(out, conclusion.table); });
+  auto written = write_tables(forms, options_, conclusion.table, *directory_);
   io::Manifest manifest;
   manifest.command = options_.command;
   manifest.model = options_.model->description().name;
@@ -101,6 +101,7 @@ void Output::write(const study::Conclusion& conclusion) const {
   manifest.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   core::write_file(*directory_ / (options_.command + ".manifest.json"), to_json(manifest));
+  return written;
 }
 
 bool Output::plot(const study::Conclusion& conclusion) const {

@@ -12,6 +12,7 @@
 
 #include "options.hpp"
 #include "overparam/study/study.hpp"
+#include "tables.hpp"
 
 namespace overparam::cli {
 
@@ -38,8 +39,10 @@ class Output {
 
   const std::optional<std::filesystem::path>& directory() const { return directory_; }
 
-  /// Writes <command>.csv and <command>.manifest.json into the directory, or the table to stdout.
-  void write(const study::Conclusion& conclusion) const;
+  /// Writes the table and <command>.manifest.json into the directory, or the tidy CSV to stdout.
+  /// Returns where the table lies.
+  std::vector<std::filesystem::path> write(const study::Conclusion& conclusion,
+                                           const TableForms& forms = {}) const;
 
   /// Plots the conclusion's picture into the directory; nothing without one or the other. A failure
   /// is a warning on stderr and false: the table is already safe.

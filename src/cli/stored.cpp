@@ -24,6 +24,7 @@
 #include "overparam/version.hpp"
 #include "pictures.hpp"
 #include "progress.hpp"
+#include "tables.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -214,7 +215,7 @@ int status(const std::string& directory, const std::vector<std::string>& argumen
 int export_tables(const std::string& directory, const std::vector<std::string>& arguments) {
   std::vector<std::string> more = arguments;
   const auto target = destination(directory, more);
-  expect_none("export", more);
+  const TableForms forms = read_table_forms(more);
   const Store store = open(directory);
   ExitCode code = success;
   for_each_command(store, {}, {},
@@ -223,10 +224,11 @@ int export_tables(const std::string& directory, const std::vector<std::string>& 
                      tell_missing(options, inventory);
                      const Output output(options, target);
                      const study::Conclusion conclusion = conclude(study, inventory.results);
-                     output.write(conclusion);
+                     const auto files = output.write(conclusion, forms);
                      warn(conclusion);
                      code = std::max(code, obtained(conclusion));
-                     std::cout << "table    " << (target / options.command).string() << ".csv\n";
+                     for (const auto& file : files)
+                       std::cout << "table    " << file.string() << '\n';
                    });
   return code;
 }

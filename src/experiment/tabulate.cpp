@@ -196,10 +196,6 @@ Table empty_table(const Description& description) {
   table.model = description.name;
   for (const auto& spec : description.parameters)
     table.parameter_names.push_back(column_of(spec.name));
-  for (const auto& spec : description.observables) {
-    table.rank = std::max(table.rank, spec.rank);
-    table.proportions = table.proportions || spec.law == Law::proportion;
-  }
   return table;
 }
 

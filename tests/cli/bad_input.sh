@@ -174,7 +174,13 @@ for command in status export plot report; do
   reject "directory: empty has no experiment.sqlite: nothing was computed with --out there" \
     $command empty
 done
-for command in status export report; do reject "$command: --x is not expected here" $command empty --x; done
+for command in status report; do reject "$command: --x is not expected here" $command empty --x; done
+reject "--ratio: is unknown" export empty --ratio
+reject "command line: json belongs to no option" export empty json
+reject "--format: needs a value" export empty --format
+reject "--format: parquet is not one of csv | wide | gnuplot | json" export empty --format csv,parquet
+reject "--format: is given more than once" export empty --format csv --format=json
+reject "--all: takes no value" export empty --all=on
 reject "--ratio: is no option of plot: --x, --y, --group, --logx, --logy, --title, --to" plot empty --ratio 1
 rm -rf old
 mkdir old

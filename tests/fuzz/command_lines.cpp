@@ -215,6 +215,10 @@ CommandLine CommandLines::on_results() {
         line.arguments.push_back("--" + name + "=" + option(one, model.description()));
     }
   }
+  static const std::vector<std::string> forms{"csv", "wide", "gnuplot", "json"};
+  if (command == "export" && chance(0.5))
+    line.arguments.push_back("--format=" + one_of(forms) + "," + one_of(forms));
+  if (command == "export" && chance(0.3)) line.arguments.emplace_back("--all");
   if (command != "status" && chance(0.2)) line.arguments.push_back("--to=" + results_directory());
   if (chance(0.1)) {
     auto& text = line.arguments[below(line.arguments.size())];

@@ -9,6 +9,7 @@
 #include "overparam/io/manifest.hpp"
 #include "overparam/io/plot.hpp"
 #include "overparam/io/report.hpp"
+#include "overparam/io/tables.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace overparam::hostile {
@@ -67,6 +68,36 @@ void call_io(Campaign& campaign) {
         return out.str();
       },
       arg("table", table));
+
+  const auto described = model.description();
+  const std::string column = "time";
+  const auto shown = [](std::size_t kind) { return kind == 0 ? Columns::varying : Columns::all; };
+  campaign.call(
+      "io::write_wide",
+      [&](const experiment::Table& of, std::size_t kind) {
+        std::ostringstream out;
+        write_wide(out, of, shown(kind));
+        return out.str();
+      },
+      arg("table", table), arg("columns", std::size_t(0), anything));
+  campaign.call(
+      "io::write_gnuplot",
+      [&](const experiment::Table& of, const experiment::Description& said, const std::string& x,
+          std::size_t kind) {
+        std::ostringstream out;
+        write_gnuplot(out, of, said, x, shown(kind));
+        return out.str();
+      },
+      arg("table", table), arg("model", described), arg("x", column),
+      arg("columns", std::size_t(0), anything));
+  campaign.call(
+      "io::write_json",
+      [&](const experiment::Table& of, const experiment::Description& said, std::size_t kind) {
+        std::ostringstream out;
+        write_json(out, of, said, shown(kind));
+        return out.str();
+      },
+      arg("table", table), arg("model", described), arg("columns", std::size_t(0), anything));
 
   Manifest manifest;
   manifest.parameters = {{"x", "1"}};

@@ -90,8 +90,6 @@ struct Row {
 struct Table {
   std::string model = {};
   std::vector<std::string> parameter_names = {};  ///< option names with '_' for '-'
-  std::size_t rank = 0;                           ///< the most indices of an observable
-  bool proportions = false;                       ///< whether some observables are proportions
   std::vector<Row> rows = {};
 };
 

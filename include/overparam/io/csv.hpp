@@ -11,8 +11,8 @@
 
 namespace overparam::io {
 
-/// model, the parameters, time, source, observable, value, standard_error, replicas, estimator,
-/// status.
+/// model, time, source, observable, i, j, value, standard_error, lower, upper, replicas, estimator,
+/// status and reason, which are the same at the same place for every model, then the parameters.
 std::vector<std::string> column_names(const experiment::Table& table);
 
 /// One text for each column: an absent value is empty, an infinite time reads "inf".

@@ -31,7 +31,6 @@ experiment::Table table() {
   experiment::Table result;
   result.model = "toy";
   result.parameter_names = {"rate"};
-  result.rank = 2;
   const auto add = [&](const char* source, double time, const char* name, Component component) {
     Row row;
     row.parameters = experiment::Texts({experiment::Text("1")});

@@ -49,38 +49,46 @@ TEST_CASE("a table is a header and one line for each row") {
   table.rows.push_back(
       {{"100", "3"}, "asymptotic", {4, "student_norm", {}, Status::unstable}, {}, {}});
   CHECK(csv(table) ==
-        "model,dim,learning_rate,time,source,observable,value,standard_error,replicas,estimator,"
-        "status,reason\n"
-        "random-features-online,100,0.5,2.5,simulation,generalization_error,0.125,0.0625,8,exact,"
-        "ok,\n"
-        "random-features-online,100,3,4,asymptotic,student_norm,,,,,unstable,\n");
+        "model,time,source,observable,i,j,value,standard_error,lower,upper,replicas,estimator,"
+        "status,reason,dim,learning_rate\n"
+        "random-features-online,2.5,simulation,generalization_error,,,0.125,0.0625,,,8,exact,ok,,"
+        "100,0.5\n"
+        "random-features-online,4,asymptotic,student_norm,,,,,,,,,unstable,,100,3\n");
   table.rows.clear();
   CHECK(csv(table) ==
-        "model,dim,learning_rate,time,source,observable,value,standard_error,replicas,estimator,"
-        "status,reason\n");
+        "model,time,source,observable,i,j,value,standard_error,lower,upper,replicas,estimator,"
+        "status,reason,dim,learning_rate\n");
+}
+
+TEST_CASE("what every model has stands at one place, whatever its parameters and observables are") {
+  Row row{{}, "s", {1, "o", 1, Status::ok}, {}, 1};
+  row.measurement.component = {2, 3};
+  CHECK(line(row) == "model,1,s,o,2,3,1,,,,1,,ok,");
+  row.measurement.proportion = true;  // Wilson's interval of one standard error
+  CHECK(line(row) == "model,1,s,o,2,3,1,,0.5,1,1,,ok,");
 }
 
 TEST_CASE("numbers have 17 significant digits") {
   CHECK(line({{}, "s", {0.1, "o", 1.0 / 3, Status::ok}, 1e-300, 2}) ==
-        "model,0.10000000000000001,s,o,0.33333333333333331,1e-300,2,,ok,");
+        "model,0.10000000000000001,s,o,,,0.33333333333333331,1e-300,,,2,,ok,");
 }
 
 TEST_CASE("every double reads back exactly") {
   for (const double value : {0.1, 2.0 / 3, 1e-310, 1.7976931348623157e308, -5e-324, 123456.789}) {
     const std::string text = line({{}, "s", {{}, "o", value, Status::ok}, {}, {}});
-    const std::string prefix = "model,,s,o,";
+    const std::string prefix = "model,,s,o,,,";
     REQUIRE(text.rfind(prefix, 0) == 0);
     CHECK(std::strtod(text.c_str() + prefix.size(), nullptr) == value);
   }
 }
 
 TEST_CASE("infinite times and absent values are what readers of CSV expect") {
-  CHECK(line({{}, "s", {infinity, "o", 1, Status::ok}, {}, {}}) == "model,inf,s,o,1,,,,ok,");
+  CHECK(line({{}, "s", {infinity, "o", 1, Status::ok}, {}, {}}) == "model,inf,s,o,,,1,,,,,,ok,");
   CHECK(line({{}, "s", {1, "o", -infinity, Status::ok}, infinity, {}}) ==
-        "model,1,s,o,-inf,inf,,,ok,");
+        "model,1,s,o,,,-inf,inf,,,,,ok,");
   CHECK(line({{}, "s", {{}, "o", {}, Status::not_converged}, {}, {}}) ==
-        "model,,s,o,,,,,not_converged,");
-  CHECK(line({{}, "s", {1, "o", {}, Status::diverged}, {}, 3}) == "model,1,s,o,,,3,,diverged,");
+        "model,,s,o,,,,,,,,,not_converged,");
+  CHECK(line({{}, "s", {1, "o", {}, Status::diverged}, {}, 3}) == "model,1,s,o,,,,,,,3,,diverged,");
 }
 
 TEST_CASE("fields with separators, quotes or line breaks are quoted") {
@@ -90,12 +98,12 @@ TEST_CASE("fields with separators, quotes or line breaks are quoted") {
                 {},
                 {}};
   CHECK(line(row, {"a", "b", "c", "d", "e"}) ==
-        "model,\"hermite:0,1\",\"say \"\"so\"\"\",\"two\nlines\",plain,,1,s,o,2,,,,ok,");
+        "model,1,s,o,,,2,,,,,,ok,,\"hermite:0,1\",\"say \"\"so\"\"\",\"two\nlines\",plain,");
 }
 
 TEST_CASE("carriage returns are quoted as RFC 4180 asks") {
   const Row row{{"one\rtwo"}, "s", {1, "o", 2, Status::ok}, {}, {}};
-  CHECK(line(row, {"a"}) == "model,\"one\rtwo\",1,s,o,2,,,,ok,");
+  CHECK(line(row, {"a"}) == "model,1,s,o,,,2,,,,,,ok,,\"one\rtwo\"");
 }
 
 TEST_CASE("a table whose rows do not fit its columns is refused whole") {
