@@ -65,6 +65,7 @@ add_library(overparam_laboratory
   src/study/inversion.cpp
   src/study/request.cpp
   src/study/row_index.cpp
+  src/study/steps.cpp
   src/study/study.cpp
   src/study/telling_numbers.cpp
   src/study/theory_lines.cpp

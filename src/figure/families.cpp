@@ -209,7 +209,15 @@ std::vector<Feature> varying_parameters(const Table& table, const Rows& rows,
     const Feature feature{name, parameter_symbol(model, name), text};
     auto distinct = values(feature, rows);
     distinct.erase(infinite);
-    if (distinct.size() > 1) result.push_back(feature);
+    const auto follows = [&](const Feature& other) {
+      return std::all_of(rows.begin(), rows.end(), [&](const Row* row) {
+        return other.text(*row) == feature.text(*row);
+      });
+    };
+    const auto* spec = parameter_spec(model, name);
+    const bool word = spec != nullptr && spec->kind == experiment::ParameterKind::text;
+    if (distinct.size() > 1 && !(word && std::any_of(result.begin(), result.end(), follows)))
+      result.push_back(feature);
   }
   return result;
 }

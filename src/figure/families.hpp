@@ -28,7 +28,8 @@ struct Feature {
   bool optional = false;  ///< of rows without it there is nothing to say
 };
 
-/// The parameters that vary among the rows. Where a theory level needs no dimension or no width its
+/// The parameters that vary among the rows, but for words that are those of another one in every
+/// row, as a teacher's that follows its student. Where a theory level needs no dimension or no width its
 /// limit is meant, which is no variation by itself; and where the dimension is an axis, ratios that
 /// differ by the rounding of the width are one.
 std::vector<Feature> varying_parameters(const Table& table, const Rows& rows,

@@ -24,6 +24,7 @@ try:
     import matplotlib.cm
     import matplotlib.collections
     import matplotlib.colors
+    import matplotlib.legend_handler
     import matplotlib.lines
     import matplotlib.patches
     import matplotlib.patheffects
@@ -483,14 +484,27 @@ def draw_spans(ax, panel, colors):
     return entries
 
 
-def key_entry(series, handle, color):
-    """What the key shows for a series; one without points only explains its style."""
+class Row(tuple):
+    """Handles that stand side by side in the key."""
+
+
+def marks(series, color):
+    return matplotlib.lines.Line2D([], [], color=color, linestyle="none", marker=marker_of(series))
+
+
+def key_entry(series, handle, color, panel):
+    """What the key shows for a series: of a family with a line and points both of them; one without
+    points only explains its style."""
+    points = [s for s in panel["series"] if s["style"] == "points" and s["x"]]
     if handle is not None:
+        own = [s for s in points if s["color"] == series["color"] and not s["label"]]
+        # With a colour scale all families have one colour number.
+        if own and series["style"] in LINE_STYLES and series.get("level") is None:
+            return handle, marks(own[0], color)
         return handle
     if series["style"] == "points":
-        return matplotlib.lines.Line2D(
-            [], [], color=color, linestyle="none", marker=marker_of(series)
-        )
+        shown = {marker_of(s): s for s in points if s.get("shape", 0) == series.get("shape", 0)}
+        return Row(marks(s, color) for s in list(shown.values())[:4] or [series])
     if series["style"] == "band":
         return matplotlib.patches.Patch(color=color, alpha=BAND_OPACITY)
     if series["style"] == "rings":
@@ -536,7 +550,7 @@ def draw_panel(ax, panel, colors, limits, norm):
             else:
                 handle = draw_line(ax, series, panel, color)
         if series["label"]:
-            entries.append((key_entry(series, handle, color), series["label"]))
+            entries.append((key_entry(series, handle, color, panel), series["label"]))
     draw_references(ax, panel, colors)
     draw_poles(ax, panel, colors)
     entries += draw_spans(ax, panel, colors)
@@ -608,6 +622,9 @@ def label_references(ax, panel, colors, renderer):
                 break
 
 
+HANDLERS = {Row: matplotlib.legend_handler.HandlerTuple(ndivide=None, pad=0.6)}
+
+
 def place_legend(fig, ax, entries):
     """The key of a panel inside its frame if it covers nothing there. Returns whether it does."""
     if len(entries) > MAX_LEGEND_ROWS:
@@ -617,7 +634,7 @@ def place_legend(fig, ax, entries):
     paths = obstacles(ax)
     texts = [text.get_window_extent(renderer) for text in ax.texts]
     for place in ("upper right", "lower left", "upper left", "lower right"):
-        legend = ax.legend(handles, labels, loc=place)
+        legend = ax.legend(handles, labels, loc=place, handler_map=HANDLERS)
         box = legend.get_window_extent(renderer)
         roomy = box.width < 0.7 * ax.bbox.width and box.height < 0.6 * ax.bbox.height
         if roomy and is_free(box, paths) and not any(box.overlaps(text) for text in texts):
@@ -633,7 +650,12 @@ def legend_above(fig, entries):
     for most in range(min(len(entries), 4), 0, -1):
         columns = math.ceil(len(entries) / math.ceil(len(entries) / most))
         legend = fig.legend(
-            handles, labels, loc="upper center", ncol=columns, columnspacing=1.4
+            handles,
+            labels,
+            loc="upper center",
+            ncol=columns,
+            columnspacing=1.4,
+            handler_map=HANDLERS,
         )
         box = legend.get_window_extent(renderer)
         if box.width < 0.98 * fig.bbox.width or columns == 1:
