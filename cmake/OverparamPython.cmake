@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# OVERPARAM_PYTHON: the interpreter that draws the pictures. The first python3 need not be the one
+# OVERPARAM_PYTHON: the interpreter that plots the pictures. The first python3 need not be the one
 # that has matplotlib.
 
 if(NOT OVERPARAM_PYTHON)
@@ -14,6 +14,6 @@ if(NOT OVERPARAM_PYTHON)
   endforeach()
 endif()
 if(NOT OVERPARAM_PYTHON)
-  message(WARNING "No Python with matplotlib: the program will draw no pictures until there is one.")
+  message(WARNING "No Python with matplotlib: the program will plot no pictures until there is one.")
   set(OVERPARAM_PYTHON python3)
 endif()

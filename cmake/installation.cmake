@@ -23,7 +23,8 @@ if(OVERPARAM_LABORATORY)
       FILES_MATCHING PATTERN "*.ini")
   endforeach()
   # Rooms that several models share have headers alone.
-  install(DIRECTORY models/random_features DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/overparam/models"
+  install(DIRECTORY models/common models/random_features
+    DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/overparam/models"
     FILES_MATCHING PATTERN "*.hpp")
   install(EXPORT overparamLaboratoryTargets NAMESPACE overparam:: DESTINATION "${package_dir}")
   list(APPEND overparam_components laboratory models ${overparam_models})

@@ -30,6 +30,7 @@ add_library(overparam_laboratory
   src/experiment/parameters.cpp
   src/experiment/plan.cpp
   src/experiment/points.cpp
+  src/experiment/recorder.cpp
   src/experiment/run.cpp
   src/experiment/schedule.cpp
   src/experiment/sizes.cpp
@@ -90,6 +91,7 @@ target_sources(overparam_laboratory PUBLIC
     include/overparam/experiment/plan.hpp
     include/overparam/experiment/points.hpp
     include/overparam/experiment/readings.hpp
+    include/overparam/experiment/recorder.hpp
     include/overparam/experiment/resolution.hpp
     include/overparam/experiment/run.hpp
     include/overparam/experiment/sizes.hpp

@@ -38,6 +38,7 @@ add_library(overparam_numerics
   src/core/activation_apply.cpp
   src/core/blas.cpp
   src/core/covariance.cpp
+  src/core/derivative.cpp
   src/core/error.cpp
   src/core/file.cpp
   src/core/memory.cpp
@@ -77,6 +78,7 @@ target_sources(overparam_numerics PUBLIC
     include/overparam/core/activation.hpp
     include/overparam/core/bytes.hpp
     include/overparam/core/covariance.hpp
+    include/overparam/core/derivative.hpp
     include/overparam/core/entries.hpp
     include/overparam/core/error.hpp
     include/overparam/core/file.hpp

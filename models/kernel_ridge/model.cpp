@@ -107,13 +107,11 @@ class KernelModel final : public experiment::Model {
   std::vector<std::vector<experiment::Measurement>> compute(
       std::span<const Point> points, const std::string& source, std::span<const double> times,
       experiment::Draw draw, core::Team& team, experiment::Checkpoint& checkpoint) const override {
-    const auto variants = experiment::values_of<Parameters>(points);
     if (source == experiment::simulation_source)
-      return simulate(variants, times, draw, team, checkpoint);
+      return simulate(experiment::values_of<Parameters>(points), times, draw, team, checkpoint);
     const auto level = source == asymptotic ? Level::asymptotic : Level::deterministic;
-    std::vector<std::vector<experiment::Measurement>> out;
-    for (const auto& p : variants) out.push_back(theory(p, level, times));
-    return out;
+    return experiment::measure_each<Parameters>(
+        points, [&](const Parameters& p) { return theory(p, level, times); });
   }
 };
 

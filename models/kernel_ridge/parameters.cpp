@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "common/declarations.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/experiment/sizes.hpp"
@@ -14,7 +15,6 @@ namespace {
 
 using core::InvalidParameter;
 
-constexpr double max_whole = 9007199254740992;  // 2^53
 constexpr double max_samples = 1e60;
 constexpr std::size_t max_degrees = 64;
 
@@ -46,15 +46,8 @@ Target Target::parse(const std::string& text, const std::string& option) {
 const experiment::Declaration<Parameters>& declaration() {
   using Declared = experiment::Declaration<Parameters>;
   using P = Parameters;
-  using experiment::nothing;
   static const Declared all{
-      {Declared::whole({.name = "dim",
-                        .symbol = "d",
-                        .minimum = 3,
-                        .maximum = max_whole,
-                        .meaning = "input dimension",
-                        .label = "input dimension"},
-                       &P::dimension)},
+      {common::dimension_entry<P>("d", 3)},
       Declared::size(sample_size(),
                      {.symbol = "n",
                       .dimension = "d",
@@ -83,22 +76,10 @@ const experiment::Declaration<Parameters>& declaration() {
                        .meaning = "target of one direction: the power of each degree, or g_T(√d "
                                   "x·w)"},
                       &P::target, &Target::parse),
-       Declared::real({.name = "ridge",
-                       .symbol = "λ",
-                       .default_text = "0",
-                       .allowed = "a number, negative while k(X, X) + λ is positive",
-                       .meaning = "ridge of (k(X, X) + λI) α = y; 0: the interpolant of minimum "
-                                  "norm",
-                       .shared = nothing},
-                      &P::ridge),
-       Declared::real({.name = "label-noise",
-                       .symbol = "Δ",
-                       .default_text = "0",
-                       .minimum = 0,
-                       .maximum = 1e100,
-                       .meaning = "variance of the label noise",
-                       .shared = nothing},
-                      &P::label_noise)},
+       common::ridge_entry<P>(
+           {.allowed = "a number, negative while k(X, X) + λ is positive",
+            .meaning = "ridge of (k(X, X) + λI) α = y; 0: the interpolant of minimum norm"}),
+       common::label_noise_entry<P>(&P::label_noise)},
   };
   return all;
 }

@@ -89,13 +89,13 @@ Population::Population(const Parameters& p) : dimension_(*p.dimension), parsed_(
   const Rule rule = angle_rule(dimension_);
   const Eigen::ArrayXd kernel = at(*p.kernel, rule.cosines);
   const double kernel_power = (rule.weights * kernel.square()).sum();
-  const auto levels = parsed_.powers.size();
+  const auto listed = parsed_.powers.size();
   Eigen::ArrayXd values;
   if (parsed_.activation) {
     values = target(rule.cosines);
     target_power_ = (rule.weights * values.square()).sum();
   } else {
-    levels_.resize(static_cast<Eigen::Index>(levels));
+    given_.resize(static_cast<Eigen::Index>(listed));
   }
   std::vector<double> kernel_coefficients, target_coefficients, norms;
   Polynomials polynomials(dimension_, rule.cosines);
@@ -106,19 +106,19 @@ Population::Population(const Parameters& p) : dimension_(*p.dimension), parsed_(
     const auto& polynomial = polynomials.current();
     const double norm = std::sqrt((rule.weights * polynomial.square()).sum());
     const double k = (rule.weights * kernel * polynomial).sum() / norm;
-    if (degree < levels) {
-      levels_(l) = std::sqrt(parsed_.powers[degree]) / norm;
+    if (degree < listed) {
+      given_(l) = std::sqrt(parsed_.powers[degree]) / norm;
       target_power_ += parsed_.powers[degree];
     }
     small = k * k < negligible * kernel_power ? small + 1 : 0;
-    if (small >= 2 && degree >= levels && l >= least_degrees) break;
+    if (small >= 2 && degree >= listed && l >= least_degrees) break;
     small_square = k * k < negligible_square * kernel_power ? small_square + 1 : 0;
     if (small_square < 2) squares_ = l + 1;
     kernel_coefficients.push_back(k);
     norms.push_back(norm);
     target_coefficients.push_back(parsed_.activation
                                       ? (rule.weights * values * polynomial).sum() / norm
-                                  : degree < levels ? std::sqrt(parsed_.powers[degree])
+                                  : degree < listed ? std::sqrt(parsed_.powers[degree])
                                                     : 0);
   }
   const auto array = [](const std::vector<double>& values_of) {
@@ -141,7 +141,7 @@ Eigen::ArrayXd Population::series(const Eigen::ArrayXd& coefficients,
 }
 
 Eigen::ArrayXd Population::target(const Eigen::ArrayXd& cosines) const {
-  if (!parsed_.activation) return series(levels_, cosines);
+  if (!parsed_.activation) return series(given_, cosines);
   const double radius = std::sqrt(dimension_);
   return at([&](double c) { return (*parsed_.activation)(radius * c); }, cosines);
 }

@@ -49,7 +49,7 @@ class Population {
   Eigen::ArrayXd kernel_;     // k_l
   Eigen::ArrayXd target_;     // t_l, as many
   Eigen::ArrayXd norms_;      // √(E P_l²), as many
-  Eigen::ArrayXd levels_;     // √T_l/√(E P_l²) of a target given by powers
+  Eigen::ArrayXd given_;      // √T_l/√(E P_l²) of a target given by powers
   Eigen::Index squares_ = 0;  // how many k_l² matter
   double target_power_ = 0;
   double omitted_power_ = 0;

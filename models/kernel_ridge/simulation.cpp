@@ -12,39 +12,31 @@
 #include <string>
 #include <utility>
 
+#include "common/risk.hpp"
 #include "kernel_ridge/sample.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/parameters.hpp"
+#include "overparam/experiment/recorder.hpp"
 #include "overparam/linalg/positive.hpp"
 #include "overparam/linalg/symmetric.hpp"
 
 namespace overparam::kernel_ridge {
 namespace {
 
+using common::Errors;
 using Eigen::ArrayXd;
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using experiment::Estimator;
+using experiment::Known;
 using experiment::Measurement;
+using experiment::Recorder;
 using experiment::Status;
+using experiment::Verdict;
 
 // A system is solved by Cholesky's method if that leaves six digits.
 constexpr double well_conditioned = 1e-10;
-
-// A mean square that is computed as a difference, with what may be missing in it: rounding of its terms
-// and the ends of the averages' series.
-struct Value {
-  double value = 0;
-  double error = 0;
-};
-
-struct Errors {
-  Value excess;  // of the noisy labels
-  Value bias;
-  Value variance;
-  double training = 0;  // (1/n) |y − f|²
-};
 
 // What is known at t → ∞ beside the errors.
 struct Limit {
@@ -54,8 +46,9 @@ struct Limit {
 
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
-// E ζ² − 2 α·h + αᵀMα, in any basis. @param norm αᵀKα.
-Value squared_error(const Sample& sample, const VectorXd& alpha, const VectorXd& overlap,
+// E ζ² − 2 α·h + αᵀMα, in any basis, with what may be missing in the difference: rounding of its terms
+// and the ends of the averages' series. @param norm αᵀKα.
+Known squared_error(const Sample& sample, const VectorXd& alpha, const VectorXd& overlap,
                     const MatrixXd& squared, double norm) {
   const VectorXd size = alpha.cwiseAbs();
   double sum = sample.target_power;
@@ -119,10 +112,11 @@ class Spectral {
     // The diagonal of VᵀK₂V is known to the rounding of its largest entries, and lacks at most s v.
     const ArrayXd norms = norms_.diagonal().array().max(0.0);
     const ArrayXd missing = epsilon * norms.maxCoeff() + sample_.last_eigenvalue * values();
-    const Value amplification{(g.square() * norms).sum(), (g.square() * missing).sum()};
-    return {error(alpha, labels, amplification), error(mean, target_, amplification),
-            Value{noise * amplification.value, noise * amplification.error},
-            ((1 - values() * g) * labels).square().sum() / n};
+    const Known amplification{(g.square() * norms).sum(), (g.square() * missing).sum()};
+    return {error(alpha, labels, amplification),
+            error(mean, target_, amplification),
+            Known{noise * amplification.value, noise * amplification.error},
+            {((1 - values() * g) * labels).square().sum() / n}};
   }
 
   // The smallest eigenvalue of K that is no rounding.
@@ -161,8 +155,8 @@ class Spectral {
   // labels have beyond the eigenvalues that are no rounding goes on among the smallest of these, whose
   // amplification is known no better than that of noise.
   // @param amplification of label noise.
-  Value error(const VectorXd& alpha, const VectorXd& y, const Value& amplification) const {
-    Value result =
+  Known error(const VectorXd& alpha, const VectorXd& y, const Known& amplification) const {
+    Known result =
         squared_error(sample_, alpha, overlap_, norms_, (values() * alpha.array().square()).sum());
     const double noise = epsilon * (y.norm() + values().maxCoeff() * alpha.norm());
     const double unresolved = (values() > 0).select(0, y.array().square()).maxCoeff();
@@ -194,10 +188,11 @@ class Solution {
   Errors errors(double noise, core::Team& team) const {
     const VectorXd alpha = inverse_ * labels(sample_, noise);
     const double n = double(alpha.size());
-    const Value noisy = noise > 0 ? variance(team) : Value{};
-    return {error(alpha, labels(sample_, noise)), error(mean_, sample_.target),
-            Value{noise * noisy.value, noise * noisy.error},
-            ridge_ * ridge_ * alpha.squaredNorm() / n};
+    const Known noisy = noise > 0 ? variance(team) : Known{};
+    return {error(alpha, labels(sample_, noise)),
+            error(mean_, sample_.target),
+            Known{noise * noisy.value, noise * noisy.error},
+            {ridge_ * ridge_ * alpha.squaredNorm() / n}};
   }
 
   Limit limit() const {
@@ -216,10 +211,10 @@ class Solution {
   }
 
   // tr(A K₂ A)
-  Value variance(core::Team& team) const {
+  Known variance(core::Team& team) const {
     const Index n = inverse_.rows();
     const auto tiles = static_cast<std::size_t>((n + tile - 1) / tile);
-    std::vector<Value> parts(tiles);
+    std::vector<Known> parts(tiles);
     team.for_each(tiles, [&](std::size_t index) {
       const Index first = static_cast<Index>(index) * tile;
       const Index columns = std::min(tile, n - first);
@@ -227,8 +222,8 @@ class Solution {
       const auto terms = square.cwiseProduct(sample_.squared.middleCols(first, columns));
       parts[index] = {terms.sum(), epsilon * terms.cwiseAbs().sum()};
     });
-    Value sum;
-    for (const Value& part : parts) {
+    Known sum;
+    for (const Known& part : parts) {
       sum.value += part.value;
       sum.error += part.error;
     }
@@ -238,7 +233,7 @@ class Solution {
   }
 
   // α = A y, so that αᵀKα = α·(y − λα).
-  Value error(const VectorXd& alpha, const VectorXd& y) const {
+  Known error(const VectorXd& alpha, const VectorXd& y) const {
     return squared_error(sample_, alpha, sample_.overlap, sample_.squared,
                          alpha.dot(y - ridge_ * alpha));
   }
@@ -250,34 +245,22 @@ class Solution {
 };
 
 // @param scale what a value is small or large against.
-void add(std::vector<Measurement>& out, double time, const std::string& name, Value value,
-         double scale = 0) {
+void add_errors(Recorder& rows, const Errors& errors, double noise, double scale) {
   constexpr double small = 1e-6;
-  const bool lost = value.error > value.value / 2 && value.error > small * scale;
-  const auto known = experiment::rounding_reason(value.value, value.error);
-  out.push_back(experiment::checked({.time = time,
-                                     .observable = name,
-                                     .value = lost ? std::nullopt : std::optional(value.value),
-                                     .status = lost ? Status::not_converged : Status::ok,
-                                     .estimator = Estimator::exact,
-                                     .reason = lost ? "no digits left: " + known : known}));
+  common::add_errors(errors, noise, [&](const char* name, const Known& number) {
+    const auto& [value, error] = number;
+    const bool lost = error > value / 2 && error > small * scale;
+    rows.add(name, number,
+             lost ? Verdict{Status::not_converged,
+                            "no digits left: " + experiment::rounding_reason(value, error)}
+                  : Verdict{});
+  });
 }
 
-void add_errors(std::vector<Measurement>& out, double time, const Errors& errors, double noise,
-                double scale) {
-  const auto [excess, error] = errors.excess;
-  add(out, time, "generalization_error", {excess / 2, error / 2}, scale);
-  add(out, time, "bias", errors.bias, scale);
-  add(out, time, "variance", errors.variance, scale);
-  add(out, time, "training_error", {errors.training / 2});
-  add(out, time, "excess_risk", errors.excess, scale);
-  add(out, time, "test_error", {excess + noise, error}, scale);
-}
-
-void add_limit(std::vector<Measurement>& out, double time, const Limit& limit) {
-  add(out, time, "effective_ridge", {limit.effective_ridge});
+void add_limit(Recorder& rows, const Limit& limit) {
+  rows.add("effective_ridge", {limit.effective_ridge});
   for (std::size_t i = 0; i < limit.learnt.size(); ++i)
-    add(out, time, "learnt_level_" + std::to_string(i + 1), {limit.learnt[i]});
+    rows.add("learnt_level_" + std::to_string(i + 1), {limit.learnt[i]});
 }
 
 }  // namespace
@@ -302,8 +285,9 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
     stop_here(double(out.size() + 1) / double(variants.size() + 1));
     auto& measurements = out.emplace_back();
     for (const double time : times) {
+      Recorder rows(measurements, time, Estimator::exact);
       const auto measure = [&](const Errors& errors) {
-        add_errors(measurements, time, errors, p.label_noise, sample.target_power + p.label_noise);
+        add_errors(rows, errors, p.label_noise, sample.target_power + p.label_noise);
       };
       if (!std::isinf(time)) {
         measure(eigenbasis().at(p.ridge, p.label_noise, time));
@@ -312,12 +296,12 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
       const std::size_t before = measurements.size();
       if (const auto solution = Solution::of(sample, p.ridge, team)) {
         measure(solution->errors(p.label_noise, team));
-        add_limit(measurements, time, solution->limit());
+        add_limit(rows, solution->limit());
         continue;
       }
       const Spectral& basis = eigenbasis();
       measure(basis.at(p.ridge, p.label_noise, time));
-      add_limit(measurements, time, basis.limit(p.ridge));
+      add_limit(rows, basis.limit(p.ridge));
       if (p.ridge >= 0 || basis.smallest() + p.ridge > 0) continue;
       // The flow has no limit: what was measured belongs to a saddle point.
       for (std::size_t i = before; i < measurements.size(); ++i) {

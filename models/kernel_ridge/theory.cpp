@@ -10,8 +10,10 @@
 #include <tuple>
 #include <utility>
 
+#include "common/risk.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/recorder.hpp"
 #include "overparam/regression/flow.hpp"
 
 namespace overparam::kernel_ridge {
@@ -24,6 +26,7 @@ using experiment::Measurement;
 using experiment::range_reason;
 using experiment::rough;
 using experiment::Status;
+using experiment::Verdict;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr int reported_degrees = 4;
@@ -49,30 +52,30 @@ double power_of(const std::vector<double>& powers, int degree) {
 
 Problem deterministic_problem(const Parameters& p) {
   const double n = *p.samples;
-  const auto harmonics = core::kept(std::pair(p.kernel->name(), *p.dimension), [&] {
-                           return spectrum::KernelLevels(*p.kernel, *p.dimension);
-                         }).up_to(n);
-  const int degrees = harmonics.levels.empty() ? 1 : harmonics.levels.back().degree + 1;
+  const auto kernel = core::kept(std::pair(p.kernel->name(), *p.dimension), [&] {
+                        return spectrum::KernelHarmonics(*p.kernel, *p.dimension);
+                      }).up_to(n);
+  const int degrees = kernel.degrees.empty() ? 1 : kernel.degrees.back().degree + 1;
   const auto& target = target_powers(p, degrees);
   Problem result;
   result.samples = n;
   result.eigenvalue.assign(reported_degrees, 0);
-  result.self_induced_ridge = result.levels.tail = harmonics.tail;
+  result.self_induced_ridge = result.spectrum.tail = kernel.tail;
   std::vector<double> left = target.powers;
-  for (const auto& level : harmonics.levels) {
-    const auto l = static_cast<std::size_t>(level.degree);
-    const double power = power_of(target.powers, level.degree);
-    result.levels.levels.push_back({level.eigenvalue, level.multiplicity, power});
+  for (const auto& [degree, multiplicity, eigenvalue] : kernel.degrees) {
+    const auto l = static_cast<std::size_t>(degree);
+    const double power = power_of(target.powers, degree);
+    result.spectrum.spaces.push_back({eigenvalue, multiplicity, power});
     if (l < left.size()) left[l] = 0;
-    if (level.degree < reported_degrees) result.eigenvalue[l] = level.eigenvalue;
-    if (level.multiplicity > n) result.self_induced_ridge += level.multiplicity * level.eigenvalue;
+    if (degree < reported_degrees) result.eigenvalue[l] = eigenvalue;
+    if (multiplicity > n) result.self_induced_ridge += multiplicity * eigenvalue;
   }
   const double unreachable = std::accumulate(left.begin(), left.end(), target.rest);
   // At as many samples as modes nothing may be infinite but what is there.
-  result.levels.unreachable = unreachable > target.rounding ? unreachable : 0;
+  result.spectrum.unreachable = unreachable > target.rounding ? unreachable : 0;
   if (static_cast<std::size_t>(degrees) > target.powers.size()) result.unresolved = target.rest;
   result.rounding = target.rounding;
-  result.omitted = harmonics.omitted;
+  result.omitted = kernel.omitted;
   return result;
 }
 
@@ -94,44 +97,12 @@ Problem asymptotic_problem(const Parameters& p) {
   const auto positive = [](double value, double whole) {
     return value > rounding * whole ? value : 0;
   };
-  if (a[1] > 0) result.levels.levels.push_back({a[1], 1, linear});
-  result.levels.tail = positive((*p.kernel)(1) - a[0] - a[1], (*p.kernel)(1));
+  if (a[1] > 0) result.spectrum.spaces.push_back({a[1], 1, linear});
+  result.spectrum.tail = positive((*p.kernel)(1) - a[0] - a[1], (*p.kernel)(1));
   result.constant = constant;
-  result.levels.unreachable = positive(total - constant - linear, total);
-  result.self_induced_ridge = result.levels.tail + (p.ratio < 1 ? a[1] : 0);
+  result.spectrum.unreachable = positive(total - constant - linear, total);
+  result.self_induced_ridge = result.spectrum.tail + (p.ratio < 1 ? a[1] : 0);
   return result;
-}
-
-// Why there is no value, or what limits it.
-struct Verdict {
-  Status status = Status::ok;
-  std::string reason = {};
-};
-
-// @param error absolute, by rounding; @param infinite why the value is infinite where it is.
-void add(std::vector<Measurement>& out, double time, const std::string& name, double value,
-         const Verdict& verdict = {}, double error = 0, const std::string& infinite = {}) {
-  const bool ok = verdict.status == Status::ok;
-  out.push_back(experiment::checked(
-      {.time = time,
-       .observable = name,
-       .value = ok ? std::optional(value) : std::nullopt,
-       .status = verdict.status,
-       .reason =
-           ok ? joined(verdict.reason, experiment::rounding_reason(value, error)) : verdict.reason},
-      infinite));
-}
-
-void add_risk(std::vector<Measurement>& out, double time, const regression::Risk& risk,
-              double noise, const Verdict& verdict, const std::string& infinite) {
-  const double excess = risk.bias + risk.variance;
-  const double error = risk.bias_rounding + risk.variance_rounding;
-  add(out, time, "generalization_error", excess / 2, verdict, error / 2, infinite);
-  add(out, time, "bias", risk.bias, verdict, risk.bias_rounding, infinite);
-  add(out, time, "variance", risk.variance, verdict, risk.variance_rounding, infinite);
-  add(out, time, "training_error", risk.training / 2, verdict, risk.training_rounding / 2);
-  add(out, time, "excess_risk", excess, verdict, error, infinite);
-  add(out, time, "test_error", excess + noise, verdict, error, infinite);
 }
 
 // Corrections of the equivalent that rows mention, from the deviations measured in README.md.
@@ -140,7 +111,7 @@ constexpr double dimension_worth_mentioning = 0.05;
 
 // Harmonics of one point depend on each other, which leaves V/Δ of order 1/d for a variance V.
 double dimension_correction(const Parameters& p, const Problem& problem, double ridge) {
-  const double samples = regression::relative_correction(problem.levels, problem.samples, ridge);
+  const double samples = regression::relative_correction(problem.spectrum, problem.samples, ridge);
   const double used = 1 - 1 / (problem.samples * samples);  // df_2/n
   return used / (1 - used) / *p.dimension;
 }
@@ -148,8 +119,8 @@ double dimension_correction(const Parameters& p, const Problem& problem, double 
 // Nothing but the constant is learnt in a time that does not grow with d.
 regression::Risk asymptotic_flow(const Parameters& p, const Problem& problem, double time) {
   const double a_0 = p.kernel->taylor(1)[0];
-  double rest = problem.levels.unreachable;
-  for (const auto& level : problem.levels.levels) rest += level.power;
+  double rest = problem.spectrum.unreachable;
+  for (const auto& space : problem.spectrum.spaces) rest += space.power;
   const double bias = problem.constant * std::exp(-2 * a_0 * time) + rest;
   return {bias, 0, bias + p.label_noise};
 }
@@ -176,7 +147,7 @@ Verdict verdict_of(const Parameters& p, const Problem& problem, double lowest, d
 
 // Of the equivalent at a ridge.
 std::string accuracy(const Parameters& p, const Problem& problem, double ridge) {
-  const double samples = regression::relative_correction(problem.levels, problem.samples, ridge);
+  const double samples = regression::relative_correction(problem.spectrum, problem.samples, ridge);
   return joined(
       correction_reason(equation("n − df_2", 1 / samples), samples, samples_worth_mentioning),
       correction_reason(equation("d", *p.dimension), dimension_correction(p, problem, ridge),
@@ -187,10 +158,10 @@ std::string accuracy(const Parameters& p, const Problem& problem, double ridge) 
 
 std::vector<Measurement> theory(const Parameters& p, Level level, std::span<const double> times) {
   const Problem problem = problem_of(p, level);
-  const double lowest = 0 - regression::lower_edge(problem.levels, problem.samples).eigenvalue;
+  const double lowest = 0 - regression::lower_edge(problem.spectrum, problem.samples).eigenvalue;
   const bool exists = p.ridge >= 0 || p.ridge > lowest;
   const double kappa =
-      exists ? regression::effective_ridge(problem.levels, problem.samples, p.ridge) : 0;
+      exists ? regression::effective_ridge(problem.spectrum, problem.samples, p.ridge) : 0;
   Verdict verdict = verdict_of(p, problem, lowest, kappa);
   const bool computable = verdict.status == Status::ok;
   const auto limits = [&](double time) {
@@ -209,7 +180,7 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
       risk = asymptotic_flow(p, problem, time);
       at_time = {};
     } else if (exists) {
-      risk = regression::flow_risk(problem.levels, problem.samples, p.ridge, p.label_noise, time);
+      risk = regression::flow_risk(problem.spectrum, problem.samples, p.ridge, p.label_noise, time);
       risk.bias_rounding += problem.rounding;
       if (computable && problem.unresolved > resolved * risk.bias)
         at_time = {Status::not_converged, "the target has a power of " + rough(problem.unresolved) +
@@ -218,16 +189,20 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
     }
     const bool endless =
         limit && computable && kappa == 0 &&
-        std::isinf(regression::relative_correction(problem.levels, problem.samples, p.ridge));
-    add_risk(out, time, risk, p.label_noise, at_time,
-             endless ? "as many modes of the kernel as samples" : "");
+        std::isinf(regression::relative_correction(problem.spectrum, problem.samples, p.ridge));
+    experiment::Recorder rows(out, time);
+    common::add_errors(common::errors_of(risk), p.label_noise,
+                       [&](const char* name, const experiment::Known& error) {
+                         rows.add(name, error, at_time,
+                                  endless ? "as many modes of the kernel as samples" : "");
+                       });
     if (!limit) continue;
     if (computable) verdict.reason = limits(time);
-    if (level == Level::deterministic) add(out, time, "effective_ridge", kappa, verdict);
-    add(out, time, "self_induced_ridge", problem.self_induced_ridge);
+    if (level == Level::deterministic) rows.add("effective_ridge", {kappa}, verdict);
+    rows.add("self_induced_ridge", {problem.self_induced_ridge});
     for (std::size_t l = 1; l < problem.eigenvalue.size(); ++l) {
       const double s = problem.eigenvalue[l];
-      add(out, time, "learnt_level_" + std::to_string(l), s > 0 ? s / (s + kappa) : 0, verdict);
+      rows.add("learnt_level_" + std::to_string(l), {s > 0 ? s / (s + kappa) : 0}, verdict);
     }
   }
   return out;

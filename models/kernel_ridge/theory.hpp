@@ -16,12 +16,12 @@ enum class Level { asymptotic, deterministic };
 
 /// Regression in the eigenbasis of the kernel, and what only this model asks for.
 struct Problem {
-  regression::Levels levels;
+  regression::Spectrum spectrum;
   double samples = 0;              ///< n; at the asymptotic level n/d
   double self_induced_ridge = 0;   ///< Σ D_l s_l over the degrees with D_l > n
-  std::vector<double> eigenvalue;  ///< s_l of l = 0, …, 3, as in `levels`; 0 if absent
-  double constant = 0;             ///< T_0 at the asymptotic level, where `levels` have no constant
-  double omitted = 0;              ///< bound on the s_l of the degrees that count as a plain ridge
+  std::vector<double> eigenvalue;  ///< s_l of l = 0, …, 3, as in `spectrum`; 0 if absent
+  double constant = 0;    ///< T_0 at the asymptotic level, where `spectrum` has no constant
+  double omitted = 0;     ///< bound on the s_l of the degrees that count as a plain ridge
   double unresolved = 0;  ///< target power of degrees that may be learnt but are not listed
   double rounding = 0;    ///< of the target power that counts as unreachable
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "common/declarations.hpp"
 #include "linear_regression/formulas.hpp"
 #include "linear_regression/parameters.hpp"
 #include "linear_regression/simulation.hpp"
@@ -101,7 +102,7 @@ class LinearRegression final : public experiment::Model {
         .levels = {{"deterministic", "equivalent of the average over inputs, at finite n and p"}},
         .formulas = formulas(),
         .dimension = "dim",
-        .sizes = {sample_size()},
+        .sizes = {common::sample_size()},
         .time = {.unit = "gradient flow of 1/(2n) of the loss", .limit_simulated = true},
         .defaults = {.times = "0.1:1e5:log:41",
                      .validation_times = "1,5,25",
@@ -131,11 +132,10 @@ class LinearRegression final : public experiment::Model {
   std::vector<std::vector<experiment::Measurement>> compute(
       std::span<const Point> points, const std::string& source, std::span<const double> times,
       experiment::Draw draw, core::Team& team, experiment::Checkpoint&) const override {
-    const auto variants = experiment::values_of<Parameters>(points);
-    if (source == experiment::simulation_source) return simulate(variants, times, draw, team);
-    std::vector<std::vector<experiment::Measurement>> out;
-    for (const auto& p : variants) out.push_back(theory(p, times));
-    return out;
+    if (source == experiment::simulation_source)
+      return simulate(experiment::values_of<Parameters>(points), times, draw, team);
+    return experiment::measure_each<Parameters>(
+        points, [&](const Parameters& p) { return theory(p, times); });
   }
 };
 

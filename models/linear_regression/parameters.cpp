@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "common/declarations.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/inputs.hpp"
 #include "overparam/experiment/sizes.hpp"
@@ -14,44 +15,21 @@ namespace {
 
 using core::InvalidParameter;
 
-constexpr double max_whole = 9007199254740992;  // 2^53
-
 }  // namespace
 
 const experiment::Declaration<Parameters>& declaration() {
   using Declared = experiment::Declaration<Parameters>;
   using P = Parameters;
-  using experiment::nothing;
   static const Declared all{
-      {Declared::whole({.name = "dim",
-                        .symbol = "p",
-                        .minimum = 1,
-                        .maximum = max_whole,
-                        .meaning = "dimension of inputs and weights",
-                        .label = "input dimension"},
-                       &P::dimension)},
-      Declared::size(sample_size(),
-                     {.symbol = "n",
-                      .dimension = "p",
-                      .maximum = max_whole,
-                      .count = "number of samples",
-                      .ratio = "samples over dimension"},
-                     &P::samples, &P::sample_ratio),
-      {Declared::real({.name = "ridge",
-                       .symbol = "λ",
-                       .default_text = "0",
-                       .allowed = "a number, negative while XᵀX + λ is positive",
-                       .meaning = "ridge on Σ(y−θ·x)² + λ|θ|²; 0: the minimum-norm solution",
-                       .shared = nothing},
-                      &P::ridge),
-       Declared::real({.name = "label-noise",
-                       .symbol = "Δ",
-                       .default_text = "0",
-                       .minimum = 0,
-                       .maximum = 1e100,
-                       .meaning = "variance of the label noise",
-                       .shared = nothing},
-                      &P::label_noise),
+      {common::dimension_entry<P>("p", 1, "dimension of inputs and weights")},
+      common::sample_entries<P>({.dimension = "p",
+                                 .maximum = common::max_whole,
+                                 .count = "number of samples",
+                                 .ratio = "samples over dimension"}),
+      {common::ridge_entry<P>(
+           {.allowed = "a number, negative while XᵀX + λ is positive",
+            .meaning = "ridge on Σ(y−θ·x)² + λ|θ|²; 0: the minimum-norm solution"}),
+       common::label_noise_entry<P>(&P::label_noise),
        // Listing it may take longer than the rest.
        Declared::shared({.name = "spectrum",
                          .symbol = "λ_i",
@@ -96,24 +74,16 @@ const experiment::Declaration<Parameters>& declaration() {
                        .open_minimum = true,
                        .meaning = "step of --flow descent, t = η times the steps"},
                       &P::learning_rate),
-       Declared::choice({.name = "optima",
-                         .default_text = "off",
-                         .meaning = "also the best stopping time and the best ridge (theory)",
-                         .shared = nothing},
-                        &P::optima, {{"off", false}, {"on", true}})},
+       common::switch_entry<P>("optima", "also the best stopping time and the best ridge (theory)",
+                               &P::optima)},
   };
   return all;
-}
-
-const experiment::Size& sample_size() {
-  static const experiment::Size size{"samples", "sample-ratio"};
-  return size;
 }
 
 experiment::Point resolve(const experiment::Point& raw) {
   experiment::Point point = raw;
   if (point["dim"].empty()) throw InvalidParameter("--dim", "is needed");
-  complete_size(point, sample_size(), "dim", max_whole);
+  complete_size(point, common::sample_size(), "dim", common::max_whole);
   Parameters p = declaration().read(point);
   if (p.flow == Flow::descent && !p.learning_rate)
     throw InvalidParameter("--learning-rate", "is needed with --flow descent");

@@ -36,9 +36,6 @@ struct Parameters {
 /// The parameters and their values.
 const experiment::Declaration<Parameters>& declaration();
 
-/// n, as number or ratio.
-const experiment::Size& sample_size();
-
 /// Fills in the one of samples and sample-ratio that is not given, and reads the values.
 /// @throws core::InvalidParameter for a combination of values that makes no sense.
 experiment::Point resolve(const experiment::Point& point);

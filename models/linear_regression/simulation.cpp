@@ -11,10 +11,12 @@
 #include <string>
 #include <utility>
 
+#include "common/risk.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/random.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/parameters.hpp"
+#include "overparam/experiment/recorder.hpp"
 #include "overparam/linalg/least_squares.hpp"
 #include "overparam/linalg/spectral_fit.hpp"
 #include "overparam/ode/integrate.hpp"
@@ -30,6 +32,7 @@ using experiment::Measurement;
 using experiment::range_reason;
 using experiment::shortest;
 using experiment::Status;
+using experiment::Verdict;
 
 // What one replica sees; noise has variance 1.
 struct Data {
@@ -83,16 +86,14 @@ struct Fit {
 // A fit, or why there is none.
 struct Result {
   std::optional<Fit> fit;
-  Status status = Status::ok;
-  std::string reason = {};
+  Verdict verdict = {};
 };
 
 // The flow runs away from a direction of negative curvature.
 Result without_minimum(double ridge, double square) {
   return {{},
-          Status::diverged,
-          range_reason("λ", ridge, "not above", -square) +
-              ", below which the quadratic form of a draw has no minimum"};
+          {Status::diverged, range_reason("λ", ridge, "not above", -square) +
+                                 ", below which the quadratic form of a draw has no minimum"}};
 }
 
 MatrixXd labels_of(const Data& data) {
@@ -125,7 +126,7 @@ class SingularBasis {
     const MatrixXd reached = filter.asDiagonal() * coordinates_;
     constexpr double largest = 1e300;  // of weights that are numbers
     if (!(reached.array().abs() < largest).all())
-      return {{}, Status::diverged, "above the largest number"};
+      return {{}, {Status::diverged, "above the largest number"}};
     const MatrixXd fits = fit_.weights(reached);
     return {Fit{fits.col(0), fits.col(1), weights_.dot(filter.cwiseAbs2())}};
   }
@@ -179,8 +180,8 @@ void descend(const Data& data, double ridge, double learning_rate, std::span<con
     }
     if (steps + 1 <= goal) {
       observe(i, {{},
-                  Status::diverged,
-                  "weights above " + shortest(overflow) + " after " + shortest(steps) + " steps"});
+                  {Status::diverged, "weights above " + shortest(overflow) + " after " +
+                                         shortest(steps) + " steps"}});
       continue;
     }
     const double rest = (goal - steps) * learning_rate;
@@ -197,8 +198,8 @@ Result end_of_descent(const Data& data, double ridge, double learning_rate, Resu
   const double fastest = (values(0) * values(0) + ridge) / double(data.inputs.rows());
   if (!limit.fit || learning_rate * fastest < 2) return limit;
   return {{},
-          Status::unstable,
-          range_reason("η", learning_rate, "at or above 2/λ_max =", 2 / fastest) + " of a draw"};
+          {Status::unstable,
+           range_reason("η", learning_rate, "at or above 2/λ_max =", 2 / fastest) + " of a draw"}};
 }
 
 class Measurer {
@@ -210,13 +211,9 @@ class Measurer {
 
   void measure(double time, const Result& result, std::vector<Measurement>& out) const {
     const auto& fit = result.fit;
-    const auto add = [&](const char* name, double value) {
-      out.push_back(experiment::checked({.time = time,
-                                         .observable = name,
-                                         .value = fit ? std::optional(value) : std::nullopt,
-                                         .status = result.status,
-                                         .estimator = Estimator::exact,
-                                         .reason = result.reason}));
+    experiment::Recorder rows(out, time, Estimator::exact);
+    const auto add = [&](const char* name, const experiment::Known& value) {
+      rows.add(name, value, result.verdict);
     };
     const Fit& f = fit ? *fit : none_;
     const double deviation = std::sqrt(p_.label_noise);
@@ -224,17 +221,16 @@ class Measurer {
     const double excess = norm(data_.target - theta);
     const VectorXd outputs = data_.inputs * theta;
     const double training =
-        (data_.clean + deviation * data_.noise - outputs).squaredNorm() / (2 * p_.samples);
-    add("generalization_error", excess / 2);
-    add("bias", fit ? norm(data_.target - f.clean) : 0);
-    add("variance", p_.label_noise * f.variance);
-    add("training_error", training);
-    add("excess_risk", excess);
-    add("test_error", excess + p_.label_noise);
+        (data_.clean + deviation * data_.noise - outputs).squaredNorm() / p_.samples;
+    common::add_errors({{excess},
+                        {fit ? norm(data_.target - f.clean) : 0},
+                        {p_.label_noise * f.variance},
+                        {training}},
+                       p_.label_noise, add);
     if (!spiky_) return;
     const auto part = theta.tail(*spiky_);
-    add("spiky_population", part.cwiseAbs2().dot(data_.eigenvalues.tail(*spiky_)));
-    add("spiky_training", (data_.inputs.rightCols(*spiky_) * part).squaredNorm() / p_.samples);
+    add("spiky_population", {part.cwiseAbs2().dot(data_.eigenvalues.tail(*spiky_))});
+    add("spiky_training", {(data_.inputs.rightCols(*spiky_) * part).squaredNorm() / p_.samples});
   }
 
  private:

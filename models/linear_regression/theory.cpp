@@ -12,8 +12,10 @@
 #include <tuple>
 #include <utility>
 
+#include "common/risk.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/recorder.hpp"
 #include "overparam/regression/flow.hpp"
 
 namespace overparam::linear_regression {
@@ -25,22 +27,22 @@ using experiment::joined;
 using experiment::Measurement;
 using experiment::range_reason;
 using experiment::Status;
-using regression::Levels;
+using experiment::Verdict;
 using regression::Risk;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 double error(const Risk& risk) { return (risk.bias + risk.variance) / 2; }
 
-double power(const Levels& levels) {
+double power(const regression::Spectrum& spectrum) {
   double sum = 0;
-  for (const auto& level : levels.levels) sum += level.power;
+  for (const auto& space : spectrum.spaces) sum += space.power;
   return sum;
 }
 
-double trace(const Levels& levels) {
+double trace(const regression::Spectrum& spectrum) {
   double sum = 0;
-  for (const auto& level : levels.levels) sum += level.multiplicity * level.eigenvalue;
+  for (const auto& space : spectrum.spaces) sum += space.multiplicity * space.eigenvalue;
   return sum;
 }
 
@@ -74,39 +76,39 @@ bool better(double value, double end) {
 }
 
 // Eigenvalues and their order do not depend on what most curves vary.
-const Levels& shared_levels(const Parameters& p) {
+const regression::Spectrum& shared_spectrum(const Parameters& p) {
   return core::kept(std::tuple(p.spectrum, p.signal.kind, p.signal.number, p.signal.norm),
-                    [&] { return levels(p); });
+                    [&] { return spectrum_of(p); });
 }
 
 }  // namespace
 
-Levels levels(const Parameters& p) {
-  Levels result;
+regression::Spectrum spectrum_of(const Parameters& p) {
+  regression::Spectrum result;
   const auto share = squares(p.signal, *p.spectrum);
   for (std::size_t i = 0; i < share.size(); ++i) {
     const Run& run = (*p.spectrum)[i];
-    result.levels.push_back({run.eigenvalue, run.count, run.eigenvalue * share[i]});
+    result.spaces.push_back({run.eigenvalue, run.count, run.eigenvalue * share[i]});
   }
   return result;
 }
 
-SpikyPart spiky_part(const Levels& levels, double samples, double kappa, double test_error,
-                     double behind) {
+SpikyPart spiky_part(const regression::Spectrum& spectrum, double samples, double kappa,
+                     double test_error, double behind) {
   double learnt = 0;     // Σ λθ² s
   double square = 0;     // Σ λθ² s²
   double freedom = 0;    // Σ s
   double freedom_2 = 0;  // Σ s²
   double first = 0;
-  for (const auto& level : levels.levels) {
+  for (const auto& space : spectrum.spaces) {
     if (first >= behind) {
-      const double s = level.eigenvalue / (level.eigenvalue + kappa);
-      learnt += level.power * s;
-      square += level.power * s * s;
-      freedom += level.multiplicity * s;
-      freedom_2 += level.multiplicity * s * s;
+      const double s = space.eigenvalue / (space.eigenvalue + kappa);
+      learnt += space.power * s;
+      square += space.power * s * s;
+      freedom += space.multiplicity * s;
+      freedom_2 += space.multiplicity * s * s;
     }
-    first += level.multiplicity;
+    first += space.multiplicity;
   }
   const double shift = freedom / samples;
   SpikyPart part;
@@ -116,43 +118,45 @@ SpikyPart spiky_part(const Levels& levels, double samples, double kappa, double 
   return part;
 }
 
-std::optional<Risk> exact_ridgeless(const Levels& levels, double samples, double noise) {
+std::optional<Risk> exact_ridgeless(const regression::Spectrum& spectrum, double samples,
+                                    double noise) {
   double modes = 0;
   bool equal = true;
-  for (const auto& level : levels.levels) {
-    modes += level.multiplicity;
-    equal = equal && level.eigenvalue == levels.levels.front().eigenvalue;
+  for (const auto& space : spectrum.spaces) {
+    modes += space.multiplicity;
+    equal = equal && space.eigenvalue == spectrum.spaces.front().eigenvalue;
   }
   const double excess = std::abs(samples - modes) - 1;
   if (modes > samples && !equal) return std::nullopt;
   Risk risk;
   if (noise > 0) risk.variance = excess > 0 ? noise * std::min(samples, modes) / excess : infinity;
-  if (modes > samples) risk.bias = (1 - samples / modes) * power(levels);
+  if (modes > samples) risk.bias = (1 - samples / modes) * power(spectrum);
   if (modes < samples) risk.training = noise * (1 - modes / samples);
   return risk;
 }
 
-Optimum optimal_time(const Levels& levels, double samples, double ridge, double noise) {
+Optimum optimal_time(const regression::Spectrum& spectrum, double samples, double ridge,
+                     double noise) {
   // Rates of the flow are eigenvalues of XᵀX/n, up to about λ_1 + tr Σ/n.
-  const double fastest = levels.levels.front().eigenvalue + trace(levels) / samples;
+  const double fastest = spectrum.spaces.front().eigenvalue + trace(spectrum) / samples;
   const auto best =
-      minimise([&](double t) { return error(flow_risk(levels, samples, ridge, noise, t)); },
+      minimise([&](double t) { return error(flow_risk(spectrum, samples, ridge, noise, t)); },
                1e-4 / fastest, 1e10 / fastest);
-  const double start = power(levels) / 2;
-  const double limit = error(ridge_risk(levels, samples, ridge, noise));
+  const double start = power(spectrum) / 2;
+  const double limit = error(ridge_risk(spectrum, samples, ridge, noise));
   if (better(best.value, std::min(start, limit))) return {std::pow(10, best.log10), best.value};
   if (start <= limit) return {0, start, "at the start: no learning is best"};
   return {std::nullopt, limit, "best at t = ∞"};
 }
 
-Optimum optimal_ridge(const Levels& levels, double samples, double noise) {
-  const double lowest = -lower_edge(levels, samples).eigenvalue;
-  const double scale = samples * levels.levels.front().eigenvalue + trace(levels);
-  const auto at = [&](double ridge) { return error(ridge_risk(levels, samples, ridge, noise)); };
+Optimum optimal_ridge(const regression::Spectrum& spectrum, double samples, double noise) {
+  const double lowest = -lower_edge(spectrum, samples).eigenvalue;
+  const double scale = samples * spectrum.spaces.front().eigenvalue + trace(spectrum);
+  const auto at = [&](double ridge) { return error(ridge_risk(spectrum, samples, ridge, noise)); };
   constexpr double first = 1e-12;  // nearer to the edge rounding decides whether there is a minimum
   const auto best = minimise([&](double above) { return at(lowest + above * scale); }, first, 1e8);
   const double none = at(0);
-  const double limit = power(levels) / 2;
+  const double limit = power(spectrum) / 2;
   if (better(best.value, std::min(none, limit))) {
     const double ridge = lowest + std::pow(10, best.log10) * scale;
     if (best.log10 > std::log10(first) + 0.25) return {ridge, best.value};
@@ -167,17 +171,11 @@ namespace {
 // Corrections of the equivalent that rows mention, from the deviations measured in README.md.
 constexpr double worth_mentioning = 0.03;
 
-// Why there is no theory at a time, or what limits it.
-struct Verdict {
-  Status status = Status::ok;
-  std::string reason = {};
-};
-
 class Validity {
  public:
-  Validity(const Parameters& p, const Levels& levels) : p_(p), levels_(levels) {
-    const auto lower = regression::lower_edge(levels, p.samples);
-    const auto upper = regression::upper_edge(levels, p.samples);
+  Validity(const Parameters& p, const regression::Spectrum& spectrum) : p_(p), spectrum_(spectrum) {
+    const auto lower = regression::lower_edge(spectrum, p.samples);
+    const auto upper = regression::upper_edge(spectrum, p.samples);
     lowest_ = 0 - lower.eigenvalue;
     fastest_ = (upper.eigenvalue + p.ridge) / p.samples;
   }
@@ -203,7 +201,7 @@ class Validity {
 
   // Of the equivalent of an error, given its ridge.
   std::string equivalent(double ridge) const {
-    const double relative = regression::relative_correction(levels_, p_.samples, ridge);
+    const double relative = regression::relative_correction(spectrum_, p_.samples, ridge);
     return correction_reason(equation("n − df_2", 1 / relative), relative, worth_mentioning);
   }
 
@@ -214,51 +212,21 @@ class Validity {
 
  private:
   const Parameters& p_;
-  const Levels& levels_;
+  const regression::Spectrum& spectrum_;
   double lowest_ = 0;
   double fastest_ = 0;  // λ_max of XᵀX/n + λ/n
-};
-
-class Rows {
- public:
-  explicit Rows(std::vector<Measurement>& out) : out_(out) {}
-
-  void begin(double time, const Verdict& verdict) {
-    time_ = time;
-    verdict_ = verdict;
-  }
-
-  // @param infinite why the value is infinite where it is.
-  void add(const char* name, std::optional<double> value, const std::string& reason = {},
-           const std::string& infinite = {}) {
-    if (verdict_.status != Status::ok) value.reset();
-    // An optimum at infinity.
-    const bool none = !value && verdict_.status == Status::ok;
-    out_.push_back(experiment::checked({.time = time_,
-                                        .observable = name,
-                                        .value = value,
-                                        .status = none ? Status::infinite : verdict_.status,
-                                        .reason = joined(verdict_.reason, reason)},
-                                       infinite));
-  }
-
- private:
-  std::vector<Measurement>& out_;
-  double time_ = 0;
-  Verdict verdict_;
 };
 
 }  // namespace
 
 std::vector<Measurement> theory(const Parameters& p, std::span<const double> times) {
-  const Levels& all = shared_levels(p);
+  const regression::Spectrum& all = shared_spectrum(p);
   const double n = p.samples;
   const Validity validity(p, all);
   std::vector<Measurement> out;
-  Rows rows(out);
   for (const double t : times) {
-    const auto verdict = validity.at(t);
-    rows.begin(t, verdict);
+    const Verdict verdict = validity.at(t);
+    experiment::Recorder rows(out, t);
     const bool limit = std::isinf(t);
     const bool computable = verdict.status == Status::ok;
     Risk risk;
@@ -282,59 +250,50 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
         endless = equation("|n − p|", distance) + ": the mean over inputs is infinite";
       }
     }
-    const double excess = risk.bias + risk.variance;
-    const double rounding = risk.bias_rounding + risk.variance_rounding;
-    const auto add = [&](const char* name, double value, double error) {
-      rows.add(name, value, joined(reason, experiment::rounding_reason(value, error)), endless);
-    };
-    add("generalization_error", excess / 2, rounding / 2);
-    add("bias", risk.bias, risk.bias_rounding);
-    add("variance", risk.variance, risk.variance_rounding);
-    add("training_error", risk.training / 2, risk.training_rounding / 2);
-    add("excess_risk", excess, rounding);
-    add("test_error", excess + p.label_noise, rounding);
+    const Verdict limited{verdict.status, joined(verdict.reason, reason)};
+    common::add_errors(common::errors_of(risk), p.label_noise,
+                       [&](const char* name, const experiment::Known& error) {
+                         rows.add(name, error, limited, endless);
+                       });
     if (!limit) continue;
 
     const double kappa = computable ? regression::effective_ridge(all, n, p.ridge) : 0;
-    rows.add("effective_ridge", kappa);
-    rows.add("degrees_of_freedom", regression::degrees_of_freedom(all, kappa));
+    rows.add("effective_ridge", {kappa}, verdict);
+    rows.add("degrees_of_freedom", {regression::degrees_of_freedom(all, kappa)}, verdict);
     if (const auto ranks = benign_ranks(*p.spectrum, n)) {
-      rows.begin(t, {});
-      rows.add("benign_index", ranks->index);
-      rows.add("effective_rank_r", ranks->rank_r);
-      rows.add("effective_rank_R", ranks->rank_R);
-      rows.add("variance_shape", p.label_noise * (ranks->index / n + n / ranks->rank_R));
-      rows.begin(t, verdict);
-      const double test_error = excess + p.label_noise;
+      rows.add("benign_index", {ranks->index});
+      rows.add("effective_rank_r", {ranks->rank_r});
+      rows.add("effective_rank_R", {ranks->rank_R});
+      rows.add("variance_shape", {p.label_noise * (ranks->index / n + n / ranks->rank_R)});
+      const double test_error = risk.bias + risk.variance + p.label_noise;
       if (std::isfinite(test_error)) {
         // All of an interpolator is known where its errors are: its square by θ̂'s, and the labels.
         const SpikyPart spiky = exact && ranks->index == 0
                                     ? SpikyPart{power(all) * n / p.dimension + risk.variance,
                                                 power(all) + p.label_noise}
                                     : spiky_part(all, n, kappa, test_error, ranks->index);
-        rows.add("spiky_population", spiky.population, reason);
-        rows.add("spiky_training", spiky.training, reason);
+        rows.add("spiky_population", {spiky.population}, limited);
+        rows.add("spiky_training", {spiky.training}, limited);
       } else {
-        rows.add("spiky_population", test_error, {}, endless);
+        rows.add("spiky_population", {test_error}, verdict, endless);
       }
     }
     if (p.optima) {
-      rows.begin(t, {});
-      const Optimum ridge = optimal_ridge(all, n, p.label_noise);
+      const auto add_optimum = [&](const std::string& name, const Optimum& best,
+                                   const std::string& limits) {
+        const std::string why = joined(best.edge, limits);
+        rows.add(name, {best.at.value_or(infinity)}, {Status::ok, why}, why);
+        rows.add(name + "_error", {best.error}, {Status::ok, limits});
+      };
       if (computable) {
         const Optimum time = optimal_time(all, n, p.ridge, p.label_noise);
-        const auto limits = validity.equivalent_at(time.at.value_or(infinity));
-        rows.add("optimal_time", time.at, joined(time.edge, limits));
-        rows.add("optimal_time_error", time.error, limits);
+        add_optimum("optimal_time", time, validity.equivalent_at(time.at.value_or(infinity)));
       } else {
-        rows.begin(t, verdict);
-        rows.add("optimal_time", {});
-        rows.add("optimal_time_error", {});
-        rows.begin(t, {});
+        rows.add("optimal_time", {}, verdict);
+        rows.add("optimal_time_error", {}, verdict);
       }
-      const auto limits = ridge.at ? validity.equivalent(*ridge.at) : "";
-      rows.add("optimal_ridge", ridge.at, joined(ridge.edge, limits));
-      rows.add("optimal_ridge_error", ridge.error, limits);
+      const Optimum ridge = optimal_ridge(all, n, p.label_noise);
+      add_optimum("optimal_ridge", ridge, ridge.at ? validity.equivalent(*ridge.at) : "");
     }
   }
   return out;

@@ -14,8 +14,8 @@
 
 namespace overparam::linear_regression {
 
-/// Eigenvalues and target power, one level for each run of the spectrum.
-regression::Levels levels(const Parameters& p);
+/// Eigenvalues and target power, an eigenspace for each run of the spectrum.
+regression::Spectrum spectrum_of(const Parameters& p);
 
 /// The interpolator's part on the coordinates behind k: Σ_{i>k} θ̂_i x_i.
 struct SpikyPart {
@@ -28,10 +28,10 @@ struct SpikyPart {
 ///   training = P + 2 (df_k/n) (Σ λ_iθ_i² s_i − P) + (df_k/n)² E,  df_k = Σ s_i.
 /// The second is the leave-one-out argument: a sample shifts the fit at its own input by df_k/n
 /// times the error that the fit without it makes there.
-/// @param levels in decreasing order, without tail; @param kappa κ; @param test_error E, finite;
-/// @param behind k, at the boundary of two levels.
+/// @param spectrum in decreasing order, without tail; @param kappa κ; @param test_error E, finite;
+/// @param behind k, at the boundary of two eigenspaces.
 /// Source: derived in README.md, from the equivalents of Cheng and Montanari (2024).
-SpikyPart spiky_part(const regression::Levels& levels, double samples, double kappa,
+SpikyPart spiky_part(const regression::Spectrum& spectrum, double samples, double kappa,
                      double test_error, double behind);
 
 /// What is known of ridgeless regression on Gaussian inputs exactly, at finite n and p, by the mean
@@ -40,11 +40,11 @@ SpikyPart spiky_part(const regression::Levels& levels, double samples, double ka
 /// for p > n + 1 and equal eigenvalues
 ///   bias = (1 − n/p) E ζ²,  variance = Δ n/(p−n−1),  training = 0;
 /// for |n − p| ≤ 1 the variance is infinite unless Δ = 0. Empty elsewhere.
-/// @param levels without tail and unreachable power; @param samples n, whole.
+/// @param spectrum without tail and unreachable power; @param samples n, whole.
 /// Source: T. Hastie et al. (2022), cited in equivalent.hpp; L. Breiman and D. Freedman, "How many
 /// variables should be entered in a regression equation?", J. Amer. Statist. Assoc. 78, 131 (1983).
-std::optional<regression::Risk> exact_ridgeless(const regression::Levels& levels, double samples,
-                                                double noise);
+std::optional<regression::Risk> exact_ridgeless(const regression::Spectrum& spectrum,
+                                                double samples, double noise);
 
 /// The best that stopping, or a ridge, can do for ε_g = (bias + variance)/2.
 struct Optimum {
@@ -54,10 +54,11 @@ struct Optimum {
 };
 
 /// Over t from 0 to ∞ at the given ridge.
-Optimum optimal_time(const regression::Levels& levels, double samples, double ridge, double noise);
+Optimum optimal_time(const regression::Spectrum& spectrum, double samples, double ridge,
+                     double noise);
 
 /// Over ridges at t = ∞, from −lower_edge, below which there is no minimum, to ∞.
-Optimum optimal_ridge(const regression::Levels& levels, double samples, double noise);
+Optimum optimal_ridge(const regression::Spectrum& spectrum, double samples, double noise);
 
 /// All observables at `times`, of which infinity may be the last. Errors whose equivalent leaves
 /// out much at these sizes say so by their reason, and so does what a flow other than `exact` would

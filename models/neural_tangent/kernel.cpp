@@ -9,7 +9,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-MatrixXd slopes(const Derivative& derivative, const MatrixXd& inputs, const MatrixXd& units) {
+MatrixXd slopes(const core::Derivative& derivative, const MatrixXd& inputs, const MatrixXd& units) {
   MatrixXd result = inputs * units.transpose();
   for (double& value : result.reshaped()) value = derivative(value);
   return result;

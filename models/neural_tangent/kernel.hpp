@@ -5,16 +5,16 @@
 
 #include <Eigen/Core>
 
-#include "neural_tangent/derivative.hpp"
 #include "neural_tangent/ensemble.hpp"
 #include "neural_tangent/parameters.hpp"
 #include "neural_tangent/sphere_averages.hpp"
+#include "overparam/core/derivative.hpp"
 #include "overparam/core/team.hpp"
 
 namespace overparam::neural_tangent {
 
 /// σ'(w_k·x_i) of the rows x_i of `inputs`, as many rows, K columns.
-Eigen::MatrixXd slopes(const Derivative& derivative, const Eigen::MatrixXd& inputs,
+Eigen::MatrixXd slopes(const core::Derivative& derivative, const Eigen::MatrixXd& inputs,
                        const Eigen::MatrixXd& units);
 
 /// Θ(x_i, x'_j) = (x_i·x'_j/d) (1/K) Σ_k s_ik s'_jk, from inputs and their slopes.

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "common/declarations.hpp"
 #include "neural_tangent/formulas.hpp"
 #include "neural_tangent/parameters.hpp"
 #include "neural_tangent/simulation.hpp"
@@ -81,7 +82,7 @@ class NeuralTangentModel final : public experiment::Model {
                    {finite_width, "d → ∞ at fixed K and n/d: from below to above Kd = n"}},
         .formulas = formulas(),
         .dimension = "dim",
-        .sizes = {width_size(), sample_size()},
+        .sizes = {width_size(), common::sample_size()},
         .time = {.unit = "gradient flow of 1/(2n) of the loss", .limit_simulated = true},
         .defaults = {.times = "1:100000:log:31",
                      .validation_times = "",
@@ -128,12 +129,11 @@ class NeuralTangentModel final : public experiment::Model {
   std::vector<std::vector<experiment::Measurement>> compute(
       std::span<const Point> points, const std::string& source, std::span<const double> times,
       experiment::Draw draw, core::Team& team, experiment::Checkpoint&) const override {
-    const auto variants = experiment::values_of<Parameters>(points);
-    if (source == experiment::simulation_source) return simulate(variants, times, draw, team);
+    if (source == experiment::simulation_source)
+      return simulate(experiment::values_of<Parameters>(points), times, draw, team);
     const Level level = source == infinite_width ? Level::infinite_width : Level::finite_width;
-    std::vector<std::vector<experiment::Measurement>> out;
-    for (const auto& p : variants) out.push_back(theory(p, level, times));
-    return out;
+    return experiment::measure_each<Parameters>(
+        points, [&](const Parameters& p) { return theory(p, level, times); });
   }
 };
 

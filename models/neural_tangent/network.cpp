@@ -79,7 +79,7 @@ double Network::weight_movement() const {
 
 std::optional<double> lazy_condition(const Parameters& p, const Sample& sample,
                                      const VectorXd& labels, double smallest) {
-  const auto bound = Derivative(p.activation).lipschitz_constant();
+  const auto bound = core::Derivative(p.activation).lipschitz_constant();
   if (!bound) return std::nullopt;
   const MatrixXd& x = sample.inputs;
   const MatrixXd gram =

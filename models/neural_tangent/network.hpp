@@ -8,9 +8,9 @@
 #include <optional>
 #include <span>
 
-#include "neural_tangent/derivative.hpp"
 #include "neural_tangent/ensemble.hpp"
 #include "neural_tangent/parameters.hpp"
+#include "overparam/core/derivative.hpp"
 #include "overparam/ode/solution.hpp"
 
 namespace overparam::neural_tangent {
@@ -44,7 +44,7 @@ class Network {
 
   Parameters p_;
   const Sample& sample_;
-  Derivative derivative_;
+  core::Derivative derivative_;
   Eigen::VectorXd moved_;
 };
 

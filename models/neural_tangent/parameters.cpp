@@ -2,18 +2,20 @@
 #include "neural_tangent/parameters.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <utility>
 
+#include "common/declarations.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/sizes.hpp"
 
 namespace overparam::neural_tangent {
 namespace {
 
+using common::max_whole;
 using core::InvalidParameter;
 
-constexpr double max_whole = 9007199254740992;  // 2^53
 // Below, pairs of units come so close to each other that averages over both lose their digits.
 constexpr double least_dimension = 5;
 
@@ -28,15 +30,8 @@ bool is_constant(const core::Activation& activation) {
 const experiment::Declaration<Parameters>& declaration() {
   using Declared = experiment::Declaration<Parameters>;
   using P = Parameters;
-  using experiment::nothing;
   static const Declared all{
-      {Declared::whole({.name = "dim",
-                        .symbol = "d",
-                        .minimum = least_dimension,
-                        .maximum = max_whole,
-                        .meaning = "input dimension",
-                        .label = "input dimension"},
-                       &P::dimension)},
+      {common::dimension_entry<P>("d", least_dimension)},
       Declared::size(width_size(),
                      {.symbol = "K",
                       .dimension = "d",
@@ -44,53 +39,31 @@ const experiment::Declaration<Parameters>& declaration() {
                       .count = "number of hidden units",
                       .ratio = "hidden units per dimension"},
                      &P::width, &P::ratio),
-      Declared::size(sample_size(),
-                     {.symbol = "n",
-                      .dimension = "d",
-                      .maximum = max_whole,
-                      .count = "number of training samples",
-                      .ratio = "training samples per dimension"},
-                     &P::samples, &P::sample_ratio),
+      common::sample_entries<P>({.dimension = "d",
+                                 .maximum = max_whole,
+                                 .count = "number of training samples",
+                                 .ratio = "training samples per dimension"}),
       {Declared::text({.name = "activation",
                        .symbol = "σ",
                        .default_text = "relu",
                        .allowed = core::Activation::choices(),
                        .meaning = "activation, but for sign; erf is erf(x/√2)"},
                       &P::activation, &core::Activation::parse),
-       Declared::real({.name = "ridge",
-                       .symbol = "λ",
-                       .default_text = "0",
-                       .minimum = 0,
-                       .meaning = "ridge, in (Θ + λI) α = y; 0: interpolation of minimum norm",
-                       .shared = nothing},
-                      &P::ridge),
-       Declared::real({.name = "label-noise",
-                       .symbol = "Δ",
-                       .default_text = "0",
-                       .minimum = 0,
-                       .meaning = "variance of the label noise",
-                       .shared = nothing},
-                      &P::label_noise),
-       Declared::real({.name = "linear-power",
-                       .symbol = "T_1",
-                       .default_text = "1",
-                       .minimum = 0,
-                       .meaning = "E of the square of the target's linear part",
-                       .shared = nothing},
-                      &P::linear_power),
-       Declared::real({.name = "nonlinear-power",
-                       .symbol = "T_*",
-                       .default_text = "0",
-                       .minimum = 0,
-                       .meaning = "E of the square of the target's quadratic part",
-                       .shared = nothing},
-                      &P::nonlinear_power),
-       Declared::choice({.name = "train",
-                         .default_text = "off",
-                         .meaning = "whether the simulation trains the nonlinear network too, at "
-                                    "finite times",
-                         .shared = nothing},
-                        &P::train, {{"off", false}, {"on", true}})},
+       common::ridge_entry<P>(
+           {.minimum = 0, .meaning = "ridge, in (Θ + λI) α = y; 0: interpolation of minimum norm"}),
+       common::label_noise_entry<P>(&P::label_noise, std::numeric_limits<double>::infinity()),
+       common::strength_entry<P>({.name = "linear-power",
+                                  .symbol = "T_1",
+                                  .default_text = "1",
+                                  .meaning = "E of the square of the target's linear part"},
+                                 &P::linear_power),
+       common::strength_entry<P>({.name = "nonlinear-power",
+                                  .symbol = "T_*",
+                                  .meaning = "E of the square of the target's quadratic part"},
+                                 &P::nonlinear_power),
+       common::switch_entry<P>(
+           "train", "whether the simulation trains the nonlinear network too, at finite times",
+           &P::train)},
   };
   return all;
 }
@@ -100,16 +73,11 @@ const experiment::Size& width_size() {
   return size;
 }
 
-const experiment::Size& sample_size() {
-  static const experiment::Size size{"samples", "sample-ratio"};
-  return size;
-}
-
 experiment::Point resolve(const experiment::Point& raw) {
   experiment::Point point = raw;
   experiment::required_number(point, "dim");
   complete_size(point, width_size(), "dim", max_whole);
-  complete_size(point, sample_size(), "dim", max_whole);
+  complete_size(point, common::sample_size(), "dim", max_whole);
   Parameters p = declaration().read(point);
   if (p.activation.kind() == core::Activation::Kind::sign)
     throw InvalidParameter("--activation", "sign", "has no derivative to learn by");

@@ -30,9 +30,6 @@ const experiment::Declaration<Parameters>& declaration();
 /// K, as width or ratio.
 const experiment::Size& width_size();
 
-/// n, as samples or sample-ratio.
-const experiment::Size& sample_size();
-
 /// Fills in the ratios from the numbers or the numbers from the ratios, and reads the values.
 /// @throws core::InvalidParameter for a combination of values that makes no sense.
 experiment::Point resolve(const experiment::Point& point);

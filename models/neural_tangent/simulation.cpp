@@ -7,11 +7,12 @@
 #include <cstddef>
 #include <limits>
 
+#include "common/risk.hpp"
 #include "neural_tangent/ensemble.hpp"
 #include "neural_tangent/kernel.hpp"
 #include "neural_tangent/network.hpp"
 #include "neural_tangent/sphere_averages.hpp"
-#include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/recorder.hpp"
 #include "overparam/linalg/symmetric.hpp"
 
 namespace overparam::neural_tangent {
@@ -22,6 +23,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using experiment::Estimator;
+using experiment::Known;
 using experiment::Measurement;
 using experiment::Status;
 
@@ -47,7 +49,7 @@ struct Linearised {
   }
 
   Sample sample;
-  Derivative derivative;
+  core::Derivative derivative;
   SphereAverages averages;
   MatrixXd slopes;
   ArrayXd values;       // of K
@@ -94,38 +96,22 @@ class Variant {
 
   void measure(double time, std::vector<Measurement>& out) const {
     const ArrayXd filtered = filter(shared_.values, p_.ridge, time);
-    const Error excess = error(filtered, labels_in_basis_);
-    const Error bias = error(filtered, noiseless_in_basis_);
+    const Known excess = error(filtered, labels_in_basis_);
+    const Known bias = error(filtered, noiseless_in_basis_);
     const double variance =
         p_.label_noise * (filtered.square() * shared_.covariance.diagonal().array()).sum();
     const double training =
-        ((1 - shared_.values * filtered) * labels_in_basis_.array()).square().sum() /
-        (2 * p_.samples);
-    const auto add = [&](const char* observable, double value, double rounding = 0) {
-      out.push_back({time,
-                     observable,
-                     unit_ * value,
-                     Status::ok,
-                     Estimator::exact,
-                     {},
-                     experiment::rounding_reason(unit_ * value, unit_ * rounding)});
-    };
-    add("generalization_error", excess.value / 2, excess.rounding / 2);
-    add("bias", bias.value, bias.rounding);
-    add("variance", variance);
-    add("training_error", training);
-    add("excess_risk", excess.value, excess.rounding);
-    add("test_error", excess.value + p_.label_noise);
+        ((1 - shared_.values * filtered) * labels_in_basis_.array()).square().sum() / p_.samples;
+    experiment::Recorder rows(out, time, Estimator::exact);
+    common::add_errors({excess, bias, {variance}, {training}}, p_.label_noise,
+                       [&](const char* name, const Known& error) {
+                         rows.add(name, {unit_ * error.value, unit_ * error.error});
+                       });
   }
 
  private:
-  struct Error {
-    double value;
-    double rounding;  // of its terms, absolute
-  };
-
   // E(ζ − f)² of the coefficients of labels.
-  Error error(const ArrayXd& filtered, const VectorXd& labels) const {
+  Known error(const ArrayXd& filtered, const VectorXd& labels) const {
     const VectorXd a = (filtered * labels.array()).matrix();
     const double target = p_.linear_power + p_.nonlinear_power;
     const double fit = a.dot(shared_.covariance * a);
@@ -207,20 +193,14 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
       if (finite > 0) trained = train(p, shared, variant, times.first(finite), draw);
       trained.resize(finite);
       if (finite < times.size()) {
-        auto& last = trained.emplace_back();
+        experiment::Recorder rows(trained.emplace_back(), times.back(), Estimator::exact);
         const double smallest = shared.values.minCoeff();
         if (smallest > 0) {
           if (const auto condition = lazy_condition(p, shared.sample, variant.labels(), smallest))
-            last.push_back(
-                {times.back(), "lazy_condition", *condition, Status::ok, Estimator::exact});
+            rows.add("lazy_condition", {*condition});
         } else {
-          last.push_back({times.back(),
-                          "lazy_condition",
-                          {},
-                          Status::infinite,
-                          Estimator::exact,
-                          {},
-                          "infinite: the kernel matrix is singular"});
+          rows.add("lazy_condition", {},
+                   {Status::infinite, "infinite: the kernel matrix is singular"});
         }
       }
     }

@@ -9,7 +9,7 @@
 #include <functional>
 #include <utility>
 
-#include "neural_tangent/derivative.hpp"
+#include "overparam/core/derivative.hpp"
 
 namespace overparam::neural_tangent {
 namespace {
@@ -129,7 +129,7 @@ Law fine_law(const core::Activation& activation) {
   constexpr double step = 0.05;
   // The density is below 1e-31 beyond 12; polynomials of degree 62 are large up to 16.
   const Index half = activation.kind() == core::Activation::Kind::hermite ? 400 : 240;
-  const Derivative slope(activation);
+  const core::Derivative slope(activation);
   Law law{ArrayXd(2 * half + 1), ArrayXd(2 * half + 1)};
   for (Index i = 0; i < law.value.size(); ++i) {
     const double z = double(i - half) * step;

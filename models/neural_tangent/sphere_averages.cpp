@@ -44,7 +44,7 @@ double absolute_moment(int p, double d) {
 
 }  // namespace
 
-SphereAverages::SphereAverages(const Derivative& slope, double dimension)
+SphereAverages::SphereAverages(const core::Derivative& slope, double dimension)
     : d_(dimension), relu_(slope.kind() == core::Activation::Kind::relu) {
   if (relu_) {
     moments_ << 0.5, absolute_moment(1, d_) / 2, 0.5, absolute_moment(3, d_) / 2;

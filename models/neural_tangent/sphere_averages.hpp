@@ -5,7 +5,7 @@
 
 #include <Eigen/Core>
 
-#include "neural_tangent/derivative.hpp"
+#include "overparam/core/derivative.hpp"
 
 namespace overparam::neural_tangent {
 
@@ -14,7 +14,7 @@ namespace overparam::neural_tangent {
 class SphereAverages {
  public:
   /// @param dimension d ≥ 3.
-  SphereAverages(const Derivative& slope, double dimension);
+  SphereAverages(const core::Derivative& slope, double dimension);
 
   /// E[s u^p], p = 0, 1, 2, 3.
   const Eigen::Array4d& moments() const { return moments_; }

@@ -6,11 +6,12 @@
 #include <string>
 #include <tuple>
 
-#include "neural_tangent/levels.hpp"
 #include "neural_tangent/product_features.hpp"
 #include "neural_tangent/slope_law.hpp"
+#include "neural_tangent/spectra.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/recorder.hpp"
 #include "overparam/regression/observables.hpp"
 
 namespace overparam::neural_tangent {
@@ -37,10 +38,10 @@ Risk finite_width_risk(const Parameters& p, double time) {
 class Omitted {
  public:
   Omitted(const Parameters& p, Level level, double time) : p_(p), time_(time) {
-    const Risk limit = risk_of(limit_levels(p), p, time);
-    degrees_ = difference(risk_of(sphere_levels(p), p, time), limit);
+    const Risk limit = risk_of(limit_spectrum(p), p, time);
+    degrees_ = difference(risk_of(sphere_spectrum(p), p, time), limit);
     if (level == Level::infinite_width)
-      width_ = difference(risk_of(grouped_levels(p), p, time), limit);
+      width_ = difference(risk_of(grouped_spectrum(p), p, time), limit);
     few_slopes_ = level == Level::finite_width && p.width < 6 && !isolated_slopes(p.activation);
   }
 
@@ -91,17 +92,16 @@ std::vector<Measurement> theory(const Parameters& given, Level level,
   std::vector<Measurement> result;
   for (const double time : times) {
     const Risk risk = level == Level::finite_width ? finite_width_risk(p, time)
-                                                   : risk_of(limit_levels(p), p, time);
+                                                   : risk_of(limit_spectrum(p), p, time);
     const Omitted omitted(p, level, time);
+    experiment::Recorder rows(result, time);
     for (const auto& observable : regression::observables) {
-      Measurement m{time, observable.name, {}};
       const double value = observable.of(risk, p.label_noise);
-      m.value = value * unit;
-      m.reason = omitted.reason(observable, value);
-      result.push_back(experiment::checked(
-          m, std::isinf(value)
-                 ? "infinite without ridge: as many samples with features as parameters"
-                 : ""));
+      const char* const endless =
+          std::isinf(value) ? "infinite without ridge: as many samples with features as parameters"
+                            : "";
+      rows.add(observable.name, {value * unit},
+               {experiment::Status::ok, omitted.reason(observable, value)}, endless);
     }
   }
   return result;

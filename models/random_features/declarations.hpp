@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "common/declarations.hpp"
 #include "overparam/core/activation.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/declaration.hpp"
@@ -19,8 +20,7 @@ enum class Features {
   gaussian  ///< independent N(0,1) entries
 };
 
-/// Largest numbers of parameters: whole ones that double precision holds, and widths.
-inline constexpr double max_whole = 9007199254740992;  // 2^53
+/// The largest width.
 inline constexpr double max_width = 1e300;
 
 // The members of `Values` that these declarations set: std::optional<double> dimension, width,
@@ -31,13 +31,7 @@ inline constexpr double max_width = 1e300;
 template <class Values>
 auto size_entries(const experiment::Size& width, const std::string& ratio) {
   using Declared = experiment::Declaration<Values>;
-  typename Declared::Entries entries{Declared::whole({.name = "dim",
-                                                      .symbol = "N",
-                                                      .minimum = 1,
-                                                      .maximum = max_whole,
-                                                      .meaning = "input dimension",
-                                                      .label = "input dimension"},
-                                                     &Values::dimension)};
+  typename Declared::Entries entries{common::dimension_entry<Values>("N", 1)};
   const auto sizes = Declared::size(width,
                                     {.symbol = "K",
                                      .dimension = "N",
@@ -61,7 +55,7 @@ auto teacher_entries() {
                        .symbol = "M",
                        .default_text = "1",
                        .minimum = 1,
-                       .maximum = max_whole,
+                       .maximum = common::max_whole,
                        .allowed = "a whole number from 1, at most --dim",
                        .meaning = "number of teacher units"},
                       &Values::teacher_units),

@@ -69,8 +69,8 @@ const std::vector<experiment::Formula>& formulas() {
        R"(\eta_{\text{opt}}(t) = \frac{b \sum_j \lambda_j d_j}
           {(2\varepsilon_g + \Delta) \sum_j \lambda_j^2 p_j + b \sum_j \frac{\lambda_j^2}{K} \chi_j d_j})",
        "docs/theory.md, section 4"},
-      {"Effective ridge $s$ and approximation error; population level $k$ has eigenvalue $ξ_k$, "
-       "multiplicity $D_k$ and teacher power $T_k$ (sphere: degree $k$)",
+      {"Effective ridge $s$ and approximation error; degree $k$ has eigenvalue $ξ_k$, multiplicity "
+       "$D_k$ and teacher power $T_k$",
        R"(\sum_k \frac{D_k \xi_k}{K \xi_k + s} = 1, \qquad
           \varepsilon_\ast = \tfrac12 \Big( T - \sum_k T_k \Big)
             + \tfrac12 \sum_k T_k\, \frac{s}{K \xi_k + s})",

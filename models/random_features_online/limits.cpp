@@ -91,7 +91,7 @@ Snapshot fixed_point(const Spectrum& spectrum, const Training& training, double 
   };
   double source = spectrum.unreachable + training.label_noise;
   for (const auto& mode : modes) source += kept_of(mode);
-  const double level = source / (1 - feedback(modes, eta));
+  const double residual = source / (1 - feedback(modes, eta));
   Snapshot result;
   result.time = INFINITY;
   result.learning_rate = eta;
@@ -100,7 +100,7 @@ Snapshot fixed_point(const Spectrum& spectrum, const Training& training, double 
     // q = d + μ − 2e without cancellation: r²/μ, and what noise and step terms add to d = e²/μ.
     const double kept = share_of(mode);
     const double learnt = mode.lambda / mode.rate;
-    const double noise = eta * mode.noise * level / mode.damping(eta);
+    const double noise = eta * mode.noise * residual / mode.damping(eta);
     const double excess = kept * kept * mode.power * eta * (mode.step - mode.per_step * mode.rate) /
                           mode.damping(eta);
     twice_error += kept_of(mode) + noise;

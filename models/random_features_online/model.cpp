@@ -159,13 +159,11 @@ class OnlineModel final : public experiment::Model {
   std::vector<std::vector<experiment::Measurement>> compute(
       std::span<const Point> points, const std::string& source, std::span<const double> times,
       experiment::Draw draw, core::Team& team, experiment::Checkpoint& checkpoint) const override {
-    const auto variants = experiment::values_of<Parameters>(points);
     if (source == experiment::simulation_source)
-      return simulate(variants, times, draw, team, checkpoint);
-    const Spectrum shared = spectrum(variants.front(), level_of(source), draw);
-    std::vector<std::vector<experiment::Measurement>> out;
-    for (const auto& p : variants) out.push_back(theory(p, shared, times));
-    return out;
+      return simulate(experiment::values_of<Parameters>(points), times, draw, team, checkpoint);
+    const Spectrum shared = spectrum(points.front().values<Parameters>(), level_of(source), draw);
+    return experiment::measure_each<Parameters>(
+        points, [&](const Parameters& p) { return theory(p, shared, times); });
   }
 };
 

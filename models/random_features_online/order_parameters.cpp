@@ -66,7 +66,7 @@ OrderParameterSystem::OrderParameterSystem(const Spectrum& spectrum, const Train
     if (training.initial_variance > 0)  // the product before may be infinite
       initial_norm_[j] = shell.eigenvalue * shell.fraction * training.initial_variance;
   }
-  initial_error_ = noise_level(initial_state());
+  initial_error_ = residual_power(initial_state());
   const auto powerful = (teacher_power_ > 0).count();
   if (powerful > 0) crowd_ = std::sqrt(double(n) / double(powerful));
 }
@@ -87,7 +87,7 @@ double OrderParameterSystem::twice_error(const State& state) const {
   return unreachable_ + d_of(state).sum();
 }
 
-double OrderParameterSystem::noise_level(const State& state) const {
+double OrderParameterSystem::residual_power(const State& state) const {
   return twice_error(state) + training_.label_noise;
 }
 
@@ -96,7 +96,7 @@ OrderParameterSystem::GreedySums OrderParameterSystem::greedy_sums(const State& 
   GreedySums sums;
   sums.gain = (eigenvalue_ * d).sum();
   sums.noise = noise_weight_.sum();
-  sums.cost = sums.noise * noise_level(state) + (step_weight_ * d).sum();
+  sums.cost = sums.noise * residual_power(state) + (step_weight_ * d).sum();
   return sums;
 }
 
@@ -118,7 +118,7 @@ void OrderParameterSystem::operator()(const State& state, State& derivative, dou
   derivative.resize(state.size());
   const double eta = learning_rate(state, t);
   const double decay = training_.weight_decay;
-  const double noise = eta * eta * noise_level(state);
+  const double noise = eta * eta * residual_power(state);
   const ConstHalf e = e_of(state);
   const ConstHalf d = d_of(state);
   e_of(derivative) = -eta * (eigenvalue_ + decay) * e + eta * decay * teacher_power_;
@@ -147,7 +147,7 @@ void OrderParameterSystem::rate_derivative(const State& state, double eta,
                                            State& derivative) const {
   derivative.resize(state.size());
   const double decay = training_.weight_decay;
-  const double noise = 2 * eta * noise_level(state);
+  const double noise = 2 * eta * residual_power(state);
   const ConstHalf e = e_of(state);
   const ConstHalf d = d_of(state);
   e_of(derivative) = -(eigenvalue_ + decay) * e + decay * teacher_power_;

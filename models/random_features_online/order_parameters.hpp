@@ -125,8 +125,8 @@ class OrderParameterSystem {
   };
   GreedySums greedy_sums(const State& state) const;
   void require_state(const State& state) const;
-  double twice_error(const State& state) const;  // 2ε_g
-  double noise_level(const State& state) const;  // 2ε_g + Δ
+  double twice_error(const State& state) const;     // 2ε_g
+  double residual_power(const State& state) const;  // 2ε_g + Δ
   // 2γ(1 − η(λ+γ)/K), from e to d, over η.
   Eigen::ArrayXd coupling(double eta) const;
   // ∂f/∂η at fixed η-free state.

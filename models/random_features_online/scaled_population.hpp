@@ -12,7 +12,7 @@
 
 namespace overparam::random_features_online {
 
-/// A level of the population at one width, in units of the ridge.
+/// The harmonics of one degree at one width, in units of the ridge.
 struct Pole {
   double position;       ///< Λ_k = K ξ_k
   double power;          ///< w_k = D_k ξ_k

@@ -10,7 +10,7 @@
 
 namespace overparam::random_features_online {
 
-/// An interval of the spectrum of K Ω. A level whose multiplicity is far below the width (D_k/K
+/// An interval of the spectrum of K Ω. A degree whose multiplicity is far below the width (D_k/K
 /// below 1e-10) has a relative half-width √(D_k/K) and is kept as a point, lower = upper.
 struct Bulk {
   double lower = 0;          ///< lower edge in λ
@@ -36,7 +36,7 @@ struct SpectralMeasure {
 ///   p(λ) = v/(π|y|²),  μ(λ) = v/(πλ) Σ_k T_kΛ_k/|Λ_k−y|².
 /// The nodes, of the second kind in λ (in log λ where a bulk spans more than a factor 5), absorb
 /// the square-root edges; their number doubles until Σ p is right to 1e-10 (at most 512 a bulk). A
-/// bulk that holds a single mode (the constant level) becomes one shell with the bulk's sums: the
+/// bulk that holds a single mode (the constant) becomes one shell with the bulk's sums: the
 /// width is the equivalent's, not the mode's.
 /// @param nodes starting number of nodes of a wide bulk, from 8 to 512; narrow ones start with
 /// fewer

@@ -112,7 +112,7 @@ Spectrum instance_spectrum(const Parameters& p, experiment::Draw draw) {
 
 }  // namespace
 
-// The levels are the same at all widths, and for activations without closed coefficients they take
+// The degrees are the same at all widths, and for activations without closed coefficients they take
 // longer than everything that follows.
 spectrum::Population population_of(const Parameters& p, Level level, double log_width) {
   const auto teacher = teacher_of(p);
@@ -120,7 +120,7 @@ spectrum::Population population_of(const Parameters& p, Level level, double log_
     return core::kept(std::tuple(p.activation, teacher),
                       [&] { return spectrum::asymptotic_population(p.activation, teacher); });
   return core::kept(std::tuple(*p.dimension, p.activation, teacher),
-                    [&] { return spectrum::SphereLevels(*p.dimension, p.activation, teacher); })
+                    [&] { return spectrum::SphereHarmonics(*p.dimension, p.activation, teacher); })
       .up_to(log_width);
 }
 

@@ -62,14 +62,14 @@ Equivalent::Equivalent(const spectrum::Population& population, double width, dou
   ridge_ = spectrum::effective_ridge(population, log_size);
   unreachable_ = unlisted_;
   double used = 0;
-  for (const auto& level : population.levels) {
-    const double position = std::exp(log_size + level.log_eigenvalue);
-    const double share = level.kernel_power / (position + ridge_);
-    const double learnt = level.teacher_power * position / (position + ridge_);
-    modes_.push_back(
-        {position, level.kernel_power, share, level.teacher_power, learnt, level.degree == 1});
+  for (const auto& harmonics : population.degrees) {
+    const double position = std::exp(log_size + harmonics.log_eigenvalue);
+    const double share = harmonics.kernel_power / (position + ridge_);
+    const double learnt = harmonics.teacher_power * position / (position + ridge_);
+    modes_.push_back({position, harmonics.kernel_power, share, harmonics.teacher_power, learnt,
+                      harmonics.degree == 1});
     used += share;
-    unreachable_ += level.teacher_power * ridge_ / (position + ridge_);
+    unreachable_ += harmonics.teacher_power * ridge_ / (position + ridge_);
   }
   if (ridge_ == 0) free_ = std::max(0.0, 1 - used);
   // With more features than samples it is the samples that cannot tell, of power that features have.

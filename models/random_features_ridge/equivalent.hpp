@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// Deterministic equivalent of ridge regression on random features: K features, n samples,
-/// population levels of eigenvalue ξ_k, multiplicity D_k and teacher power T_k.
+/// degrees of eigenvalue ξ_k, multiplicity D_k and teacher power T_k.
 ///
-/// Two fixed points in one: the features see the levels through ν, the samples see the features
+/// Two fixed points in one: the features see the degrees through ν, the samples see the features
 /// through κ,
 ///   df = Σ D_kξ_k/(ξ_k+ν),  κ = ν (1 − df/K),  z = κ (1 − df/n),
 /// z a ridge on ΦᵀΦ/n. With m = min(n,K), everything is written in terms of s = mν and of what s
@@ -41,10 +41,10 @@ struct RidgeLimit {
 /// For one thread at a time.
 class Equivalent {
  public:
-  /// @param population levels as far as width min(n,K) needs them; in the thermodynamic limit sizes
+  /// @param population as far as width min(n,K) needs it; in the thermodynamic limit sizes
   /// are in units of N
   /// @param width K > 0; @param samples n > 0, real
-  /// @throws core::ConvergenceFailure if the levels do not resolve these sizes.
+  /// @throws core::ConvergenceFailure if the degrees do not resolve these sizes.
   Equivalent(const spectrum::Population& population, double width, double samples);
 
   /// The λ above which ridges are to be, minus the lower edge: 0 where there are as many features

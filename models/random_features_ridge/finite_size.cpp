@@ -39,7 +39,7 @@ FiniteSize::FiniteSize(const Parameters& p, Level level, const Theory& theory)
     if (*samples_ > 1) fewer_ = with(*samples_ - 1);
     more_ = with(*samples_ + 1);
   } catch (const core::ConvergenceFailure&) {
-    // The next level may be out of reach.
+    // The next degree may be out of reach.
   }
 }
 

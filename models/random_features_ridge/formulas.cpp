@@ -21,7 +21,7 @@ const std::vector<experiment::Formula>& formulas() {
           V = \mathbb E\, \mathrm{Var}_{\text{noise}} f, \qquad
           \varepsilon_t = \frac{1}{2n} \sum_{j=1}^{n} (y_j - f_j)^2)",
        "definition"},
-      {"Two effective ridges: features see population level $k$ (eigenvalue $ξ_k$, multiplicity "
+      {"Two effective ridges: features see degree $k$ (eigenvalue $ξ_k$, multiplicity "
        "$D_k$, teacher power $T_k$) through $ν$, samples see the features through $κ$",
        R"(\mathrm{df} = \sum_k \frac{D_k \xi_k}{\xi_k + \nu}, \qquad
           \kappa = \nu \left( 1 - \frac{\mathrm{df}}{K} \right), \qquad

@@ -142,12 +142,11 @@ class RidgeModel final : public experiment::Model {
   std::vector<std::vector<experiment::Measurement>> compute(
       std::span<const Point> points, const std::string& source, std::span<const double> times,
       experiment::Draw draw, core::Team& team, experiment::Checkpoint&) const override {
-    const auto variants = experiment::values_of<Parameters>(points);
-    if (source == experiment::simulation_source) return simulate(variants, times, draw, team);
+    if (source == experiment::simulation_source)
+      return simulate(experiment::values_of<Parameters>(points), times, draw, team);
     const Level level = source == "asymptotic" ? Level::asymptotic : Level::deterministic;
-    std::vector<std::vector<experiment::Measurement>> out;
-    for (const auto& p : variants) out.push_back(theory(p, level, times));
-    return out;
+    return experiment::measure_each<Parameters>(
+        points, [&](const Parameters& p) { return theory(p, level, times); });
   }
 };
 

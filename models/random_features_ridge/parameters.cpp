@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "common/declarations.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/sizes.hpp"
 
@@ -19,47 +20,26 @@ constexpr double max_samples = 1e200;  // times times of 1e100 are numbers
 }  // namespace
 
 const experiment::Declaration<Parameters>& declaration() {
-  using Declared = experiment::Declaration<Parameters>;
   using P = Parameters;
-  using experiment::nothing;
-  static const Declared all{
+  static const experiment::Declaration<P> all{
       random_features::size_entries<P>(sizes()[0], "width ratio ψ_1 = K/N"),
-      Declared::size(sizes()[1],
-                     {.symbol = "n",
-                      .dimension = "N",
-                      .maximum = max_samples,
-                      .count = "number of samples",
-                      .ratio = "sample ratio ψ_2 = n/N"},
-                     &P::samples, &P::sample_ratio),
+      common::sample_entries<P>({.dimension = "N",
+                                 .maximum = max_samples,
+                                 .count = "number of samples",
+                                 .ratio = "sample ratio ψ_2 = n/N"}),
       random_features::teacher_entries<P>(),
-      {Declared::real({.name = "ridge",
-                       .symbol = "λ",
-                       .default_text = "0",
-                       .allowed = "a number, negative while ΦᵀΦ + λ is positive",
-                       .meaning = "λ of Σ(y − f)² + λ|w|²; 0: minimum-norm interpolation",
-                       .shared = nothing},
-                      &P::ridge),
-       Declared::real({.name = "label-noise",
-                       .symbol = "Δ",
-                       .default_text = "0",
-                       .minimum = 0,
-                       .maximum = 1e100,
-                       .meaning = "variance of the label noise",
-                       .shared = nothing},
-                      &P::label_noise),
-       random_features::features_entry<P>(),
-       Declared::choice({.name = "optima",
-                         .default_text = "off",
-                         .meaning = "also look for the best ridge and the best time to stop "
-                                    "(theory, t = inf)",
-                         .shared = nothing},
-                        &P::optima, {{"off", false}, {"on", true}})}};
+      {common::ridge_entry<P>({.allowed = "a number, negative while ΦᵀΦ + λ is positive",
+                               .meaning = "λ of Σ(y − f)² + λ|w|²; 0: minimum-norm interpolation"}),
+       common::label_noise_entry<P>(&P::label_noise), random_features::features_entry<P>(),
+       common::switch_entry<P>(
+           "optima", "also look for the best ridge and the best time to stop (theory, t = inf)",
+           &P::optima)}};
   return all;
 }
 
 const std::vector<experiment::Size>& sizes() {
   static const std::vector<experiment::Size> list{{"width", "ratio", "exponent"},
-                                                  {"samples", "sample-ratio"}};
+                                                  common::sample_size()};
   return list;
 }
 

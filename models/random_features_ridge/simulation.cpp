@@ -5,12 +5,15 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 
+#include "common/risk.hpp"
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/random.hpp"
 #include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/recorder.hpp"
 #include "overparam/linalg/least_squares.hpp"
 #include "overparam/linalg/product.hpp"
 #include "overparam/linalg/spectral_fit.hpp"
@@ -18,10 +21,12 @@
 namespace overparam::random_features_ridge {
 namespace {
 
+using common::Errors;
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using experiment::Estimator;
+using experiment::Known;
 using experiment::Measurement;
 using experiment::Status;
 
@@ -50,7 +55,7 @@ MatrixXd activated(const core::Activation& g, const MatrixXd& a, const MatrixXd&
   return fields;
 }
 
-// One draw of everything that does not depend on ridge and noise level.
+// One draw of everything that does not depend on ridge and label noise.
 struct Data {
   MatrixXd design;  // Φ, n×K
   MatrixXd labels;  // n×2: ζ and unit noise
@@ -91,24 +96,13 @@ struct Data {
   }
 };
 
-// A difference of averages, and the absolute error that their rounding leaves.
-struct Error {
-  double value = 0;
-  double rounding = 0;
-};
-
 // E(ζ − f)² of weights w for which h·w and wᵀΩw are known.
-Error excess(double teacher, double overlap, double norm, Index terms) {
+Known excess(double teacher, double overlap, double norm, Index terms) {
   const double value = teacher - 2 * overlap + norm;
   constexpr double digits = 1e-14;
   // In this order what is no number stays none.
   return {std::max(value, 0.0), digits * double(terms) * (teacher + norm)};
 }
-
-struct Risks {
-  Error excess, bias;
-  double variance = 0, training = 0;
-};
 
 constexpr double largest_coordinate = 1e300;  // of weights that are numbers
 constexpr const char* beyond_numbers = "above the largest number";
@@ -124,7 +118,7 @@ VectorXd labels_of(const Data& data, double noise) {
 
 // What a draw has at one time, or why it has nothing.
 struct Result {
-  std::optional<Risks> risks;
+  std::optional<Errors> errors;
   std::string reason = {};
 };
 
@@ -144,8 +138,10 @@ class Limit {
       return excess(data_.teacher, data_.h.dot(weights), weights.dot(data_.omega * weights),
                     weights.size());
     };
-    return {Risks{excess_of(w), excess_of(weights_.col(0)), noise * gain_,
-                  training_residual(data_, labels_of(data_, noise), w)}};
+    return {Errors{excess_of(w),
+                   excess_of(weights_.col(0)),
+                   {noise * gain_},
+                   {training_residual(data_, labels_of(data_, noise), w)}}};
   }
 
  private:
@@ -185,9 +181,10 @@ class Flow {
     const auto excess_of = [&](const VectorXd& at) {
       return excess(data_.teacher, h_.dot(at), at.dot(omega_ * at), at.size());
     };
-    return {Risks{excess_of(c), excess_of(mean),
-                  noise * filter.array().square().matrix().dot(omega_.diagonal()),
-                  training_residual(data_, labels_of(data_, noise), fit_.weights(c))}};
+    return {Errors{excess_of(c),
+                   excess_of(mean),
+                   {noise * filter.array().square().matrix().dot(omega_.diagonal())},
+                   {training_residual(data_, labels_of(data_, noise), fit_.weights(c))}}};
   }
 
  private:
@@ -199,27 +196,14 @@ class Flow {
 };
 
 void add(const Result& result, double noise, double time, std::vector<Measurement>& out) {
-  const auto& risks = result.risks;
-  const auto one = [&](const char* name, double value, double rounding = 0) {
-    Measurement m{time, name, {}, Status::diverged, Estimator::exact};
-    if (!risks) {
-      m.reason = result.reason;
-    } else if (std::isfinite(value)) {
-      m.value = value;
-      m.status = Status::ok;
-      m.reason = experiment::rounding_reason(value, rounding);
-    } else {
-      m.reason = beyond_numbers;
-    }
-    out.push_back(m);
-  };
-  const Risks r = risks.value_or(Risks{});
-  one("generalization_error", r.excess.value / 2, r.excess.rounding / 2);
-  one("bias", r.bias.value, r.bias.rounding);
-  one("variance", r.variance);
-  one("training_error", r.training / 2);
-  one("excess_risk", r.excess.value, r.excess.rounding);
-  one("test_error", r.excess.value + noise);
+  experiment::Recorder rows(out, time, Estimator::exact);
+  const experiment::Verdict verdict{result.errors ? Status::ok : Status::diverged, result.reason};
+  common::add_errors(result.errors.value_or(Errors{}), noise,
+                     [&](const char* name, const Known& error) {
+                       // What overflows in several terms of a difference is no number.
+                       constexpr double infinity = std::numeric_limits<double>::infinity();
+                       rows.add(name, std::isnan(error.value) ? Known{infinity} : error, verdict);
+                     });
 }
 
 }  // namespace
@@ -244,7 +228,7 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
         add(limit.at(p.ridge, p.label_noise), p.label_noise, time, out[i]);
       } else if (time == 0) {
         const double y = labels_of(data, p.label_noise).squaredNorm() / double(data.design.rows());
-        add({Risks{{data.teacher}, {data.teacher}, 0, y}}, p.label_noise, time, out[i]);
+        add({Errors{{data.teacher}, {data.teacher}, {}, {y}}}, p.label_noise, time, out[i]);
       } else {
         if (!flow) flow.emplace(data, team);
         add(flow->at(p.ridge, p.label_noise, time), p.label_noise, time, out[i]);

@@ -12,6 +12,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/recorder.hpp"
 #include "overparam/regression/flow.hpp"
 #include "overparam/regression/observables.hpp"
 #include "overparam/spectrum/equivalent.hpp"
@@ -22,11 +23,13 @@ namespace overparam::random_features_ridge {
 namespace {
 
 using experiment::Measurement;
+using experiment::Recorder;
 using experiment::Status;
+using experiment::Verdict;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// The levels are the same at all sizes, and for activations without closed coefficients they take
+// The degrees are the same at all sizes, and for activations without closed coefficients they take
 // longer than everything that follows. `width` is in units of N at the asymptotic level.
 spectrum::Population population_of(const Parameters& p, Level level, double width) {
   const spectrum::Teacher teacher{p.teacher_activation, p.teacher_units, p.teacher_overlap};
@@ -34,7 +37,7 @@ spectrum::Population population_of(const Parameters& p, Level level, double widt
     return core::kept(std::tuple(p.activation, teacher),
                       [&] { return spectrum::asymptotic_population(p.activation, teacher); });
   return core::kept(std::tuple(*p.dimension, p.activation, teacher),
-                    [&] { return spectrum::SphereLevels(*p.dimension, p.activation, teacher); })
+                    [&] { return spectrum::SphereHarmonics(*p.dimension, p.activation, teacher); })
       .up_to(std::log(width));
 }
 
@@ -53,22 +56,8 @@ const char* pole(const Parameters& p) {
              : "infinite without ridge: as many samples as directions of the features";
 }
 
-constexpr const char* too_small = "below the rounding of the activations' coefficients";
-
-// An observable at infinite time: no value where it is infinite, or where `resolved` is false.
-void add(std::vector<Measurement>& out, const Parameters& p, const char* name, double value,
-         bool resolved = true) {
-  Measurement m{infinity, name, {}};
-  if (!resolved) {
-    m.status = Status::not_converged;
-    m.reason = too_small;
-  } else if (std::isfinite(value)) {
-    m.value = value;
-  } else {
-    m.status = Status::infinite;
-    m.reason = pole(p);
-  }
-  out.push_back(m);
+Verdict unresolved() {
+  return {Status::not_converged, "below the rounding of the activations' coefficients"};
 }
 
 // Why there is no solution, or empty.
@@ -80,35 +69,28 @@ std::string without_minimum(const Parameters& p, const Theory& point) {
          ", below which the quadratic form has no minimum";
 }
 
-void add_approximation_error(const Parameters& p, Level level, std::vector<Measurement>& out) {
+void add_approximation_error(const Parameters& p, Level level, Recorder& rows) {
   constexpr const char* name = "approximation_error";
   const double width = width_of(p, level);
   try {
-    add(out, p, name,
-        spectrum::approximation_error(population_of(p, level, width), std::log(width)));
+    rows.add(name,
+             {spectrum::approximation_error(population_of(p, level, width), std::log(width))});
   } catch (const core::ConvergenceFailure&) {
-    add(out, p, name, 0, false);
+    rows.add(name, {}, unresolved());
   }
 }
 
 void add_optimum(const Parameters& p, const std::string& name, const Optimum& best, bool resolved,
-                 std::vector<Measurement>& out) {
+                 Recorder& rows) {
   if (!resolved) {
-    add(out, p, name.c_str(), 0, false);
-    add(out, p, (name + "_error").c_str(), 0, false);
+    rows.add(name, {}, unresolved());
+    rows.add(name + "_error", {}, unresolved());
     return;
   }
   // Infinite places are places: the error there is that of a limit.
-  Measurement place{infinity, name, {}};
-  if (std::isfinite(best.at)) {
-    place.value = best.at;
-    if (best.at_edge) place.reason = "at the edge of the ridges that leave a minimum";
-  } else {
-    place.status = Status::infinite;
-    place.reason = "the error falls all the way";
-  }
-  out.push_back(place);
-  add(out, p, (name + "_error").c_str(), best.error);
+  const char* edge = best.at_edge ? "at the edge of the ridges that leave a minimum" : "";
+  rows.add(name, {best.at}, {Status::ok, edge}, "the error falls all the way");
+  rows.add(name + "_error", {best.error}, {}, pole(p));
 }
 
 }  // namespace
@@ -120,10 +102,10 @@ Theory::Theory(const Parameters& p, Level level)
       noise_(p.label_noise),
       equivalent_(population_, width_of(p, level), samples_) {
   if (level == Level::asymptotic && p.dimension)
-    for (const auto& mode : population_.levels)
-      if (mode.degree == 0) {
-        mean_rate_ = mode.kernel_power;
-        mean_power_ = mode.teacher_power;
+    for (const auto& harmonics : population_.degrees)
+      if (harmonics.degree == 0) {
+        mean_rate_ = harmonics.kernel_power;
+        mean_power_ = harmonics.teacher_power;
       }
 }
 
@@ -173,15 +155,16 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
   const Theory point(p, level);
   const std::string endless = without_minimum(p, point);
   const FiniteSize finite_size(p, level, point);
-  std::vector<Measurement> out;
-  const auto add_missing = [&](double time, const std::string& name) {
-    // In a finite time the flow gets somewhere, but not by the contour.
-    const auto status = std::isinf(time) ? Status::diverged : Status::not_converged;
-    out.push_back({time, name, {}, status, {}, {}, endless});
+  // In a finite time the flow gets somewhere, but not by the contour.
+  const auto missing = [&](double time) {
+    return Verdict{std::isinf(time) ? Status::diverged : Status::not_converged, endless};
   };
+  std::vector<Measurement> out;
   for (const double time : times) {
+    Recorder rows(out, time);
     if (!endless.empty()) {
-      for (const auto& observable : regression::observables) add_missing(time, observable.name);
+      for (const auto& observable : regression::observables)
+        rows.add(observable.name, {}, missing(time));
       continue;
     }
     const auto risk = point.risk(p.ridge, time);
@@ -189,45 +172,40 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
     const bool resolved = !(risk.bias < point.resolution());
     // A variance that is a million times larger hides what the bias does not resolve.
     const bool sum_resolved = resolved || risk.variance > 1e6 * point.resolution();
+    // Poles do not depend on the size of the noise.
+    const bool infinite = std::isinf(time) && p.ridge == 0 && point.limit(0).unused == 0;
     for (const auto& observable : regression::observables) {
-      Measurement m{time, observable.name, {}};
-      const double value = observable.of(risk, p.label_noise);
       const bool exact =
           observable.bias == 0 || (observable.variance == 0 ? resolved : sum_resolved);
-      if (!exact) {
-        m.status = Status::not_converged;
-        m.reason = too_small;
-      } else {
-        m.value = value;
-        m.reason = finite_size.reason(observable, risk, neighbours, time);
-        // Poles do not depend on the size of the noise.
-        const bool infinite = std::isinf(time) && p.ridge == 0 && point.limit(0).unused == 0;
-        m = experiment::checked(m, infinite ? pole(p) : "");
-      }
-      out.push_back(m);
+      rows.add(observable.name, {observable.of(risk, p.label_noise)},
+               exact ? Verdict{Status::ok, finite_size.reason(observable, risk, neighbours, time)}
+                     : unresolved(),
+               infinite ? pole(p) : "");
     }
   }
   if (times.empty() || !std::isinf(times.back())) return out;
-  add_approximation_error(p, level, out);
+  Recorder limits(out, infinity);
+  add_approximation_error(p, level, limits);
   if (level == Level::asymptotic) {
     if (endless.empty()) {
       const RidgeLimit limit = point.limit(p.ridge);
-      add(out, p, "normalised_bias", limit.linear_bias);
-      add(out, p, "normalised_variance", limit.gain);
+      limits.add("normalised_bias", {limit.linear_bias}, {}, pole(p));
+      limits.add("normalised_variance", {limit.gain}, {}, pole(p));
     } else {
       for (const char* name : {"normalised_bias", "normalised_variance"})
-        add_missing(infinity, name);
+        limits.add(name, {}, missing(infinity));
     }
   }
   if (p.optima) {
     const auto add_best = [&](const char* name, const Optimum& best) {
-      add_optimum(p, name, best, !(2 * best.error < point.resolution()), out);
+      add_optimum(p, name, best, !(2 * best.error < point.resolution()), limits);
     };
     add_best("optimal_ridge", best_ridge(point));
     if (endless.empty())
       add_best("optimal_time", best_time(point, p.ridge));
     else
-      for (const char* name : {"optimal_time", "optimal_time_error"}) add_missing(infinity, name);
+      for (const char* name : {"optimal_time", "optimal_time_error"})
+        limits.add(name, {}, missing(infinity));
   }
   return out;
 }

@@ -33,7 +33,7 @@ class Theory {
 
   /// Minus the lower edge of the nonzero eigenvalues of ΦᵀΦ, see Equivalent: ridges are to be
   /// above.
-  /// @throws core::ConvergenceFailure if the levels do not resolve it.
+  /// @throws core::ConvergenceFailure if the degrees do not resolve it.
   double lowest_ridge() const;
 
   /// T = E[ζ²], twice the error of f = 0.

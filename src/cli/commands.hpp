@@ -37,7 +37,7 @@ void describe(const experiment::Model& model, std::ostream& out);
 int status(const std::string& directory, const std::vector<std::string>& arguments);
 /// Writes the tables again from what is stored.
 int export_tables(const std::string& directory, const std::vector<std::string>& arguments);
-/// Draws the pictures again, of all commands or of the one named first; then options of pictures.
+/// Plots the pictures again, of all commands or of the one named first; then options of pictures.
 int plot(const std::string& directory, const std::vector<std::string>& arguments);
 /// Writes report.html, a page about everything in the directory.
 int report(const std::string& directory, const std::vector<std::string>& arguments);

@@ -85,7 +85,7 @@ int compute(const Options& options) {
   display.reset();
   if (directory) add_picture(study, conclusion, picture_choices(options));
   output.write(conclusion);
-  output.draw(conclusion);
+  output.plot(conclusion);
   output.summarise(conclusion);
   if (conclusion.finding == validation::Finding::disagrees) return disagreement;
   if (conclusion.finding == validation::Finding::inconclusive) return computation_failed;

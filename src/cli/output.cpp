@@ -103,10 +103,10 @@ void Output::write(const study::Conclusion& conclusion) const {
   core::write_file(*directory_ / (options_.command + ".manifest.json"), to_json(manifest));
 }
 
-bool Output::draw(const study::Conclusion& conclusion) const {
+bool Output::plot(const study::Conclusion& conclusion) const {
   if (!directory_ || !conclusion.picture) return true;
   try {
-    io::draw(*conclusion.picture, *directory_ / options_.command);
+    io::plot(*conclusion.picture, *directory_ / options_.command);
   } catch (const core::Error& error) {
     std::cerr << "overparam: warning: no picture: " << error.what() << '\n';
     return false;

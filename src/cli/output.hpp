@@ -41,9 +41,9 @@ class Output {
   /// Writes <command>.csv and <command>.manifest.json into the directory, or the table to stdout.
   void write(const study::Conclusion& conclusion) const;
 
-  /// Draws the conclusion's picture into the directory; nothing without one or the other. A failure
+  /// Plots the conclusion's picture into the directory; nothing without one or the other. A failure
   /// is a warning on stderr and false: the table is already safe.
-  bool draw(const study::Conclusion& conclusion) const;
+  bool plot(const study::Conclusion& conclusion) const;
 
   /// warn(), then where things lie, and the notes: on stdout with a directory, else on stderr, so
   /// that stdout stays a table; nothing with --quiet.

@@ -62,7 +62,7 @@ ProgressDisplay::ProgressDisplay(const Options& options, const experiment::Plan&
 }
 
 ProgressDisplay::~ProgressDisplay() {
-  if (drawn_) std::fputs("\r\033[K", stderr);
+  if (shown_) std::fputs("\r\033[K", stderr);
 }
 
 std::string ProgressDisplay::point_text(const experiment::Progress& progress) const {
@@ -103,7 +103,7 @@ void ProgressDisplay::show(const experiment::Progress& progress) {
     const std::size_t room = terminal_width();
     line.resize(std::min(line.size(), room > cells + 9 ? room - cells - 9 : 0));
     std::fprintf(stderr, "\r%s %3.0f %%  %s\033[K", bar.c_str(), 100 * fraction, line.c_str());
-    drawn_ = true;
+    shown_ = true;
   }
   std::fflush(stderr);
 }

@@ -36,7 +36,7 @@ class ProgressDisplay {
   std::vector<std::string> varying_;  // parameters that tell the points apart
   Clock::time_point start_ = Clock::now();
   double next_ = 0;  // seconds after the start
-  bool drawn_ = false;
+  bool shown_ = false;
 };
 
 }  // namespace overparam::cli

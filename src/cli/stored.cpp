@@ -255,7 +255,7 @@ int plot(const std::string& directory, const std::vector<std::string>& arguments
                      const Output output(options, target);
                      study::Conclusion conclusion = conclude(study, inventory.results);
                      add_picture(study, conclusion, picture_choices(options));
-                     if (!output.draw(conclusion)) code = computation_failed;
+                     if (!output.plot(conclusion)) code = computation_failed;
                      warn(conclusion);
                      code = std::max(code, obtained(conclusion));
                      std::cout << output.picture_line();

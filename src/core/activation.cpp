@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/correlation.hpp"
+#include "core/hermite.hpp"
 #include "core/pair_average.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
@@ -148,17 +149,7 @@ double Activation::operator()(double x) const {
     case Kind::hermite:
       break;
   }
-  double sum = 0;
-  double previous = 0;
-  double current = 1;
-  const auto& c = series_->coefficients;
-  for (std::size_t m = 0; m < c.size(); ++m) {
-    sum += c[m] * current;
-    const double next = (x * current - std::sqrt(double(m)) * previous) / std::sqrt(double(m + 1));
-    previous = current;
-    current = next;
-  }
-  return sum;
+  return hermite_series(series_->coefficients, x);
 }
 
 std::vector<double> Activation::hermite_coefficients(int count, double variance) const {

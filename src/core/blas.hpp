@@ -2,7 +2,7 @@
 /// @file
 /// The few BLAS routines the simulation needs, for float and double under one name. All matrices
 /// are column-major; `ld` is the distance between columns. Every product runs on the calling
-/// thread: work is spread over threads one level higher, where the order of sums does not depend on
+/// thread: work is spread over threads by the callers, where the order of sums does not depend on
 /// it.
 #pragma once
 

@@ -24,7 +24,7 @@
 namespace overparam::experiment {
 namespace {
 
-constexpr double false_alarm_level = 0.01;
+constexpr double false_alarms = 0.01;
 constexpr double largest_difference = 1e90;  // relative; the sums of a fit hold its cube
 constexpr double no_time = -1;               // stands for the time of a model without times
 constexpr std::size_t fewest_events = 10;    // that a mean and its standard error stand on
@@ -384,7 +384,7 @@ ValidationReport judge(const Plan& plan, const Results& results, const Model& mo
     all[i].correlations = correlations_of(draws[i]);
     report.quantities.push_back(std::move(all[i]));
   }
-  const validation::Criteria criteria{report.quantities.size(), resolve, false_alarm_level};
+  const validation::Criteria criteria{report.quantities.size(), resolve, false_alarms};
   for (auto& quantity : report.quantities) {
     quantity.verdict = validation::judge(quantity.sizes, criteria, quantity.correlations);
     quantity.finding = validation::finding(quantity.verdict, resolve);

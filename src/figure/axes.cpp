@@ -87,8 +87,7 @@ std::size_t not_positive(const std::vector<double>& values) {
 
 // What only marks the values of other series does not count.
 bool counts(const Series& series) {
-  return series.style != Style::band && series.style != Style::rings &&
-         series.style != Style::shade;
+  return series.style != Style::band && series.style != Style::rings && series.style != Style::halo;
 }
 
 // Points, and of a map cells.

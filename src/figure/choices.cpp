@@ -50,7 +50,7 @@ void check(const Choices& choices, const experiment::Description& model,
     if (command == "validate")
       throw core::InvalidParameter(
           "--x", choices.x,
-          "cannot be chosen: validation is drawn against 1/" + model.dimension_symbol());
+          "cannot be chosen: validation is plotted against 1/" + model.dimension_symbol());
     Names allowed = numeric;
     allowed.push_back(further);
     require("--x", choices.x, allowed);

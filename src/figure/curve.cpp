@@ -64,7 +64,7 @@ const experiment::ObservableSpec* guide(const Description& model) {
   return found == all.end() ? nullptr : &*found;
 }
 
-/// Whether the guide is more than the limit t → ∞ drawn once more.
+/// Whether the guide is more than the limit t → ∞ plotted once more.
 bool is_visible(const Rows& floor, const Rows& principal) {
   ByPlace<double> limits;
   for (const Row* row : principal)
@@ -97,7 +97,7 @@ void merge_equal_guides(std::vector<Series>& all) {
                    [&](const Series& s) { return !is_guide(s) || equals_first(s); }))
     return;
   first->color = neutral;
-  first->level.reset();
+  first->shade.reset();
   all.erase(std::remove_if(first + 1, all.end(), is_guide), all.end());
 }
 
@@ -170,13 +170,13 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
   const std::string observable = observable_of(model, choices);
   const bool is_principal = observable == principal(model);
   const auto* floor = is_principal ? guide(model) : nullptr;
-  const Rows values = drawable_rows(table, observable);
+  const Rows values = plottable_rows(table, observable);
   Rows rows = rows_of(table, observable);  // those without value break lines
   const std::string x = abscissa_column(table, rows, model, choices.x);
   const std::string y = map_ordinate(table, rows, model, x, choices);
   if (!y.empty()) return heat_map(table, model, x, y, choices);
 
-  const Rows floor_rows = floor != nullptr ? drawable_rows(table, floor->name) : Rows{};
+  const Rows floor_rows = floor != nullptr ? plottable_rows(table, floor->name) : Rows{};
   const bool several_times = has_several_times(values);
   if (!several_times && is_visible(floor_rows, values))
     rows.insert(rows.end(), floor_rows.begin(), floor_rows.end());
@@ -231,8 +231,8 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
     }
     const auto more = ordinates(panel);
     all_y.insert(all_y.end(), more.begin(), more.end());
-    for (const Series& drawn : panel.series)
-      all_x.insert(all_x.end(), drawn.x.begin(), drawn.x.end());
+    for (const Series& plotted : panel.series)
+      all_x.insert(all_x.end(), plotted.x.begin(), plotted.x.end());
     figure.panels.push_back(std::move(panel));
   }
   for (Panel& panel : figure.panels) {

@@ -20,7 +20,7 @@ constexpr std::size_t max_panels = 3;
 std::vector<std::string> evolving(const Table& table, const Description& model) {
   std::vector<std::string> names;
   for (const auto& spec : model.observables)
-    if (names.size() < max_panels && !finite_times(drawable_rows(table, spec.name)).empty())
+    if (names.size() < max_panels && !finite_times(plottable_rows(table, spec.name)).empty())
       names.push_back(spec.name);
   if (names.empty()) names.push_back(principal(model));
   return names;
@@ -51,7 +51,7 @@ void add_limits(Panel& panel, const Description& model, const Families& families
   for (const Family& family : families.all) {
     const auto limit = std::find_if(family.rows.begin(), family.rows.end(), [&](const Row* row) {
       return row->measurement.observable == observable && std::isinf(time(*row)) &&
-             !is_simulation(*row) && is_drawable(*row);
+             !is_simulation(*row) && is_plottable(*row);
     });
     if (limit == family.rows.end()) continue;
     panel.references.push_back({*(*limit)->measurement.value,

@@ -86,14 +86,14 @@ void give_colors(Families& families, const std::vector<Feature>& features, const
       if (f % step != 0) families.all[f].label.clear();
     return;
   }
-  std::vector<double> levels;
+  std::vector<double> shades;
   for (Family& family : families.all) {
     family.color = 0;
-    family.level = number(features[0].text(*family.rows.front()));
-    levels.push_back(*family.level);
+    family.shade = number(features[0].text(*family.rows.front()));
+    shades.push_back(*family.shade);
   }
-  const auto [low, high] = std::minmax_element(levels.begin(), levels.end());
-  families.scale = {features[0].symbol, *low, *high, spread(levels, wide_abscissa)};
+  const auto [low, high] = std::minmax_element(shades.begin(), shades.end());
+  families.scale = {features[0].symbol, *low, *high, spread(shades, wide_abscissa)};
 }
 
 /// The theory levels in the order of the table, or none if no group has more than one of them.
@@ -161,7 +161,7 @@ Series series(const Places& places, Style style) {
   Series result;
   result.style = style;
   for (const auto& [x, row] : places) {
-    if (!is_drawable(*row)) {
+    if (!is_plottable(*row)) {
       if (style == Style::points || result.y.empty() || std::isnan(result.y.back())) continue;
       result.x.push_back(x);
       result.y.push_back(std::nan(""));
@@ -210,9 +210,8 @@ std::vector<Feature> varying_parameters(const Table& table, const Rows& rows,
     auto distinct = values(feature, rows);
     distinct.erase(infinite);
     const auto follows = [&](const Feature& other) {
-      return std::all_of(rows.begin(), rows.end(), [&](const Row* row) {
-        return other.text(*row) == feature.text(*row);
-      });
+      return std::all_of(rows.begin(), rows.end(),
+                         [&](const Row* row) { return other.text(*row) == feature.text(*row); });
     };
     const auto* spec = parameter_spec(model, name);
     const bool word = spec != nullptr && spec->kind == experiment::ParameterKind::text;
@@ -327,7 +326,7 @@ void add_series(Panel& panel, const Families& families, const Look& look, const 
       seen.insert(kind);
       Series& added = panel.series.emplace_back(std::move(drawn));
       added.color = family.color;
-      added.level = family.level;
+      added.shade = family.shade;
       added.shape = static_cast<int>(kind.second);
       if (one_family)
         added.label = names[kind];
@@ -359,7 +358,7 @@ void move_key(Panel& panel, Panel& first) {
     const auto place = std::find_if(known.begin(), known.end(), [&](const Series& other) {
       return s.color != neutral && other.x.empty() && other.color == neutral;
     });
-    known.insert(place, {s.label, s.style, {}, {}, {}, s.color, s.level, s.shape});
+    known.insert(place, {s.label, s.style, {}, {}, {}, s.color, s.shade, s.shape});
   }
   remove_key(panel.series);
 }

@@ -60,7 +60,7 @@ std::vector<Group> group(const Rows& rows, const std::vector<Feature>& features)
 /// A colour, or a place on the colour scale, for each group of rows.
 struct Family : Group {
   int color = 0;
-  std::optional<double> level;
+  std::optional<double> shade;
 };
 
 /// The families of a figure: what colours tell apart, and what panels or line patterns do.
@@ -90,12 +90,12 @@ std::size_t rank(const Row& row, const std::vector<std::string>& levels);
 /// Line patterns in the order of their use, the last for all beyond.
 Style line_style(std::size_t index);
 
-/// How a row is drawn: its style and the name of the style in the key; no name, not at all.
+/// How a row is plotted: its style and the name of the style in the key; no name, not at all.
 using Look = std::function<std::pair<Style, std::string>(const Row&)>;
 using Abscissa = std::function<std::optional<double>(const Row&)>;
 
 /// Adds the series of all families, of the rows of one block or, without it, of all, and rings
-/// around values of limited accuracy, those with a reason, or a shade behind several in a row of a
+/// around values of limited accuracy, those with a reason, or a halo behind several in a row of a
 /// line. Lines are broken where a row has no
 /// value, and poles and ranges without values are marked. Unless there is one family only, the key
 /// explains colours and styles separately; it has nothing that cannot be seen.

@@ -31,8 +31,8 @@ const char* name(Style style) {
       return "points";
     case Style::rings:
       return "rings";
-    case Style::shade:
-      return "shade";
+    case Style::halo:
+      return "halo";
     case Style::band:
       return "band";
   }
@@ -80,7 +80,7 @@ Json json(const Axis& axis) {
 Json json(const Series& series) {
   Json result{{"label", series.label}, {"style", name(series.style)}, {"x", json(series.x)},
               {"y", json(series.y)},   {"error", json(series.error)}, {"color", series.color}};
-  if (series.level) result["level"] = json(*series.level);
+  if (series.shade) result["shade"] = json(*series.shade);
   result["shape"] = series.shape;
   if (!series.error_below.empty()) result["error_below"] = json(series.error_below);
   return result;

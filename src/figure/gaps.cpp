@@ -34,13 +34,13 @@ void add(std::vector<Mark>& marks, const Mark& mark) {
 void mark_gaps(Panel& panel, const Places& places, int color) {
   for (std::size_t first = 0; first < places.size();) {
     const Row& row = *places[first].second;
-    if (is_drawable(row)) {
+    if (is_plottable(row)) {
       ++first;
       continue;
     }
     const std::string reason = reason_of(row);
     std::size_t last = first;
-    while (last + 1 < places.size() && !is_drawable(*places[last + 1].second) &&
+    while (last + 1 < places.size() && !is_plottable(*places[last + 1].second) &&
            reason_of(*places[last + 1].second) == reason)
       ++last;
     const double from = places[first].first;

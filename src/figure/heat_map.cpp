@@ -148,7 +148,7 @@ Figure heat_map(const Table& table, const Description& model, const std::string&
   if (panels.size() > max_maps) panels.resize(max_maps);
   const bool one = panels.size() < 2;
   const auto* bound = boundary_of(model, x, y);
-  const Rows boundary = bound != nullptr ? drawable_rows(table, bound->name) : Rows{};
+  const Rows boundary = bound != nullptr ? plottable_rows(table, bound->name) : Rows{};
 
   Figure figure;
   figure.columns = panels.size() > 2 ? 2 : 1;

@@ -33,8 +33,8 @@ std::map<const Row*, std::string> targets(const Table& table, const Inversion& i
 std::string default_observable(const Table& table, const Inversion& inversion) {
   const auto& all = inversion.observables;
   if (all.empty()) return inversion.sought.count;
-  const auto drawable = [&](std::size_t i) { return drawable_rows(table, all[i].name).size(); };
-  return all[all.size() > 1 && drawable(0) < drawable(1) ? 1 : 0].name;
+  const auto plottable = [&](std::size_t i) { return plottable_rows(table, all[i].name).size(); };
+  return all[all.size() > 1 && plottable(0) < plottable(1) ? 1 : 0].name;
 }
 
 /// A count has a logarithmic axis.
@@ -53,7 +53,7 @@ Figure inversion(const Table& table, const Description& model,
   const std::string& wanted = inversion.wanted.name;
   const std::string observable =
       choices.y.empty() ? default_observable(table, inversion) : column_of(choices.y);
-  const Rows rows = drawable_rows(table, observable);
+  const Rows rows = plottable_rows(table, observable);
   const auto target_of = targets(table, inversion);
   const Feature target{wanted, math(inversion.wanted.symbol),
                        [&](const Row& row) { return target_of.at(&row); }};

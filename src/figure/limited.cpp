@@ -8,7 +8,7 @@ namespace overparam::figure {
 
 void Limited::add(const Places& places, Style style) {
   const auto is_limited = [&](std::size_t i) {
-    return i < places.size() && is_drawable(*places[i].second) &&
+    return i < places.size() && is_plottable(*places[i].second) &&
            !places[i].second->measurement.reason.empty();
   };
   const auto put = [&](Series& series, std::size_t i) {
@@ -23,15 +23,15 @@ void Limited::add(const Places& places, Style style) {
       put(rings_, first);
       continue;
     }
-    for (std::size_t i = first; i <= last; ++i) put(shade_, i);
-    shade_.x.push_back(places[last].first);
-    shade_.y.push_back(std::nan(""));
+    for (std::size_t i = first; i <= last; ++i) put(halo_, i);
+    halo_.x.push_back(places[last].first);
+    halo_.y.push_back(std::nan(""));
     first = last;
   }
 }
 
 void Limited::add_to(Panel& panel) const {
-  if (!shade_.x.empty()) panel.series.push_back(shade_);
+  if (!halo_.x.empty()) panel.series.push_back(halo_);
   if (!rings_.x.empty()) panel.series.push_back(rings_);
 }
 

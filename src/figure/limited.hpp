@@ -9,7 +9,7 @@
 namespace overparam::figure {
 
 /// Collects them from the series of a panel: rings around points, and around single ones of a line;
-/// a shade behind several of a line in a row.
+/// a halo behind several of a line in a row.
 class Limited {
  public:
   void add(const Places& places, Style style);
@@ -17,7 +17,7 @@ class Limited {
 
  private:
   Series rings_{"limited accuracy", Style::rings, {}, {}, {}, neutral};
-  Series shade_{"limited accuracy", Style::shade, {}, {}, {}, neutral};
+  Series halo_{"limited accuracy", Style::halo, {}, {}, {}, neutral};
 };
 
 }  // namespace overparam::figure

@@ -46,10 +46,10 @@ bool is_simulation(const Row& row);
 Rows rows_of(const Table& table, std::string_view observable);
 
 /// Whether the status of a row is ok and its value a finite number.
-bool is_drawable(const Row& row);
+bool is_plottable(const Row& row);
 
 /// Rows of an observable whose status is ok and whose value is a finite number.
-Rows drawable_rows(const Table& table, std::string_view observable);
+Rows plottable_rows(const Table& table, std::string_view observable);
 
 /// The finite times among the rows.
 std::set<double> finite_times(const Rows& rows);

@@ -16,7 +16,7 @@ namespace overparam::figure {
 namespace {
 
 constexpr double percent = 100;
-constexpr double joint_level = 0.01;  // of the verdicts, experiment/validate.hpp
+constexpr double false_alarms = 0.01;  // of the verdicts, experiment/validate.hpp
 constexpr std::size_t fit_points = 41;
 constexpr std::size_t max_patterns = 6;
 constexpr double usual_score = 2;
@@ -52,7 +52,7 @@ std::vector<Series> fit_of(const Table& table, const Description& model, double 
   Series line;
   line.style = pattern;
   line.color = family.color;
-  line.level = family.level;
+  line.shade = family.shade;
   Series band = line;
   band.style = Style::band;
   for (std::size_t i = 0; i < fit_points; ++i) {
@@ -82,7 +82,7 @@ Panel score_panel(const Table& table, const Description& model, const Families& 
   panel.y.label = "z-score of " + observable_symbol(model, observable);
   panel.references = {{0, "", neutral}, {usual_score, "±2", neutral}, {-usual_score, "", neutral}};
   if (comparisons > 0) {
-    const double critical = validation::critical_score(joint_level, comparisons);
+    const double critical = validation::critical_score(false_alarms, comparisons);
     panel.references.push_back(
         {critical, "joint 1 % level at " + math(model.dimension_symbol()) + " → ∞", neutral});
     panel.references.push_back({-critical, "", neutral});
@@ -155,17 +155,17 @@ Figure validation(const Table& table, const Description& model, const Choices& c
   std::size_t comparisons = 0;
   for (const auto& spec : model.observables) {
     if (!choices.y.empty() && column_of(choices.y) != spec.name) continue;
-    const Rows differences = drawable_rows(table, difference_name(spec));
+    const Rows differences = plottable_rows(table, difference_name(spec));
     if (differences.empty()) continue;
     names.push_back(spec.name);
     rows.insert(rows.end(), differences.begin(), differences.end());
     for (const char* suffix : {".z_score", ".verdict_z_score"}) {
-      const Rows more = drawable_rows(table, spec.name + suffix);
+      const Rows more = plottable_rows(table, spec.name + suffix);
       rows.insert(rows.end(), more.begin(), more.end());
     }
   }
   for (const auto& spec : model.observables)
-    comparisons += drawable_rows(table, spec.name + ".verdict_z_score").size();
+    comparisons += plottable_rows(table, spec.name + ".verdict_z_score").size();
 
   std::set<std::string> fixed{column_of(model.dimension)};  // by the dimension, within a family
   for (const auto& size : model.sizes) {

@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 
 constexpr std::array<const char*, 5> endings{".figure.json", ".plot.py", ".svg", ".png", ".pdf"};
 
-/// A directory for the drawing. Not beside the figure, where a killed program would leave it behind.
+/// A directory for the plotting. Not beside the figure, where a killed program would leave it behind.
 class Workshop {
  public:
   Workshop() {
@@ -103,7 +103,7 @@ int run(std::vector<std::string> words, const fs::path& log) {
 
 }  // namespace
 
-void draw(const figure::Figure& figure, const fs::path& stem) {
+void plot(const figure::Figure& figure, const fs::path& stem) {
   if (figure.panels.empty()) throw core::InvalidParameter("figure", "has no panel");
   if (stem.filename().empty() || stem.native().find('\0') != std::string::npos)
     throw core::InvalidParameter("stem", stem.c_str(), "names no file");

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Draws the figure described by the JSON file beside this script.
+"""Plots the figure described by the JSON file beside this script.
 
     python3 NAME.plot.py                        NAME.svg, NAME.png and NAME.pdf again
     python3 NAME.plot.py --format pdf           only that one
@@ -96,7 +96,7 @@ LINE_STYLES = {
 GUIDE_WIDTH = 1.0
 REFERENCE_STYLE = {"linestyle": (0, (5, 3)), "linewidth": 0.8, "zorder": 1}
 
-SHADE_STYLE = {"linewidth": 6, "alpha": 0.25, "solid_capstyle": "round", "zorder": 1.4}
+HALO_STYLE = {"linewidth": 6, "alpha": 0.25, "solid_capstyle": "round", "zorder": 1.4}
 POLE_STYLE = {"linestyle": (0, (1, 2)), "linewidth": 0.8, "zorder": 1}
 SPAN_HEIGHT = 0.03  # of the frame
 
@@ -117,7 +117,7 @@ def numbers(values):
     return [math.nan if value is None else float(value) for value in values]
 
 
-def drawable(value, axis):
+def plottable(value, axis):
     """Whether a value has a place on an axis. Beyond 1e300 there is no room for margins."""
     return abs(value) < 1e300 and (not axis["logarithmic"] or value > 1e-300)
 
@@ -137,7 +137,7 @@ def once(find):
 
 @once
 def points_of(series, panel):
-    """x, y and the errors above and below of the points that can be drawn; y is NaN where a line is
+    """x, y and the errors above and below of the points that can be plotted; y is NaN where a line is
     broken."""
     x, y = numbers(series["x"]), numbers(series["y"])
     above = numbers(series["error"]) or [0.0] * len(x)
@@ -145,7 +145,7 @@ def points_of(series, panel):
     kept = [
         (a, b, *(e if abs(e) < 1e300 else 0.0 for e in errors))
         for a, b, *errors in zip(x, y, above, below)
-        if drawable(a, panel["x"]) and (math.isnan(b) or drawable(b, panel["y"]))
+        if plottable(a, panel["x"]) and (math.isnan(b) or plottable(b, panel["y"]))
     ]
     return [list(column) for column in zip(*kept)] or [[], [], [], []]
 
@@ -157,7 +157,7 @@ def value_range(values, axis, margin):
 
 
 def data_range(values, axis, margin):
-    values = [value for value in values if drawable(value, axis)]
+    values = [value for value in values if plottable(value, axis)]
     if not values:
         return (0.1, 1) if axis["logarithmic"] else (0, 1)
     if axis["logarithmic"]:
@@ -190,7 +190,7 @@ def panel_limits(panel):
         y += low
     y += numbers([reference["y"] for reference in panel["references"]])
     for span in panel.get("spans", []):
-        x += [a for a in numbers([span["from"], span["to"]]) if drawable(a, panel["x"])]
+        x += [a for a in numbers([span["from"], span["to"]]) if plottable(a, panel["x"])]
     return x, y
 
 
@@ -224,8 +224,8 @@ class Colors:
             )
 
     def __call__(self, item):
-        if self.scale and item.get("level") is not None:
-            return self.map(self.norm(item["level"]))
+        if self.scale and item.get("shade") is not None:
+            return self.map(self.norm(item["shade"]))
         index = item["color"]
         if index < 0:
             return NEUTRAL
@@ -295,7 +295,7 @@ def marker_of(series):
     return MARKERS[(max(series["color"], 0) + series.get("shape", 0)) % len(MARKERS)]
 
 
-def draw_line(ax, series, panel, color):
+def plot_line(ax, series, panel, color):
     x, y, _, _ = points_of(series, panel)
     guide = series["style"] == "guide"
     (line,) = ax.plot(
@@ -315,7 +315,7 @@ def draw_line(ax, series, panel, color):
     return line
 
 
-def draw_points(ax, series, panel, color, shift):
+def plot_points(ax, series, panel, color, shift):
     x, y, above, below = points_of(series, panel)
     x = [a + shift for a in x]
     return ax.errorbar(
@@ -333,15 +333,15 @@ def draw_points(ax, series, panel, color, shift):
     )
 
 
-def draw_rings(ax, series, panel, color):
+def plot_rings(ax, series, panel, color):
     x, y, _, _ = points_of(series, panel)
     (rings,) = ax.plot(x, y, color=color, zorder=5, **RINGS)
     return rings
 
 
-def draw_shade(ax, series, panel, color):
+def plot_halo(ax, series, panel, color):
     x, y, _, _ = points_of(series, panel)
-    (line,) = ax.plot(x, y, color=color, **SHADE_STYLE)
+    (line,) = ax.plot(x, y, color=color, **HALO_STYLE)
     return line
 
 
@@ -350,7 +350,7 @@ def band_opacity(panel):
     return BAND_OPACITY if count <= 3 else BAND_OPACITY_OF_MANY
 
 
-def draw_band(ax, series, panel, color):
+def plot_band(ax, series, panel, color):
     x, y, error, _ = points_of(series, panel)
     low = [a - e for a, e in zip(y, error)]
     if panel["y"]["logarithmic"]:
@@ -394,7 +394,7 @@ def map_norm(panels):
     return norm_of(min(values), highest_color(values), maps[0]["logarithmic"])
 
 
-def draw_map(ax, panel, norm):
+def plot_map(ax, panel, norm):
     """Cells in colours; returns them with their limits and the key entry of missing ones."""
     data = panel["map"]
     z = [numbers(row) for row in data["z"]]
@@ -429,17 +429,17 @@ def colorbar_ticks(bar, low, high, logarithmic):
         bar.ax.yaxis.set_ticks_position("right")
 
 
-def draw_references(ax, panel, colors):
+def plot_references(ax, panel, colors):
     for reference in panel["references"]:
         y = reference["y"]
-        if y is not None and drawable(y, panel["y"]):
+        if y is not None and plottable(y, panel["y"]):
             ax.axhline(y, color=colors(reference), **REFERENCE_STYLE)
 
 
-def draw_poles(ax, panel, colors):
+def plot_poles(ax, panel, colors):
     """Vertical lines where curves are infinite, with the word for it at the upper end."""
     for pole in panel.get("poles", []):
-        if pole["x"] is None or not drawable(pole["x"], panel["x"]):
+        if pole["x"] is None or not plottable(pole["x"], panel["x"]):
             continue
         ax.axvline(pole["x"], color=colors(pole), **POLE_STYLE)
         ax.annotate(
@@ -454,14 +454,14 @@ def draw_poles(ax, panel, colors):
         )
 
 
-def draw_spans(ax, panel, colors):
+def plot_spans(ax, panel, colors):
     """Hatched strips along the x axis where curves have no values, those of one colour at one
     height. Returns the entries of the key."""
     entries = []
     heights = {}
     for span in panel.get("spans", []):
         ends = numbers([span["from"], span["to"]])
-        if not all(drawable(end, panel["x"]) for end in ends):
+        if not all(plottable(end, panel["x"]) for end in ends):
             continue
         bottom = SPAN_HEIGHT * heights.setdefault(span["color"], len(heights))
         strip = {"facecolor": "none", "edgecolor": colors(span), "hatch": MISSING_HATCH}
@@ -499,7 +499,7 @@ def key_entry(series, handle, color, panel):
     if handle is not None:
         own = [s for s in points if s["color"] == series["color"] and not s["label"]]
         # With a colour scale all families have one colour number.
-        if own and series["style"] in LINE_STYLES and series.get("level") is None:
+        if own and series["style"] in LINE_STYLES and series.get("shade") is None:
             return handle, marks(own[0], color)
         return handle
     if series["style"] == "points":
@@ -509,8 +509,8 @@ def key_entry(series, handle, color, panel):
         return matplotlib.patches.Patch(color=color, alpha=BAND_OPACITY)
     if series["style"] == "rings":
         return matplotlib.lines.Line2D([], [], color=color, **RINGS)
-    if series["style"] == "shade":
-        return matplotlib.lines.Line2D([], [], color=color, **SHADE_STYLE)
+    if series["style"] == "halo":
+        return matplotlib.lines.Line2D([], [], color=color, **HALO_STYLE)
     return matplotlib.lines.Line2D([], [], color=color, linestyle=LINE_STYLES[series["style"]])
 
 
@@ -525,11 +525,11 @@ def shift_of(panel, index, x_range):
     return step * (groups.index(index) - (len(groups) - 1) / 2)
 
 
-def draw_panel(ax, panel, colors, limits, norm):
+def plot_panel(ax, panel, colors, limits, norm):
     """Everything inside a frame. Returns the entries of its key, and the cells of a map."""
     entries, cells = [], None
     if panel.get("map"):
-        cells, limits, missing = draw_map(ax, panel, norm)
+        cells, limits, missing = plot_map(ax, panel, norm)
         if missing:
             entries.append((missing, missing.get_label()))
     set_axis(ax.xaxis, panel["x"], limits[0])
@@ -538,24 +538,24 @@ def draw_panel(ax, panel, colors, limits, norm):
         color, handle = colors(series), None
         if series["x"]:
             if series["style"] == "points":
-                handle = draw_points(
+                handle = plot_points(
                     ax, series, panel, color, shift_of(panel, index, limits[0])
                 )
             elif series["style"] == "band":
-                handle = draw_band(ax, series, panel, color)
+                handle = plot_band(ax, series, panel, color)
             elif series["style"] == "rings":
-                handle = draw_rings(ax, series, panel, color)
-            elif series["style"] == "shade":
-                handle = draw_shade(ax, series, panel, color)
+                handle = plot_rings(ax, series, panel, color)
+            elif series["style"] == "halo":
+                handle = plot_halo(ax, series, panel, color)
             else:
-                handle = draw_line(ax, series, panel, color)
+                handle = plot_line(ax, series, panel, color)
         if series["label"]:
             entries.append((key_entry(series, handle, color, panel), series["label"]))
-    draw_references(ax, panel, colors)
-    draw_poles(ax, panel, colors)
-    entries += draw_spans(ax, panel, colors)
+    plot_references(ax, panel, colors)
+    plot_poles(ax, panel, colors)
+    entries += plot_spans(ax, panel, colors)
     if not (panel_limits(panel)[0] or panel.get("map") or panel["references"]):
-        ax.text(0.5, 0.5, "no values to draw", transform=ax.transAxes, ha="center", color=NEUTRAL)
+        ax.text(0.5, 0.5, "no values to plot", transform=ax.transAxes, ha="center", color=NEUTRAL)
     ax.set_title(panel["title"])
     return entries, cells
 
@@ -598,7 +598,7 @@ def label_references(ax, panel, colors, renderer):
     for reference in panel["references"]:
         if not reference["label"] or reference["y"] is None:
             continue
-        if not drawable(reference["y"], panel["y"]):
+        if not plottable(reference["y"], panel["y"]):
             continue
         text = ax.annotate(
             reference["label"],
@@ -691,7 +691,7 @@ def y_range(panel, panels):
     return value_range(values, panel["y"], 0.06)
 
 
-def draw_figure(figure):
+def plot_figure(figure):
     panels = figure["panels"]
     columns = min(figure.get("columns", 1), len(panels))
     rows = -(-len(panels) // columns)
@@ -713,7 +713,7 @@ def draw_figure(figure):
     keys, maps = [], []
     for index, (ax, panel) in enumerate(zip(axes, panels)):
         limits = ranges[index], y_range(panel, panels)
-        entries, cells = draw_panel(ax, panel, colors, limits, norm)
+        entries, cells = plot_panel(ax, panel, colors, limits, norm)
         keys.append(entries)
         below = index + columns
         if below < len(panels) and panels[below]["x"] == panel["x"]:
@@ -784,7 +784,7 @@ def main():
     matplotlib.rcParams.update(STYLE)
 
     figure = json.loads(stem.with_name(stem.name + ".figure.json").read_text(encoding="utf-8"))
-    fig = draw_figure(figure)
+    fig = plot_figure(figure)
     output = options.output or stem
     formats = options.format or ["svg", "png", "pdf"]
     ending = output.suffix[1:]

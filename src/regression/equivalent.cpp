@@ -31,50 +31,50 @@ Edge checked(const Edge& edge) {
 
 }  // namespace
 
-void require_valid(const Levels& levels) {
-  double sum = levels.tail;
-  for (const auto& level : levels.levels) {
-    core::require_positive("eigenvalue", level.eigenvalue);
-    core::require_positive("multiplicity", level.multiplicity);
-    core::require_not_negative("power", level.power);
-    sum += level.multiplicity * level.eigenvalue;
+void require_valid(const Spectrum& spectrum) {
+  double sum = spectrum.tail;
+  for (const auto& space : spectrum.spaces) {
+    core::require_positive("eigenvalue", space.eigenvalue);
+    core::require_positive("multiplicity", space.multiplicity);
+    core::require_not_negative("power", space.power);
+    sum += space.multiplicity * space.eigenvalue;
   }
-  core::require_not_negative("tail", levels.tail);
-  core::require_not_negative("unreachable", levels.unreachable);
+  core::require_not_negative("tail", spectrum.tail);
+  core::require_not_negative("unreachable", spectrum.unreachable);
   constexpr double largest = 1e280;  // so that quotients with numbers of samples are finite
   core::require(sum <= largest, "sum of the eigenvalues", sum, "is above 1e280");
 }
 
-Edge lower_edge(const Levels& levels, double samples) {
+Edge lower_edge(const Spectrum& spectrum, double samples) {
   core::require_positive("samples", samples);
-  const auto edge = Modes(levels).lower_edge(samples, levels.tail);
-  return checked({levels.tail - edge.rest, edge.kappa});
+  const auto edge = Modes(spectrum).lower_edge(samples, spectrum.tail);
+  return checked({spectrum.tail - edge.rest, edge.kappa});
 }
 
-Edge upper_edge(const Levels& levels, double samples) {
+Edge upper_edge(const Spectrum& spectrum, double samples) {
   core::require_positive("samples", samples);
-  const auto edge = Modes(levels).upper_edge(samples);
-  return checked({levels.tail - edge.rest, edge.kappa});
+  const auto edge = Modes(spectrum).upper_edge(samples);
+  return checked({spectrum.tail - edge.rest, edge.kappa});
 }
 
-double effective_ridge(const Levels& levels, double samples, double ridge) {
-  return kappa_of(Modes(levels), levels.tail, samples, ridge);
+double effective_ridge(const Spectrum& spectrum, double samples, double ridge) {
+  return kappa_of(Modes(spectrum), spectrum.tail, samples, ridge);
 }
 
-double degrees_of_freedom(const Levels& levels, double kappa) {
-  require_valid(levels);
+double degrees_of_freedom(const Spectrum& spectrum, double kappa) {
+  require_valid(spectrum);
   core::require_finite("kappa", kappa);
-  double sum = levels.tail > 0 ? levels.tail / kappa : 0;
-  for (const auto& level : levels.levels)
-    sum += level.multiplicity * level.eigenvalue / (level.eigenvalue + kappa);
+  double sum = spectrum.tail > 0 ? spectrum.tail / kappa : 0;
+  for (const auto& space : spectrum.spaces)
+    sum += space.multiplicity * space.eigenvalue / (space.eigenvalue + kappa);
   return sum;
 }
 
-Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise) {
+Risk ridge_risk(const Spectrum& spectrum, double samples, double ridge, double noise) {
   core::require_not_negative("noise", noise);
-  const Modes modes(levels);
-  const double rest = ridge + levels.tail;
-  const double kappa = kappa_of(modes, levels.tail, samples, ridge);
+  const Modes modes(spectrum);
+  const double rest = ridge + spectrum.tail;
+  const double kappa = kappa_of(modes, spectrum.tail, samples, ridge);
   // Σ D (λ/(λ+κ))², and n less that, for λ ≥ 0 as a sum of positive terms.
   double used = modes.modes;
   double unused = samples - modes.modes;
@@ -93,7 +93,7 @@ Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise
     return unused > 0 ? numerator / unused : infinity;
   };
   Risk risk;
-  risk.bias = over_unused(samples * (unlearnt + levels.unreachable));
+  risk.bias = over_unused(samples * (unlearnt + spectrum.unreachable));
   risk.variance = over_unused(noise * used);
   risk.training = scale != 0 ? scale * scale * (risk.bias + risk.variance + noise) : 0;
   if (std::isnan(risk.bias + risk.variance + risk.training))
@@ -101,13 +101,13 @@ Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise
   return risk;
 }
 
-double relative_correction(const Levels& levels, double samples, double ridge) {
-  const Modes modes(levels);
+double relative_correction(const Spectrum& spectrum, double samples, double ridge) {
+  const Modes modes(spectrum);
   if (ridge == infinity) {
     core::require_positive("samples", samples);
     return 1 / samples;
   }
-  const double kappa = kappa_of(modes, levels.tail, samples, ridge);
+  const double kappa = kappa_of(modes, spectrum.tail, samples, ridge);
   const double used =
       kappa == 0
           ? modes.modes

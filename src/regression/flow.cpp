@@ -177,9 +177,9 @@ Risk flow_risk(const ResolventAt& resolvent, double samples, double ridge, doubl
   return risk;
 }
 
-ResolventAt resolvent_of(const Levels& levels, double samples) {
+ResolventAt resolvent_of(const Spectrum& spectrum, double samples) {
   core::require_positive("samples", samples);
-  return [modes = std::make_shared<const Modes>(levels), samples, tail = levels.tail](
+  return [modes = std::make_shared<const Modes>(spectrum), samples, tail = spectrum.tail](
              Complex z, const std::optional<Resolvent>& near) {
     core::require(std::isfinite(z.real()), "z", z.real(), "is not a finite real part");
     core::require(z.imag() > 0 && std::isfinite(z.imag()), "z", z.imag(),
@@ -208,25 +208,25 @@ ResolventAt resolvent_of(const Levels& levels, double samples) {
   };
 }
 
-Risk flow_risk(const Levels& levels, double samples, double ridge, double noise, double time) {
-  require_valid(levels);
+Risk flow_risk(const Spectrum& spectrum, double samples, double ridge, double noise, double time) {
+  require_valid(spectrum);
   core::require_positive("samples", samples);
   core::require_finite("ridge", ridge);
   core::require_not_negative("noise", noise);
   core::require(time >= 0, "time", time, "is not from 0");
-  if (std::isinf(time)) return ridge_risk(levels, samples, ridge, noise);
-  double power = levels.unreachable;
-  double trace = levels.tail;
-  for (const auto& level : levels.levels) {
-    power += level.power;
-    trace += level.multiplicity * level.eigenvalue;
+  if (std::isinf(time)) return ridge_risk(spectrum, samples, ridge, noise);
+  double power = spectrum.unreachable;
+  double trace = spectrum.tail;
+  for (const auto& space : spectrum.spaces) {
+    power += space.power;
+    trace += space.multiplicity * space.eigenvalue;
   }
   // Only the product of times and eigenvalues matters: far from 1 both in other units, by a power of two.
   constexpr int ordinary = 100;
   const int unit = trace > 0 ? std::ilogb(trace) : 0;
   if (std::abs(unit) > ordinary) {
-    Levels scaled = levels;
-    for (auto& level : scaled.levels) level.eigenvalue = std::ldexp(level.eigenvalue, -unit);
+    Spectrum scaled = spectrum;
+    for (auto& space : scaled.spaces) space.eigenvalue = std::ldexp(space.eigenvalue, -unit);
     scaled.tail = std::ldexp(scaled.tail, -unit);
     constexpr double largest = std::numeric_limits<double>::max();
     const double scaled_ridge = std::clamp(std::ldexp(ridge, -unit), -largest, largest);
@@ -236,10 +236,10 @@ Risk flow_risk(const Levels& levels, double samples, double ridge, double noise,
   constexpr double start = 1e-140;
   if (time == 0 || std::min(time, samples / std::abs(ridge)) * trace < start)
     return {power, 0, power + noise};
-  const double all_noise = noise + levels.unreachable;
-  Risk risk = flow_risk(resolvent_of(levels, samples), samples, ridge, all_noise, time);
+  const double all_noise = noise + spectrum.unreachable;
+  Risk risk = flow_risk(resolvent_of(spectrum, samples), samples, ridge, all_noise, time);
   const double share = all_noise > 0 ? noise / all_noise : 0;
-  risk.bias += levels.unreachable + (1 - share) * risk.variance;
+  risk.bias += spectrum.unreachable + (1 - share) * risk.variance;
   risk.bias_rounding += (1 - share) * risk.variance_rounding;
   risk.variance *= share;
   risk.variance_rounding *= share;

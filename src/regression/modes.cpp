@@ -18,10 +18,12 @@ constexpr const char* what = "effective ridge";
 
 }  // namespace
 
-Modes::Modes(const Levels& levels) {
-  require_valid(levels);
-  std::vector<Level> sorted = levels.levels;
-  const auto falling = [](const Level& a, const Level& b) { return a.eigenvalue > b.eigenvalue; };
+Modes::Modes(const Spectrum& spectrum) {
+  require_valid(spectrum);
+  std::vector<Eigenspace> sorted = spectrum.spaces;
+  const auto falling = [](const Eigenspace& a, const Eigenspace& b) {
+    return a.eigenvalue > b.eigenvalue;
+  };
   if (!std::is_sorted(sorted.begin(), sorted.end(), falling))
     std::stable_sort(sorted.begin(), sorted.end(), falling);
   const auto size = static_cast<Eigen::Index>(sorted.size());
@@ -29,10 +31,10 @@ Modes::Modes(const Levels& levels) {
   multiplicity.resize(size);
   power.resize(size);
   for (Eigen::Index i = 0; i < size; ++i) {
-    const Level& level = sorted[static_cast<std::size_t>(i)];
-    eigenvalue[i] = level.eigenvalue;
-    multiplicity[i] = level.multiplicity;
-    power[i] = level.power;
+    const Eigenspace& space = sorted[static_cast<std::size_t>(i)];
+    eigenvalue[i] = space.eigenvalue;
+    multiplicity[i] = space.multiplicity;
+    power[i] = space.power;
   }
   trace = multiplicity * eigenvalue;
   modes = multiplicity.sum();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Levels in decreasing order of the eigenvalue, and the sums over them that lose no digits.
+/// Eigenspaces in decreasing order of the eigenvalue, and the sums over them that lose no digits.
 #pragma once
 
 #include <Eigen/Core>
@@ -12,7 +12,7 @@ namespace overparam::regression {
 
 class Modes {
  public:
-  explicit Modes(const Levels& levels);
+  explicit Modes(const Spectrum& spectrum);
 
   /// n − df(κ) − rest/κ and its derivative with respect to κ, away from the −λ and 0. Of modes
   /// above |κ| the sum takes what is missing to 1, so that a gap of many decades in the spectrum,

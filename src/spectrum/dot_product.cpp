@@ -25,8 +25,8 @@ constexpr int closed_series_length = 1020;  // a_m ~ 2^{−m} of erf and gelu st
 constexpr double max_scale = 100;           // of exp
 constexpr double max_power = 64;            // of poly
 constexpr std::size_t max_terms = 65;       // of series
-constexpr std::size_t max_levels = 20000;
-constexpr double negligible = 1e-12;  // s_l/κ of the first level that counts as a plain ridge
+constexpr std::size_t max_degrees = 20000;
+constexpr double negligible = 1e-12;  // s_l/κ of the first degree that counts as a plain ridge
 constexpr long double smallest = 1e-290L;
 constexpr double max_count = 1e6;
 
@@ -248,7 +248,7 @@ std::vector<double> DotProductKernel::taylor(int count) const {
   return a;
 }
 
-struct KernelLevels::State {
+struct KernelHarmonics::State {
   struct Degree {
     long double multiplicity = 1;
     long double eigenvalue = 0;
@@ -264,7 +264,7 @@ struct KernelLevels::State {
   // Whether there is a degree l; those below it have been asked for.
   bool has(std::size_t l) {
     if (l < degrees.size()) return true;
-    if (l >= max_levels || eigenvalues.ended()) return false;
+    if (l >= max_degrees || eigenvalues.ended()) return false;
     const long double multiplicity =
         l == 0 ? 1 : next_multiplicity(degrees.back().multiplicity, static_cast<int>(l) - 1, d);
     degrees.push_back({multiplicity, eigenvalues.next()});
@@ -278,17 +278,17 @@ struct KernelLevels::State {
   std::vector<Degree> degrees;
 };
 
-KernelLevels::KernelLevels(const DotProductKernel& kernel, double dimension) {
+KernelHarmonics::KernelHarmonics(const DotProductKernel& kernel, double dimension) {
   core::require_whole("dimension", dimension, 2);
   state_ = std::make_unique<State>(kernel, dimension);
 }
-KernelLevels::~KernelLevels() = default;
-KernelLevels::KernelLevels(KernelLevels&&) noexcept = default;
-KernelLevels& KernelLevels::operator=(KernelLevels&&) noexcept = default;
+KernelHarmonics::~KernelHarmonics() = default;
+KernelHarmonics::KernelHarmonics(KernelHarmonics&&) noexcept = default;
+KernelHarmonics& KernelHarmonics::operator=(KernelHarmonics&&) noexcept = default;
 
-Harmonics KernelLevels::up_to(double samples) {
+KernelDegrees KernelHarmonics::up_to(double samples) {
   core::require_positive("samples", samples);
-  Harmonics result;
+  KernelDegrees result;
   long double modes = 0;
   long double listed = 0;
   long double tail = 0;
@@ -303,7 +303,7 @@ Harmonics KernelLevels::up_to(double samples) {
     listing = listing && multiplicity < samples / negligible && s > smallest &&
               !(s < negligible * enough);
     if (listing) {
-      result.levels.push_back(
+      result.degrees.push_back(
           {static_cast<int>(l), static_cast<double>(multiplicity), static_cast<double>(s)});
       listed += power;
       modes += multiplicity;
@@ -319,8 +319,8 @@ Harmonics KernelLevels::up_to(double samples) {
     was_negligible = is_negligible;
   }
   // Ended without having seen the rest.
-  if (listing && !state_->polynomial && !result.levels.empty())
-    result.omitted = result.levels.back().eigenvalue;
+  if (listing && !state_->polynomial && !result.degrees.empty())
+    result.omitted = result.degrees.back().eigenvalue;
   // The power law's tail is a difference; others were summed.
   if (state_->kinked) tail = std::max(0.0L, state_->total - listed);
   result.tail = static_cast<double>(tail);

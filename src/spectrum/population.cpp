@@ -16,11 +16,11 @@ namespace {
 
 using core::Activation;
 
-constexpr int max_levels = 20000;
+constexpr int max_degrees = 20000;
 constexpr double log_negligible = 42;       // e^42 > 1e18
 constexpr int closed_series_length = 1020;  // a_m ~ 2^{−m} of erf and gelu stays a normal number
 constexpr double closed_resolution = 1e-290;
-// The tail of a power law is what the listed levels leave of the whole, to about 2e-16: errors from
+// The tail of a power law is what the listed degrees leave of the whole, to about 2e-16: errors from
 // here on keep six digits.
 constexpr double kinked_resolution = 4e-10;
 constexpr double quadrature_resolution = 1e-27;  // coefficients accurate to 1e-15, squared, summed
@@ -46,9 +46,9 @@ std::array<std::size_t, 2> lengths_of(const std::vector<double>& a) {
   return lengths;
 }
 
-// Σ_j a_{k+2j} Π_{i<j} (k+2i+2)(k+2i+1)/((2i+2)(N+2k+2i)): the level sum without its prefactor.
-double level_sum(const std::vector<double>& a, const std::array<std::size_t, 2>& lengths,
-                 int degree, double dimension) {
+// Σ_j a_{k+2j} Π_{i<j} (k+2i+2)(k+2i+1)/((2i+2)(N+2k+2i)): the sum of a degree without its prefactor.
+double degree_sum(const std::vector<double>& a, const std::array<std::size_t, 2>& lengths,
+                  int degree, double dimension) {
   double sum = 0;
   double weight = 1;
   const double k = degree;
@@ -75,13 +75,13 @@ double overlap_factor(const Teacher& teacher, double polynomial) {
 }  // namespace
 
 void require_valid(const Population& population) {
-  for (const Level& level : population.levels) {
-    core::require(level.degree >= 0, "degree", level.degree, "is negative");
-    core::require_finite("log multiplicity", level.log_multiplicity);
-    core::require_finite("log eigenvalue", level.log_eigenvalue);
-    core::require_between("kernel power", level.kernel_power, 0, largest_power);
-    core::require_between("teacher power", level.teacher_power, 0, largest_power);
-    core::require_between("mean fraction", level.mean_fraction, 0, 1);
+  for (const Harmonics& harmonics : population.degrees) {
+    core::require(harmonics.degree >= 0, "degree", harmonics.degree, "is negative");
+    core::require_finite("log multiplicity", harmonics.log_multiplicity);
+    core::require_finite("log eigenvalue", harmonics.log_eigenvalue);
+    core::require_between("kernel power", harmonics.kernel_power, 0, largest_power);
+    core::require_between("teacher power", harmonics.teacher_power, 0, largest_power);
+    core::require_between("mean fraction", harmonics.mean_fraction, 0, 1);
   }
   core::require_between("kernel tail", population.kernel_tail, 0, largest_power);
   core::require_between("teacher tail", population.teacher_tail, 0, largest_power);
@@ -134,7 +134,8 @@ double teacher_second_moment(const Teacher& teacher) {
   return sum > rounding ? sum : 0;
 }
 
-SphereLevels::SphereLevels(double dimension, const Activation& student, const Teacher& teacher)
+SphereHarmonics::SphereHarmonics(double dimension, const Activation& student,
+                                 const Teacher& teacher)
     : dimension_(whole(dimension)),
       student_(student),
       teacher_(teacher),
@@ -147,7 +148,7 @@ SphereLevels::SphereLevels(double dimension, const Activation& student, const Te
   const auto length_of = [&](const Activation& g) {
     return !finite(g) && g.closed_coefficients() ? closed_series_length : g.series_length();
   };
-  // The cross series ends with the shorter of the two; the teacher's own level sums are not needed.
+  // The cross series ends with the shorter of the two; the teacher's own sums are not needed.
   const int length = length_of(student);
   const auto g = student.hermite_coefficients(length);
   squares_ = product(g, g);
@@ -159,7 +160,7 @@ SphereLevels::SphereLevels(double dimension, const Activation& student, const Te
     cross_ = product(g, g_teacher);
     cross_lengths_ = lengths_of(cross_);
   }
-  length_ = student.kinked() ? max_levels : std::min(length, max_levels);
+  length_ = student.kinked() ? max_degrees : std::min(length, max_degrees);
 
   const bool closed = student.closed_coefficients() && teacher.activation.closed_coefficients();
   totals_.finite_rank = finite(student);
@@ -170,37 +171,38 @@ SphereLevels::SphereLevels(double dimension, const Activation& student, const Te
                                           : closed_resolution;
 }
 
-const SphereLevels::Degree& SphereLevels::degree(int k) {
+const SphereHarmonics::Degree& SphereHarmonics::degree(int k) {
   while (static_cast<int>(degrees_.size()) <= k) add_degree();
   return degrees_[static_cast<std::size_t>(k)];
 }
 
-void SphereLevels::add_degree() {
+void SphereHarmonics::add_degree() {
   const auto k = static_cast<int>(degrees_.size());
   const long double n = dimension_;
   const long double log_multiplicity = k == 0 ? 0 : std::log((2 * k + n - 2) / k) + log_binomial_;
   const long double log_eigenvalue =
       student_.kinked()
           ? kinked_.next_log_eigenvalue()
-          : log_prefactor_ + std::log(level_sum(squares_, squares_lengths_, k, dimension_));
+          : log_prefactor_ + std::log(degree_sum(squares_, squares_lengths_, k, dimension_));
   Degree degree;
   degree.log_multiplicity = log_multiplicity;
   // Below this the sums of squared coefficients are no longer normal numbers.
   degree.present = log_eigenvalue - log_prefactor_ > std::log(1e-290);
   if (degree.present) {
-    Level& level = degree.level;
-    level.degree = k;
-    level.log_multiplicity = static_cast<double>(log_multiplicity);
-    level.log_eigenvalue = static_cast<double>(log_eigenvalue);
-    level.kernel_power = static_cast<double>(std::exp(log_multiplicity + log_eigenvalue));
-    // c_k²/ξ_k relative to the level: (c_k/ξ_k)² for the student's own kernel power.
+    Harmonics& harmonics = degree.harmonics;
+    harmonics.degree = k;
+    harmonics.log_multiplicity = static_cast<double>(log_multiplicity);
+    harmonics.log_eigenvalue = static_cast<double>(log_eigenvalue);
+    harmonics.kernel_power = static_cast<double>(std::exp(log_multiplicity + log_eigenvalue));
+    // c_k²/ξ_k relative to the degree: (c_k/ξ_k)² for the student's own kernel power.
     const double alignment = same_
                                  ? 1
                                  : static_cast<double>(std::exp(log_prefactor_ - log_eigenvalue)) *
-                                       level_sum(cross_, cross_lengths_, k, dimension_);
-    level.teacher_power =
-        level.kernel_power * alignment * alignment * overlap_factor(teacher_, polynomial_);
-    if (k == 0) level.mean_fraction = std::min(1.0, squares_[0] / std::exp(level.log_eigenvalue));
+                                       degree_sum(cross_, cross_lengths_, k, dimension_);
+    harmonics.teacher_power =
+        harmonics.kernel_power * alignment * alignment * overlap_factor(teacher_, polynomial_);
+    if (k == 0)
+      harmonics.mean_fraction = std::min(1.0, squares_[0] / std::exp(harmonics.log_eigenvalue));
   }
   degrees_.push_back(degree);
 
@@ -215,7 +217,7 @@ void SphereLevels::add_degree() {
   polynomial_ = next;
 }
 
-Population SphereLevels::up_to(double max_log_width) {
+Population SphereHarmonics::up_to(double max_log_width) {
   core::require_finite("max log width", max_log_width);
   Population result = totals_;
   long double kernel_listed = 0;
@@ -225,14 +227,14 @@ Population SphereLevels::up_to(double max_log_width) {
   for (int k = 0; k < length_; ++k) {
     const Degree& at = degree(k);
     if (at.present && listing) {
-      result.levels.push_back(at.level);
-      kernel_listed += at.level.kernel_power;
-      teacher_listed += at.level.teacher_power;
+      result.degrees.push_back(at.harmonics);
+      kernel_listed += at.harmonics.kernel_power;
+      teacher_listed += at.harmonics.teacher_power;
     } else if (at.present) {
-      result.kernel_tail += at.level.kernel_power;
-      result.teacher_tail += at.level.teacher_power;
-      // Parities may alternate in size: two negligible levels in a row end the series.
-      const bool negligible = at.level.kernel_power < 1e-18 * result.kernel_tail;
+      result.kernel_tail += at.harmonics.kernel_power;
+      result.teacher_tail += at.harmonics.teacher_power;
+      // Parities may alternate in size: two negligible degrees in a row end the series.
+      const bool negligible = at.harmonics.kernel_power < 1e-18 * result.kernel_tail;
       if (negligible && previous_negligible) break;
       previous_negligible = negligible;
     }
@@ -254,7 +256,7 @@ Population SphereLevels::up_to(double max_log_width) {
 
 Population sphere_population(double dimension, const Activation& student, const Teacher& teacher,
                              double max_log_width) {
-  return SphereLevels(dimension, student, teacher).up_to(max_log_width);
+  return SphereHarmonics(dimension, student, teacher).up_to(max_log_width);
 }
 
 Population asymptotic_population(const Activation& student, const Teacher& teacher) {
@@ -273,10 +275,10 @@ Population asymptotic_population(const Activation& student, const Teacher& teach
   result.teacher_total = teacher_second_moment(teacher);
   result.kernel_tail = result.kernel_total;
   result.teacher_tail = result.teacher_total;
-  const auto add = [&](Level level) {
-    result.kernel_tail -= level.kernel_power;
-    result.teacher_tail -= level.teacher_power;
-    result.levels.push_back(level);
+  const auto add = [&](Harmonics harmonics) {
+    result.kernel_tail -= harmonics.kernel_power;
+    result.teacher_tail -= harmonics.teacher_power;
+    result.degrees.push_back(harmonics);
   };
   if (constant > floor)
     add({0, std::log(constant / infinite_eigenvalue), std::log(infinite_eigenvalue), constant,

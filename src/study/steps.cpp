@@ -15,8 +15,7 @@ std::vector<double> with_steps_between(const std::vector<double>& given, std::si
   if (ends.size() < 2 || given.size() >= most) return given;
   const bool logarithmic = ends.back() > figure::wide_abscissa * ends.front();
   const auto place = [&](double value) { return logarithmic ? std::log(value) : value; };
-  const double step =
-      (place(ends.back()) - place(ends.front())) / double(most - given.size());
+  const double step = (place(ends.back()) - place(ends.front())) / double(most - given.size());
   std::vector<double> all = given;
   for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
     const double left = place(ends[i]);

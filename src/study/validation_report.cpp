@@ -101,13 +101,13 @@ std::string overall(const ValidationReport& report, const ComparisonEffort& effo
                                         [&](const Quantity& q) { return q.finding == finding; })) +
            " of " + std::to_string(report.quantities.size()) + " quantities";
   };
-  const std::string level = ", joint false-alarm level 1 %";
+  const std::string false_alarms = ", joint false-alarm level 1 %";
   if (report.finding == Finding::disagrees)
-    return "theory and simulation DISAGREE (" + of(Finding::disagrees) + level + ")";
+    return "theory and simulation DISAGREE (" + of(Finding::disagrees) + false_alarms + ")";
   if (report.quantities.empty()) return "inconclusive: nothing could be compared";
   if (report.finding == Finding::agrees)
     return "theory and simulation agree (" + std::to_string(report.quantities.size()) +
-           " quantities" + level + ", each resolved to " + percent(effort.resolve) + ")";
+           " quantities" + false_alarms + ", each resolved to " + percent(effort.resolve) + ")";
   return "inconclusive: no disagreement, but " + of(Finding::inconclusive) +
          " resolved too coarsely; it takes " +
          remedy(joint_need(report, effort.resolve), effort, percent(effort.resolve));

@@ -238,7 +238,7 @@ std::size_t order_of(std::span<const SizeDifference> sizes) {
 Verdict judge(std::span<const SizeDifference> sizes, const Criteria& criteria,
               const MatrixXd& correlations) {
   core::require_positive("resolve", criteria.resolve);
-  const double critical = critical_score(criteria.level, criteria.comparisons);
+  const double critical = critical_score(criteria.false_alarms, criteria.comparisons);
   Verdict verdict;
   verdict.fit = fit_finite_size(sizes, std::max<std::size_t>(1, order_of(sizes)), correlations);
   const Beyond rest = beyond(sizes, verdict.fit, correlations);

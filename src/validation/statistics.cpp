@@ -13,7 +13,7 @@ namespace overparam::validation {
 namespace {
 
 // Shared among all comparisons that can be counted it is still in the range of numbers.
-constexpr double smallest_level = 1e-290;
+constexpr double fewest_false_alarms = 1e-290;
 
 }  // namespace
 
@@ -87,12 +87,12 @@ Eigen::MatrixXd correlations(std::span<const std::vector<double>> series) {
   return result;
 }
 
-double critical_score(double level, std::size_t comparisons) {
-  core::require(level >= smallest_level && level < 1, "level", level,
-                "is not from 1e-290 to below 1");
+double critical_score(double false_alarms, std::size_t comparisons) {
+  core::require(false_alarms >= fewest_false_alarms && false_alarms < 1, "false alarms",
+                false_alarms, "is not from 1e-290 to below 1");
   core::require(comparisons > 0, "comparisons", 0, "is not positive");
   using boost::math::complement;
-  return quantile(complement(boost::math::normal(), level / (2 * double(comparisons))));
+  return quantile(complement(boost::math::normal(), false_alarms / (2 * double(comparisons))));
 }
 
 }  // namespace overparam::validation

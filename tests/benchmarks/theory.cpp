@@ -22,9 +22,9 @@ constexpr random_features_online::Tolerances tolerances{.relative = 1e-6};
 
 random_features_online::Spectrum shells(double k) {
   const double log_width = std::log(k);
-  const auto levels =
+  const auto population =
       spectrum::sphere_population(dimension, activation(), {activation()}, log_width);
-  return random_features_online::spectral_measure(levels, log_width).spectrum;
+  return random_features_online::spectral_measure(population, log_width).spectrum;
 }
 
 random_features_online::OrderParameterSystem equations(

@@ -216,11 +216,11 @@ class Wide(Mouse):
             "return [...document.querySelectorAll('.picture')].map(p => p.data.length)"
         )
         self.assertEqual(counts, [10, 15, 2, 10, 16, 10])
-        drawn = self.run_script(
+        plotted = self.run_script(
             """return [...document.querySelectorAll('.picture')].map(
                  p => p.querySelectorAll('.scatterlayer .trace').length)"""
         )
-        self.assertEqual(drawn[:2], [10, 15])
+        self.assertEqual(plotted[:2], [10, 15])
         self.assertTrue(self.elements(".heatmaplayer image", self.elements(".picture")[2]))
         bars = self.elements(".errorbars .errorbar, .errorbar", self.elements(".picture")[0])
         self.assertEqual(len(bars), 14)

@@ -33,11 +33,11 @@ using experiment::Results;
 using experiment::ValidationReport;
 using validation::Finding;
 
-constexpr double resolve = 0.03;  // the default of --resolve
-constexpr double level = 0.01;    // of false alarms in a call
-constexpr double power = 0.95;    // of errors of the size that is resolved
-constexpr double chance = 1e-3;   // of a broken promise that is none
-constexpr std::size_t often = 5;  // settings between two tables
+constexpr double resolve = 0.03;       // the default of --resolve
+constexpr double false_alarms = 0.01;  // in a call
+constexpr double power = 0.95;         // of errors of the size that is resolved
+constexpr double chance = 1e-3;        // of a broken promise that is none
+constexpr std::size_t often = 5;       // settings between two tables
 
 // How many of how many.
 struct Count {
@@ -125,7 +125,8 @@ bool found(const Quantity& quantity, double share, std::size_t comparisons) {
     size.difference = (1 + size.difference) / (1 + share) - 1;
     size.standard_error /= std::abs(1 + share);
   }
-  return !validation::judge(sizes, {comparisons, resolve, level}, quantity.correlations).agrees;
+  return !validation::judge(sizes, {comparisons, resolve, false_alarms}, quantity.correlations)
+              .agrees;
 }
 
 void plant(const ValidationReport& report, Tally& tally) {
@@ -281,7 +282,7 @@ bool broken(const Tally& all) {
     const std::size_t of = std::min(count.of, 4 * calls);
     return Count{static_cast<std::size_t>(std::llround(share * double(of))), of};
   };
-  return too_few(agreeing, 1 - level) || too_few(per_call(all.planted), power) ||
+  return too_few(agreeing, 1 - false_alarms) || too_few(per_call(all.planted), power) ||
          too_few(per_call(all.changed), power) || too_few(per_call(all.small), power);
 }
 

@@ -5,13 +5,13 @@
 # usage: effects.sh PROGRAM
 set -euo pipefail
 
-# In place of Python: what is drawn is in the description of the figure.
-cat >draw <<'END'
+# In place of Python: what is plotted is in the description of the figure.
+cat >plot <<'END'
 #!/bin/sh
-for end in svg png pdf; do echo drawn >"${1%.plot.py}.$end"; done
+for end in svg png pdf; do echo plotted >"${1%.plot.py}.$end"; done
 END
-chmod +x draw
-OVERPARAM_PYTHON=$PWD/draw exec python3 - "$1" <<'END'
+chmod +x plot
+OVERPARAM_PYTHON=$PWD/plot exec python3 - "$1" <<'END'
 import csv
 import re
 import shutil

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The picture of every command: files, texts in them, options, redrawing.
+# The picture of every command: files, texts in them, options, plotting again.
 # usage: pictures.sh PROGRAM SOURCE_DIR
 set -eu
 program=$1
@@ -10,9 +10,9 @@ fail() {
   exit 1
 }
 rm -rf out
-# draw NAME COMMAND [option]...: runs the command into out/NAME. Rows without value or of limited accuracy
+# plot NAME COMMAND [option]...: runs the command into out/NAME. Rows without value or of limited accuracy
 # are said, nothing else.
-draw() {
+plot() {
   name=$1
   command=$2
   shift 2
@@ -30,32 +30,32 @@ shows() {
   for text in "$@"; do grep -qF "$text" "$stem.svg" || fail "$stem.svg does not show '$text'"; done
 }
 
-draw curve curve --dim 30 --ratio 0.5,1,2 --simulate --replicas 2 --horizon 2 --title 'A title'
+plot curve curve --dim 30 --ratio 0.5,1,2 --simulate --replicas 2 --horizon 2 --title 'A title'
 shows 'A title' 'generalization error' 'simulation' 'theory' '</svg>'
 
-draw map curve --ratio 0.1:10:log:8 --learning-rate 1:8:lin:8
+plot map curve --ratio 0.1:10:log:8 --learning-rate 1:8:lin:8
 shows 'boundary' 'unstable' 'learning rate'
 
-draw lines curve --ratio 0.1:10:log:8 --learning-rate 1:4:lin:8 --group learning-rate --logy off
+plot lines curve --ratio 0.1:10:log:8 --learning-rate 1:4:lin:8 --group learning-rate --logy off
 shows 'theory' 'ratio'
 
-draw dynamics dynamics --dim 20 --ratio 0.5,2 --times 0.1:2:log:21 --simulate --replicas 2
+plot dynamics dynamics --dim 20 --ratio 0.5,2 --times 0.1:2:log:21 --simulate --replicas 2
 shows 'learning time' 'student norm' 'standard error'
 
-draw validation validate --dims 10,20,40 --ratio 1 --times 0.5,1 --replicas 64 --resolve 1
+plot validation validate --dims 10,20,40 --ratio 1 --times 0.5,1 --replicas 64 --resolve 1
 shows 'regression' 'z-score' 'difference of'
 
-draw widths width-for --dim 20,40 --error 0.1,0.02
+plot widths width-for --dim 20,40 --error 0.1,0.02
 shows 'input dimension' 'width'
 
-# Redrawn from its own data, from anywhere, in one format.
+# Plotted again from its own data, from anywhere, in one format.
 python=${OVERPARAM_PYTHON:-/usr/bin/python3}
 if "$python" -c 'import matplotlib' 2>/dev/null; then
   (cd / && "$python" "$OLDPWD/out/widths/width-for.plot.py" --output "$OLDPWD/out/other.pdf")
-  [ "$(head -c 5 out/other.pdf)" = %PDF- ] || fail "the script does not draw by itself"
+  [ "$(head -c 5 out/other.pdf)" = %PDF- ] || fail "the script does not plot by itself"
 fi
 
-# What cannot be drawn is refused before anything is computed.
+# What cannot be plotted is refused before anything is computed.
 refused() {
   code=0
   "$program" "$@" --out out/refused >refused.txt 2>&1 || code=$?

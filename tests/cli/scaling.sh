@@ -51,7 +51,7 @@ grep -q '^match    simulation within .* at 16000 points' curve16000.err ||
 
 # The same kept in a directory, and read again in every way.
 rm -rf kept4000 kept16000
-export OVERPARAM_PYTHON=false  # the time of the drawing script is its own
+export OVERPARAM_PYTHON=false  # the time of the plotting script is its own
 linear kept 0 "$program" curve linear-regression --dim 4 --samples 3 --ridge 1e-3:10:log:POINTS \
   --simulate --replicas 2 --threads 1 --quiet --out keptPOINTS
 linear status 0 "$program" status keptPOINTS

@@ -45,7 +45,7 @@ assert manifest["settings"]["seed"] == "18446744073709551615", manifest["setting
 END
 cd ..
 
-# Of the picture, drawn again from what is stored.
+# Of the picture, plotted again from what is stored.
 in_picture() { python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["title"])' "$1"; }
 [ "$(in_picture 'foo#bar/curve.figure.json')" = "$title" ] || fail "the title of the picture"
 "$program" plot 'foo#bar' >out.txt

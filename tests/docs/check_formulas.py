@@ -14,12 +14,12 @@ import numpy as np
 
 sys.dont_write_bytecode = True
 from agreement import Agreement, bisect, table  # noqa: E402
-from levels import levels  # noqa: E402
+from population import population  # noqa: E402
 
 
 # Both sides are double precision; the page's forms cancel up to five digits at these settings.
 ROUNDING = 1e-9
-# Of the contour, in units of the power of the labels, and of levels that are cut at a high degree.
+# Of the contour, in units of the power of the labels, and of degrees that are cut at a high degree.
 CONTOUR = 1e-9
 
 AGREEMENT = Agreement("fixed-samples.md", ROUNDING)
@@ -216,7 +216,7 @@ class RandomFeatures:
     """Two fixed points in one, section 5."""
 
     def __init__(self, dim, width, student, teacher):
-        self.mult, self.xi, self.power = levels(dim, student, teacher)
+        self.mult, self.xi, self.power = population(dim, student, teacher)
         norm = {"erf": 1 / 3, "linear": 1.0, "mixed": 0.09 + 1 + 0.25 + 0.04}
         self.total, self.kernel = norm[teacher], norm[student]
         self.tail = max(0.0, self.kernel - (self.mult * self.xi).sum())

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The closed forms of docs/theory.md as they stand there (sections 4, 5 and 7a), against the program.
 
-At a width far above all multiplicities every population level is one shell, lambda_j = K xi_k and
+At a width far above all multiplicities every degree is one shell, lambda_j = K xi_k and
 p_j = D_k/K, so that all that the forms of section 4 need is known. Nothing is shared with the
 program but its tables.
 
@@ -15,7 +15,7 @@ import numpy as np
 
 sys.dont_write_bytecode = True
 from agreement import Agreement, bisect, table  # noqa: E402
-from levels import hermite, levels  # noqa: E402
+from population import hermite, population  # noqa: E402
 
 # Shells of D_k/K = 1e-12 and less are where K xi_k is but for so much.
 TOLERANCE = 1e-9
@@ -24,7 +24,7 @@ EARLY = 1e-30
 
 MODEL = "random-features-online"
 AGREEMENT = Agreement("theory.md", TOLERANCE)
-# Coefficients of levels.hermite's "mixed", and E g^2 of all that are used.
+# Coefficients of population.hermite's "mixed", and E g^2 of all that are used.
 MIXED = "hermite:0.3,1,0.5,0.2"
 POWER = {"mixed": 0.09 + 1 + 0.25 + 0.04, "erf": 1 / 3, "relu": 1 / 2}
 
@@ -38,10 +38,10 @@ class Shells:
     """Shells and training as sections 3 and 4 have them."""
 
     def __init__(self, dim, width, batch, eta, decay, noise, steps=True):
-        mult, xi, self.mu = levels(dim, "mixed", "erf")
+        mult, xi, self.mu = population(dim, "mixed", "erf")
         self.k, self.b, self.eta, self.gamma, self.noise = width, batch, eta, decay, noise
         self.lam, self.p = width * xi, mult / width
-        # m_0 = g_0^2/xi_0; no other level has a mean.
+        # m_0 = g_0^2/xi_0; no other degree has a mean.
         mean = np.where(mult == 1, hermite("mixed", 4)[0] ** 2 / xi, 0.0)
         self.chi = (1 - 1 / batch) * mean
         self.steps = steps

@@ -11,6 +11,7 @@
 #include "overparam/core/activation.hpp"
 #include "overparam/core/bytes.hpp"
 #include "overparam/core/covariance.hpp"
+#include "overparam/core/derivative.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/file.hpp"
 #include "overparam/core/memory.hpp"
@@ -120,6 +121,21 @@ void call_activations(Campaign& campaign) {
         "core::activation_mean",
         [](const Activation& of, const Eigen::MatrixXd& f) { return activation_mean(of, f); },
         arg("activation", g), arg("rows", rows));
+  }
+}
+
+void call_derivatives(Campaign& campaign) {
+  for (const char* name :
+       {"erf", "relu", "tanh", "linear", "sigmoid", "gelu", "hermite:1,0.5,0,0.25"}) {
+    const auto g = Activation::parse(name);
+    campaign.call(
+        "core::Derivative::Derivative",
+        [](const Activation& of) { return Derivative(of).lipschitz_constant(); },
+        arg("activation", g));
+    campaign.call(
+        "core::Derivative::operator()",
+        [](const Activation& of, double x) { (void)Derivative(of)(x); }, arg("activation", g),
+        arg("x", 0.5, anything));
   }
 }
 
@@ -261,6 +277,7 @@ void call_files(Campaign& campaign) {
 
 void call_core(Campaign& campaign) {
   call_activations(campaign);
+  call_derivatives(campaign);
   call_texts(campaign);
   call_checks(campaign);
 

@@ -2,6 +2,7 @@
 #include "hostile/experiment_values.hpp"
 #include "hostile/folders.hpp"
 #include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/recorder.hpp"
 
 namespace overparam::hostile {
 
@@ -94,6 +95,21 @@ void call_accuracy(Campaign& campaign) {
   campaign.call(
       "experiment::joined", [](const std::string& a, const std::string& b) { return joined(a, b); },
       arg("a", small), arg("b", small));
+  std::vector<Measurement> out;
+  campaign.call(
+      "experiment::Recorder::Recorder",
+      [&](double time) {
+        Recorder(out, time).add("y", {1});
+        return out.back().value;
+      },
+      arg("time", 1., anything));
+  campaign.call(
+      "experiment::Recorder::add",
+      [&](double value, double error, const std::string& infinite) {
+        Recorder(out, {}).add("y", {value, error}, {}, infinite);
+        return out.back();
+      },
+      arg("value", 1., anything), arg("error", 0.1, anything), arg("infinite", small));
 }
 
 }  // namespace

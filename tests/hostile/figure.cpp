@@ -58,11 +58,11 @@ void call_figure(Campaign& campaign) {
       },
       arg("choices", Choices{.x = "dim", .y = "y", .group = {"x"}}),
       arg("description", description), arg("command", std::string("curve")));
-  const auto picture = [&](const char* name, const auto& draw) {
+  const auto picture = [&](const char* name, const auto& plot) {
     campaign.call(
         name,
         [&](const experiment::Table& of, const experiment::Description& about,
-            const Choices& choices) { return to_json(draw(of, about, choices)); },
+            const Choices& choices) { return to_json(plot(of, about, choices)); },
         arg("table", table), arg("description", description), arg("choices", Choices{}));
   };
   using Description = experiment::Description;

@@ -32,7 +32,7 @@ struct Fields<figure::Series> {
     visit("y", &figure::Series::y, anything);
     visit("error", &figure::Series::error, anything);
     visit("color", &figure::Series::color, anything);
-    visit("level", &figure::Series::level, anything);
+    visit("shade", &figure::Series::shade, anything);
     visit("shape", &figure::Series::shape, anything);
   }
 };

@@ -90,17 +90,17 @@ void call_io(Campaign& campaign) {
       },
       arg("title", text), arg("section", section));
 
-  // Drawing takes seconds: of the figures, which figure::to_json looks at, it gets those that it refuses.
+  // Plotting takes seconds: of the figures, which figure::to_json looks at, it gets those that it refuses.
   campaign.call(
-      "io::draw", [](const std::filesystem::path& stem) { draw(sample_figure(), stem); },
+      "io::plot", [](const std::filesystem::path& stem) { plot(sample_figure(), stem); },
       arg("stem", home / "picture"));
   campaign.call(
-      "io::draw",
+      "io::plot",
       [&](std::size_t panels, int columns) {
         figure::Figure figure = sample_figure();
         figure.panels.resize(std::min<std::size_t>(panels, 1));
         figure.columns = columns;
-        draw(figure, home / "picture");
+        plot(figure, home / "picture");
       },
       arg("figure", std::size_t(1), whole_from(1)), arg("columns", 1, whole_from(1)));
 }

@@ -72,11 +72,11 @@ void call_ode(Campaign& campaign) {
         arg("dxdt", linear.offset, anything), arg("jacobian", linear.matrix, anything));
     campaign.call(
         "ode::integrate",
-        [&](double level) {
+        [&](double height) {
           return integrate(linear, start, times, method, {},
-                           {.until = [&](const VectorXd& x, double) { return x[0] > level; }});
+                           {.until = [&](const VectorXd& x, double) { return x[0] > height; }});
         },
-        arg("level", 0.7, anything));
+        arg("height", 0.7, anything));
   }
   campaign.call(
       "ode::integrate",

@@ -9,15 +9,15 @@
 namespace overparam::hostile {
 
 template <>
-struct Fields<spectrum::Level> {
+struct Fields<spectrum::Harmonics> {
   template <class Visit>
   static void each(const Visit& visit) {
-    visit("degree", &spectrum::Level::degree, from(0));
-    visit("log_multiplicity", &spectrum::Level::log_multiplicity, finite);
-    visit("log_eigenvalue", &spectrum::Level::log_eigenvalue, finite);
-    visit("kernel_power", &spectrum::Level::kernel_power, not_negative);
-    visit("teacher_power", &spectrum::Level::teacher_power, not_negative);
-    visit("mean_fraction", &spectrum::Level::mean_fraction, between(0, 1));
+    visit("degree", &spectrum::Harmonics::degree, from(0));
+    visit("log_multiplicity", &spectrum::Harmonics::log_multiplicity, finite);
+    visit("log_eigenvalue", &spectrum::Harmonics::log_eigenvalue, finite);
+    visit("kernel_power", &spectrum::Harmonics::kernel_power, not_negative);
+    visit("teacher_power", &spectrum::Harmonics::teacher_power, not_negative);
+    visit("mean_fraction", &spectrum::Harmonics::mean_fraction, between(0, 1));
   }
 };
 
@@ -25,7 +25,7 @@ template <>
 struct Fields<spectrum::Population> {
   template <class Visit>
   static void each(const Visit& visit) {
-    visit("levels", &spectrum::Population::levels, finite);
+    visit("degrees", &spectrum::Population::degrees, finite);
     visit("kernel_tail", &spectrum::Population::kernel_tail, not_negative);
     visit("teacher_tail", &spectrum::Population::teacher_tail, not_negative);
     visit("unreachable", &spectrum::Population::unreachable, not_negative);

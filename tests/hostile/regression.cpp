@@ -15,22 +15,22 @@ namespace overparam::hostile {
 using namespace regression;
 
 template <>
-struct Fields<Level> {
+struct Fields<Eigenspace> {
   template <class Visit>
   static void each(const Visit& visit) {
-    visit("eigenvalue", &Level::eigenvalue, positive);
-    visit("multiplicity", &Level::multiplicity, positive);
-    visit("power", &Level::power, not_negative);
+    visit("eigenvalue", &Eigenspace::eigenvalue, positive);
+    visit("multiplicity", &Eigenspace::multiplicity, positive);
+    visit("power", &Eigenspace::power, not_negative);
   }
 };
 
 template <>
-struct Fields<Levels> {
+struct Fields<Spectrum> {
   template <class Visit>
   static void each(const Visit& visit) {
-    visit("levels", &Levels::levels, finite);
-    visit("tail", &Levels::tail, not_negative);
-    visit("unreachable", &Levels::unreachable, not_negative);
+    visit("spaces", &Spectrum::spaces, finite);
+    visit("tail", &Spectrum::tail, not_negative);
+    visit("unreachable", &Spectrum::unreachable, not_negative);
   }
 };
 
@@ -58,57 +58,57 @@ struct Fields<Resolvent> {
 
 namespace {
 
-void call_levels(Campaign& campaign, const Levels& levels, double samples) {
+void call_spectrum(Campaign& campaign, const Spectrum& spectrum, double samples) {
   const auto size = arg("samples", samples, positive);
   campaign.call(
-      "regression::require_valid", [](const Levels& of) { require_valid(of); },
-      arg("levels", levels));
+      "regression::require_valid", [](const Spectrum& of) { require_valid(of); },
+      arg("spectrum", spectrum));
   campaign.call(
-      "regression::lower_edge", [](const Levels& of, double n) { return lower_edge(of, n); },
-      arg("levels", levels), size);
+      "regression::lower_edge", [](const Spectrum& of, double n) { return lower_edge(of, n); },
+      arg("spectrum", spectrum), size);
   campaign.call(
-      "regression::upper_edge", [](const Levels& of, double n) { return upper_edge(of, n); },
-      arg("levels", levels), size);
+      "regression::upper_edge", [](const Spectrum& of, double n) { return upper_edge(of, n); },
+      arg("spectrum", spectrum), size);
   campaign.call(
       "regression::effective_ridge",
-      [](const Levels& of, double n, double ridge) { return effective_ridge(of, n, ridge); },
-      arg("levels", levels), size, arg("ridge", 0.1));
+      [](const Spectrum& of, double n, double ridge) { return effective_ridge(of, n, ridge); },
+      arg("spectrum", spectrum), size, arg("ridge", 0.1));
   campaign.call(
       "regression::degrees_of_freedom",
-      [](const Levels& of, double kappa) { return degrees_of_freedom(of, kappa); },
-      arg("levels", levels), arg("kappa", 0.1));
+      [](const Spectrum& of, double kappa) { return degrees_of_freedom(of, kappa); },
+      arg("spectrum", spectrum), arg("kappa", 0.1));
   campaign.call(
       "regression::ridge_risk",
-      [](const Levels& of, double n, double ridge, double noise) {
+      [](const Spectrum& of, double n, double ridge, double noise) {
         return ridge_risk(of, n, ridge, noise);
       },
-      arg("levels", levels), size, arg("ridge", 0.1), arg("noise", 0.2, not_negative));
+      arg("spectrum", spectrum), size, arg("ridge", 0.1), arg("noise", 0.2, not_negative));
   campaign.call(
       "regression::relative_correction",
-      [](const Levels& of, double n, double ridge) { return relative_correction(of, n, ridge); },
-      arg("levels", levels), size, arg("ridge", 0.1, above_minus_infinity));
+      [](const Spectrum& of, double n, double ridge) { return relative_correction(of, n, ridge); },
+      arg("spectrum", spectrum), size, arg("ridge", 0.1, above_minus_infinity));
   campaign.call(
       "regression::resolvent_of",
-      [](const Levels& of, double n, std::complex<double> z) {
+      [](const Spectrum& of, double n, std::complex<double> z) {
         return resolvent_of(of, n)(z, std::nullopt);
       },
-      arg("levels", levels), size, arg("z", std::complex<double>(0.5, 0.3), positive));
+      arg("spectrum", spectrum), size, arg("z", std::complex<double>(0.5, 0.3), positive));
   campaign.call(
       "regression::flow_risk",
-      [](const Levels& of, double n, double ridge, double noise, double time) {
+      [](const Spectrum& of, double n, double ridge, double noise, double time) {
         return flow_risk(of, n, ridge, noise, time);
       },
-      arg("levels", levels), size, arg("ridge", 0.1), arg("noise", 0.2, not_negative),
+      arg("spectrum", spectrum), size, arg("ridge", 0.1), arg("noise", 0.2, not_negative),
       arg("time", 3., not_negative_or_infinite));
 }
 
 }  // namespace
 
 void call_regression(Campaign& campaign) {
-  const Levels few{{{2, 3, 1}, {0.5, 4, 0.2}}, 0, 0.1};
-  const Levels many{{{2, 3, 1}, {0.5, 100, 0.2}}, 0.3, 0.1};
-  call_levels(campaign, few, 20);
-  call_levels(campaign, many, 20);
+  const Spectrum few{{{2, 3, 1}, {0.5, 4, 0.2}}, 0, 0.1};
+  const Spectrum many{{{2, 3, 1}, {0.5, 100, 0.2}}, 0.3, 0.1};
+  call_spectrum(campaign, few, 20);
+  call_spectrum(campaign, many, 20);
   const ResolventAt resolvent = resolvent_of(many, 20);
   campaign.call(
       "regression::flow_risk",

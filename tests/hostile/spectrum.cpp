@@ -23,21 +23,21 @@ struct Fields<Teacher> {
 };
 
 template <>
-struct Fields<Harmonic> {
+struct Fields<KernelDegree> {
   template <class Visit>
   static void each(const Visit& visit) {
-    visit("multiplicity", &Harmonic::multiplicity, positive);
-    visit("eigenvalue", &Harmonic::eigenvalue, positive);
+    visit("multiplicity", &KernelDegree::multiplicity, positive);
+    visit("eigenvalue", &KernelDegree::eigenvalue, positive);
   }
 };
 
 template <>
-struct Fields<Harmonics> {
+struct Fields<KernelDegrees> {
   template <class Visit>
   static void each(const Visit& visit) {
-    visit("levels", &Harmonics::levels, finite);
-    visit("tail", &Harmonics::tail, not_negative);
-    visit("omitted", &Harmonics::omitted, not_negative);
+    visit("degrees", &KernelDegrees::degrees, finite);
+    visit("tail", &KernelDegrees::tail, not_negative);
+    visit("omitted", &KernelDegrees::omitted, not_negative);
   }
 };
 
@@ -65,14 +65,14 @@ void call_populations(Campaign& campaign, const char* student, const char* name)
       "spectrum::teacher_second_moment",
       [](const Teacher& of) { return teacher_second_moment(of); }, arg("teacher", teacher));
   campaign.call(
-      "spectrum::SphereLevels::SphereLevels",
+      "spectrum::SphereHarmonics::SphereHarmonics",
       [](double d, const core::Activation& of, const Teacher& to) {
-        return SphereLevels(d, of, to).up_to(3);
+        return SphereHarmonics(d, of, to).up_to(3);
       },
       arg("dimension", 10., whole_from(2)), arg("student", g), arg("teacher", teacher));
   campaign.call(
-      "spectrum::SphereLevels::up_to",
-      [&](double width) { return SphereLevels(10, g, teacher).up_to(width); },
+      "spectrum::SphereHarmonics::up_to",
+      [&](double width) { return SphereHarmonics(10, g, teacher).up_to(width); },
       arg("max_log_width", 3.));
   campaign.call(
       "spectrum::sphere_population",
@@ -135,12 +135,12 @@ void call_kernels(Campaign& campaign) {
         "spectrum::DotProductKernel::taylor", [&](int count) { return kernel.taylor(count); },
         arg("count", 5, between(0, 1e6)));
     campaign.call(
-        "spectrum::KernelLevels::KernelLevels",
-        [&](double d) { return KernelLevels(kernel, d).up_to(50); },
+        "spectrum::KernelHarmonics::KernelHarmonics",
+        [&](double d) { return KernelHarmonics(kernel, d).up_to(50); },
         arg("dimension", 10., whole_from(2)));
     campaign.call(
-        "spectrum::KernelLevels::up_to",
-        [&](double samples) { return KernelLevels(kernel, 10).up_to(samples); },
+        "spectrum::KernelHarmonics::up_to",
+        [&](double samples) { return KernelHarmonics(kernel, 10).up_to(samples); },
         arg("samples", 50., positive));
   }
   for (const char* name : {"relu", "sign", "erf", "tanh", "hermite:1,0.5"})

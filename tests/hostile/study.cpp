@@ -25,7 +25,7 @@ Asked asked_of(const experiment::Model& model) {
   return asked;
 }
 
-// Requests of one kind: planned, computed unless that takes long, concluded and drawn.
+// Requests of one kind: planned, computed unless that takes long, concluded and plotted.
 template <class Asked>
 void call_plan(Campaign& campaign, const Asked& asked) {
   campaign.call(

@@ -10,7 +10,7 @@ namespace overparam::hostile {
 
 using namespace validation;
 
-constexpr Range level_range{.lower = 1e-290, .upper = 1, .upper_open = true};
+constexpr Range false_alarm_range{.lower = 1e-290, .upper = 1, .upper_open = true};
 
 template <>
 struct Fields<SizeDifference> {
@@ -42,7 +42,7 @@ struct Fields<Criteria> {
   static void each(const Visit& visit) {
     visit("comparisons", &Criteria::comparisons, whole_from(1));
     visit("resolve", &Criteria::resolve, positive);
-    visit("level", &Criteria::level, level_range);
+    visit("false_alarms", &Criteria::false_alarms, false_alarm_range);
   }
 };
 
@@ -128,8 +128,11 @@ void call_validation(Campaign& campaign) {
       arg("series", std::vector<std::vector<double>>{{1, 2, 4}, {2, 1, 3}}, finite));
   campaign.call(
       "validation::critical_score",
-      [](double level, std::size_t comparisons) { return critical_score(level, comparisons); },
-      arg("level", 0.01, level_range), arg("comparisons", std::size_t(3), whole_from(1)));
+      [](double false_alarms, std::size_t comparisons) {
+        return critical_score(false_alarms, comparisons);
+      },
+      arg("false_alarms", 0.01, false_alarm_range),
+      arg("comparisons", std::size_t(3), whole_from(1)));
   campaign.call(
       "validation::wilson_interval",
       [](double proportion, std::size_t draws, double z) {

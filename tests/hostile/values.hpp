@@ -41,7 +41,7 @@ concept HasFields = requires {
 /// One hostile value in the place of a valid argument.
 template <class T>
 struct Variation {
-  std::string what;  ///< of the report, as "levels[0].power = nan"
+  std::string what;  ///< of the report, as "spaces[0].power = nan"
   T value;
   bool allowed;      ///< in the range that the documentation states
   std::string name;  ///< that a refusal has to hold

@@ -87,7 +87,7 @@ class Rows {
 };
 
 /// The series with points.
-inline std::vector<figure::Series> drawn(const figure::Panel& panel) {
+inline std::vector<figure::Series> plotted(const figure::Panel& panel) {
   std::vector<figure::Series> result;
   std::copy_if(panel.series.begin(), panel.series.end(), std::back_inserter(result),
                [](const figure::Series& series) { return !series.x.empty(); });
@@ -95,8 +95,8 @@ inline std::vector<figure::Series> drawn(const figure::Panel& panel) {
 }
 
 /// The series with points of one style.
-inline std::vector<figure::Series> drawn(const figure::Panel& panel, figure::Style style) {
-  auto result = drawn(panel);
+inline std::vector<figure::Series> plotted(const figure::Panel& panel, figure::Style style) {
+  auto result = plotted(panel);
   std::erase_if(result, [&](const figure::Series& series) { return series.style != style; });
   return result;
 }

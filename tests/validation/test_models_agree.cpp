@@ -47,11 +47,11 @@ std::string target(double dimension, const std::string& activation, double* beyo
   std::string text = "levels:";
   int degree = 0;
   double listed = 0;
-  for (const auto& level : population.levels) {
-    if (level.teacher_power < 1e-16) break;
-    for (; degree < level.degree; ++degree) text += "0,";
-    text += experiment::shortest(level.teacher_power) + ",";
-    listed += level.teacher_power;
+  for (const auto& harmonics : population.degrees) {
+    if (harmonics.teacher_power < 1e-16) break;
+    for (; degree < harmonics.degree; ++degree) text += "0,";
+    text += experiment::shortest(harmonics.teacher_power) + ",";
+    listed += harmonics.teacher_power;
     ++degree;
   }
   *beyond = population.teacher_total - listed;

@@ -86,7 +86,7 @@ TEST_CASE("points that share features have the rows they have alone") {
   }
 }
 
-TEST_CASE("schedules that follow the error share features at several noise levels too") {
+TEST_CASE("schedules that follow the error share features at several label noises too") {
   for (const std::string schedule : {"optimal", "greedy"}) {
     const Settings settings{{"dim", "25"}, {"ratio", "1.5"}, {"schedule", schedule}};
     std::multiset<std::string> expected;

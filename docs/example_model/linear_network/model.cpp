@@ -82,11 +82,10 @@ class LinearNetwork final : public experiment::Model {
   std::vector<std::vector<experiment::Measurement>> compute(
       std::span<const Point> points, const std::string& source, std::span<const double> times,
       experiment::Draw draw, core::Team&, experiment::Checkpoint&) const override {
-    std::vector<std::vector<experiment::Measurement>> out;
-    for (const auto& p : experiment::values_of<Parameters>(points))
-      out.push_back(source == experiment::simulation_source ? simulate(p, times, draw)
-                                                            : theory(p, times, draw));
-    return out;
+    return experiment::measure_each<Parameters>(points, [&](const Parameters& p) {
+      return source == experiment::simulation_source ? simulate(p, times, draw)
+                                                     : theory(p, times, draw);
+    });
   }
 };
 

@@ -77,10 +77,8 @@ class LinearSeparability final : public experiment::Model {
                                                 const std::string& source, std::span<const double>,
                                                 experiment::Draw draw, core::Team&,
                                                 experiment::Checkpoint&) const override {
-    std::vector<std::vector<Measurement>> out;
-    for (const auto& p : experiment::values_of<Parameters>(points))
-      out.push_back({measure(p, source, draw)});
-    return out;
+    return experiment::measure_each<Parameters>(
+        points, [&](const Parameters& p) { return std::vector{measure(p, source, draw)}; });
   }
 };
 

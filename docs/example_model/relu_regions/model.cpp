@@ -58,12 +58,11 @@ class ReluRegions final : public experiment::Model {
                                                 std::span<const double>, experiment::Draw,
                                                 core::Team&,
                                                 experiment::Checkpoint&) const override {
-    std::vector<std::vector<Measurement>> out;
-    for (const auto& p : experiment::values_of<Parameters>(points))
-      out.push_back({{.observable = "fewest_regions", .value = fewest_regions(p)},
-                     {.observable = "most_regions", .value = most_regions(p)},
-                     {.observable = "parameters", .value = parameter_count(p)}});
-    return out;
+    return experiment::measure_each<Parameters>(points, [](const Parameters& p) {
+      return std::vector<Measurement>{{.observable = "fewest_regions", .value = fewest_regions(p)},
+                                      {.observable = "most_regions", .value = most_regions(p)},
+                                      {.observable = "parameters", .value = parameter_count(p)}};
+    });
   }
 };
 

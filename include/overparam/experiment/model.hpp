@@ -69,7 +69,7 @@ struct Horizon {
 
 /// A value that a curve tends to, and what is proved of it at this point.
 struct Asymptote {
-  double value = 0;      ///< 0: nothing to draw on a logarithmic axis
+  double value = 0;      ///< 0: nothing to plot on a logarithmic axis
   std::string label;     ///< at the line in the picture, mathematics as in figure/figure.hpp
   std::string sentence;  ///< in the summary: a whole sentence with the value, or empty
 };
@@ -231,6 +231,17 @@ std::vector<Values> values_of(std::span<const Point> points) {
   std::vector<Values> all;
   all.reserve(points.size());
   for (const auto& point : points) all.push_back(point.template values<Values>());
+  return all;
+}
+
+/// What `measure` finds for the typed values of each of resolved points. @throws like
+/// Point::values().
+template <class Values, class Measure>
+std::vector<std::vector<Measurement>> measure_each(std::span<const Point> points,
+                                                   const Measure& measure) {
+  std::vector<std::vector<Measurement>> all;
+  all.reserve(points.size());
+  for (const auto& point : points) all.push_back(measure(point.template values<Values>()));
   return all;
 }
 

@@ -52,7 +52,7 @@ struct ValidationReport {
 };
 
 /// Judges every quantity that theory and simulation have at two sizes or more and whose theory is
-/// not zero, at a joint false-alarm level of 1 %. A sampled theory level is compared draw by draw
+/// not zero, with joint false alarms of 1 %. A sampled theory level is compared draw by draw
 /// with the simulation of the same network, any other one with its single value. The draws at the
 /// sizes of a family are the same random numbers, and their correlations are taken into account.
 /// Not compared are averages of rare events, which fewer than ten draws differ from the rest for,

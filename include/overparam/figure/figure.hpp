@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// What a picture shows, without how it is drawn: the same figure goes to a file for papers
+/// What a picture shows, without how it is plotted: the same figure goes to a file for papers
 /// (io/plot.hpp) and to an interactive page (io/report.hpp).
 ///
 /// Text between dollar signs is mathematics in the notation of TeX, with Unicode letters:
@@ -14,8 +14,8 @@
 
 namespace overparam::figure {
 
-/// How a series is drawn: six line patterns, a thin dotted guide to the eye, points with error
-/// bars, hollow rings around what other series draw, a broad pale line behind them, or a band y ±
+/// How a series is plotted: six line patterns, a thin dotted guide to the eye, points with error
+/// bars, hollow rings around what other series show, a broad pale line behind it, or a band y ±
 /// error.
 enum class Style {
   line,
@@ -27,7 +27,7 @@ enum class Style {
   guide,
   points,
   rings,
-  shade,
+  halo,
   band
 };
 
@@ -41,7 +41,7 @@ struct Series {
   Style style = Style::line;
   std::vector<double> x, y, error;  ///< error: empty, or one standard error for each point
   int color = 0;  ///< index into the colour-blind-safe palette; series of one family share it
-  std::optional<double> level = {};  ///< place on Figure::scale, which then gives the colour
+  std::optional<double> shade = {};  ///< place on Figure::scale, which then gives the colour
   int shape = 0;                     ///< with the colour it gives the shape of points
   /// Of errors that are not the same on both sides, those below the points, `error` being those
   /// above; empty where they are the same.
@@ -115,7 +115,7 @@ struct Figure {
   std::string title;
   std::vector<Panel> panels;
   int columns = 1;                  ///< from 1
-  std::optional<Scale> scale = {};  ///< drawn as a colour bar
+  std::optional<Scale> scale = {};  ///< plotted as a colour bar
 };
 
 /// What the logarithmic axes of a figure have no place for, a line for each axis that leaves out

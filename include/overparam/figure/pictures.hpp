@@ -49,7 +49,7 @@ std::optional<CurveAxis> curve_axis(const experiment::Table& table,
 /// differs from the limit. The error axis is logarithmic beyond a factor of five. Where one further
 /// parameter takes eight values or more, with one theory and no simulation, the figure is the heat
 /// map.
-/// @param references asymptotes to draw across the frame.
+/// @param references asymptotes to plot across the frame.
 Figure curve(const experiment::Table& table, const experiment::Description& model,
              const Choices& choices = {}, const std::vector<Reference>& references = {});
 

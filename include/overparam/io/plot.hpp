@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Figures for papers, drawn by matplotlib.
+/// Figures for papers, plotted by matplotlib.
 #pragma once
 
 #include <filesystem>
@@ -9,16 +9,16 @@
 
 namespace overparam::io {
 
-/// Draws `figure`, of at least one panel, into `stem`.svg, `stem`.png and `stem`.pdf, and leaves
-/// beside them what they are made of: `stem`.figure.json and the script `stem`.plot.py, which draws
+/// Plots `figure`, of at least one panel, into `stem`.svg, `stem`.png and `stem`.pdf, and leaves
+/// beside them what they are made of: `stem`.figure.json and the script `stem`.plot.py, which plots
 /// them again. Files of these names are replaced as a whole. Values that are not finite, or not
-/// positive on a logarithmic axis, are not drawn. The same figure gives the same bytes.
+/// positive on a logarithmic axis, are not plotted. The same figure gives the same bytes.
 ///
 /// The script is run by the Python interpreter found when the program was built, or by the one that
 /// the environment variable OVERPARAM_PYTHON names.
 /// @throws core::InvalidParameter named "stem" if its last part is empty or has a zero byte; as
-/// figure::to_json(); core::Error when Python or matplotlib is missing, when drawing fails, or when
+/// figure::to_json(); core::Error when Python or matplotlib is missing, when plotting fails, or when
 /// a file cannot be written; the old files then stay as they were.
-void draw(const figure::Figure& figure, const std::filesystem::path& stem);
+void plot(const figure::Figure& figure, const std::filesystem::path& stem);
 
 }  // namespace overparam::io

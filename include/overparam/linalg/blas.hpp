@@ -2,7 +2,7 @@
 /// @file
 /// Products of matrices and vectors in single or double precision, into memory that is there.
 ///
-/// Each runs on the calling thread: work is spread over threads one level higher, where the order
+/// Each runs on the calling thread: work is spread over threads by the callers, where the order
 /// of sums does not depend on their number. Matrices are column by column, and may be blocks of
 /// larger ones. Entries are not checked.
 #pragma once

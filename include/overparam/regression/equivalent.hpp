@@ -22,24 +22,23 @@
 namespace overparam::regression {
 
 /// Modes that share an eigenvalue.
-struct Level {
+struct Eigenspace {
   double eigenvalue = 0;    ///< λ > 0, of the population covariance (or kernel)
   double multiplicity = 1;  ///< D > 0, need not be whole
   double power = 0;         ///< T = Σ λ θ² over the modes: their part of E[target²]
 };
 
-/// All that regression needs to know of features and target.
-struct Levels {
-  std::vector<Level>
-      levels;              ///< in any order, which sums and times do not depend on but for rounding
+/// The spectrum: all that regression needs to know of features and target.
+struct Spectrum {
+  std::vector<Eigenspace> spaces;  ///< in any order: results are the same up to rounding
   double tail = 0;         ///< Σ D λ of infinitely many modes of vanishing λ: adds to the ridge
   double unreachable = 0;  ///< target power outside of the features' span: acts as noise, and stays
 };
 
 /// @throws core::InvalidParameter that names the member unless the numbers are finite, eigenvalues
 /// and multiplicities positive, nothing negative, and Σ D λ with the tail at most 1e280. All
-/// functions of levels check them.
-void require_valid(const Levels& levels);
+/// functions of spectra check them.
+void require_valid(const Spectrum& spectrum);
 
 /// Expected risk against the noiseless target, E(target − f)² = bias + variance. Given the inputs,
 /// the target's unreachable part is no noise: what it adds to the risk belongs to the bias.
@@ -63,22 +62,22 @@ struct Edge {
 /// The lower end: ridges are to be above λ = −eigenvalue. With as many modes as samples it is the
 /// tail, with fewer and a tail too.
 /// @param samples n > 0, real. @throws core::InvalidParameter for others; core::ConvergenceFailure.
-Edge lower_edge(const Levels& levels, double samples);
+Edge lower_edge(const Spectrum& spectrum, double samples);
 
 /// The upper end, κ < −max λ_i. Gradient descent with steps η converges for
 /// η < 2n/(eigenvalue + λ).
 /// @throws like lower_edge.
-Edge upper_edge(const Levels& levels, double samples);
+Edge upper_edge(const Spectrum& spectrum, double samples);
 
 /// κ(λ), to about the accuracy of the arithmetic however many decades the eigenvalues span.
 /// @param samples n > 0, real; @param ridge λ ≥ 0, or above −lower_edge.
 /// @throws core::InvalidParameter("ridge", …) for a ridge below, and for other numbers of samples;
 /// core::ConvergenceFailure.
-double effective_ridge(const Levels& levels, double samples, double ridge);
+double effective_ridge(const Spectrum& spectrum, double samples, double ridge);
 
 /// df(κ) = Σ λ_i/(λ_i+κ) + tail/κ, without the tail if there is none; infinite at poles.
 /// @param kappa finite. @throws core::InvalidParameter for another.
-double degrees_of_freedom(const Levels& levels, double kappa);
+double degrees_of_freedom(const Spectrum& spectrum, double kappa);
 
 /// The risk of ridge regression. With df_2 = Σ (λ_i/(λ_i+κ))² and what is unreachable, T_u,
 ///   bias = (κ² Σ λ_iθ_i²/(λ_i+κ)² + T_u)/(1−df_2/n),  variance = Δ df_2/(n−df_2),
@@ -87,13 +86,13 @@ double degrees_of_freedom(const Levels& levels, double kappa);
 /// training error, which is 0.
 /// @param samples n > 0, real; @param ridge as of effective_ridge; @param noise Δ ≥ 0.
 /// @throws like effective_ridge; core::InvalidParameter for other noise.
-Risk ridge_risk(const Levels& levels, double samples, double ridge, double noise);
+Risk ridge_risk(const Spectrum& spectrum, double samples, double ridge, double noise);
 
 /// 1/(n − df_2): the relative size of what the equivalent leaves out at n samples, but for a factor
 /// of order one. The fluctuations of xᵀRx around its mean, for one sample x and the resolvent R
 /// of the others, have this relative variance.
 /// @param ridge as of effective_ridge, or ∞, where nothing is learnt and df_2 = 0. @throws like
 ///   effective_ridge.
-double relative_correction(const Levels& levels, double samples, double ridge);
+double relative_correction(const Spectrum& spectrum, double samples, double ridge);
 
 }  // namespace overparam::regression

@@ -58,16 +58,16 @@ using ResolventAt =
 Risk flow_risk(const ResolventAt& resolvent, double samples, double ridge, double noise,
                double time);
 
-/// The functionals of `levels` by Newton's method, with steps halved until the root is followed.
-/// They hold a copy of the levels; calls at the same time are allowed.
-/// @throws core::InvalidParameter unless 0 < samples < ∞, and like require_valid(levels). When
+/// The functionals of `spectrum` by Newton's method, with steps halved until the root is followed.
+/// They hold a copy of the spectrum; calls at the same time are allowed.
+/// @throws core::InvalidParameter unless 0 < samples < ∞, and like require_valid(spectrum). When
 /// called, it throws core::InvalidParameter unless Im z > 0, and core::ConvergenceFailure.
-ResolventAt resolvent_of(const Levels& levels, double samples);
+ResolventAt resolvent_of(const Spectrum& spectrum, double samples);
 
-/// flow_risk of `levels` at a ridge as of effective_ridge: what is unreachable counts as noise, and
+/// flow_risk of `spectrum` at a ridge as of effective_ridge: what is unreachable counts as noise, and
 /// its part of the risk as bias, as in ridge_risk; ridge_risk itself at infinite time. At t = 0 the
 /// bias is the target's power.
 /// @param time ≥ 0. @throws like ridge_risk and the above.
-Risk flow_risk(const Levels& levels, double samples, double ridge, double noise, double time);
+Risk flow_risk(const Spectrum& spectrum, double samples, double ridge, double noise, double time);
 
 }  // namespace overparam::regression

@@ -80,17 +80,17 @@ class DotProductKernel {
 };
 
 /// One degree of a kernel.
-struct Harmonic {
+struct KernelDegree {
   int degree = 0;
   double multiplicity = 1;  ///< D_l
   double eigenvalue = 0;    ///< s_l > 0
 };
 
 /// k(c) = Σ_l s_l D_l P_l(c).
-struct Harmonics {
-  std::vector<Harmonic> levels;  ///< those with s_l > 0, by degree
-  double tail = 0;               ///< Σ s_l D_l of the degrees that are not listed
-  double omitted = 0;            ///< no s_l of a degree that is not listed is larger
+struct KernelDegrees {
+  std::vector<KernelDegree> degrees;  ///< those with s_l > 0, by degree
+  double tail = 0;                    ///< Σ s_l D_l of the degrees that are not listed
+  double omitted = 0;                 ///< no s_l of a degree that is not listed is larger
 };
 
 /// The degrees of one kernel, computed as far as they are asked for and kept, since they are the
@@ -98,15 +98,15 @@ struct Harmonics {
 ///   s_l = Σ_{m=l,l+2,…} a_m l!/(2^l (d/2)_l) Π_{i<(m−l)/2} (l+2i+2)(l+2i+1)/((2i+2)(d+2l+2i)),
 /// (n)_j the rising factorial; relu and sign by KinkedEigenvalues, the ntk of relu by
 ///   c Σ u_l D_l P_l = Σ v_l D_l P_l,  v_l = [l u_{l−1} + (l+d−2) u_{l+1}]/(2l+d−2).
-/// For features these are the eigenvalues of SphereLevels: there the harmonics are those of the
+/// For features these are the eigenvalues of SphereHarmonics: there the harmonics are those of the
 /// features' directions, here those of the inputs', and the kernel is the same.
-class KernelLevels {
+class KernelHarmonics {
  public:
   /// @param dimension d ≥ 2, whole. @throws core::InvalidParameter for others.
-  KernelLevels(const DotProductKernel& kernel, double dimension);
-  ~KernelLevels();
-  KernelLevels(KernelLevels&&) noexcept;
-  KernelLevels& operator=(KernelLevels&&) noexcept;
+  KernelHarmonics(const DotProductKernel& kernel, double dimension);
+  ~KernelHarmonics();
+  KernelHarmonics(KernelHarmonics&&) noexcept;
+  KernelHarmonics& operator=(KernelHarmonics&&) noexcept;
 
   /// The degrees that matter to `samples` > 0 points. The list ends at D_l > 1e12 `samples`, and
   /// unless k is a polynomial also where s_l falls below 1e-12 s_j, j the degree at which 2
@@ -114,7 +114,7 @@ class KernelLevels {
   /// (D_l/`samples` − 1), so that the rest only adds to it. It also ends at 20000 degrees, and
   /// where s_l is no normal number. The same, to the last bit, whatever was asked for before.
   /// @throws core::InvalidParameter unless 0 < samples < ∞.
-  Harmonics up_to(double samples);
+  KernelDegrees up_to(double samples);
 
  private:
   struct State;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Population levels: the spherical-harmonic decomposition of a random-feature kernel and of the
+/// Populations: the spherical-harmonic decomposition of a random-feature kernel and of the
 /// teacher it has to learn.
 #pragma once
 
@@ -12,8 +12,8 @@
 
 namespace overparam::spectrum {
 
-/// All modes of one degree k.
-struct Level {
+/// All spherical harmonics of one degree k, which share an eigenvalue.
+struct Harmonics {
   int degree = 0;
   double log_multiplicity = 0;  ///< log D_k
   double log_eigenvalue = 0;    ///< log ξ_k
@@ -22,16 +22,16 @@ struct Level {
   double mean_fraction = 0;     ///< ĝ_0²/ξ_0 at degree 0, else 0
 };
 
-/// Levels with ξ_k > 0 in order of degree, and the rest of both functions.
+/// The degrees with ξ_k > 0 in order, and the rest of both functions.
 struct Population {
-  std::vector<Level> levels;
-  double kernel_tail = 0;    ///< Σ D_k ξ_k over the levels not listed
-  double teacher_tail = 0;   ///< reachable T_k of the levels not listed
+  std::vector<Harmonics> degrees;
+  double kernel_tail = 0;    ///< Σ D_k ξ_k over the degrees not listed
+  double teacher_tail = 0;   ///< reachable T_k of the degrees not listed
   double unreachable = 0;    ///< teacher power outside the student's function space at any width
   double kernel_total = 0;   ///< E[g²]
   double teacher_total = 0;  ///< T = E[ζ²]
   double resolution = 0;     ///< teacher powers below this are rounding of the coefficients
-  bool finite_rank = false;  ///< the listed levels and the tail are everything there is
+  bool finite_rank = false;  ///< the listed degrees and the tail are everything there is
   bool thermodynamic_limit = false;  ///< N, K → ∞: the "width" is the ratio β, one step removes
                                      ///< nothing from a single mode
 };
@@ -58,7 +58,7 @@ void require_valid(const Teacher& teacher);
 /// require_valid.
 double teacher_second_moment(const Teacher& teacher);
 
-/// log ξ_k (−∞ where the level is absent) of a homogeneous kinked activation, degree by degree:
+/// log ξ_k (−∞ where the degree is absent) of a homogeneous kinked activation, degree by degree:
 /// ξ_k = E[r^{2s}] (E_c[g(c) P_k(c)])², s the degree of homogeneity; from k to k+2 the inner
 /// average changes by (s−k)/(s+k+N).
 class KinkedEigenvalues {
@@ -78,7 +78,7 @@ class KinkedEigenvalues {
   int degree_ = 0;
 };
 
-/// Finite N, features on the sphere: the levels of one student and teacher, computed as far as they
+/// Finite N, features on the sphere: the degrees of one student and teacher, computed as far as they
 /// are asked for and kept, since they are the same at all widths. With a_m = ĝ_m² and (n)_j the
 /// rising factorial,
 ///   D_k = (2k+N−2)/k · C(k+N−3, k−1),
@@ -90,14 +90,14 @@ class KinkedEigenvalues {
 ///   T_k = D_k (c_k²/ξ_k) (1 + (M−1) P_k(overlap)).
 /// For equal activations this is the whole power of degree k; for different ones the remainder, of
 /// order 1/N, is counted in `unreachable`.
-class SphereLevels {
+class SphereHarmonics {
  public:
   /// @param dimension N ≥ 2 (a whole number)
   /// @throws core::InvalidParameter for others, and like require_valid(teacher).
-  SphereLevels(double dimension, const core::Activation& student, const Teacher& teacher);
+  SphereHarmonics(double dimension, const core::Activation& student, const Teacher& teacher);
 
-  /// The levels until D_k exceeds e^max_log_width by 1e18, so that the remaining ones act on every
-  /// smaller width as a constant ridge (at most 20000 levels). The same, to the last bit, whatever
+  /// The degrees until D_k exceeds e^max_log_width by 1e18, so that the remaining ones act on every
+  /// smaller width as a constant ridge (at most 20000). The same, to the last bit, whatever
   /// was asked for before. @throws core::InvalidParameter unless max_log_width is finite.
   Population up_to(double max_log_width);
 
@@ -105,7 +105,7 @@ class SphereLevels {
   struct Degree {
     long double log_multiplicity = 0;
     bool present = false;  // ξ_k > 0
-    Level level;
+    Harmonics harmonics;
   };
   const Degree& degree(int k);
   void add_degree();
@@ -128,11 +128,11 @@ class SphereLevels {
   double previous_polynomial_ = 0;
 };
 
-/// SphereLevels(dimension, student, teacher).up_to(max_log_width). @throws like them.
+/// SphereHarmonics(dimension, student, teacher).up_to(max_log_width). @throws like them.
 Population sphere_population(double dimension, const core::Activation& student,
                              const Teacher& teacher, double max_log_width);
 
-/// N, K → ∞ at fixed β = K/N: the constant level, the linear level with N ξ_1 → a_1, and the
+/// N, K → ∞ at fixed β = K/N: the constant, the linear degree with N ξ_1 → a_1, and the
 /// structureless rest. "Width" and "eigenvalue" are in units of N: pass log β as the log width.
 /// @throws like require_valid(teacher).
 Population asymptotic_population(const core::Activation& student, const Teacher& teacher);

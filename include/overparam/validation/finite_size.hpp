@@ -84,7 +84,7 @@ std::string_view to_string(Finding finding);
 struct Criteria {
   std::size_t comparisons = 1;  ///< quantities judged together; positive
   double resolve = 0.03;        ///< relative error of a theory that matters; positive, finite
-  double level = 0.01;          ///< joint false alarms; from 1e-290 to below 1
+  double false_alarms = 0.01;   ///< of all together; from 1e-290 to below 1
 };
 
 /// Tests c_0 = 0 for one of several quantities, in a fit of order_of(sizes). The allowance is a

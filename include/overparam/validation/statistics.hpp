@@ -38,9 +38,9 @@ double student_score(double z, double degrees_of_freedom);
 /// core::InvalidParameter for values that are not finite.
 Eigen::MatrixXd correlations(std::span<const std::vector<double>> series);
 
-/// Two-sided critical z of `comparisons` simultaneous tests at joint level `level` (Bonferroni).
-/// @param level from 1e-290 to below 1; @param comparisons positive.
+/// Two-sided critical z of `comparisons` simultaneous tests with `false_alarms` among all of them (Bonferroni).
+/// @param false_alarms from 1e-290 to below 1; @param comparisons positive.
 /// @throws core::InvalidParameter for others.
-double critical_score(double level, std::size_t comparisons);
+double critical_score(double false_alarms, std::size_t comparisons);
 
 }  // namespace overparam::validation

@@ -31,10 +31,10 @@ const Colors = (() => {
 
   function colorOf(item, figure, theme) {
     const {scale} = figure;
-    if (scale && item.level !== undefined) {
+    if (scale && item.shade !== undefined) {
       const f = scale.logarithmic ? Math.log : x => x;
       const width = f(scale.maximum) - f(scale.minimum);
-      return mixed(scales[theme], width > 0 ? (f(item.level) - f(scale.minimum)) / width : 0.5);
+      return mixed(scales[theme], width > 0 ? (f(item.shade) - f(scale.minimum)) / width : 0.5);
     }
     if (item.color < 0) return theme === 'dark' ? '#a3acb7' : '#6e6e6e';
     const count = Math.max(...figure.panels.flatMap(p => p.series.map(s => s.color))) + 1;

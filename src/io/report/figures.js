@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Figures as overparam::figure::to_json writes them, drawn by Plotly.
+// Figures as overparam::figure::to_json writes them, plotted by Plotly.
 
 const Figures = (() => {
   const {plot} = Layout;
@@ -48,7 +48,7 @@ const Figures = (() => {
       for (const index of hidden) group(all, index).forEach((inside, i) => inside && off.add(i));
       return all.map((_, i) => off.has(i) ? 'legendonly' : true);
     };
-    const draw = () => {
+    const render = () => {
       const theme = preference.matches && !printing ? 'dark' : 'light';
       const {data, layout} = plot(figure, theme, printing ? paperWidth
                                                           : Math.max(element.clientWidth, 240));
@@ -63,7 +63,7 @@ const Figures = (() => {
       });
     };
     const entries = () => all.map((_, i) => i).filter(i => all[i] && all[i].label);
-    const drawn = draw();
+    const plotted = render();
     element.on('plotly_legendclick', event => {
       if (!all[event.curveNumber]) return false;
       if (!hidden.delete(event.curveNumber)) hidden.add(event.curveNumber);
@@ -79,20 +79,20 @@ const Figures = (() => {
       Plotly.restyle(element, {visible: visibility()});
       return false;
     });
-    shown.push(draw);
+    shown.push(render);
     let width = element.clientWidth;
     new ResizeObserver(() => {
       if (element.clientWidth === width) return;
       width = element.clientWidth;
-      draw();
+      render();
     }).observe(element);
-    return drawn;
+    return plotted;
   }
 
-  const drawAll = () => shown.forEach(draw => draw());
-  preference.addEventListener('change', drawAll);
-  window.addEventListener('beforeprint', () => { printing = true; drawAll(); });
-  window.addEventListener('afterprint', () => { printing = false; drawAll(); });
+  const renderAll = () => shown.forEach(render => render());
+  preference.addEventListener('change', renderAll);
+  window.addEventListener('beforeprint', () => { printing = true; renderAll(); });
+  window.addEventListener('afterprint', () => { printing = false; renderAll(); });
 
   return {show};
 })();

@@ -21,10 +21,10 @@ const Traces = (() => {
     ([low, high], x) => [Math.min(low, x), Math.max(high, x)], [Infinity, -Infinity]);
 
   // Series that the key's entry of one of them shows and hides.
-  const family = series => series.level !== undefined ? `level ${series.level}`
+  const family = series => series.shade !== undefined ? `shade ${series.shade}`
                                                       : `color ${series.color}`;
 
-  const drawable = (panel, x, y) => Number.isFinite(x) && Number.isFinite(y) && x !== null &&
+  const plottable = (panel, x, y) => Number.isFinite(x) && Number.isFinite(y) && x !== null &&
     y !== null && !(panel.x.logarithmic && x <= 0) && !(panel.y.logarithmic && y <= 0);
 
   function hover(panel, series, i, name) {
@@ -55,7 +55,7 @@ const Traces = (() => {
     };
   }
 
-  // Where points are drawn that would hide one another.
+  // Where points are plotted that would hide one another.
   function dodged(panel, series, xs) {
     const groups = panel.series.filter(s => s.style === 'points' && s.x.length);
     if (!panel.dodge || groups.length < 2) return xs;
@@ -67,16 +67,17 @@ const Traces = (() => {
     return xs.map(x => back(f(x) + shift));
   }
 
-  const isLine = series => !['points', 'rings', 'shade', 'band'].includes(series.style);
+  const isLine = series => !['points', 'rings', 'halo', 'band'].includes(series.style);
 
   const shape = series => symbols[(Math.max(series.color, 0) + (series.shape ?? 0)) % symbols.length];
 
   function trace(figure, panel, series, theme) {
     const color = colorOf(series, figure, theme);
     // A line without a y is broken there.
-    const breaks = i => (isLine(series) || series.style === 'shade') && series.y[i] === null && drawable(panel, series.x[i], 1);
+    const breaks = i => (isLine(series) || series.style === 'halo') && series.y[i] === null &&
+                        plottable(panel, series.x[i], 1);
     const kept = series.x.map((_, i) => i)
-                   .filter(i => breaks(i) || drawable(panel, series.x[i], series.y[i]));
+                   .filter(i => breaks(i) || plottable(panel, series.x[i], series.y[i]));
     const owner = figure.panels.flatMap(p => p.series)
                     .find(s => s.label && s.x.length && family(s) === family(series));
     // A style that the key explains is part of the name.
@@ -109,7 +110,7 @@ const Traces = (() => {
     if (series.style === 'rings')
       return {...common, ...values, mode: 'markers', hovertemplate: undefined, hoverinfo: 'skip',
               marker: {color, size: 2 * pointSize, symbol: 'circle-open', line: {width: 1.2}}};
-    if (series.style === 'shade')
+    if (series.style === 'halo')
       return {...common, ...values, mode: 'lines', hovertemplate: undefined, hoverinfo: 'skip',
               line: {color: faded(color, 0.25), width: 10}};
     if (series.style === 'band')

@@ -28,7 +28,7 @@ using Given = std::map<std::string, std::string>;
 Specs specs() {
   Specs all(3);
   for (auto& spec : all) spec.kind = ParameterKind::text;
-  all[0].name = "levels";
+  all[0].name = "spectrum";
   all[0].file_prefix = "file:";
   all[1].name = "matrix";
   all[1].file_prefix = "table:";
@@ -67,31 +67,31 @@ TEST_CASE("a point has what each file held when it was read, whatever becomes of
   const std::string b = "file:" + directory.file("b", std::string("\0two\n", 5));
   const std::string c = "table:" + directory.file("c", "three");
   const Points grid =
-      make_grid(specs(), {{"levels", a + "," + b + ",none"}, {"matrix", c}, {"word", a}}, {});
+      make_grid(specs(), {{"spectrum", a + "," + b + ",none"}, {"matrix", c}, {"word", a}}, {});
   fs::remove_all(directory.path());
   REQUIRE(grid.size() == 3);
-  CHECK(*content_of(grid[0], "levels") == "one");
-  CHECK(*content_of(grid[1], "levels") == std::string("\0two\n", 5));
-  CHECK(content_of(grid[2], "levels") == nullptr);
+  CHECK(*content_of(grid[0], "spectrum") == "one");
+  CHECK(*content_of(grid[1], "spectrum") == std::string("\0two\n", 5));
+  CHECK(content_of(grid[2], "spectrum") == nullptr);
   for (const Point& point : grid) CHECK(*content_of(point, "matrix") == "three");
-  CHECK(grid[0].at("levels") == a);  // as the user wrote it
+  CHECK(grid[0].at("spectrum") == a);  // as the user wrote it
 }
 
 TEST_CASE("without files there are no inputs") {
-  CHECK(read_inputs(specs(), {{"levels", "none"}, {"matrix", "file:nowhere"}}) == nullptr);
+  CHECK(read_inputs(specs(), {{"spectrum", "none"}, {"matrix", "file:nowhere"}}) == nullptr);
 }
 
 TEST_CASE("files that cannot be read are refused by option, value and cause") {
   const Directory directory;
   const std::string missing = "file:" + (directory.path() / "missing").string();
-  CHECK(refusal({{"levels", missing}}) ==
-        "--levels: " + missing + " cannot be read: No such file or directory");
+  CHECK(refusal({{"spectrum", missing}}) ==
+        "--spectrum: " + missing + " cannot be read: No such file or directory");
   const std::string folder = "table:" + directory.path().string();
   CHECK(refusal({{"matrix", folder}}) == "--matrix: " + folder + " cannot be read: Is a directory");
   CHECK(refusal({{"matrix", "table:/dev/zero"}}) ==
         "--matrix: table:/dev/zero is longer than 536870912 bytes");
-  CHECK(refusal({{"levels", "file:"}}) == "--levels: file: names no file");
-  const std::string odd = refusal({{"levels", "file:a\nb"}});
+  CHECK(refusal({{"spectrum", "file:"}}) == "--spectrum: file: names no file");
+  const std::string odd = refusal({{"spectrum", "file:a\nb"}});
   CHECK(odd.find("control character") != std::string::npos);
   CHECK(odd.find('\n') == std::string::npos);
 }
@@ -101,7 +101,7 @@ TEST_CASE("the key of a task follows the content of a file, not its name") {
   test::ToyModel model;
   const auto key = [&](const std::string& value) {
     Plan plan;
-    plan.points = make_grid(specs(), {{"levels", value}, {"word", "x"}}, {});
+    plan.points = make_grid(specs(), {{"spectrum", value}, {"word", "x"}}, {});
     plan.times.push_back({1});
     plan.tasks.push_back(make_task(model.description(), 0, "theory"));
     return task_key(plan, plan.tasks.front(), model);
@@ -143,7 +143,7 @@ TEST_CASE("results of other contents of a file are counted") {
   const Inputs old{{"file:a", make_input("old")}};
   const Inputs now{{"file:a", make_input("now")}};
   store.remember({"curve", "toy", "", old});
-  const auto task = store.add_tasks({"levels=content:" + old.at("file:a").digest}).front();
+  const auto task = store.add_tasks({"spectrum=content:" + old.at("file:a").digest}).front();
   store.put({{{task, 0}, {{{1.0, "y", 1}}, std::nullopt, 0}},
              {{task, 1}, {{{1.0, "y", 2}}, std::nullopt, 0}}},
             "");

@@ -63,6 +63,12 @@ TEST_CASE("points of a list keep what is known about them") {
   REQUIRE(values.size() == 2);
   CHECK(values[1].number == 6);
   CHECK_THROWS_WITH_AS(values_of<Others>(all), unresolved, core::Error);
+  const auto measured = measure_each<Values>(all, [](const Values& of) {
+    return std::vector<Measurement>{{.observable = "number", .value = of.number}};
+  });
+  REQUIRE(measured.size() == 2);
+  CHECK(measured[0].front().value == 5);
+  CHECK(measured[1].front().value == 6);
   // One that is not resolved among those that are.
   points.push_back({{"x", "2"}});
   CHECK(points[1].values<Values>().number == 6);

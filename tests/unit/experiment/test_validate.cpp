@@ -191,7 +191,7 @@ TEST_CASE("one disagreement is one of the whole, wherever it stands") {
   CHECK(report.finding == Finding::disagrees);
 }
 
-TEST_CASE("rows of a comparison have the draws that it averages, scores their joint level") {
+TEST_CASE("rows of a comparison have the draws that it averages, scores their joint false alarms") {
   const auto report = Case({"exact"}).report();
   std::size_t seen = 0;
   for (const auto& row : report.table.rows)
@@ -200,7 +200,7 @@ TEST_CASE("rows of a comparison have the draws that it averages, scores their jo
       CHECK(row.replicas == replicas);
     }
   CHECK(seen == 3);
-  // The joint level: what one comparison rejects, two or more of them may not.
+  // The joint false alarms: what one comparison rejects, two or more of them may not.
   const auto alone = [](double shift) {
     Case one({"noisy"});
     for (std::size_t t = 0; t < 3; ++t)

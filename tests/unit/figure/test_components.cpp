@@ -57,8 +57,8 @@ std::multiset<std::string> key(const Panel& panel) {
   return labels;
 }
 
-// Series that are drawn, and not in the key alone.
-std::size_t drawn(const Panel& panel) {
+// Series that are plotted, and not in the key alone.
+std::size_t plotted(const Panel& panel) {
   return static_cast<std::size_t>(std::count_if(panel.series.begin(), panel.series.end(),
                                                 [](const auto& one) { return !one.x.empty(); }));
 }
@@ -73,9 +73,9 @@ TEST_CASE("one key names the components that only later panels have") {
                                                              "simulation", "theory"});
   CHECK(key(picture.panels[1]).empty());
   CHECK(key(picture.panels[2]).empty());
-  CHECK(drawn(picture.panels[0]) == 2);
-  CHECK(drawn(picture.panels[1]) == 2 * 3);
-  CHECK(drawn(picture.panels[2]) == 2 * 4);
+  CHECK(plotted(picture.panels[0]) == 2);
+  CHECK(plotted(picture.panels[1]) == 2 * 3);
+  CHECK(plotted(picture.panels[2]) == 2 * 4);
   // The colour of a component is the same in the key and in both panels.
   for (const auto& entry : picture.panels[0].series) {
     if (entry.label != "$i$ = 2, $j$ = 2") continue;

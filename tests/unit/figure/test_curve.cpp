@@ -54,7 +54,7 @@ TEST_CASE("a curve of one family explains its styles") {
         .add({.ratio = ratio}, "deterministic", 100, 0.2 / std::stod(ratio))
         .add({.ratio = ratio}, "simulation", 100, 0.3 / std::stod(ratio));
   const Panel panel = curve(rows);
-  const std::vector<Series> series = drawn(panel);
+  const std::vector<Series> series = plotted(panel);
   REQUIRE(series.size() == 3);
   CHECK(series[0].style == Style::line);
   CHECK(series[1].style == Style::dashed);
@@ -80,11 +80,11 @@ TEST_CASE("families are the parameters that vary, without those of the x axis") 
   CHECK(labels(panel) == Labels{"$N$ = 100, $η$ = 0.5", "$N$ = 200, $η$ = 0.5",
                                 "$N$ = 100, $η$ = $10^{-5}$", "$N$ = 200, $η$ = $10^{-5}$",
                                 "theory, $t$ → ∞", "simulation, $t$ = 10"});
-  const std::vector<Series> series = drawn(panel);
+  const std::vector<Series> series = plotted(panel);
   REQUIRE(series.size() == 8);
   for (std::size_t s = 0; s < series.size(); ++s) {
     CHECK(series[s].color == static_cast<int>(s / 2));
-    CHECK_FALSE(series[s].level);
+    CHECK_FALSE(series[s].shade);
     CHECK(series[s].x == std::vector<double>{1, 2, 3});
   }
   CHECK(panel.series.back().color == figure::neutral);
@@ -102,9 +102,9 @@ TEST_CASE("many families that differ in one number have a colour scale and no ke
   CHECK(many.scale->maximum == 0.9);
   CHECK_FALSE(many.scale->logarithmic);
   CHECK(labels(many.panels.at(0)) == Labels{"theory, $t$ → ∞"});
-  const auto series = drawn(many.panels.at(0));
+  const auto series = plotted(many.panels.at(0));
   REQUIRE(series.size() == 9);
-  CHECK(series[4].level == 0.5);
+  CHECK(series[4].shade == 0.5);
   CHECK(figure_of(rates(12), {.x = "ratio"}).scale->logarithmic);
 }
 
@@ -120,12 +120,12 @@ TEST_CASE("many families that differ in several parameters have a panel for each
   CHECK(result.panels[1].title == "$g$ = relu");
   CHECK(labels(result.panels[0]).size() == 7);
   CHECK(labels(result.panels[1]).empty());
-  for (const Panel& panel : result.panels) CHECK(drawn(panel).size() == 6);
+  for (const Panel& panel : result.panels) CHECK(plotted(panel).size() == 6);
 
   // The other way round if asked for.
   const Figure chosen = figure_of(rows, {.x = "ratio", .group = {"activation"}});
   CHECK(chosen.panels.size() == 6);
-  CHECK(drawn(chosen.panels[0]).size() == 2);
+  CHECK(plotted(chosen.panels[0]).size() == 2);
 }
 
 TEST_CASE("a family keeps its colour in all panels") {
@@ -139,10 +139,10 @@ TEST_CASE("a family keeps its colour in all panels") {
     }
   const Figure result = figure_of(rows, {.group = {"learning-rate"}});
   REQUIRE(result.panels.size() == 2);
-  CHECK(drawn(result.panels[0]).size() == 1);
-  REQUIRE(drawn(result.panels[1]).size() == 2);
-  CHECK(drawn(result.panels[1])[0].color == 0);
-  CHECK(drawn(result.panels[1])[1].color == 1);
+  CHECK(plotted(result.panels[0]).size() == 1);
+  REQUIRE(plotted(result.panels[1]).size() == 2);
+  CHECK(plotted(result.panels[1])[0].color == 0);
+  CHECK(plotted(result.panels[1])[1].color == 1);
 }
 
 TEST_CASE("an empty dimension is a family only beside several dimensions") {
@@ -150,13 +150,13 @@ TEST_CASE("an empty dimension is a family only beside several dimensions") {
   one.add({.dim = ""}, "asymptotic", infinity, 0.1).add({}, "deterministic", infinity, 0.11);
   CHECK(labels(curve(one)) ==
         Labels{"theory (asymptotic), $t$ → ∞", "theory (deterministic), $t$ → ∞"});
-  CHECK(drawn(curve(one))[1].style == Style::dash_dotted);
-  CHECK(drawn(curve(one))[1].color == 0);
+  CHECK(plotted(curve(one))[1].style == Style::dash_dotted);
+  CHECK(plotted(curve(one))[1].color == 0);
 
   one.add({.dim = "400"}, "deterministic", infinity, 0.105);
   const Panel panel = curve(one, {.x = "ratio"});
   CHECK(labels(panel) == Labels{"$N$ → ∞", "$N$ = 100", "$N$ = 400", "theory, $t$ → ∞"});
-  for (const Series& series : drawn(panel)) CHECK(series.style == Style::line);
+  for (const Series& series : plotted(panel)) CHECK(series.style == Style::line);
 }
 
 TEST_CASE("the x axis is the ratio while that is readable, else the width") {
@@ -171,7 +171,7 @@ TEST_CASE("the x axis is the ratio while that is readable, else the width") {
   huge.add({.width = "1", .ratio = "0.01"}, "deterministic", infinity, 0.1);
   huge.add({.width = "1e+60", .ratio = "1e+58"}, "deterministic", infinity, 0.01);
   CHECK(curve(huge).x == Axis{"width $K$", true});
-  CHECK(drawn(curve(huge)).at(0).x == std::vector<double>{1, 1e60});
+  CHECK(plotted(curve(huge)).at(0).x == std::vector<double>{1, 1e60});
 }
 
 TEST_CASE("without several sizes the x axis is the number that varies") {
@@ -179,7 +179,7 @@ TEST_CASE("without several sizes the x axis is the number that varies") {
   for (const std::string eta : {"0.1", "0.2", "0.4"})
     rows.add({.learning_rate = eta}, "deterministic", infinity, 0.1);
   CHECK(curve(rows).x == Axis{"learning rate $η$", false});
-  CHECK(drawn(curve(rows)).at(0).x == std::vector<double>{0.1, 0.2, 0.4});
+  CHECK(plotted(curve(rows)).at(0).x == std::vector<double>{0.1, 0.2, 0.4});
 
   Rows sizes;  // at a fixed ratio
   for (const std::string dim : {"100", "200"})
@@ -209,7 +209,7 @@ TEST_CASE("choices set the axes, the observable and the title") {
   CHECK(labels(result.panels[0]) == Labels{"$K/N$ = 1", "$K/N$ = 2", "theory, $t$ → ∞"});
   const Panel critical = curve(rows, {.y = "critical_learning_rate"});
   CHECK(critical.y.label == "critical learning rate $η_c$");
-  CHECK(drawn(critical).at(0).y == std::vector<double>{2});
+  CHECK(plotted(critical).at(0).y == std::vector<double>{2});
 }
 
 TEST_CASE("the error axis is logarithmic beyond a factor of five of positive values") {
@@ -233,8 +233,8 @@ TEST_CASE("values that are not ok, empty or infinite are left out") {
   rows.add({.ratio = "5"}, "deterministic", infinity, 7, "critical_learning_rate");
   rows.add({.ratio = "6"}, "deterministic", infinity, {});
   const Panel panel = curve(rows);
-  REQUIRE(drawn(panel).size() == 1);
-  CHECK(drawn(panel)[0].x == std::vector<double>{1});
+  REQUIRE(plotted(panel).size() == 1);
+  CHECK(plotted(panel)[0].x == std::vector<double>{1});
   CHECK(curve(Rows{}).series.empty());
 }
 
@@ -245,7 +245,7 @@ TEST_CASE("the approximation error is a guide where it differs from the limit") 
       rows.add({.learning_rate = eta}, "deterministic", infinity, 0.1)
           .add({.learning_rate = eta}, "deterministic", infinity,
                eta == "0.1" ? 0.08 : approximation_of_second, "approximation_error");
-    return drawn(curve(rows, {.x = "ratio"}), Style::guide);
+    return plotted(curve(rows, {.x = "ratio"}), Style::guide);
   };
   REQUIRE(guides(0.08).size() == 1);
   CHECK(guides(0.08)[0].color == figure::neutral);
@@ -255,7 +255,7 @@ TEST_CASE("the approximation error is a guide where it differs from the limit") 
   Rows equal;
   equal.add({}, "deterministic", infinity, 0.1);
   equal.add({}, "deterministic", infinity, 0.1, "approximation_error");
-  CHECK(drawn(curve(equal)).size() == 1);
+  CHECK(plotted(curve(equal)).size() == 1);
 }
 
 TEST_CASE("several finite times of one grid point are families") {
@@ -282,7 +282,7 @@ TEST_CASE("values of limited accuracy have rings, and one entry in the key") {
       rows.add({.ratio = ratio, .learning_rate = rate}, "deterministic", infinity, 0.25)
           .add({.ratio = ratio, .learning_rate = rate}, "simulation", 10, 0.5);
   auto table = rows.table();
-  CHECK(drawn(figure::curve(table, description()).panels.at(0), Style::rings).empty());
+  CHECK(plotted(figure::curve(table, description()).panels.at(0), Style::rings).empty());
   // At ratio 2 of both rates the theory, at ratio 4 of one a simulation.
   for (auto& row : table.rows) {
     const bool simulated = row.source == "simulation";
@@ -291,7 +291,7 @@ TEST_CASE("values of limited accuracy have rings, and one entry in the key") {
       row.measurement.reason = "few samples";
   }
   const Panel panel = figure::curve(table, description()).panels.at(0);
-  const auto rings = drawn(panel, Style::rings);
+  const auto rings = plotted(panel, Style::rings);
   REQUIRE(rings.size() == 1);
   CHECK(rings[0].x == std::vector<double>{2, 2, 4});
   CHECK(rings[0].y == std::vector<double>{0.25, 0.25, 0.5});

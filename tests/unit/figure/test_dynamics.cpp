@@ -49,8 +49,8 @@ TEST_CASE("the dynamics has a panel for each observable, one key and limits as r
   CHECK(error.references[0].label == "$t$ → ∞");
   CHECK(error.references[1].label.empty());
   CHECK(error.references[1].color == 1);
-  REQUIRE(drawn(error).size() == 4);
-  CHECK(drawn(error)[0].x == std::vector<double>{0, 1, 100});
+  REQUIRE(plotted(error).size() == 4);
+  CHECK(plotted(error)[0].x == std::vector<double>{0, 1, 100});
 
   const Figure chosen =
       figure::dynamics(rows.table(), description(), {.y = "student-teacher-overlap"});
@@ -63,11 +63,11 @@ TEST_CASE("a simulation at many times is a band with points") {
   Rows rows;
   for (int t = 1; t <= 21; ++t) rows.add({}, "deterministic", t, 0.1).add({}, "simulation", t, 0.2);
   const Panel panel = figure::dynamics(rows.table(), description()).panels.at(0);
-  const auto bands = drawn(panel, Style::band);
+  const auto bands = plotted(panel, Style::band);
   REQUIRE(bands.size() == 1);
   CHECK(bands[0].error == std::vector<double>(21, 0.01));
   CHECK(bands[0].y == std::vector<double>(21, 0.2));
-  const auto points = drawn(panel, Style::points);
+  const auto points = plotted(panel, Style::points);
   REQUIRE(points.size() == 1);
   CHECK(points[0].error.empty());
   CHECK(points[0].label == "simulation ± standard error");
@@ -87,9 +87,9 @@ TEST_CASE("many families have colours for one parameter and patterns for another
   const Panel& panel = result.panels.at(0);
   CHECK(labels(panel) == Labels{"theory, $g$ = erf", "theory, $g$ = relu", "simulation, $g$ = erf",
                                 "simulation, $g$ = relu"});
-  CHECK(drawn(panel, Style::line).size() == 8);
-  CHECK(drawn(panel, Style::dashed).size() == 8);
-  const auto points = drawn(panel, Style::points);
+  CHECK(plotted(panel, Style::line).size() == 8);
+  CHECK(plotted(panel, Style::dashed).size() == 8);
+  const auto points = plotted(panel, Style::points);
   REQUIRE(points.size() == 16);
   CHECK(points[0].shape != points[1].shape);
 }

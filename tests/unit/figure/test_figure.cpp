@@ -77,21 +77,21 @@ TEST_CASE("the JSON holds the figure member by member") {
   CHECK(series["y"][1].is_null());
   CHECK(series["error"].empty());
   CHECK(series["color"] == 3);
-  CHECK_FALSE(series.contains("level"));
+  CHECK_FALSE(series.contains("shade"));
 
   Figure rich = plain;
   rich.scale = Scale{"$η$", 0.1, 10, true};
-  rich.panels[0].series[0].level = 0.5;
+  rich.panels[0].series[0].shade = 0.5;
   rich.panels[0].map = Map{{1, 2}, {3}, {{0.5, nan}}, "error", true, "unstable"};
   const auto more = nlohmann::json::parse(to_json(rich));
   CHECK(more["scale"]["maximum"] == 10);
-  CHECK(more["panels"][0]["series"][0]["level"] == 0.5);
+  CHECK(more["panels"][0]["series"][0]["shade"] == 0.5);
   CHECK(more["panels"][0]["map"]["z"][0][0] == 0.5);
   CHECK(more["panels"][0]["map"]["z"][0][1].is_null());
   CHECK(more["panels"][0]["map"]["missing"] == "unstable");
 }
 
-TEST_CASE("choices are checked by what a command can draw") {
+TEST_CASE("choices are checked by what a command can plot") {
   CHECK(refusal({}, "curve").empty());
   CHECK(refusal({.x = "learning-rate", .y = "student_norm", .group = {"activation"}}, "curve")
             .empty());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Heat maps: when they are drawn, their cells, what is missing, and the stability boundary.
+/// Heat maps: when they are plotted, their cells, what is missing, and the stability boundary.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -121,7 +121,7 @@ TEST_CASE("a map says what is infinite, and rings cells of limited accuracy") {
     }
   const Panel panel = figure::heat_map(table, description(), "ratio", "learning_rate").panels.at(0);
   CHECK(panel.map->missing == "infinite");
-  const auto rings = drawn(panel, figure::Style::rings);
+  const auto rings = plotted(panel, figure::Style::rings);
   REQUIRE(rings.size() == 1);
   CHECK(rings[0].x == std::vector<double>{2});
   CHECK(rings[0].y == std::vector<double>{1});
@@ -133,11 +133,11 @@ TEST_CASE("cells that a logarithmic axis has no place for are counted") {
   for (const char* ratio : {"0", "1", "2"})
     for (const char* rate : {"1", "2"})
       rows.add({.ratio = ratio, .learning_rate = rate}, "deterministic", infinity, 0.5);
-  const auto drawn_with = [&](std::optional<bool> logx, std::optional<bool> logy) {
+  const auto plotted_with = [&](std::optional<bool> logx, std::optional<bool> logy) {
     return figure::left_out(figure::heat_map(rows.table(), description(), "ratio", "learning_rate",
                                              {.logx = logx, .logy = logy}));
   };
-  CHECK(drawn_with({}, true).empty());
-  CHECK(drawn_with(true, {}) ==
+  CHECK(plotted_with({}, true).empty());
+  CHECK(plotted_with(true, {}) ==
         Labels{"the logarithmic x axis leaves out 2 points at or below 0 (--logx off has them)"});
 }

@@ -46,7 +46,7 @@ Rows answers() {
 
 }  // namespace
 
-TEST_CASE("widths are drawn against the dimension, one family for each error") {
+TEST_CASE("widths are plotted against the dimension, one family for each error") {
   const Rows rows = answers();
   const Figure result = picture(rows);
   REQUIRE(result.panels.size() == 1);
@@ -54,11 +54,11 @@ TEST_CASE("widths are drawn against the dimension, one family for each error") {
   CHECK(panel.x == Axis{"input dimension $N$", true});
   CHECK(panel.y == Axis{"width $K$", true});
   CHECK(labels(panel) == Labels{"$ε_∗$ = 0.1", "$ε_∗$ = 0.01"});
-  const auto lines = drawn(panel, Style::line);
+  const auto lines = plotted(panel, Style::line);
   REQUIRE(lines.size() == 2);
   CHECK(lines[1].x == std::vector<double>{10, 100, 1000});
   CHECK(lines[1].y == std::vector<double>(3, 1000));
-  CHECK(drawn(panel, Style::points).size() == 2);
+  CHECK(plotted(panel, Style::points).size() == 2);
 
   CHECK(picture(rows, {.y = "width_exponent"}).panels.at(0).y.label ==
         "width exponent log $K$ / log $N$");
@@ -66,21 +66,21 @@ TEST_CASE("widths are drawn against the dimension, one family for each error") {
         Labels{"$N$ = 10", "$N$ = 100", "$N$ = 1000"});
 }
 
-TEST_CASE("widths of one dimension are drawn against the error") {
+TEST_CASE("widths of one dimension are plotted against the error") {
   Rows rows;
   for (const double error : {0.1, 0.01, 0.001}) add_answer(rows, "10", error, -std::log10(error));
   const auto panel = picture(rows).panels.at(0);
   CHECK(panel.x == Axis{"approximation error $ε_∗$", true});
-  CHECK(drawn(panel, Style::line).at(0).x == std::vector<double>{0.001, 0.01, 0.1});
+  CHECK(plotted(panel, Style::line).at(0).x == std::vector<double>{0.001, 0.01, 0.1});
   CHECK(labels(panel).empty());
 }
 
-TEST_CASE("widths that overflow are drawn as logarithms") {
+TEST_CASE("widths that overflow are plotted as logarithms") {
   Rows rows = answers();
   add_answer(rows, "2", 0.01, 400);
   const auto panel = picture(rows).panels.at(0);
   CHECK(panel.y == Axis{"log$_{10}$ $K$", false});
-  CHECK(drawn(panel, Style::line).at(1).y == std::vector<double>{400, 3, 3, 3});
+  CHECK(plotted(panel, Style::line).at(1).y == std::vector<double>{400, 3, 3, 3});
 }
 
 TEST_CASE("choices that an inversion has no picture of are refused") {

@@ -68,7 +68,7 @@ TEST_CASE("a validation has differences and scores for each observable") {
                                       "regression on $1/N$, ± standard error"});
   CHECK(result.panels[2].y.label == "difference of $Q$ in %");
   for (std::size_t i = 1; i < 4; ++i) CHECK(labels(result.panels[i]).empty());
-  const auto points = drawn(differences, Style::points);
+  const auto points = plotted(differences, Style::points);
   REQUIRE(points.size() == 4);
   CHECK(points[0].x == std::vector<double>{1.0 / 300, 1.0 / 90, 1.0 / 40});
   CHECK(points[0].y == std::vector<double>{2, 1, 5});
@@ -76,7 +76,7 @@ TEST_CASE("a validation has differences and scores for each observable") {
 
   const Panel& scores = result.panels[1];
   CHECK(scores.y.label == "z-score of $ε_g$");
-  const auto dots = drawn(scores, Style::points);
+  const auto dots = plotted(scores, Style::points);
   REQUIRE(dots.size() == 4);
   CHECK(dots[0].x == std::vector<double>{0, 1.0 / 300, 1.0 / 90, 1.0 / 40});
   CHECK(dots[0].y == std::vector<double>{1.5, -1, 0.5, 2.5});
@@ -92,8 +92,8 @@ TEST_CASE("the band of the regression is its standard error") {
   Rows rows;
   add_quantity(rows, error_name, "1", 1);
   const Panel panel = figure::validation(rows.table(), description()).panels.at(0);
-  const auto lines = drawn(panel, Style::line);
-  const auto bands = drawn(panel, Style::band);
+  const auto lines = plotted(panel, Style::line);
+  const auto bands = plotted(panel, Style::band);
   REQUIRE(lines.size() == 1);
   REQUIRE(bands.size() == 1);
   REQUIRE(bands[0].x == lines[0].x);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Drawing by matplotlib: files appear whole or not at all, and can be drawn again.
+/// Plotting by matplotlib: files appear whole or not at all, and can be plotted again.
 #include "overparam/io/plot.hpp"
 
 #include <doctest/doctest.h>
@@ -73,7 +73,7 @@ void write(const fs::path& file, const std::string& text) { std::ofstream(file) 
 
 std::string complaint(const Figure& figure, const fs::path& stem) {
   try {
-    io::draw(figure, stem);
+    io::plot(figure, stem);
   } catch (const overparam::core::Error& error) {
     return error.what();
   }
@@ -85,7 +85,7 @@ Figure some_figure() {
   panel.x = {"width_0", true};
   panel.y = {"error in % of \\$5", true};
   panel.series.push_back({"a theory", Style::line, {1, 1e30, 1e60}, {1, 0.1, 0.01}, {}, 0});
-  // On logarithmic axes only the second of these points can be drawn, its error bar in part.
+  // On logarithmic axes only the second of these points can be plotted, its error bar in part.
   panel.series.push_back({"it's a simulation",
                           Style::points,
                           {0, 10, 100, 1000},
@@ -106,15 +106,15 @@ Figure some_figure() {
 
 }  // namespace
 
-TEST_CASE("draw leaves pictures, data and a script that draws them again") {
+TEST_CASE("plot leaves pictures, data and a script that plots them again") {
   const Directory directory;
   const fs::path stem = directory / "a figure";
-  io::draw(some_figure(), stem);
+  io::plot(some_figure(), stem);
   CHECK(directory.n_entries() == 5);
   const std::string svg = content(stem.string() + ".svg");
   for (const std::string text :
        {"width_0", "error in % of $5", "a theory", "it's a simulation", "limited accuracy", "limit",
-        "unstable", "A title", "no values to draw", "</svg>"})
+        "unstable", "A title", "no values to plot", "</svg>"})
     CHECK_MESSAGE(svg.find(text) != std::string::npos, text);
   const std::string png = content(stem.string() + ".png");
   CHECK(png.substr(0, 4) == "\x89PNG");
@@ -137,7 +137,7 @@ TEST_CASE("draw leaves pictures, data and a script that draws them again") {
   CHECK(directory.n_entries() == 5);
 }
 
-TEST_CASE("draw keeps the old files when it fails") {
+TEST_CASE("plot keeps the old files when it fails") {
   const Directory directory;
   const fs::path stem = directory / "figure";
   for (const char* ending : {".figure.json", ".plot.py", ".svg", ".png", ".pdf"})
@@ -157,7 +157,7 @@ TEST_CASE("draw keeps the old files when it fails") {
     CHECK(content(stem.string() + ending) == "old");
 }
 
-TEST_CASE("draw names the place it cannot write to") {
+TEST_CASE("plot names the place it cannot write to") {
   const Directory directory;
   CHECK(complaint(some_figure(), directory / "missing" / "figure")
             .find("missing: cannot be written to (No such file or directory)") !=

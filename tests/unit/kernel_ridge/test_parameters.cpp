@@ -71,9 +71,9 @@ TEST_CASE("lists of kernels and targets with numbers in them") {
 }
 
 TEST_CASE("targets") {
-  const auto levels = kernel_ridge::Target::parse("levels:0,0.5,0.25", "--target");
-  CHECK(levels.powers == std::vector<double>{0, 0.5, 0.25});
-  CHECK(!levels.activation);
+  const auto given = kernel_ridge::Target::parse("levels:0,0.5,0.25", "--target");
+  CHECK(given.powers == std::vector<double>{0, 0.5, 0.25});
+  CHECK(!given.activation);
   CHECK(kernel_ridge::Target::parse("hermite:0,1", "--target").activation->name() == "hermite:0,1");
   const Texts base{{"dim", "10"}, {"sample-ratio", "1"}};
   const auto target = [&](const std::string& text) {

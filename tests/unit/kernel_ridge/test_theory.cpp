@@ -57,7 +57,7 @@ double value(const Parameters& p, const std::string& name, double time = infinit
 
 }  // namespace
 
-TEST_CASE("reference values: d = 20, e^c, three levels") {
+TEST_CASE("reference values: d = 20, e^c, three degrees") {
   // The fixed point with 40 digits: 60 degrees, s_l by its series of gamma functions, κ by 140
   // bisections, all with mpmath.
   struct Reference {
@@ -236,8 +236,8 @@ TEST_CASE("a target of endless degrees is learnt in all that the kernel has") {
   // Degrees behind the list are left, whichever is shorter.
   const auto p = parameters(3, 3e5, "features:relu", "relu");
   const auto problem = problem_of(p, Level::deterministic);
-  long double power = problem.levels.unreachable;
-  for (const auto& level : problem.levels.levels) power += level.power;
+  long double power = problem.spectrum.unreachable;
+  for (const auto& space : problem.spectrum.spaces) power += space.power;
   CHECK(close(static_cast<double>(power), 0.5, 1e-15, 0));
   CHECK(problem.unresolved == 0);
   CHECK(problem_of(parameters(3, 3e5, "features:relu", "tanh"), Level::deterministic).unresolved <
@@ -268,14 +268,14 @@ TEST_CASE("few dimensions and few samples are named") {
 TEST_CASE("a negative ridge takes from the one that the kernel brings along") {
   auto p = parameters(20, 150, "exp", "levels:0,0.5,0.3,0.2", 0, 0.3);
   const auto problem = problem_of(p, Level::deterministic);
-  const double edge = regression::lower_edge(problem.levels, 150).eigenvalue;
+  const double edge = regression::lower_edge(problem.spectrum, 150).eigenvalue;
   CHECK(edge > 0);
   p.ridge = -0.5 * edge;
   const double kappa = value(p, "effective_ridge");
   CHECK(kappa < value(parameters(20, 150), "effective_ridge"));
-  double sum = problem.levels.tail / kappa + p.ridge / kappa;
-  for (const auto& level : problem.levels.levels)
-    sum += level.multiplicity * level.eigenvalue / (level.eigenvalue + kappa);
+  double sum = problem.spectrum.tail / kappa + p.ridge / kappa;
+  for (const auto& space : problem.spectrum.spaces)
+    sum += space.multiplicity * space.eigenvalue / (space.eigenvalue + kappa);
   CHECK(close(sum, 150, 1e-12, 0));
   p.ridge = -1.01 * edge;
   CHECK(measured(p, "bias").status == Status::diverged);

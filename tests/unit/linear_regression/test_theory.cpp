@@ -17,12 +17,12 @@
 
 namespace {
 
+namespace regression = overparam::regression;
 using namespace overparam::linear_regression;
 using overparam::experiment::make_grid;
 using overparam::experiment::Measurement;
 using overparam::experiment::Status;
 using overparam::regression::flow_risk;
-using overparam::regression::Levels;
 using overparam::regression::ridge_risk;
 using overparam::test::close;
 using overparam::test::epsilon;
@@ -54,28 +54,28 @@ TEST_CASE("the best ridge for a random direction is noise over signal") {
                                  {"spectrum", spectrum},
                                  {"signal-norm", "2"},
                                  {"label-noise", "0.3"}});
-      const auto best = optimal_ridge(levels(p), p.samples, p.label_noise);
+      const auto best = optimal_ridge(spectrum_of(p), p.samples, p.label_noise);
       REQUIRE(best.at);
       CHECK(close(*best.at, 0.3 * 80 / 4, place_tolerance, 0));
-      const auto stop = optimal_time(levels(p), p.samples, 0, p.label_noise);
+      const auto stop = optimal_time(spectrum_of(p), p.samples, 0, p.label_noise);
       REQUIRE(stop.at);
       // Stopping cannot beat Bayes' rule, and comes close to it.
       CHECK(stop.error >= best.error * (1 - 1e-9));
       CHECK(stop.error < 1.25 * best.error);
       // It is a minimum.
       for (const double factor : {0.9, 1.1}) {
-        const auto risk = flow_risk(levels(p), p.samples, 0, p.label_noise, factor * *stop.at);
+        const auto risk = flow_risk(spectrum_of(p), p.samples, 0, p.label_noise, factor * *stop.at);
         CHECK((risk.bias + risk.variance) / 2 > stop.error);
       }
       // With the best ridge there is nothing left to stop for.
-      const auto late = optimal_time(levels(p), p.samples, *best.at, p.label_noise);
+      const auto late = optimal_time(spectrum_of(p), p.samples, *best.at, p.label_noise);
       CHECK(close(late.error, best.error, 1e-6, 0));
     }
 }
 
 TEST_CASE("without noise nothing is stopped, without signal nothing is learnt") {
   // More samples than modes: without noise the solution is the target.
-  const Levels clean{{{1, 50, 0.7}, {0.2, 30, 0.3}}};
+  const regression::Spectrum clean{{{1, 50, 0.7}, {0.2, 30, 0.3}}};
   const auto ridge = optimal_ridge(clean, 100, 0);
   REQUIRE(ridge.at);
   CHECK(*ridge.at == 0);
@@ -84,7 +84,7 @@ TEST_CASE("without noise nothing is stopped, without signal nothing is learnt") 
   CHECK_FALSE(time.at);
   CHECK(time.error == 0);
 
-  const Levels empty{{{1, 50, 0}, {0.2, 30, 0}}};
+  const regression::Spectrum empty{{{1, 50, 0}, {0.2, 30, 0}}};
   const auto never = optimal_time(empty, 40, 0, 0.3);
   REQUIRE(never.at);
   CHECK(*never.at == 0);
@@ -93,11 +93,11 @@ TEST_CASE("without noise nothing is stopped, without signal nothing is learnt") 
 
 TEST_CASE("an interpolator that is spiky altogether is the labels") {
   // k = 0: P is E f² and P_t the mean square of the labels, E y².
-  const Levels levels{{{2, 30, 0.5}, {0.3, 100, 0.4}}};
-  const double kappa = effective_ridge(levels, 60, 0);
-  const auto risk = ridge_risk(levels, 60, 0, 0.2);
+  const regression::Spectrum spectrum{{{2, 30, 0.5}, {0.3, 100, 0.4}}};
+  const double kappa = effective_ridge(spectrum, 60, 0);
+  const auto risk = ridge_risk(spectrum, 60, 0, 0.2);
   const auto part = [&](double behind) {
-    return spiky_part(levels, 60, kappa, risk.bias + risk.variance + 0.2, behind);
+    return spiky_part(spectrum, 60, kappa, risk.bias + risk.variance + 0.2, behind);
   };
   const auto all = part(0);
   CHECK(close(all.training, 0.5 + 0.4 + 0.2, 1e-12, 0));
@@ -111,29 +111,29 @@ TEST_CASE("an interpolator that is spiky altogether is the labels") {
 TEST_CASE("a spiky part that is the whole of a ridge fit has the labels' identity") {
   // |f|² = |y|² − 2 y·(y−f) + |y−f|² with y − f = λ (K+λ)⁻¹ y, and
   // yᵀ(K+λ)⁻¹y → Σ λ_iθ_i²/(λ_i+κ) + σ²/κ: one resolvent, no sample left out.
-  const Levels levels{{{2, 30, 0.5}, {0.3, 100, 0.4}, {0.01, 70.5, 0.1}}};
+  const regression::Spectrum spectrum{{{2, 30, 0.5}, {0.3, 100, 0.4}, {0.01, 70.5, 0.1}}};
   const double noise = 0.2;
   for (const double n : {25.0, 60.0, 400.0})
     for (const double ridge : {-0.5, 0.7, 40.0}) {
       if (ridge < 0 && n > 100) continue;  // n = 400 has its edge at −0.3
       CAPTURE(n);
       CAPTURE(ridge);
-      const double kappa = effective_ridge(levels, n, ridge);
-      const auto risk = ridge_risk(levels, n, ridge, noise);
+      const double kappa = effective_ridge(spectrum, n, ridge);
+      const auto risk = ridge_risk(spectrum, n, ridge, noise);
       double learnt = noise / kappa;
       double power = noise;
-      for (const auto& level : levels.levels) {
-        learnt += level.power / (level.eigenvalue + kappa);
-        power += level.power;
+      for (const auto& space : spectrum.spaces) {
+        learnt += space.power / (space.eigenvalue + kappa);
+        power += space.power;
       }
-      const auto part = spiky_part(levels, n, kappa, risk.bias + risk.variance + noise, 0);
+      const auto part = spiky_part(spectrum, n, kappa, risk.bias + risk.variance + noise, 0);
       CHECK(close(part.training, power - 2 * ridge / n * learnt + risk.training, 1e-11, 0));
     }
 }
 
 TEST_CASE("ridgeless errors are those of the inverse Wishart matrix where they are known") {
-  const Levels isotropic{{{0.7, 30, 0.6}}};
-  const Levels uneven{{{2, 10, 0.5}, {0.3, 20, 0.1}}};
+  const regression::Spectrum isotropic{{{0.7, 30, 0.6}}};
+  const regression::Spectrum uneven{{{2, 10, 0.5}, {0.3, 20, 0.1}}};
   const auto many = exact_ridgeless(uneven, 50, 0.4);
   REQUIRE(many);
   CHECK(many->bias == 0);
@@ -215,7 +215,7 @@ TEST_CASE("a ridge below the edge has no limit, and steps above the critical one
 TEST_CASE("the best ridge of a spike that is the target is negative") {
   // n = 64, p = 1000, one eigenvalue 1 + ρp of ρ = 0.1 among ones, E ζ² = 10 along it, Δ = 1: "−150" in
   // D. Kobak, J. Lomond and B. Sanchez, J. Mach. Learn. Res. 21, 169 (2020).
-  const Levels spiked{{{101, 1, 10}, {1, 999, 0}}};
+  const regression::Spectrum spiked{{{101, 1, 10}, {1, 999, 0}}};
   const auto best = optimal_ridge(spiked, 64, 1);
   REQUIRE(best.at);
   CHECK(close(*best.at, -150, 0, 5));
@@ -263,7 +263,7 @@ TEST_CASE("what does not exist or was not asked for is no row") {
 }
 
 TEST_CASE("a curve's points do not depend on each other") {
-  // Levels are kept from point to point.
+  // Spectra are kept from point to point.
   const auto one = [](const char* spectrum, const char* signal) {
     const std::vector<double> times{infinity};
     return *theory(parameters({{"dim", "60"},

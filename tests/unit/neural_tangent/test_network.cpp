@@ -24,6 +24,7 @@ using namespace overparam::neural_tangent;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using overparam::core::Activation;
+using overparam::core::Derivative;
 using overparam::core::Team;
 using overparam::experiment::Measurement;
 using overparam::test::close;

@@ -1,30 +1,24 @@
 // SPDX-License-Identifier: MIT
-// Sizes of the neural-tangent model, what it refuses, and the derivatives of activations.
+// Sizes of the neural-tangent model, and what it refuses.
 #include "neural_tangent/parameters.hpp"
 
 #include <doctest/doctest.h>
 
-#include <cmath>
 #include <map>
 #include <string>
 
-#include "neural_tangent/derivative.hpp"
 #include "neural_tangent/model.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/grid.hpp"
-#include "support/compare.hpp"
 
 namespace {
 
-using overparam::core::Activation;
 using overparam::core::InvalidParameter;
 using overparam::experiment::default_level;
 using overparam::experiment::make_grid;
 using overparam::experiment::Point;
 using overparam::neural_tangent::declaration;
-using overparam::neural_tangent::Derivative;
 using overparam::neural_tangent::make_model;
-using overparam::test::close;
 
 Point resolved(std::map<std::string, std::string> texts) {
   return make_model()->resolve(make_grid(declaration().specs(), texts, {}).front());
@@ -78,33 +72,4 @@ TEST_CASE("what makes no sense is refused in one line") {
   narrow.insert({"ridge", "0.1"});
   CHECK(refusal(narrow, "finite-width") == "accepted");
   CHECK(default_level(make_model()->description(), resolved(narrow)) == "finite-width");
-}
-
-TEST_CASE("derivatives are those of the activations") {
-  // Central differences with step h err by h²|σ'''|/6, |σ'''| below 100 for the last one, and by
-  // ε|σ|/h from rounding.
-  constexpr double step = 1e-5;
-  constexpr double tolerance = 100 * step * step + 1e-15 / step;
-  for (const std::string name :
-       {"erf", "relu", "tanh", "linear", "sigmoid", "gelu", "hermite:0.3,1,0.5,0.2,-0.1"}) {
-    CAPTURE(name);
-    const auto g = Activation::parse(name);
-    const Derivative derivative(g);
-    double steepest = 0;
-    for (double x = -3.03; x < 3; x += 0.17) {
-      CAPTURE(x);
-      CHECK(close(derivative(x), (g(x + step) - g(x - step)) / (2 * step), 0, tolerance));
-      steepest =
-          std::max(steepest, std::abs(derivative(x + step) - derivative(x - step)) / (2 * step));
-    }
-    if (const auto bound = derivative.lipschitz_constant()) {
-      CHECK(steepest <= *bound + tolerance);
-      // The grid comes within 0.09 of the maximum, where σ''' = 0 and |σ''''| ≤ 10 |σ''|.
-      CHECK(steepest >= (1 - 10 * 0.09 * 0.09 / 2) * *bound);
-    } else {
-      CHECK((name == "relu" || name.size() > 10));
-    }
-  }
-  CHECK(*Derivative(Activation::parse("hermite:0,1,2")).lipschitz_constant() ==
-        doctest::Approx(2 * std::sqrt(2.0)).epsilon(1e-14));
 }

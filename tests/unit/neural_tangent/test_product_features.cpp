@@ -18,8 +18,8 @@ using overparam::neural_tangent::product_flow_risk;
 using overparam::neural_tangent::ProductFeatures;
 using overparam::neural_tangent::ProductTarget;
 using overparam::regression::flow_risk;
-using overparam::regression::Levels;
 using overparam::regression::Risk;
+using overparam::regression::Spectrum;
 using overparam::test::close;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -35,7 +35,7 @@ void check_equal(const Risk& a, const Risk& b) {
 
 }  // namespace
 
-TEST_CASE("gates of fixed mean and spread are two levels of modes") {
+TEST_CASE("gates of fixed mean and spread are two eigenspaces") {
   const double d = 70;
   const double noise = 0.3;
   const double unreachable = 0.2;
@@ -51,32 +51,32 @@ TEST_CASE("gates of fixed mean and spread are two levels of modes") {
           const double mean = 0.6;
           const double spread = 0.2;
           const ProductFeatures features{d, gates, {{1, mean, spread}}};
-          const Levels levels{
+          const Spectrum spectrum{
               {{mean * mean / d, d, power}, {spread / ((gates - 1) * d), (gates - 1) * d, 0}},
               0,
               unreachable};
           check_equal(
               product_flow_risk(features, {power, unreachable, noise}, samples, ridge, time),
-              flow_risk(levels, samples, ridge, noise, time));
+              flow_risk(spectrum, samples, ridge, noise, time));
         }
 }
 
-TEST_CASE("infinitely many gates are one level and a tail") {
+TEST_CASE("infinitely many gates are one eigenspace and a tail") {
   const ProductFeatures features{70, infinity, {{1, 0.6, 0.2}}};
-  const Levels levels{{{0.36 / 70, 70, 1}}, 0.2, 0};
+  const Spectrum spectrum{{{0.36 / 70, 70, 1}}, 0.2, 0};
   for (const double samples : {30.0, 400.0})
     for (const double time : {3.0, 200.0, 1e5, infinity})
       check_equal(product_flow_risk(features, {1, 0, 0.3}, samples, 0.01, time),
-                  flow_risk(levels, samples, 0.01, 0.3, time));
+                  flow_risk(spectrum, samples, 0.01, 0.3, time));
 }
 
 TEST_CASE("a single gate of one value is a scale") {
   // Linear regression with ridge N λ/s².
-  const Levels levels{{{4.0 / 70, 70, 1}}, 0, 0};
+  const Spectrum spectrum{{{4.0 / 70, 70, 1}}, 0, 0};
   for (const double samples : {30.0, 400.0})
     for (const double ridge : {0.0, 2.0})
       check_equal(product_flow_risk({70, 1, {{1, -2, 0}}}, {1, 0, 0.3}, samples, ridge, infinity),
-                  flow_risk(levels, samples, ridge, 0.3, infinity));
+                  flow_risk(spectrum, samples, ridge, 0.3, infinity));
 }
 
 // The equations of docs/tangent-theory.md by plain iteration, for a law of several points.

@@ -8,14 +8,14 @@
 #include <numbers>
 #include <string>
 
-#include "neural_tangent/derivative.hpp"
+#include "overparam/core/derivative.hpp"
 #include "support/compare.hpp"
 #include "support/quadrature.hpp"
 
 namespace {
 
 using overparam::core::Activation;
-using overparam::neural_tangent::Derivative;
+using overparam::core::Derivative;
 using overparam::neural_tangent::slope_law;
 using overparam::test::close;
 

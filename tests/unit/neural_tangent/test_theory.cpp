@@ -11,17 +11,17 @@
 #include <string>
 #include <vector>
 
-#include "neural_tangent/derivative.hpp"
 #include "neural_tangent/slope_law.hpp"
+#include "overparam/core/derivative.hpp"
 #include "support/compare.hpp"
 #include "support/quadrature.hpp"
 
 namespace {
 
 using overparam::core::Activation;
+using overparam::core::Derivative;
 using overparam::experiment::Measurement;
 using overparam::experiment::Status;
-using overparam::neural_tangent::Derivative;
 using overparam::neural_tangent::exists;
 using overparam::neural_tangent::Level;
 using overparam::neural_tangent::Parameters;

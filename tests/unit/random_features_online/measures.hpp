@@ -35,8 +35,8 @@ double sum_over(const SpectralMeasure& measure, const Function& f) {
 inline double ridge_at(const Population& population, double log_width, double z) {
   const auto excess = [&](double s) {  // increasing in s above the effective ridge
     double sum = s - z - population.kernel_tail;
-    for (const auto& level : population.levels)
-      sum -= level.kernel_power * s / (std::exp(log_width + level.log_eigenvalue) + s);
+    for (const auto& harmonics : population.degrees)
+      sum -= harmonics.kernel_power * s / (std::exp(log_width + harmonics.log_eigenvalue) + s);
     return sum;
   };
   double low = std::log(std::max(effective_ridge(population, log_width), 1e-300));
@@ -62,7 +62,7 @@ inline const std::vector<std::string> activation_texts{
 /// and a finite number of nodes resolves it down to some λ only.
 inline bool hard_edge(const Population& population, double log_width) {
   double modes = 0;
-  for (const auto& level : population.levels) modes += std::exp(level.log_multiplicity);
+  for (const auto& harmonics : population.degrees) modes += std::exp(harmonics.log_multiplicity);
   return population.finite_rank && population.kernel_tail == 0 &&
          close(modes, std::exp(log_width), 1e-12, 0);
 }

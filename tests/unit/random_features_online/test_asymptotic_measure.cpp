@@ -162,18 +162,18 @@ TEST_CASE("as many linear features as dimensions have a hard edge at zero") {
   }
 }
 
-TEST_CASE("a level far below the width is a point at the centre of its semicircle") {
-  // Beyond D_1/K = 1e-10 the linear level of erf is one shell, λ ≈ K ξ_1 + everything else.
+TEST_CASE("a degree far below the width is a point at the centre of its semicircle") {
+  // Beyond D_1/K = 1e-10 the linear degree of erf is one shell, λ ≈ K ξ_1 + everything else.
   const auto erf = activation("erf");
   const double log_width = 16 * log_ten;
   const auto population = sphere_population(100, erf, {erf, 1, 0}, log_width);
   const auto measure = spectral_measure(population, log_width);
   const auto& top = measure.spectrum.shells.back();
-  const auto& level = population.levels.front();
-  CHECK(level.degree == 1);
+  const auto& harmonics = population.degrees.front();
+  CHECK(harmonics.degree == 1);
   CHECK(measure.bulks.back().lower == measure.bulks.back().upper);
   CHECK(close(top.fraction, 100 * std::exp(-log_width), 1e-12, 0));
-  CHECK(close(top.eigenvalue, std::exp(log_width + level.log_eigenvalue) + population.kernel_total,
-              1e-12, 0));
-  CHECK(close(top.teacher_power, level.teacher_power, 1e-12, 0));
+  CHECK(close(top.eigenvalue,
+              std::exp(log_width + harmonics.log_eigenvalue) + population.kernel_total, 1e-12, 0));
+  CHECK(close(top.teacher_power, harmonics.teacher_power, 1e-12, 0));
 }

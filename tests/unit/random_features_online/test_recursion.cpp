@@ -57,9 +57,9 @@ struct Moments {
     const double b = training.batch;
     const double kappa = eta * training.weight_decay / double(omega.rows());
     const MatrixXd oco = omega * c * omega;
-    const double level = (omega * c).trace() + unreachable + training.label_noise;
+    const double residual = (omega * c).trace() + unreachable + training.label_noise;
     // Of the gradient (1/b) Σ φ (φᵀδ − noise).
-    const MatrixXd square = (2 * oco + omega * level) / b + (1 - 1 / b) * oco;
+    const MatrixXd square = (2 * oco + omega * residual) / b + (1 - 1 / b) * oco;
     const MatrixXd cross = omega * c + c * omega;
     const MatrixXd pull = u * best.transpose() + best * u.transpose();
     const MatrixXd both = omega * u * best.transpose() + best * u.transpose() * omega;

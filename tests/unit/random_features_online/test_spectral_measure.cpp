@@ -40,13 +40,13 @@ using overparam::test::quadrature_tolerance;
 using overparam::test::ridge_at;
 using overparam::test::sum_over;
 
-/// The population less its constant level, which is a single mode: its bulk becomes a point, exact in
+/// The population less its constant, which is a single mode: its bulk becomes a point, exact in
 /// Σp, Σλp and Σμ alone, while the equations of the equivalent have it as a bulk.
 Population without_constant(Population population) {
-  if (!population.levels.empty() && population.levels.front().degree == 0) {
-    population.kernel_total -= population.levels.front().kernel_power;
-    population.teacher_total -= population.levels.front().teacher_power;
-    population.levels.erase(population.levels.begin());
+  if (!population.degrees.empty() && population.degrees.front().degree == 0) {
+    population.kernel_total -= population.degrees.front().kernel_power;
+    population.teacher_total -= population.degrees.front().teacher_power;
+    population.degrees.erase(population.degrees.begin());
   }
   return population;
 }
@@ -115,7 +115,7 @@ TEST_CASE("bulk edges of erf have their reference values") {
   }
 }
 
-TEST_CASE("every separated bulk holds the modes of its levels") {
+TEST_CASE("every separated bulk holds the modes of its degrees") {
   // At N = 20, K = 10^5 the degrees 1, 3, 5 have D = 20, 1520, 40964 modes of 10^5.
   const auto erf = activation("erf");
   const double width = 1e5;
@@ -209,9 +209,9 @@ TEST_CASE("the resolvent of the shells solves the equation of the deterministic 
           close(sum_over(measure, [&](const Shell& m) { return m.fraction / (m.eigenvalue + z); }),
                 1 / s, quadrature_tolerance, 0));
       double learnt = 0;
-      for (const auto& level : population.levels) {
-        const double position = std::exp(log_width + level.log_eigenvalue);
-        learnt += level.teacher_power * position / (position + s);
+      for (const auto& harmonics : population.degrees) {
+        const double position = std::exp(log_width + harmonics.log_eigenvalue);
+        learnt += harmonics.teacher_power * position / (position + s);
       }
       CHECK(close(sum_over(measure,
                            [&](const Shell& m) {
@@ -230,12 +230,12 @@ TEST_CASE("moments of the shells are those of the expansion at large y") {
     const auto measure = spectral_measure(population, log_width);
     const double w = population.kernel_total;
     double s1 = 0, s2 = 0, t1 = 0, t2 = 0;
-    for (const auto& level : population.levels) {
-      const double position = std::exp(log_width + level.log_eigenvalue);
-      s1 += level.kernel_power * position;
-      s2 += level.kernel_power * position * position;
-      t1 += level.teacher_power * position;
-      t2 += level.teacher_power * position * position;
+    for (const auto& harmonics : population.degrees) {
+      const double position = std::exp(log_width + harmonics.log_eigenvalue);
+      s1 += harmonics.kernel_power * position;
+      s2 += harmonics.kernel_power * position * position;
+      t1 += harmonics.teacher_power * position;
+      t2 += harmonics.teacher_power * position * position;
     }
     const auto moment = [&](int n, double Shell::*weight) {
       return sum_over(measure,
@@ -265,16 +265,16 @@ TEST_CASE("more nodes change no functional of the spectrum") {
   }
 }
 
-TEST_CASE("a weak level is moved by the strong ones") {
+TEST_CASE("a weak degree is moved by the strong ones") {
   // Degree 1 of He_3 and a little He_1 in 10^6 dimensions has power 4e-6 against 1 of degree 3, which
   // raises the point Λ_1 ≈ 4e5 by 1.
   const double n = 1e6;
   const double log_width = 17 * log_ten;
   const auto g = activation("hermite:0,0.001,0,1");
   const auto population = sphere_population(n, g, {g, 2, 0}, log_width);
-  REQUIRE(population.levels.size() == 2);
-  const auto& weak = population.levels[0];
-  const auto& strong = population.levels[1];
+  REQUIRE(population.degrees.size() == 2);
+  const auto& weak = population.degrees[0];
+  const auto& strong = population.degrees[1];
   const double position = std::exp(log_width + weak.log_eigenvalue);
   const double other = std::exp(log_width + strong.log_eigenvalue);
   const auto measure = spectral_measure(population, log_width);
@@ -291,7 +291,7 @@ TEST_CASE("a weak level is moved by the strong ones") {
       population.kernel_total * population.kernel_total + first, quadrature_tolerance, 0));
 }
 
-TEST_CASE("the constant level is one mode") {
+TEST_CASE("the constant is one mode") {
   for (const NetworkSize& size : {NetworkSize{30.0, 300.0}, NetworkSize{20.0, 1e5}}) {
     const double n = size.dimension;
     const double k = size.width;
@@ -307,14 +307,14 @@ TEST_CASE("the constant level is one mode") {
     CHECK(top.eigenvalue > bulk.lower);
     CHECK(top.eigenvalue < bulk.upper);
     CHECK(measure.spectrum.shells[measure.spectrum.shells.size() - 2].eigenvalue < bulk.lower);
-    // It takes nearly the whole constant level, λ ≈ K ξ_0, μ ≈ T_0 and mean share ≈ ĝ_0²/ξ_0, with
+    // It takes nearly the whole constant, λ ≈ K ξ_0, μ ≈ T_0 and mean share ≈ ĝ_0²/ξ_0, with
     // corrections of the other modes' size E[g²] relative to it.
-    const auto& level = population.levels.front();
-    const double position = k * std::exp(level.log_eigenvalue);
+    const auto& harmonics = population.degrees.front();
+    const double position = k * std::exp(harmonics.log_eigenvalue);
     const double others = population.kernel_total / position;
     CHECK(close(top.eigenvalue, position, 2 * others, 0));
-    CHECK(close(top.teacher_power, level.teacher_power, others, 0));
-    CHECK(close(top.mean_fraction, level.mean_fraction, 2 * others, 0));
+    CHECK(close(top.teacher_power, harmonics.teacher_power, others, 0));
+    CHECK(close(top.mean_fraction, harmonics.mean_fraction, 2 * others, 0));
   }
 }
 

@@ -99,7 +99,7 @@ TEST_CASE("no width has a critical rate that is no number") {
       CHECK(*critical.value > 0);
       CHECK(row(rows, "generalization_error", infinity).status == Status::ok);
     } catch (const core::ConvergenceFailure&) {
-      CHECK(width == std::string("1e31"));  // the levels end
+      CHECK(width == std::string("1e31"));  // the degrees end
     }
   }
 }

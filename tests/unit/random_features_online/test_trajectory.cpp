@@ -296,7 +296,7 @@ TEST_CASE("a decaying rate in a stiff system costs no more than a thousand steps
   REQUIRE(solution.snapshots.size() == times.size());
   CHECK(solution.statistics.accepted_steps < affordable);
   CHECK(solution.statistics.rejected_steps < affordable / 10);
-  // Late, dε_g/dη of the stationary noise level: ε_g − ε_* ≈ η(t) (2ε_*+Δ) E[g²]/4, next order η.
+  // Late, dε_g/dη of the stationary error: ε_g − ε_* ≈ η(t) (2ε_*+Δ) E[g²]/4, next order η.
   const double eta = solution.snapshots.back().learning_rate;
   CHECK(close(solution.snapshots.back().generalization_error - spectrum.unreachable / 2,
               eta * (spectrum.unreachable + 0.1) / 3 / 4, 2 * eta, 0));

@@ -32,10 +32,10 @@ using test::mei_montanari_wide;
 using test::printed;
 using test::relu_parts;
 
-// A linear level and a structureless rest in units of N, with teacher powers of both.
+// A linear degree and a structureless rest in units of N, with teacher powers of both.
 Population proportional(HermiteParts g, double linear_power, double rest_power) {
   Population p;
-  p.levels.push_back({1, 0, std::log(g.linear), g.linear, linear_power, 0});
+  p.degrees.push_back({1, 0, std::log(g.linear), g.linear, linear_power, 0});
   p.kernel_tail = g.rest;
   p.kernel_total = g.linear + g.rest;
   p.teacher_tail = rest_power;
@@ -45,18 +45,18 @@ Population proportional(HermiteParts g, double linear_power, double rest_power) 
   return p;
 }
 
-// The levels of erf with an erf teacher at N = 30.
+// The degrees of erf with an erf teacher at N = 30.
 Population sphere(double largest) {
   const auto g = core::Activation::parse("erf");
   return spectrum::sphere_population(30, g, {g, 1, 0}, std::log(largest));
 }
 
 // What infinitely wide features are to a sample: a kernel.
-regression::Levels kernel(const Population& population) {
-  regression::Levels out;
-  for (const auto& level : population.levels)
-    out.levels.push_back(
-        {std::exp(level.log_eigenvalue), std::exp(level.log_multiplicity), level.teacher_power});
+regression::Spectrum kernel(const Population& population) {
+  regression::Spectrum out;
+  for (const auto& harmonics : population.degrees)
+    out.spaces.push_back({std::exp(harmonics.log_eigenvalue), std::exp(harmonics.log_multiplicity),
+                          harmonics.teacher_power});
   out.tail = population.kernel_tail;
   out.unreachable = population.teacher_tail + population.unreachable;
   return out;
@@ -125,7 +125,7 @@ TEST_CASE("negative ridges: their polynomials at the χ beyond that of no ridge,
 TEST_CASE("the lower edge where it is known") {
   // Nothing but noise in the features: independent entries of variance 1/K, Marchenko and Pastur's edge.
   auto noise = proportional({0, 0.7}, 0, 0);
-  noise.levels.clear();
+  noise.degrees.clear();
   struct Size {
     double width, samples;
   };
@@ -136,7 +136,7 @@ TEST_CASE("the lower edge where it is known") {
     CHECK(close(Equivalent(noise, size.width, size.samples).lowest_ridge(), expected, rounding, 0));
   }
   // Features without end are a kernel: linear ones are linear regression, nonlinear ones bring a tail along, and a
-  // kernel on the sphere has many levels. Corrections are of order n/K, or its root where the tail is the edge.
+  // kernel on the sphere has many degrees. Corrections are of order n/K, or its root where the tail is the edge.
   constexpr double width = 1e24;
   const auto check = [&](const Population& population, double samples, double tolerance) {
     const double edge = regression::lower_edge(kernel(population), samples).eigenvalue;
@@ -215,7 +215,7 @@ TEST_CASE("values that simulations of their model confirm") {
 }
 
 TEST_CASE("infinitely wide students are kernel regression, in the limit and along the flow") {
-  constexpr double width = 1e14;  // corrections of order n/K and of level multiplicities over K
+  constexpr double width = 1e14;  // corrections of order n/K and of multiplicities over K
   constexpr double tolerance = 1e-11;
   for (const auto g : {relu_parts, erf_parts})
     for (const double p2 : {0.4, 3.0})
@@ -364,7 +364,7 @@ TEST_CASE("sizes of hundreds of decades, and features of low rank") {
   // Nothing linear in the features: all of the teacher is noise.
   const auto rest = proportional({0, 1}, 0, 1);
   Population only = rest;
-  only.levels.clear();
+  only.degrees.clear();
   const auto noise = Equivalent(only, 0.5, 2).ridge_limit(0);
   CHECK(close(noise.gain, 0.5 / (2 - 0.5), rounding, 0));
   CHECK(close(noise.bias, 1 + noise.gain, rounding, 0));

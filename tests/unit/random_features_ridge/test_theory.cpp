@@ -33,7 +33,7 @@ using test::Texts;
 }  // namespace
 
 TEST_CASE("finite sizes at N = 40") {
-  // By the equations as they stand in Defilippis et al., levels summed in the Gamma functions of scipy,
+  // By the equations as they stand in Defilippis et al., degrees summed in the Gamma functions of scipy,
   // roots by bisection: 12 digits.
   const auto at = [](const char* samples, const char* width, const char* ridge) {
     return excess({{"dim", "40"},
@@ -78,13 +78,13 @@ TEST_CASE("finite sizes tend to the proportional limit like 1/N") {
         const double limit = excess(texts, time);
         const auto difference = [&](double n) {
           texts["dim"] = std::to_string(static_cast<int>(n));
-          // The constant level, of an eigenvalue of order one, has not vanished in 1/N at early times.
+          // The constant, of an eigenvalue of order one, has not vanished in 1/N at early times.
           return excess(texts, time * n) - limit;
         };
         const double coarse = difference(400);
         const double fine = difference(800);
         CHECK(std::abs(coarse) < 0.02 * limit);
-        // Halved but for terms of order 1/N² and, of an even level, of 1/N relative size.
+        // Halved but for terms of order 1/N² and, of an even degree, of 1/N relative size.
         CHECK(close(coarse / fine, 2, 0.05, 0));
       }
 }
@@ -249,7 +249,7 @@ TEST_CASE("the asymptotic mean is learnt at times of order one") {
     }
     CHECK(theory.risk(0, 1e-13).bias == 0.5);
   }
-  // The level of finite N has it in its levels: equal up to 1/N.
+  // The level of finite N has it in its degrees: equal up to 1/N.
   for (const double time : {1.0, 10.0, 1000.0}) {
     const auto p = parameters({{"dim", "4000"},
                                {"ratio", "2"},
@@ -342,7 +342,7 @@ TEST_CASE("no NaN and no infinity in any table") {
                 if (m.value) CHECK(*m.value >= 0);
               }
             } catch (const core::ConvergenceFailure&) {
-              // Levels of a kinked activation end before a width of 1e300, and -1e200 is at some edges to the last digit.
+              // Degrees of a kinked activation end before a width of 1e300, and -1e200 is at some edges to the last digit.
               CHECK((activation == "relu" || activation == "sign" || ridge == "-1e200"));
             }
         }

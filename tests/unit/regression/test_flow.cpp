@@ -20,10 +20,10 @@
 namespace {
 
 using overparam::regression::flow_risk;
-using overparam::regression::Levels;
 using overparam::regression::resolvent_of;
 using overparam::regression::ridge_risk;
 using overparam::regression::Risk;
+using overparam::regression::Spectrum;
 using overparam::test::close;
 using overparam::test::epsilon;
 
@@ -73,23 +73,23 @@ Risk isotropic_risk(double a, double samples, double dimension, double power, do
 }
 
 // λ_i = 1/i, i to 300, and the squares of θ.
-Levels harmonic(const std::vector<double>& squares) {
-  Levels levels;
+Spectrum harmonic(const std::vector<double>& squares) {
+  Spectrum spectrum;
   for (std::size_t i = 0; i < 300; ++i) {
     const double eigenvalue = 1 / double(i + 1);
-    levels.levels.push_back({eigenvalue, 1, i < squares.size() ? eigenvalue * squares[i] : 0});
+    spectrum.spaces.push_back({eigenvalue, 1, i < squares.size() ? eigenvalue * squares[i] : 0});
   }
-  return levels;
+  return spectrum;
 }
 
 }  // namespace
 
 TEST_CASE("with endless samples a mode decays by its own exponential") {
   // n = 1e16 modes' worth of data: bias F e^{−2tλ}, for tλ from 0 to 1e6.
-  const Levels levels{{{1, 1, 1}}};
+  const Spectrum spectrum{{{1, 1, 1}}};
   for (double t = 1e-8; t < 1e6; t *= 1.7) {
     CAPTURE(t);
-    CHECK(close(flow_risk(levels, 1e16, 0, 0, t).bias, std::exp(-2 * t), 0, contour_tolerance));
+    CHECK(close(flow_risk(spectrum, 1e16, 0, 0, t).bias, std::exp(-2 * t), 0, contour_tolerance));
   }
 }
 
@@ -127,14 +127,14 @@ TEST_CASE("a negative ridge slows the flow down, and the same law gives its risk
 }
 
 TEST_CASE("times and ridges of any size have their risk") {
-  const Levels levels{{{0.6, 160, 0.8}, {0.2, 50, 0.1}}, 0.3, 0.05};
+  const Spectrum spectrum{{{0.6, 160, 0.8}, {0.2, 50, 0.1}}, 0.3, 0.05};
   for (const double t : {1e-300, 1e-150, 1e-120, 1e120, 1e300})
     for (const double ridge : {0.0, 1e-300, 1e120, 1e150, 1e300}) {
       CAPTURE(t);
       CAPTURE(ridge);
-      const Risk risk = flow_risk(levels, 70, ridge, 0.3, t);
+      const Risk risk = flow_risk(spectrum, 70, ridge, 0.3, t);
       const bool learnt = t > 1 && ridge < 1;
-      const Risk limit = learnt ? ridge_risk(levels, 70, ridge, 0.3) : Risk{0.95, 0, 1.25};
+      const Risk limit = learnt ? ridge_risk(spectrum, 70, ridge, 0.3) : Risk{0.95, 0, 1.25};
       check_same(risk, limit, late_tolerance, late_tolerance);
     }
 }
@@ -159,7 +159,7 @@ TEST_CASE("the estimate of the rounding is above the error and of its order") {
 
 TEST_CASE("the flow on a harmonic spectrum has its reference values") {
   // n = 150, σ² = 0.25, |θ| = 1 on the top 20. Independent code, numpy: complex κ followed by Newton
-  // steps from the real axis, sums over levels for each pair of 32 nodes.
+  // steps from the real axis, sums over eigenspaces for each pair of 32 nodes.
   struct Reference {
     double time, bias, variance;
   };
@@ -173,21 +173,21 @@ TEST_CASE("the flow on a harmonic spectrum has its reference values") {
     double norm = 0;
     for (double& x : squares) norm += x *= x;
     for (double& x : squares) x /= norm;
-    const Levels levels = harmonic(squares);
+    const Spectrum spectrum = harmonic(squares);
     for (const auto& reference : {Reference{1, 0.0776, 0.00142}, Reference{5, 0.0390, 0.00961},
                                   Reference{20, 0.0098, 0.0345}, Reference{100, 0.0026, 0.1142},
                                   Reference{1000, 0.0016, 0.3035}}) {
-      const Risk risk = flow_risk(levels, 150, 0, 0.25, reference.time);
+      const Risk risk = flow_risk(spectrum, 150, 0, 0.25, reference.time);
       CHECK(close(risk.bias, reference.bias, 0, 0.5e-4));
       CHECK(close(risk.variance, reference.variance, 0, reference.time < 10 ? 0.5e-5 : 0.5e-4));
     }
   }
   SUBCASE("a uniform one, more digits") {
-    const Levels levels = harmonic(std::vector<double>(20, 0.05));
+    const Spectrum spectrum = harmonic(std::vector<double>(20, 0.05));
     for (const auto& reference :
          {Reference{1, 0.0944092, 0.0014186}, Reference{5, 0.0340079, 0.0096125},
           Reference{100, 0.00224644, 0.11424}}) {
-      const Risk risk = flow_risk(levels, 150, 0, 0.25, reference.time);
+      const Risk risk = flow_risk(spectrum, 150, 0, 0.25, reference.time);
       CHECK(close(risk.bias, reference.bias, overparam::test::printed(6), 0));
       CHECK(close(risk.variance, reference.variance, overparam::test::printed(5), 0));
     }
@@ -195,13 +195,13 @@ TEST_CASE("the flow on a harmonic spectrum has its reference values") {
 }
 
 TEST_CASE("early times are a strong ridge, to first order in both") {
-  const Levels levels{{{2, 10, 0.5}, {0.3, 300, 0.4}}, 0.2, 0.15};
+  const Spectrum spectrum{{{2, 10, 0.5}, {0.3, 300, 0.4}}, 0.2, 0.15};
   const double n = 90;
   const double total = 0.5 + 0.4 + 0.15;
   for (const double t : {1e-4, 1e-6, 1e-8}) {
     CAPTURE(t);
-    const Risk flow = flow_risk(levels, n, 0, 0.3, t);
-    const Risk ridge = ridge_risk(levels, n, n / t, 0.3);
+    const Risk flow = flow_risk(spectrum, n, 0, 0.3, t);
+    const Risk ridge = ridge_risk(spectrum, n, n / t, 0.3);
     // Higher orders are t times the largest rate, below 3; the first, 2.2 t, is a small difference.
     const double second = 10 * t + contour_tolerance / t;
     CHECK(close(total - flow.bias, total - ridge.bias, second, 0));
@@ -211,23 +211,23 @@ TEST_CASE("early times are a strong ridge, to first order in both") {
     // −dB/dt = 2 Σ λ F at t = 0.
     CHECK(close(total - flow.bias, 2 * t * (2 * 0.5 + 0.3 * 0.4), second, 0));
   }
-  const Risk start = flow_risk(levels, n, 0, 0.3, 0);
+  const Risk start = flow_risk(spectrum, n, 0, 0.3, 0);
   CHECK(close(start.bias, total, 4 * epsilon, 0));
   CHECK(start.variance == 0);
   CHECK(close(start.training, total + 0.3, 4 * epsilon, 0));
 }
 
 TEST_CASE("late times are the ridge solution") {
-  const Levels levels{{{2, 10, 0.5}, {0.3, 300, 0.4}}, 0.2, 0.15};
-  const Levels short_list{{{2, 10, 0.5}, {0.3, 30, 0.4}}, 0, 0.15};
+  const Spectrum spectrum{{{2, 10, 0.5}, {0.3, 300, 0.4}}, 0.2, 0.15};
+  const Spectrum short_list{{{2, 10, 0.5}, {0.3, 30, 0.4}}, 0, 0.15};
   for (const double ridge : {0.0, 5.0}) {
     for (const double n : {90.0, 700.0}) {
-      const Risk limit = ridge_risk(levels, n, ridge, 0.3);
-      check_same(flow_risk(levels, n, ridge, 0.3, infinity), limit, 0, 0);
+      const Risk limit = ridge_risk(spectrum, n, ridge, 0.3);
+      check_same(flow_risk(spectrum, n, ridge, 0.3, infinity), limit, 0, 0);
       // The tail alone fits 390 of 700 labels, at the rate 0.2/700.
       for (const double t : {1e5, 1e6, 1e8, 1e12}) {
         CAPTURE(t);
-        check_same(flow_risk(levels, n, ridge, 0.3, t), limit, late_tolerance, 1e-11);
+        check_same(flow_risk(spectrum, n, ridge, 0.3, t), limit, late_tolerance, 1e-11);
       }
     }
     for (const double t : {1e4, 1e8})
@@ -245,11 +245,11 @@ TEST_CASE("late times are the ridge solution") {
   }
 }
 
-TEST_CASE("units of the inputs and the order of levels do not matter") {
-  const Levels one{{{1, 3, 0.5}, {0.2, 50, 0.3}, {1e-3, 500, 0.1}}, 1e-3, 0.05};
-  Levels other{{{1e-3, 500, 0.1}, {1, 3, 0.5}, {0.2, 20, 0}, {0.2, 30, 0.3}}, 1e-3, 0.05};
+TEST_CASE("units of the inputs and the order of eigenspaces do not matter") {
+  const Spectrum one{{{1, 3, 0.5}, {0.2, 50, 0.3}, {1e-3, 500, 0.1}}, 1e-3, 0.05};
+  Spectrum other{{{1e-3, 500, 0.1}, {1, 3, 0.5}, {0.2, 20, 0}, {0.2, 30, 0.3}}, 1e-3, 0.05};
   const double scale = 0x1p40;
-  for (auto& level : other.levels) level.eigenvalue *= scale;
+  for (auto& space : other.spaces) space.eigenvalue *= scale;
   other.tail *= scale;
   for (const double t : {0.1, 3.0, 500.0})
     check_same(flow_risk(other, 30, 0.1 * scale, 0.2, t / scale), flow_risk(one, 30, 0.1, 0.2, t),
@@ -257,11 +257,11 @@ TEST_CASE("units of the inputs and the order of levels do not matter") {
 }
 
 TEST_CASE("units may be of any size, and times next to 0") {
-  const Levels one{{{1, 30, 0.7}, {0.1, 100, 0.3}}, 2, 0.2};
+  const Spectrum one{{{1, 30, 0.7}, {0.1, 100, 0.3}}, 2, 0.2};
   for (const int power : {-900, -600, -300, 300, 600, 900}) {
     CAPTURE(power);
-    Levels other = one;
-    for (auto& level : other.levels) level.eigenvalue = std::ldexp(level.eigenvalue, power);
+    Spectrum other = one;
+    for (auto& space : other.spaces) space.eigenvalue = std::ldexp(space.eigenvalue, power);
     other.tail = std::ldexp(other.tail, power);
     for (const double t : {1e-20, 0.3, 1e4})
       check_same(flow_risk(other, 30, std::ldexp(0.1, power), 0.2, std::ldexp(t, -power)),
@@ -279,8 +279,8 @@ TEST_CASE("units may be of any size, and times next to 0") {
 }
 
 TEST_CASE("the variance is proportional to the noise, and what is unreachable joins the bias") {
-  const Levels reached{{{1, 3, 0.5}, {0.2, 50, 0.3}}};
-  Levels misspecified = reached;
+  const Spectrum reached{{{1, 3, 0.5}, {0.2, 50, 0.3}}};
+  Spectrum misspecified = reached;
   misspecified.unreachable = 0.4;
   const Risk one = flow_risk(resolvent_of(reached, 30), 30, 0.1, 1, 4);
   const Risk both = flow_risk(resolvent_of(reached, 30), 30, 0.1, 0.6, 4);
@@ -292,11 +292,12 @@ TEST_CASE("the variance is proportional to the noise, and what is unreachable jo
 }
 
 TEST_CASE("the complex effective ridge solves its equation in the upper half plane") {
-  Levels levels;
-  for (int i = 0; i < 60; ++i) levels.levels.push_back({std::pow(10, -0.4 * i), 1, 1.0 / (i + 1)});
-  levels.tail = 1e-26;
+  Spectrum spectrum;
+  for (int i = 0; i < 60; ++i)
+    spectrum.spaces.push_back({std::pow(10, -0.4 * i), 1, 1.0 / (i + 1)});
+  spectrum.tail = 1e-26;
   const double n = 25;
-  const auto resolvent = resolvent_of(levels, n);
+  const auto resolvent = resolvent_of(spectrum, n);
   // Without a neighbour, all around the origin and over the whole spectrum.
   for (int decade = -24; decade <= 2; ++decade)
     for (const double angle : {0.05, 1.0, 2.0, 3.0, 3.1}) {
@@ -307,16 +308,16 @@ TEST_CASE("the complex effective ridge solves its equation in the upper half pla
       const auto back = r.kappa * (1.0 - r.df / n);
       // 1 − df/n cancels to z/κ.
       CHECK(std::abs(back - z) <= 1e-13 * std::abs(z) + 20 * epsilon * std::abs(r.kappa));
-      std::complex<double> df = levels.tail / r.kappa;
+      std::complex<double> df = spectrum.tail / r.kappa;
       std::complex<double> slope = -df / r.kappa;
       std::complex<double> gap;
       std::complex<double> gap_slope;
-      for (const auto& level : levels.levels) {
-        const auto over = 1.0 / (level.eigenvalue + r.kappa);
-        df += level.eigenvalue * over;
-        slope -= level.eigenvalue * over * over;
-        gap += level.power * over;
-        gap_slope -= level.power * over * over;
+      for (const auto& space : spectrum.spaces) {
+        const auto over = 1.0 / (space.eigenvalue + r.kappa);
+        df += space.eigenvalue * over;
+        slope -= space.eigenvalue * over * over;
+        gap += space.power * over;
+        gap_slope -= space.power * over * over;
       }
       const auto same = [](std::complex<double> a, std::complex<double> b) {
         // A sum of 60 terms, the largest of which may cancel by a digit.

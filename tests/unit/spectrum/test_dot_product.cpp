@@ -20,7 +20,7 @@ namespace {
 
 using namespace overparam;
 using spectrum::DotProductKernel;
-using spectrum::KernelLevels;
+using spectrum::KernelHarmonics;
 using test::close;
 using test::epsilon;
 
@@ -60,11 +60,11 @@ TEST_CASE("eigenvalues are averages of the kernel with Gegenbauer polynomials") 
   for (const std::string& text : kernels)
     for (const double d : {3.0, 8.0, 41.0}) {
       const auto kernel = DotProductKernel::parse(text);
-      const auto harmonics = KernelLevels(kernel, d).up_to(1e6);
+      const auto harmonics = KernelHarmonics(kernel, d).up_to(1e6);
       std::size_t next = 0;
       for (int l = 0; l <= 9; ++l) {
-        const bool listed = next < harmonics.levels.size() && harmonics.levels[next].degree == l;
-        const double s = listed ? harmonics.levels[next++].eigenvalue : 0;
+        const bool listed = next < harmonics.degrees.size() && harmonics.degrees[next].degree == l;
+        const double s = listed ? harmonics.degrees[next++].eigenvalue : 0;
         INFO(text, ", d = ", d, ", l = ", l);
         CHECK(close(s, test::radial_function(kernel, l, d, 1), sum_rounding,
                     sum_rounding * kernel(1)));
@@ -77,9 +77,9 @@ TEST_CASE("the powers of all degrees are the kernel on the diagonal") {
     for (const double d : {5.0, 30.0, 1e4, 1e9})
       for (const double samples : {1.0, 1e3, 1e15, 1e40}) {
         const auto kernel = DotProductKernel::parse(text);
-        const auto harmonics = KernelLevels(kernel, d).up_to(samples);
+        const auto harmonics = KernelHarmonics(kernel, d).up_to(samples);
         double sum = harmonics.tail;
-        for (const auto& level : harmonics.levels) sum += level.multiplicity * level.eigenvalue;
+        for (const auto& degree : harmonics.degrees) sum += degree.multiplicity * degree.eigenvalue;
         INFO(text, ", d = ", d, ", n = ", samples);
         // A power-law tail that ends at 20000 degrees is a difference to k(1), so that this tests the
         // others; those of relu and sign are tested below.
@@ -90,19 +90,19 @@ TEST_CASE("the powers of all degrees are the kernel on the diagonal") {
 TEST_CASE("the tail of a kinked kernel is what the degrees that are not listed have") {
   for (const std::string text : {"relu", "sign", "ntk:relu"}) {
     const auto kernel = DotProductKernel::parse(text);
-    KernelLevels levels(kernel, 12);
-    const auto few = levels.up_to(20);
-    const auto many = levels.up_to(1e9);
+    KernelHarmonics harmonics(kernel, 12);
+    const auto few = harmonics.up_to(20);
+    const auto many = harmonics.up_to(1e9);
     double between = many.tail;
-    for (std::size_t i = few.levels.size(); i < many.levels.size(); ++i)
-      between += many.levels[i].multiplicity * many.levels[i].eigenvalue;
-    REQUIRE(many.levels.size() > few.levels.size());
+    for (std::size_t i = few.degrees.size(); i < many.degrees.size(); ++i)
+      between += many.degrees[i].multiplicity * many.degrees[i].eigenvalue;
+    REQUIRE(many.degrees.size() > few.degrees.size());
     CHECK(close(few.tail, between, 0, sum_rounding * kernel(1)));
-    CHECK(few.omitted == many.levels[few.levels.size()].eigenvalue);
+    CHECK(few.omitted == many.degrees[few.degrees.size()].eigenvalue);
     // Asking for more before changes nothing.
-    const auto again = levels.up_to(20);
+    const auto again = harmonics.up_to(20);
     CHECK(again.tail == few.tail);
-    CHECK(again.levels.size() == few.levels.size());
+    CHECK(again.degrees.size() == few.degrees.size());
   }
 }
 
@@ -110,7 +110,7 @@ TEST_CASE("what is left out is far below any effective ridge") {
   for (const std::string& text : kernels)
     for (const double d : {3.0, 20.0, 1e6})
       for (const double samples : {3.0, 500.0, 4000.0}) {
-        const auto harmonics = KernelLevels(DotProductKernel::parse(text), d).up_to(samples);
+        const auto harmonics = KernelHarmonics(DotProductKernel::parse(text), d).up_to(samples);
         INFO(text, ", d = ", d, ", n = ", samples);
         if (harmonics.omitted == 0) continue;
         // κ by bisection of n = Σ D s/(s+κ) + tail/κ in log κ; 200 steps are more than a double has.
@@ -119,8 +119,8 @@ TEST_CASE("what is left out is far below any effective ridge") {
         for (int step = 0; step < 200; ++step) {
           const double kappa = std::exp((low + high) / 2);
           double df = harmonics.tail / kappa;
-          for (const auto& level : harmonics.levels)
-            df += level.multiplicity * level.eigenvalue / (level.eigenvalue + kappa);
+          for (const auto& degree : harmonics.degrees)
+            df += degree.multiplicity * degree.eigenvalue / (degree.eigenvalue + kappa);
           (df > samples ? low : high) = (low + high) / 2;
         }
         // 1e-12 as documented, and twice for n/(D − n) against n/D.
@@ -135,13 +135,13 @@ TEST_CASE("the kernel of random features has their spectrum") {
   for (const std::string& name : test::activation_names) {
     const auto g = test::activation(name);
     const auto population = spectrum::sphere_population(25, g, {g}, std::log(1e4));
-    const auto harmonics = KernelLevels(DotProductKernel::parse(name), 25).up_to(1e4);
+    const auto harmonics = KernelHarmonics(DotProductKernel::parse(name), 25).up_to(1e4);
     INFO(name);
-    const std::size_t common = std::min(harmonics.levels.size(), population.levels.size());
+    const std::size_t common = std::min(harmonics.degrees.size(), population.degrees.size());
     REQUIRE(common > 0);
     for (std::size_t i = 0; i < common; ++i) {
-      const auto& a = harmonics.levels[i];
-      const auto& b = population.levels[i];
+      const auto& a = harmonics.degrees[i];
+      const auto& b = population.degrees[i];
       CHECK(a.degree == b.degree);
       CHECK(close(a.multiplicity, std::exp(b.log_multiplicity), sum_rounding, 0));
       CHECK(close(a.eigenvalue, std::exp(b.log_eigenvalue), sum_rounding, 0));

@@ -32,7 +32,7 @@ using overparam::test::epsilon;
 // The ridge is a root found to the last bits of its logarithm (of size up to 30); sums of a few
 // positive terms follow.
 constexpr double root_tolerance = 500 * epsilon;
-// The references have 40 digits; level powers carry the rounding of logarithms of size 100.
+// The references have 40 digits; powers carry the rounding of logarithms of size 100.
 constexpr double reference_tolerance = 2000 * epsilon;
 
 Population same(double dimension, const std::string& name, double max_log_width, double units = 1) {
@@ -65,7 +65,7 @@ TEST_CASE("asymptotic errors of erf have their reference values") {
 }
 
 TEST_CASE("deterministic errors of erf at finite size have their reference values") {
-  // Levels up to degree 59 from their series and bisection for the ridge, 40 digits, mpmath 1.3.
+  // Degrees up to 59 from their series and bisection for the ridge, 40 digits, mpmath 1.3.
   struct Reference {
     double dimension, width, error, ridge;
   };
@@ -279,8 +279,8 @@ TEST_CASE("the ridge satisfies its equation at any width") {
     for (const double width : {2.0, 40.0, 1000.0, 1e8}) {
       const double s = effective_ridge(population, std::log(width));
       double sum = population.kernel_tail / s;
-      for (const auto& level : population.levels)
-        sum += level.kernel_power / (width * std::exp(level.log_eigenvalue) + s);
+      for (const auto& harmonics : population.degrees)
+        sum += harmonics.kernel_power / (width * std::exp(harmonics.log_eigenvalue) + s);
       CAPTURE(name);
       CAPTURE(width);
       CHECK(close(sum, 1, root_tolerance, 0));
@@ -288,10 +288,10 @@ TEST_CASE("the ridge satisfies its equation at any width") {
   }
 }
 
-TEST_CASE("widths beyond the listed levels are refused, never answered wrongly") {
-  // Unlisted levels count as a ridge; what is answered must be right to this.
+TEST_CASE("widths beyond the listed degrees are refused, never answered wrongly") {
+  // Unlisted degrees count as a ridge; what is answered must be right to this.
   constexpr double tolerance = 1e-6;
-  // relu in two and three dimensions has slowly falling levels. Reference: 4·10^6 levels and the
+  // relu in two and three dimensions has slowly falling eigenvalues. Reference: 4·10^6 degrees and the
   // power law beyond, summed in double precision, bisection for the ridge; right to 1e-8.
   struct Reference {
     double dimension, width, error;
@@ -312,7 +312,7 @@ TEST_CASE("widths beyond the listed levels are refused, never answered wrongly")
       CHECK(k >= 1e3);  // a hundred features are resolved
     }
   }
-  // sign's levels fall too slowly to be listed far enough.
+  // sign's eigenvalues fall too slowly to be listed far enough.
   CHECK_THROWS_AS(approximation_error(same(2, "sign", 140), 138), ConvergenceFailure);
   // tanh's coefficients carry the rounding of their quadrature.
   const auto rounded = same(20, "tanh", 690);
@@ -320,8 +320,8 @@ TEST_CASE("widths beyond the listed levels are refused, never answered wrongly")
   CHECK_THROWS_AS(log_width_for(rounded, 1e-40), ConvergenceFailure);
 }
 
-TEST_CASE("levels listed too short are refused, or do not matter, for every activation") {
-  // The level sums are the same; what is not listed may change the result by 1e-9 of it, and the
+TEST_CASE("degrees listed too short are refused, or do not matter, for every activation") {
+  // The sums of a degree are the same; what is not listed may change the result by 1e-9 of it, and the
   // rounding of coefficients by quadrature by more where errors are small.
   constexpr double unresolved = 1e-8;
   int refused = 0;

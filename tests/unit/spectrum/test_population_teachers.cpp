@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Powers of teachers in population levels, and what a student cannot reach against a sampled network.
+// Powers of teachers by degree, and what a student cannot reach against a sampled network.
 #include <doctest/doctest.h>
 
 #include <Eigen/Core>
@@ -28,10 +28,10 @@ using overparam::core::Activation;
 using overparam::core::InvalidParameter;
 using overparam::core::pair_average;
 using overparam::spectrum::asymptotic_population;
-using overparam::spectrum::Level;
+using overparam::spectrum::Harmonics;
 using overparam::spectrum::Population;
 using overparam::spectrum::sphere_population;
-using overparam::spectrum::SphereLevels;
+using overparam::spectrum::SphereHarmonics;
 using overparam::spectrum::Teacher;
 using overparam::spectrum::teacher_second_moment;
 using overparam::test::activation;
@@ -41,7 +41,7 @@ using overparam::test::epsilon;
 using overparam::test::find;
 using overparam::test::gegenbauer;
 using overparam::test::kernel_sum;
-using overparam::test::level_tolerance;
+using overparam::test::power_tolerance;
 using overparam::test::quadrature_tolerance;
 using overparam::test::radial_average;
 using overparam::test::same;
@@ -69,16 +69,16 @@ TEST_CASE("a teacher of equal activation loses no power to any overlap") {
       const auto g = activation(name);
       const auto population = same(dimension, name, units, overlap);
       const double total = g.second_moment() + (units - 1) * pair_average(g, g, 1, 1, overlap);
-      CHECK(close(teacher_second_moment({g, units, overlap}), total, level_tolerance,
-                  level_tolerance));
-      CHECK(close(teacher_sum(population), total, level_tolerance, level_tolerance));
+      CHECK(close(teacher_second_moment({g, units, overlap}), total, power_tolerance,
+                  power_tolerance));
+      CHECK(close(teacher_sum(population), total, power_tolerance, power_tolerance));
       CHECK(population.unreachable == 0);
-      for (const auto& level : population.levels) {
-        if (level.degree > 8) break;
-        const double factor = 1 + (units - 1) * gegenbauer(level.degree, dimension, overlap);
-        CAPTURE(level.degree);
-        CHECK(close(level.teacher_power, level.kernel_power * factor, level_tolerance,
-                    level_tolerance * level.kernel_power));
+      for (const auto& harmonics : population.degrees) {
+        if (harmonics.degree > 8) break;
+        const double factor = 1 + (units - 1) * gegenbauer(harmonics.degree, dimension, overlap);
+        CAPTURE(harmonics.degree);
+        CHECK(close(harmonics.teacher_power, harmonics.kernel_power * factor, power_tolerance,
+                    power_tolerance * harmonics.kernel_power));
       }
     }
 }
@@ -88,23 +88,23 @@ TEST_CASE("orthogonal teacher units interfere at even degrees only") {
   const double units = 3;
   const auto population = same(n, "relu", units);
   const auto factor = [&](int degree) {
-    const Level* level = find(population, degree);
-    REQUIRE(level);
-    return level->teacher_power / level->kernel_power;
+    const Harmonics* harmonics = find(population, degree);
+    REQUIRE(harmonics);
+    return harmonics->teacher_power / harmonics->kernel_power;
   };
-  CHECK(close(factor(0), units, level_tolerance, 0));
-  CHECK(close(factor(1), 1, level_tolerance, 0));
+  CHECK(close(factor(0), units, power_tolerance, 0));
+  CHECK(close(factor(1), 1, power_tolerance, 0));
   // P_2(0) = −1/(N−1), P_4(0) = 3/((N−1)(N+1)), P_6(0) = −15/((N−1)(N+1)(N+3)).
-  CHECK(close(factor(2), 1 - 2 / (n - 1), level_tolerance, 0));
-  CHECK(close(factor(4), 1 + 2 * 3 / ((n - 1) * (n + 1)), level_tolerance, 0));
-  CHECK(close(factor(6), 1 - 2 * 15 / ((n - 1) * (n + 1) * (n + 3)), level_tolerance, 0));
+  CHECK(close(factor(2), 1 - 2 / (n - 1), power_tolerance, 0));
+  CHECK(close(factor(4), 1 + 2 * 3 / ((n - 1) * (n + 1)), power_tolerance, 0));
+  CHECK(close(factor(6), 1 - 2 * 15 / ((n - 1) * (n + 1) * (n + 3)), power_tolerance, 0));
 }
 
 TEST_CASE("teacher units that cancel leave no negative power") {
   // Three units at 120°: Σ B_m = 0, so the degree-1 part vanishes.
   const auto population = same(9, "erf", 3, -0.5);
-  CHECK(close(find(population, 1)->teacher_power, 0, 0, level_tolerance));
-  for (const auto& level : population.levels) CHECK(level.teacher_power >= 0);
+  CHECK(close(find(population, 1)->teacher_power, 0, 0, power_tolerance));
+  for (const auto& harmonics : population.degrees) CHECK(harmonics.teacher_power >= 0);
 }
 
 TEST_CASE("the reachable power of another activation equals direct quadrature") {
@@ -119,32 +119,33 @@ TEST_CASE("the reachable power of another activation equals direct quadrature") 
     const auto g = activation(student);
     const auto g_teacher = activation(teacher);
     const auto population = sphere_population(dimension, g, {g_teacher, units, overlap}, wide);
-    for (const auto& level : population.levels) {
-      if (level.degree > 5) break;
-      const int k = level.degree;
+    for (const auto& harmonics : population.degrees) {
+      if (harmonics.degree > 5) break;
+      const int k = harmonics.degree;
       CAPTURE(student);
       CAPTURE(teacher);
       CAPTURE(k);
       const double cross = radial_average(g, g_teacher, k, dimension);
-      const double own = std::exp(level.log_eigenvalue);
-      const double multiplicity = std::exp(level.log_multiplicity);
+      const double own = std::exp(harmonics.log_eigenvalue);
+      const double multiplicity = std::exp(harmonics.log_multiplicity);
       const double factor = 1 + (units - 1) * gegenbauer(k, dimension, overlap);
       // c_k²/ξ_k turns the error δ of c_k into 2 δ c_k/ξ_k.
-      CHECK(close(level.teacher_power, multiplicity * cross * cross / own * factor, level_tolerance,
+      CHECK(close(harmonics.teacher_power, multiplicity * cross * cross / own * factor,
+                  power_tolerance,
                   multiplicity * factor * (2 * std::abs(cross) / own + quadrature_tolerance / own) *
                       quadrature_tolerance));
       // Cauchy and Schwarz: no more than the teacher has.
-      CHECK(level.teacher_power <= (1 + level_tolerance) * multiplicity * factor *
-                                           radial_average(g_teacher, g_teacher, k, dimension) +
-                                       quadrature_tolerance * multiplicity);
+      CHECK(harmonics.teacher_power <= (1 + power_tolerance) * multiplicity * factor *
+                                               radial_average(g_teacher, g_teacher, k, dimension) +
+                                           quadrature_tolerance * multiplicity);
     }
     CHECK(population.unreachable > 0);
     CHECK(close(teacher_sum(population), teacher_second_moment({g_teacher, units, overlap}),
-                level_tolerance, 0));
+                power_tolerance, 0));
   }
 }
 
-TEST_CASE("a sampled network that spans all levels errs by the unreachable power") {
+TEST_CASE("a sampled network that spans all degrees errs by the unreachable power") {
   // K = 400 features of rank D_1 + D_3 = 6 + 50 in 6 dimensions: the least-squares error
   // (T − hᵀΩ⁺h)/2 with exact averages.
   const Eigen::Index n = 6;
@@ -178,9 +179,9 @@ TEST_CASE("a sampled network that spans all levels errs by the unreachable power
 
   const auto population = sphere_population(double(n), student, teacher, wide);
   CHECK(rank == 56);
-  REQUIRE(population.levels.size() == 2);
+  REQUIRE(population.degrees.size() == 2);
   CHECK(population.finite_rank);
-  CHECK(close(teacher_second_moment(teacher), total, level_tolerance, 0));
+  CHECK(close(teacher_second_moment(teacher), total, power_tolerance, 0));
   // The smallest kept eigenvalue is about 1e-2 of the largest, 100: the projections lose at most a
   // factor 1e4 of 400 ε.
   constexpr double tolerance = 1e-9;

@@ -49,7 +49,7 @@ TEST_CASE("times come in any order, each once, and the limit where there is one"
   CHECK(plan(small_dynamics(no_limit, {2, 0, 1, 2})).plan.times[1] == Times{0, 1, 2});
 }
 
-TEST_CASE("a dynamics is computed in memory and drawn, over time or over a parameter") {
+TEST_CASE("a dynamics is computed in memory and plotted, over time or over a parameter") {
   const SmallModel model({});
   auto asked = small_dynamics(model, {0.5, 1, 2});
   asked.simulate = true;

@@ -155,9 +155,9 @@ TEST_CASE("models without finite times, limit or dimension have their curves and
         REQUIRE(conclusion.picture->panels.size() == 1);
         const auto& panel = conclusion.picture->panels[0];
         CHECK(panel.x.label == "density $K/L$");
-        bool drawn = false;
-        for (const auto& series : panel.series) drawn = drawn || series.x.size() == 3;
-        CHECK(drawn);
+        bool plotted = false;
+        for (const auto& series : panel.series) plotted = plotted || series.x.size() == 3;
+        CHECK(plotted);
       }
 }
 

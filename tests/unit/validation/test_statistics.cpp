@@ -101,8 +101,8 @@ TEST_CASE("scores too improbable for a double stay large and finite") {
   CHECK(normal_score(-infinity, 3) == -infinity);
 }
 
-TEST_CASE("critical scores share the level among the comparisons") {
-  // erfc(z/√2) = level/comparisons, 40 digits, mpmath 1.3.
+TEST_CASE("critical scores share the false alarms among the comparisons") {
+  // erfc(z/√2) = false alarms/comparisons, 40 digits, mpmath 1.3.
   CHECK(close(critical_score(0.01, 1), 2.57582930354890076, distribution_tolerance, 0));
   CHECK(close(critical_score(0.05, 1), 1.95996398454005424, distribution_tolerance, 0));
   CHECK(close(critical_score(0.01, 18), 3.45243293738757701, distribution_tolerance, 0));

@@ -62,7 +62,7 @@ std::map<Key, validation::Summary> simulation_of(const Parameters& p,
 
 }  // namespace
 
-TEST_CASE("d = 20, e^c, three levels") {
+TEST_CASE("d = 20, e^c, three degrees") {
   const std::vector<double> sizes{5, 20, 60, 200, 600};
   const double critical = validation::critical_score(false_alarm, 2 * sizes.size());
   int rejected = 0;

@@ -29,7 +29,7 @@ using Values = std::map<std::pair<std::string, double>, double>;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 // In units of N, on which scale the linear part is learnt; at a fixed t the 1/N term would have a
-// coefficient that depends on t/N. And late enough for the constant level of relu, which has an
+// coefficient that depends on t/N. And late enough for the constant of relu, which has an
 // eigenvalue of order one, to be learnt at all sizes: earlier there are terms e^{−cN}.
 const std::vector<double> times{2, 20, infinity};
 constexpr std::size_t draws = 150;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "neural_tangent/levels.hpp"
+#include "neural_tangent/spectra.hpp"
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -7,8 +7,8 @@
 #include <tuple>
 #include <vector>
 
-#include "neural_tangent/derivative.hpp"
 #include "neural_tangent/slope_law.hpp"
+#include "overparam/core/derivative.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/regression/flow.hpp"
 
@@ -46,7 +46,7 @@ Degrees degrees_of(const core::Activation& activation, double d) {
   const auto half = static_cast<Index>(std::ceil(end / step));
   const ArrayXd u =
       (ArrayXd::LinSpaced(2 * half, 0.5 - double(half), double(half) - 0.5)) * (end / double(half));
-  const Derivative derivative(activation);
+  const core::Derivative derivative(activation);
   const ArrayXd slope = u.unaryExpr([&](double x) { return derivative(x); });
   ArrayXd weight = ((d - 3) / 2 * (-u.square() / d).log1p()).exp();
   weight /= weight.sum();
@@ -78,58 +78,58 @@ Degrees degrees_of(const core::Activation& activation, double d) {
 
 }  // namespace
 
-regression::Levels limit_levels(const Parameters& p) {
+regression::Spectrum limit_spectrum(const Parameters& p) {
   const auto [mean, spread] = moments_of(p.activation);
-  regression::Levels levels;
-  levels.tail = spread;
-  levels.unreachable = p.nonlinear_power;
+  regression::Spectrum spectrum;
+  spectrum.tail = spread;
+  spectrum.unreachable = p.nonlinear_power;
   if (mean != 0)
-    levels.levels.push_back({mean * mean / p.dimension, p.dimension, p.linear_power});
+    spectrum.spaces.push_back({mean * mean / p.dimension, p.dimension, p.linear_power});
   else
-    levels.unreachable += p.linear_power;
-  return levels;
+    spectrum.unreachable += p.linear_power;
+  return spectrum;
 }
 
-regression::Levels sphere_levels(const Parameters& p) {
+regression::Spectrum sphere_spectrum(const Parameters& p) {
   const auto& degrees = core::kept(std::tuple(p.activation, p.dimension),
                                    [&] { return degrees_of(p.activation, p.dimension); });
-  regression::Levels levels;
-  levels.tail = degrees.trace;
+  regression::Spectrum spectrum;
+  spectrum.tail = degrees.trace;
   for (std::size_t l = 0; l < degrees.eigenvalue.size(); ++l) {
     const double power = l == 1 ? p.linear_power : l == 2 ? p.nonlinear_power : 0;
     const double trace = degrees.eigenvalue[l] * degrees.multiplicity[l];
     constexpr double quadrature = 1e-5;  // what less is may be the rule's error
     if (trace > quadrature * degrees.trace) {
-      levels.levels.push_back({degrees.eigenvalue[l], degrees.multiplicity[l], power});
-      levels.tail -= trace;
+      spectrum.spaces.push_back({degrees.eigenvalue[l], degrees.multiplicity[l], power});
+      spectrum.tail -= trace;
     } else {
-      levels.unreachable += power;
+      spectrum.unreachable += power;
     }
   }
-  levels.tail = std::max(0.0, levels.tail);
-  return levels;
+  spectrum.tail = std::max(0.0, spectrum.tail);
+  return spectrum;
 }
 
-regression::Levels grouped_levels(const Parameters& p) {
+regression::Spectrum grouped_spectrum(const Parameters& p) {
   const auto [mean, spread] = moments_of(p.activation);
   const double d = p.dimension;
-  regression::Levels levels;
+  regression::Spectrum spectrum;
   // Of the linear part equal weights of all units represent a share only.
   const double along = mean * mean + spread / p.width;
   const double reached = along > 0 ? p.linear_power * mean * mean / along : 0;
-  levels.unreachable = p.nonlinear_power + (p.linear_power - reached);
-  levels.levels.push_back({along / d, d, reached});
+  spectrum.unreachable = p.nonlinear_power + (p.linear_power - reached);
+  spectrum.spaces.push_back({along / d, d, reached});
   if (p.width > 1 && spread > 0)
-    levels.levels.push_back({spread / (p.width * d), (p.width - 1) * d, 0});
-  return levels;
+    spectrum.spaces.push_back({spread / (p.width * d), (p.width - 1) * d, 0});
+  return spectrum;
 }
 
-regression::Risk risk_of(const regression::Levels& levels, const Parameters& p, double time) {
-  double trace = levels.tail;
-  double power = levels.unreachable;
-  for (const auto& level : levels.levels) {
-    trace += level.multiplicity * level.eigenvalue;
-    power += level.power;
+regression::Risk risk_of(const regression::Spectrum& spectrum, const Parameters& p, double time) {
+  double trace = spectrum.tail;
+  double power = spectrum.unreachable;
+  for (const auto& space : spectrum.spaces) {
+    trace += space.multiplicity * space.eigenvalue;
+    power += space.power;
   }
   // Nothing has been learnt at first, and nothing is left to be learnt in the end.
   constexpr double first = 1e-15;
@@ -137,12 +137,12 @@ regression::Risk risk_of(const regression::Levels& levels, const Parameters& p, 
   if (time * (trace + p.ridge / p.samples) < first) return {power, 0, power + p.label_noise};
   // Without ridge the slowest mode of all is learnt by then, unless there are as many modes as samples.
   constexpr double last_without = 1e30;
-  double modes = levels.tail > 0 ? p.samples + 1 : 0;
-  for (const auto& level : levels.levels) modes += level.multiplicity;
+  double modes = spectrum.tail > 0 ? p.samples + 1 : 0;
+  for (const auto& space : spectrum.spaces) modes += space.multiplicity;
   const bool learnt = modes != p.samples && time * trace > last_without;
   if (time * (p.ridge / p.samples) > last || learnt)
-    return regression::ridge_risk(levels, p.samples, p.ridge, p.label_noise);
-  return regression::flow_risk(levels, p.samples, p.ridge, p.label_noise, time);
+    return regression::ridge_risk(spectrum, p.samples, p.ridge, p.label_noise);
+  return regression::flow_risk(spectrum, p.samples, p.ridge, p.label_noise, time);
 }
 
 }  // namespace overparam::neural_tangent

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Section 5 of docs/theory.md: Hermite coefficients and population levels."""
+"""Section 5 of docs/theory.md: Hermite coefficients and populations."""
 
 import math
 
@@ -27,7 +27,7 @@ def hermite(name, count):
     return out
 
 
-def levels(n, student, teacher):
+def population(n, student, teacher):
     """D_k, xi_k and T_k of theory.md, section 5, for one teacher unit; and T."""
     count = 600
     g, gt = hermite(student, count), hermite(teacher, count)

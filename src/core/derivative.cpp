@@ -1,26 +1,23 @@
 // SPDX-License-Identifier: MIT
-#include "neural_tangent/derivative.hpp"
+#include "overparam/core/derivative.hpp"
 
 #include <cmath>
 #include <numbers>
-#include <string>
 
-#include "overparam/experiment/parameters.hpp"
+#include "core/hermite.hpp"
+#include "overparam/core/error.hpp"
 
-namespace overparam::neural_tangent {
+namespace overparam::core {
 namespace {
 
-using Kind = core::Activation::Kind;
+using Kind = Activation::Kind;
 
 // d/dx He_m(x)/√m! = √m He_{m−1}(x)/√(m−1)!.
-core::Activation derivative_of_series(const core::Activation& activation) {
+std::vector<double> derivative_of_series(const Activation& activation) {
   const auto c = activation.hermite_coefficients(activation.series_length());
-  std::string text = "hermite:";
-  for (std::size_t m = 1; m < c.size(); ++m) {
-    if (m > 1) text += ',';
-    text += experiment::shortest(std::sqrt(double(m)) * c[m]);
-  }
-  return core::Activation::parse(text);
+  std::vector<double> result;
+  for (std::size_t m = 1; m < c.size(); ++m) result.push_back(std::sqrt(double(m)) * c[m]);
+  return result;
 }
 
 double normal_density(double x) {
@@ -29,8 +26,9 @@ double normal_density(double x) {
 
 }  // namespace
 
-Derivative::Derivative(const core::Activation& activation) : kind_(activation.kind()) {
-  if (kind_ == Kind::hermite) polynomial_ = derivative_of_series(activation);
+Derivative::Derivative(const Activation& activation) : kind_(activation.kind()) {
+  if (kind_ == Kind::sign) throw InvalidParameter("activation", "sign", "has no derivative");
+  if (kind_ == Kind::hermite) series_ = derivative_of_series(activation);
 }
 
 double Derivative::operator()(double x) const {
@@ -52,7 +50,7 @@ double Derivative::operator()(double x) const {
     case Kind::gelu:
       return 0.5 * std::erfc(-x / std::numbers::sqrt2) + x * normal_density(x);
     case Kind::hermite:
-      return (*polynomial_)(x);
+      return hermite_series(series_, x);
     case Kind::sign:
       break;
   }
@@ -73,7 +71,8 @@ std::optional<double> Derivative::lipschitz_constant() const {
       return 0;
     case Kind::hermite:
       // Of degree 2 at most σ'' is a constant.
-      if (polynomial_->series_length() <= 2) return std::abs((*polynomial_)(1) - (*polynomial_)(0));
+      if (series_.size() <= 2)
+        return std::abs(hermite_series(series_, 1) - hermite_series(series_, 0));
       return std::nullopt;
     case Kind::relu:
     case Kind::sign:
@@ -82,4 +81,4 @@ std::optional<double> Derivative::lipschitz_constant() const {
   return std::nullopt;
 }
 
-}  // namespace overparam::neural_tangent
+}  // namespace overparam::core

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The derivative σ' of an activation.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "overparam/core/activation.hpp"
+
+namespace overparam::core {
+
+/// σ'(x), immutable; of relu 1 for x > 0 and 0 otherwise.
+class Derivative {
+ public:
+  /// @throws InvalidParameter named "activation" for sign, which has none.
+  explicit Derivative(const Activation& activation);
+
+  /// x finite. Not checked; of hermite it overflows where its polynomials do.
+  double operator()(double x) const;
+
+  /// sup |σ''|; empty where there is none: relu, and polynomials of degree above 2.
+  std::optional<double> lipschitz_constant() const;
+
+  /// Of the activation.
+  Activation::Kind kind() const { return kind_; }
+
+ private:
+  Activation::Kind kind_;
+  std::vector<double> series_;  // of hermite: the coefficients of σ'
+};
+
+}  // namespace overparam::core
