@@ -49,8 +49,10 @@ add_library(overparam_laboratory
   src/figure/dynamics.cpp
   src/figure/families.cpp
   src/figure/figure.cpp
+  src/figure/gaps.cpp
   src/figure/heat_map.cpp
   src/figure/inversion.cpp
+  src/figure/limited.cpp
   src/figure/rows.cpp
   src/figure/text.cpp
   src/figure/validation.cpp
@@ -62,13 +64,16 @@ add_library(overparam_laboratory
   src/io/plot.cpp
   src/io/report.cpp
   src/io/wide.cpp
+  src/study/coarse_intervals.cpp
   src/study/curve.cpp
   src/study/dynamics.cpp
   src/study/inversion.cpp
   src/study/request.cpp
   src/study/row_index.cpp
+  src/study/steps.cpp
   src/study/study.cpp
   src/study/telling_numbers.cpp
+  src/study/theory_lines.cpp
   src/study/validation.cpp
   src/study/validation_report.cpp)
 add_library(overparam::laboratory ALIAS overparam_laboratory)

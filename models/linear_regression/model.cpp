@@ -46,6 +46,17 @@ double cost(const Point& point, const std::string& source, double end_time) {
   return 1e4 + 1e3 * double(p.spectrum->size());
 }
 
+// As many weights as samples.
+std::vector<experiment::Threshold> thresholds(const Point& point, const std::string& parameter) {
+  const auto at = [](double value) {
+    return std::vector<experiment::Threshold>{{value, "$n = p$"}};
+  };
+  const auto& p = point.values<Parameters>();
+  if (parameter == "sample-ratio") return at(1);
+  if (parameter == "samples") return at(p.dimension);
+  return {};
+}
+
 class LinearRegression final : public experiment::Model {
  public:
   const experiment::Description& description() const override {
@@ -97,7 +108,7 @@ class LinearRegression final : public experiment::Model {
                      .validation_times = "1,5,25",
                      .validation_replicas = 400,
                      .validation = {{"sample-ratio", "0.5,2"}, {"label-noise", "0.25"}}},
-        .questions = {.cost = cost}};
+        .questions = {.cost = cost, .thresholds = thresholds}};
     return text;
   }
 

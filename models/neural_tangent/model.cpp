@@ -26,6 +26,19 @@ double cost(const Parameters& p, const std::string& source, double end_time) {
   return source == experiment::simulation_source ? simulation_cost(p, end_time) : 1e5;
 }
 
+// As many weights as samples.
+std::vector<experiment::Threshold> thresholds(const Point& point, const std::string& parameter) {
+  const auto at = [](double value) {
+    return std::vector<experiment::Threshold>{{value, "$Kd = n$"}};
+  };
+  const auto& p = point.values<Parameters>();
+  if (parameter == "ratio") return at(p.samples / p.dimension / p.dimension);
+  if (parameter == "width") return at(p.samples / p.dimension);
+  if (parameter == "sample-ratio") return at(p.width);
+  if (parameter == "samples") return at(p.width * p.dimension);
+  return {};
+}
+
 class NeuralTangentModel final : public experiment::Model {
  public:
   const experiment::Description& description() const override {
@@ -81,9 +94,11 @@ class NeuralTangentModel final : public experiment::Model {
                                     {"sample-ratio", "2"},
                                     {"ridge", "0.1"},
                                     {"label-noise", "0.25"}}},
-        .questions = {.cost = [](const Point& point, const std::string& source, double end_time) {
-          return cost(point.values<Parameters>(), source, end_time);
-        }}};
+        .questions = {.cost =
+                          [](const Point& point, const std::string& source, double end_time) {
+                            return cost(point.values<Parameters>(), source, end_time);
+                          },
+                      .thresholds = thresholds}};
     return text;
   }
 

@@ -33,8 +33,23 @@ std::string out_of_scaling(const Parameters& p, const std::string& level,
   return {};
 }
 
+// As many features as samples.
+std::vector<experiment::Threshold> thresholds(const Parameters& p, const std::string& parameter) {
+  const auto at = [](double value) {
+    return std::vector<experiment::Threshold>{{value, "$K = n$"}};
+  };
+  if (parameter == "ratio") return at(p.sample_ratio);
+  if (parameter == "sample-ratio") return at(p.ratio);
+  if (parameter == "width" && p.samples) return at(*p.samples);
+  if (parameter == "samples" && p.width) return at(*p.width);
+  return {};
+}
+
 experiment::Questions questions() {
   experiment::Questions all;
+  all.thresholds = [](const Point& point, const std::string& parameter) {
+    return thresholds(point.values<Parameters>(), parameter);
+  };
   all.cost = [](const Point& point, const std::string& source, double end_time) {
     if (source != experiment::simulation_source) return 1e6;
     return simulation_cost(point.values<Parameters>(), end_time);

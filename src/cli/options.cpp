@@ -149,6 +149,10 @@ Options parse_options(const std::string& command, const experiment::Model& model
                                  return read_setting(option, text);
                                });
   }
+  if (result.given("out"))
+    for (const auto& option : options)
+      if (!option.default_with_out.empty() && given.count(option.spec.name) == 0)
+        result.settings[option.spec.name] = option.default_with_out;
   if (inputs)
     result.inputs = std::make_shared<const experiment::Inputs>(*inputs);
   else if (!result.help)

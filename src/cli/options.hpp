@@ -20,8 +20,9 @@ namespace overparam::cli {
 /// An option of a command that is not a model parameter.
 struct CommandOption {
   experiment::ParameterSpec spec;
-  bool list = false;  ///< takes a list or range
-  bool flag = false;  ///< takes no value
+  bool list = false;                  ///< takes a list or range
+  bool flag = false;                  ///< takes no value
+  std::string default_with_out = {};  ///< the default together with --out; empty: the usual one
 };
 
 /// The options of a computing command, in the order of its help, with the model's defaults; none of

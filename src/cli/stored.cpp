@@ -110,9 +110,13 @@ void for_each_command(const Store& store, const std::optional<std::string>& only
     if (only && command.command != *only) continue;
     const auto& model = study::find_model(command.model);
     const auto own = only ? more : meant_for(command, commands, more);
-    const Options options =
-        parse_options(command.command, model, from_text(command.options, own), command.inputs);
-    study::Study study = plan(options);
+    const auto read = [&](const std::vector<std::string>& other) {
+      return parse_options(command.command, model, from_text(command.options, other),
+                           command.inputs);
+    };
+    // Another picture shows what was computed for the first.
+    study::Study study = plan(read({}));
+    const Options options = read(own);
     auto inventory = take_inventory(study.plan, model, store);
     while (study.next && inventory.missing == 0) {
       auto further = study.next(study.plan, inventory.results);

@@ -85,13 +85,17 @@ std::size_t not_positive(const std::vector<double>& values) {
       std::count_if(values.begin(), values.end(), [](double value) { return value <= 0; }));
 }
 
+// What only marks the values of other series does not count.
+bool counts(const Series& series) {
+  return series.style != Style::band && series.style != Style::rings && series.style != Style::halo;
+}
+
 // Points, and of a map cells.
 std::size_t left_out_x(const Panel& panel) {
   if (!panel.x.logarithmic) return 0;
   std::size_t count = panel.map ? not_positive(panel.map->x) * panel.map->y.size() : 0;
   for (const Series& series : panel.series)
-    if (series.style != Style::band && series.style != Style::rings)
-      count += not_positive(series.x);
+    if (counts(series)) count += not_positive(series.x);
   return count;
 }
 
@@ -99,8 +103,7 @@ std::size_t left_out_y(const Panel& panel) {
   if (!panel.y.logarithmic) return 0;
   std::size_t count = panel.map ? not_positive(panel.map->y) * panel.map->x.size() : 0;
   for (const Series& series : panel.series)
-    if (series.style != Style::band && series.style != Style::rings)
-      count += not_positive(series.y);
+    if (counts(series)) count += not_positive(series.y);
   for (const Reference& reference : panel.references) count += not_positive({reference.y});
   return count;
 }

@@ -2,12 +2,13 @@
 #include <algorithm>
 #include <boost/container_hash/hash.hpp>
 #include <cmath>
-#include <functional>
+#include <map>
 #include <unordered_map>
 #include <utility>
 
 #include "axes.hpp"
 #include "families.hpp"
+#include "gaps.hpp"
 #include "overparam/figure/pictures.hpp"
 #include "overparam/figure/text.hpp"
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr double one_horizon = 1.05;     // times within this factor are rounded to whole steps
 constexpr double line_width = 1e-3;      // relative difference that cannot be seen
+constexpr double seen_apart = 5e-3;      // of two lines beside each other
 constexpr std::size_t max_panels = 8;    // of further parameters
 constexpr std::size_t enough_cells = 8;  // along an axis of a heat map
 
@@ -78,9 +80,18 @@ void merge_equal_guides(std::vector<Series>& all) {
   const auto is_guide = [](const Series& s) { return s.style == Style::guide && !s.x.empty(); };
   const auto first = std::find_if(all.begin(), all.end(), is_guide);
   if (first == all.end()) return;
+  // Refined lines have the points in common that were asked for.
+  std::map<double, double> known;
+  for (std::size_t i = 0; i < first->x.size(); ++i) known.emplace(first->x[i], first->y[i]);
   const auto equals_first = [&](const Series& s) {
-    return s.x == first->x &&
-           std::equal(s.y.begin(), s.y.end(), first->y.begin(), std::not_fn(differ));
+    std::size_t common = 0;
+    for (std::size_t i = 0; i < s.x.size(); ++i) {
+      const auto place = known.find(s.x[i]);
+      if (place == known.end()) continue;
+      if (differ(s.y[i], place->second)) return false;
+      ++common;
+    }
+    return common > 0 && s.x.front() == first->x.front() && s.x.back() == first->x.back();
   };
   if (!std::all_of(first, all.end(),
                    [&](const Series& s) { return !is_guide(s) || equals_first(s); }))
@@ -88,6 +99,23 @@ void merge_equal_guides(std::vector<Series>& all) {
   first->color = neutral;
   first->shade.reset();
   all.erase(std::remove_if(first + 1, all.end(), is_guide), all.end());
+}
+
+/// Whether the theories of finite times are all the limit t → ∞, as far as lines can show it.
+bool finite_is_limit(const Rows& values) {
+  ByPlace<double> limits;
+  for (const Row* row : values)
+    if (std::isinf(time(*row))) limits[Place(*row)] = *row->measurement.value;
+  bool any = false;
+  for (const Row* row : values) {
+    if (std::isinf(time(*row)) || is_simulation(*row)) continue;
+    const auto limit = limits.find(Place(*row));
+    if (limit == limits.end() ||
+        std::abs(*row->measurement.value - limit->second) > seen_apart * std::abs(limit->second))
+      return false;
+    any = true;
+  }
+  return any;
 }
 
 /// The second axis of a heat map, if the choices or the data ask for one.
@@ -109,25 +137,47 @@ std::string map_ordinate(const Table& table, const Rows& rows, const Description
   return fine ? y : "";
 }
 
+/// The observable of the y axis.
+std::string observable_of(const Description& model, const Choices& choices) {
+  const std::string chosen = column_of(choices.y);
+  return observable_spec(model, chosen) != nullptr ? chosen : principal(model);
+}
+
+/// Whether the x axis of these values is logarithmic: a count always, an exponent never.
+bool is_logarithmic(const Description& model, const std::string& x,
+                    const std::vector<double>& values) {
+  const auto* size = size_of(model, x);
+  if (size != nullptr && x == column_of(size->count)) return true;
+  if (size != nullptr && x == column_of(size->exponent)) return false;
+  return spread(values, wide_abscissa);
+}
+
 }  // namespace
+
+std::optional<CurveAxis> curve_axis(const Table& table, const Description& model,
+                                    const Choices& choices) {
+  check(choices, model, "curve");
+  const Rows rows = rows_of(table, observable_of(model, choices));
+  const std::string x = abscissa_column(table, rows, model, choices.x);
+  if (!map_ordinate(table, rows, model, x, choices).empty()) return std::nullopt;
+  const auto all = numbers(table, rows, x);
+  return CurveAxis{x, choices.logx.value_or(is_logarithmic(model, x, {all.begin(), all.end()}))};
+}
 
 Figure curve(const Table& table, const Description& model, const Choices& choices,
              const std::vector<Reference>& references) {
   check(choices, model, "curve");
-  const std::string chosen = column_of(choices.y);
-  const std::string observable =
-      observable_spec(model, chosen) != nullptr ? chosen : principal(model);
+  const std::string observable = observable_of(model, choices);
   const bool is_principal = observable == principal(model);
   const auto* floor = is_principal ? guide(model) : nullptr;
   const Rows values = plottable_rows(table, observable);
-  const Rows all = rows_of(table, observable);  // unstable ones have their place in a map
-  const std::string x = abscissa_column(table, all, model, choices.x);
-  const std::string y = map_ordinate(table, all, model, x, choices);
+  Rows rows = rows_of(table, observable);  // those without value break lines
+  const std::string x = abscissa_column(table, rows, model, choices.x);
+  const std::string y = map_ordinate(table, rows, model, x, choices);
   if (!y.empty()) return heat_map(table, model, x, y, choices);
 
   const Rows floor_rows = floor != nullptr ? plottable_rows(table, floor->name) : Rows{};
   const bool several_times = has_several_times(values);
-  Rows rows = values;
   if (!several_times && is_visible(floor_rows, values))
     rows.insert(rows.end(), floor_rows.begin(), floor_rows.end());
 
@@ -143,6 +193,7 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
   const std::string horizon =
       one_time ? time_math(model) + " = " + value_text(experiment::shortest(*times.begin()))
                : "finite " + time_math(model);
+  const bool one_line = !several_times && finite_is_limit(values);
   const auto look = [&](const Row& row) -> std::pair<Style, std::string> {
     if (row.measurement.observable != observable) {
       if (rank(row, levels) > 0) return {};
@@ -153,6 +204,10 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
         is_simulation(row) ? Style::points : line_style(2 * rank(row, levels) + (finite ? 1 : 0));
     const std::string name = source_name(row, levels);
     if (several_times || !model.time.exists()) return {style, name};
+    if (one_line && !is_simulation(row)) {
+      if (finite) return {};
+      return {style, name + ", " + horizon + " and " + infinite_time(model)};
+    }
     return {style, name + ", " + (finite ? horizon : infinite_time(model))};
   };
 
@@ -181,15 +236,12 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
     figure.panels.push_back(std::move(panel));
   }
   for (Panel& panel : figure.panels) {
-    panel.x = {
-        parameter_label(model, x),
-        size != nullptr && x == column_of(size->count)
-            ? true
-            : (size == nullptr || x != column_of(size->exponent)) && spread(all_x, wide_abscissa)};
+    panel.x = {parameter_label(model, x), is_logarithmic(model, x, all_x)};
     panel.y = {observable_label(model, observable),
                !is_proportion(model, observable) && spread(all_y, wide_ordinate)};
   }
   apply(choices, figure);
+  for (Panel& panel : figure.panels) end_axis_near_poles(panel);
   return figure;
 }
 

@@ -51,7 +51,7 @@ void add_limits(Panel& panel, const Description& model, const Families& families
   for (const Family& family : families.all) {
     const auto limit = std::find_if(family.rows.begin(), family.rows.end(), [&](const Row* row) {
       return row->measurement.observable == observable && std::isinf(time(*row)) &&
-             !is_simulation(*row);
+             !is_simulation(*row) && is_plottable(*row);
     });
     if (limit == family.rows.end()) continue;
     panel.references.push_back({*(*limit)->measurement.value,
@@ -68,7 +68,7 @@ Figure dynamics(const Table& table, const Description& model, const Choices& cho
       choices.y.empty() ? evolving(table, model) : std::vector{column_of(choices.y)};
   Rows rows;
   for (const std::string& name : names) {
-    const Rows more = plottable_rows(table, name);
+    const Rows more = rows_of(table, name);  // those without value break lines
     rows.insert(rows.end(), more.begin(), more.end());
   }
   std::vector<Feature> features =

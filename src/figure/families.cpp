@@ -4,9 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 
+#include "gaps.hpp"
+#include "limited.hpp"
 #include "overparam/experiment/parameters.hpp"
 #include "overparam/experiment/tabulate.hpp"
+#include "overparam/figure/pictures.hpp"
 #include "overparam/figure/text.hpp"
 
 namespace overparam::figure {
@@ -143,15 +147,26 @@ std::map<std::pair<std::string, std::string>, std::string> meant_ratios(
   return result;
 }
 
-Series series(const Rows& rows, Style style, const Abscissa& abscissa) {
-  std::vector<std::pair<double, const Row*>> points;
+/// The rows that have a place on the x axis, in its order.
+Places places_of(const Rows& rows, const Abscissa& abscissa) {
+  Places places;
   for (const Row* row : rows)
-    if (const std::optional<double> x = abscissa(*row)) points.emplace_back(*x, row);
-  std::stable_sort(points.begin(), points.end(),
+    if (const std::optional<double> x = abscissa(*row)) places.emplace_back(*x, row);
+  std::stable_sort(places.begin(), places.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
+  return places;
+}
+
+Series series(const Places& places, Style style) {
   Series result;
   result.style = style;
-  for (const auto& [x, row] : points) {
+  for (const auto& [x, row] : places) {
+    if (!is_plottable(*row)) {
+      if (style == Style::points || result.y.empty() || std::isnan(result.y.back())) continue;
+      result.x.push_back(x);
+      result.y.push_back(std::nan(""));
+      continue;
+    }
     result.x.push_back(x);
     result.y.push_back(*row->measurement.value);
     if (style != Style::points) continue;
@@ -162,6 +177,10 @@ Series series(const Rows& rows, Style style, const Abscissa& abscissa) {
     result.error_below.push_back(interval ? y - interval->lower : error);
   }
   if (result.error == result.error_below) result.error_below.clear();
+  if (!result.y.empty() && std::isnan(result.y.back())) {
+    result.x.pop_back();
+    result.y.pop_back();
+  }
   return result;
 }
 
@@ -190,7 +209,14 @@ std::vector<Feature> varying_parameters(const Table& table, const Rows& rows,
     const Feature feature{name, parameter_symbol(model, name), text};
     auto distinct = values(feature, rows);
     distinct.erase(infinite);
-    if (distinct.size() > 1) result.push_back(feature);
+    const auto follows = [&](const Feature& other) {
+      return std::all_of(rows.begin(), rows.end(),
+                         [&](const Row* row) { return other.text(*row) == feature.text(*row); });
+    };
+    const auto* spec = parameter_spec(model, name);
+    const bool word = spec != nullptr && spec->kind == experiment::ParameterKind::text;
+    if (distinct.size() > 1 && !(word && std::any_of(result.begin(), result.end(), follows)))
+      result.push_back(feature);
   }
   return result;
 }
@@ -276,8 +302,9 @@ void add_series(Panel& panel, const Families& families, const Look& look, const 
   // Points are told apart by the block; lines have their pattern from `look`.
   using Kind = std::pair<Style, std::size_t>;
   std::map<Kind, std::string> names;
+  std::set<Kind> seen;
   const bool one_family = families.all.size() == 1;
-  Series limited{"limited accuracy", Style::rings, {}, {}, {}, neutral};
+  Limited limited;
   for (const Family& family : families.all) {
     std::map<Kind, Rows> kinds;
     for (const Row* row : family.rows) {
@@ -291,13 +318,13 @@ void add_series(Panel& panel, const Families& families, const Look& look, const 
     }
     bool first = true;
     for (const auto& [kind, rows] : kinds) {
-      for (const Row* row : rows) {
-        const std::optional<double> x = abscissa(*row);
-        if (row->measurement.reason.empty() || !x) continue;
-        limited.x.push_back(*x);
-        limited.y.push_back(*row->measurement.value);
-      }
-      Series& added = panel.series.emplace_back(series(rows, kind.first, abscissa));
+      const Places places = places_of(rows, abscissa);
+      if (kind.first != Style::points) mark_gaps(panel, places, family.color);
+      Series drawn = series(places, kind.first);
+      if (drawn.x.empty()) continue;
+      limited.add(places, kind.first);
+      seen.insert(kind);
+      Series& added = panel.series.emplace_back(std::move(drawn));
       added.color = family.color;
       added.shade = family.shade;
       added.shape = static_cast<int>(kind.second);
@@ -308,11 +335,12 @@ void add_series(Panel& panel, const Families& families, const Look& look, const 
       first = false;
     }
   }
-  if (!limited.x.empty()) panel.series.push_back(std::move(limited));
+  limited.add_to(panel);
   if (one_family) return;
   for (const auto& [kind, name] : names)
-    panel.series.push_back(
-        {name, kind.first, {}, {}, {}, neutral, {}, static_cast<int>(kind.second)});
+    if (seen.contains(kind))
+      panel.series.push_back(
+          {name, kind.first, {}, {}, {}, neutral, {}, static_cast<int>(kind.second)});
 }
 
 void remove_key(std::vector<Series>& all) {
@@ -338,7 +366,8 @@ void move_key(Panel& panel, Panel& first) {
 std::vector<double> ordinates(const Panel& panel) {
   std::vector<double> result;
   for (const Series& series : panel.series)
-    result.insert(result.end(), series.y.begin(), series.y.end());
+    std::copy_if(series.y.begin(), series.y.end(), std::back_inserter(result),
+                 [](double y) { return !std::isnan(y); });
   for (const Reference& reference : panel.references) result.push_back(reference.y);
   return result;
 }

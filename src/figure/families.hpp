@@ -28,7 +28,8 @@ struct Feature {
   bool optional = false;  ///< of rows without it there is nothing to say
 };
 
-/// The parameters that vary among the rows. Where a theory level needs no dimension or no width its
+/// The parameters that vary among the rows, but for words that are those of another one in every
+/// row, as a teacher's that follows its student. Where a theory level needs no dimension or no width its
 /// limit is meant, which is no variation by itself; and where the dimension is an axis, ratios that
 /// differ by the rounding of the width are one.
 std::vector<Feature> varying_parameters(const Table& table, const Rows& rows,
@@ -94,8 +95,10 @@ using Look = std::function<std::pair<Style, std::string>(const Row&)>;
 using Abscissa = std::function<std::optional<double>(const Row&)>;
 
 /// Adds the series of all families, of the rows of one block or, without it, of all, and rings
-/// around values of limited accuracy, those with a reason. Unless there is one family only, the key
-/// explains colours and styles separately.
+/// around values of limited accuracy, those with a reason, or a halo behind several in a row of a
+/// line. Lines are broken where a row has no
+/// value, and poles and ranges without values are marked. Unless there is one family only, the key
+/// explains colours and styles separately; it has nothing that cannot be seen.
 void add_series(Panel& panel, const Families& families, const Look& look, const Abscissa& abscissa,
                 std::optional<std::size_t> block = {});
 

@@ -31,6 +31,8 @@ const char* name(Style style) {
       return "points";
     case Style::rings:
       return "rings";
+    case Style::halo:
+      return "halo";
     case Style::band:
       return "band";
   }
@@ -68,7 +70,12 @@ Json json(const std::vector<double>& values) {
   return result;
 }
 
-Json json(const Axis& axis) { return {{"label", axis.label}, {"logarithmic", axis.logarithmic}}; }
+Json json(const Axis& axis) {
+  Json result{{"label", axis.label}, {"logarithmic", axis.logarithmic}};
+  if (axis.minimum) result["minimum"] = json(*axis.minimum);
+  if (axis.maximum) result["maximum"] = json(*axis.maximum);
+  return result;
+}
 
 Json json(const Series& series) {
   Json result{{"label", series.label}, {"style", name(series.style)}, {"x", json(series.x)},
@@ -100,6 +107,15 @@ Json json(const Panel& panel) {
     result["references"].push_back(
         Json{{"y", json(reference.y)}, {"label", reference.label}, {"color", reference.color}});
   result["dodge"] = panel.dodge;
+  result["poles"] = Json::array();
+  for (const Pole& pole : panel.poles)
+    result["poles"].push_back(Json{{"x", json(pole.x)}, {"color", pole.color}});
+  result["spans"] = Json::array();
+  for (const Span& span : panel.spans)
+    result["spans"].push_back(Json{{"from", json(span.from)},
+                                   {"to", json(span.to)},
+                                   {"label", span.label},
+                                   {"color", span.color}});
   return result;
 }
 

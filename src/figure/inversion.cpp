@@ -12,6 +12,7 @@
 namespace overparam::figure {
 namespace {
 
+constexpr std::size_t most_marks = 40;  // of a line
 constexpr std::size_t max_panels = 8;
 
 using experiment::Inversion;
@@ -84,10 +85,12 @@ Figure inversion(const Table& table, const Description& model,
     Panel panel;
     panel.title = families.blocks[b].label;
     // Few answers are seen as points, too.
-    for (const Style style : {Style::line, Style::points}) {
+    std::vector<Style> styles{Style::line};
+    if (all_x.size() <= most_marks * families.all.size()) styles.push_back(Style::points);
+    for (const Style style : styles) {
       const auto look = [&](const Row&) { return std::pair<Style, std::string>{style, "theory"}; };
       add_series(panel, families, look, abscissa, b);
-      if (style == Style::line) remove_key(panel.series);
+      if (style != styles.back()) remove_key(panel.series);
     }
     std::erase_if(panel.series, [](const Series& s) { return s.x.empty(); });
     for (Series& series : panel.series)

@@ -54,12 +54,14 @@ Rows rows_of(const Table& table, std::string_view observable) {
   return result;
 }
 
+bool is_plottable(const Row& row) {
+  const auto& m = row.measurement;
+  return m.status == experiment::Status::ok && m.value && std::isfinite(*m.value);
+}
+
 Rows plottable_rows(const Table& table, std::string_view observable) {
   Rows result = rows_of(table, observable);
-  std::erase_if(result, [](const Row* row) {
-    const auto& m = row->measurement;
-    return m.status != experiment::Status::ok || !m.value || !std::isfinite(*m.value);
-  });
+  std::erase_if(result, [](const Row* row) { return !is_plottable(*row); });
   return result;
 }
 

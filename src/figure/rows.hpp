@@ -22,8 +22,6 @@ using Rows = std::vector<const Row*>;
 
 inline constexpr const char* infinite = "∞";
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
-inline constexpr double wide_ordinate = 5;  // beyond these factors an axis is logarithmic
-inline constexpr double wide_abscissa = 10;
 
 /// The finite number that `text` is.
 std::optional<double> number(const std::string& text);
@@ -46,6 +44,9 @@ bool is_simulation(const Row& row);
 
 /// All rows of an observable.
 Rows rows_of(const Table& table, std::string_view observable);
+
+/// Whether the status of a row is ok and its value a finite number.
+bool is_plottable(const Row& row);
 
 /// Rows of an observable whose status is ok and whose value is a finite number.
 Rows plottable_rows(const Table& table, std::string_view observable);

@@ -24,6 +24,7 @@ try:
     import matplotlib.cm
     import matplotlib.collections
     import matplotlib.colors
+    import matplotlib.legend_handler
     import matplotlib.lines
     import matplotlib.patches
     import matplotlib.patheffects
@@ -95,6 +96,10 @@ LINE_STYLES = {
 GUIDE_WIDTH = 1.0
 REFERENCE_STYLE = {"linestyle": (0, (5, 3)), "linewidth": 0.8, "zorder": 1}
 
+HALO_STYLE = {"linewidth": 6, "alpha": 0.25, "solid_capstyle": "round", "zorder": 1.4}
+POLE_STYLE = {"linestyle": (0, (1, 2)), "linewidth": 0.8, "zorder": 1}
+SPAN_HEIGHT = 0.03  # of the frame
+
 MAX_LEGEND_ROWS = 6  # a longer legend stands above the frames
 
 # Dates and versions would make equal figures differ.
@@ -132,20 +137,26 @@ def once(find):
 
 @once
 def points_of(series, panel):
-    """x, y and the errors above and below of the points that can be plotted."""
+    """x, y and the errors above and below of the points that can be plotted; y is NaN where a line is
+    broken."""
     x, y = numbers(series["x"]), numbers(series["y"])
     above = numbers(series["error"]) or [0.0] * len(x)
     below = numbers(series.get("error_below", [])) or above
     kept = [
         (a, b, *(e if abs(e) < 1e300 else 0.0 for e in errors))
         for a, b, *errors in zip(x, y, above, below)
-        if plottable(a, panel["x"]) and plottable(b, panel["y"])
+        if plottable(a, panel["x"]) and (math.isnan(b) or plottable(b, panel["y"]))
     ]
     return [list(column) for column in zip(*kept)] or [[], [], [], []]
 
 
 def value_range(values, axis, margin):
     """Limits of an axis that show all values, with a margin at both ends."""
+    low, high = data_range(values, axis, margin)
+    return axis.get("minimum", low), axis.get("maximum", high)
+
+
+def data_range(values, axis, margin):
     values = [value for value in values if plottable(value, axis)]
     if not values:
         return (0.1, 1) if axis["logarithmic"] else (0, 1)
@@ -166,7 +177,9 @@ def panel_limits(panel):
     """The x and y values that a panel has to show."""
     x, y = [], []
     for series in panel["series"]:
-        a, b, above, below = points_of(series, panel)
+        columns = zip(*points_of(series, panel))
+        kept = [point for point in columns if not math.isnan(point[1])]
+        a, b, above, below = map(list, zip(*kept)) if kept else ([], [], [], [])
         x += a
         y += b
         y += [value + e for value, e in zip(b, above)]
@@ -176,6 +189,8 @@ def panel_limits(panel):
             low = [max(value, 0.5 * middle) for value, middle in zip(low, b)]
         y += low
     y += numbers([reference["y"] for reference in panel["references"]])
+    for span in panel.get("spans", []):
+        x += [a for a in numbers([span["from"], span["to"]]) if plottable(a, panel["x"])]
     return x, y
 
 
@@ -324,6 +339,12 @@ def plot_rings(ax, series, panel, color):
     return rings
 
 
+def plot_halo(ax, series, panel, color):
+    x, y, _, _ = points_of(series, panel)
+    (line,) = ax.plot(x, y, color=color, **HALO_STYLE)
+    return line
+
+
 def band_opacity(panel):
     count = sum(series["style"] == "band" for series in panel["series"])
     return BAND_OPACITY if count <= 3 else BAND_OPACITY_OF_MANY
@@ -415,18 +436,81 @@ def plot_references(ax, panel, colors):
             ax.axhline(y, color=colors(reference), **REFERENCE_STYLE)
 
 
-def key_entry(series, handle, color):
-    """What the key shows for a series; one without points only explains its style."""
+def plot_poles(ax, panel, colors):
+    """Vertical lines where curves are infinite, with the word for it at the upper end."""
+    for pole in panel.get("poles", []):
+        if pole["x"] is None or not plottable(pole["x"], panel["x"]):
+            continue
+        ax.axvline(pole["x"], color=colors(pole), **POLE_STYLE)
+        ax.annotate(
+            "∞",
+            (pole["x"], 1),
+            xycoords=ax.get_xaxis_transform(),
+            xytext=(3, -3),
+            textcoords="offset points",
+            va="top",
+            color=colors(pole),
+            fontsize=matplotlib.rcParams["legend.fontsize"],
+        )
+
+
+def plot_spans(ax, panel, colors):
+    """Hatched strips along the x axis where curves have no values, those of one colour at one
+    height. Returns the entries of the key."""
+    entries = []
+    heights = {}
+    for span in panel.get("spans", []):
+        ends = numbers([span["from"], span["to"]])
+        if not all(plottable(end, panel["x"]) for end in ends):
+            continue
+        bottom = SPAN_HEIGHT * heights.setdefault(span["color"], len(heights))
+        strip = {"facecolor": "none", "edgecolor": colors(span), "hatch": MISSING_HATCH}
+        pixels = ax.transData.transform([(end, 0 if not panel["y"]["logarithmic"] else 1) for end in ends])
+        if abs(pixels[1][0] - pixels[0][0]) < 3:  # a point: a mark that can be seen
+            ax.plot(
+                [ends[0]],
+                [bottom + SPAN_HEIGHT / 2],
+                transform=ax.get_xaxis_transform(),
+                marker="x",
+                markersize=4,
+                color=colors(span),
+                linestyle="none",
+            )
+        else:
+            ax.axvspan(*ends, bottom, bottom + SPAN_HEIGHT, linewidth=0, zorder=1.2, **strip)
+        if span["label"] not in [label for _, label in entries]:
+            strip["edgecolor"] = NEUTRAL
+            entries.append((matplotlib.patches.Patch(linewidth=0.3, **strip), span["label"]))
+    return entries
+
+
+class Row(tuple):
+    """Handles that stand side by side in the key."""
+
+
+def marks(series, color):
+    return matplotlib.lines.Line2D([], [], color=color, linestyle="none", marker=marker_of(series))
+
+
+def key_entry(series, handle, color, panel):
+    """What the key shows for a series: of a family with a line and points both of them; one without
+    points only explains its style."""
+    points = [s for s in panel["series"] if s["style"] == "points" and s["x"]]
     if handle is not None:
+        own = [s for s in points if s["color"] == series["color"] and not s["label"]]
+        # With a colour scale all families have one colour number.
+        if own and series["style"] in LINE_STYLES and series.get("shade") is None:
+            return handle, marks(own[0], color)
         return handle
     if series["style"] == "points":
-        return matplotlib.lines.Line2D(
-            [], [], color=color, linestyle="none", marker=marker_of(series)
-        )
+        shown = {marker_of(s): s for s in points if s.get("shape", 0) == series.get("shape", 0)}
+        return Row(marks(s, color) for s in list(shown.values())[:4] or [series])
     if series["style"] == "band":
         return matplotlib.patches.Patch(color=color, alpha=BAND_OPACITY)
     if series["style"] == "rings":
         return matplotlib.lines.Line2D([], [], color=color, **RINGS)
+    if series["style"] == "halo":
+        return matplotlib.lines.Line2D([], [], color=color, **HALO_STYLE)
     return matplotlib.lines.Line2D([], [], color=color, linestyle=LINE_STYLES[series["style"]])
 
 
@@ -461,11 +545,15 @@ def plot_panel(ax, panel, colors, limits, norm):
                 handle = plot_band(ax, series, panel, color)
             elif series["style"] == "rings":
                 handle = plot_rings(ax, series, panel, color)
+            elif series["style"] == "halo":
+                handle = plot_halo(ax, series, panel, color)
             else:
                 handle = plot_line(ax, series, panel, color)
         if series["label"]:
-            entries.append((key_entry(series, handle, color), series["label"]))
+            entries.append((key_entry(series, handle, color, panel), series["label"]))
     plot_references(ax, panel, colors)
+    plot_poles(ax, panel, colors)
+    entries += plot_spans(ax, panel, colors)
     if not (panel_limits(panel)[0] or panel.get("map") or panel["references"]):
         ax.text(0.5, 0.5, "no values to plot", transform=ax.transAxes, ha="center", color=NEUTRAL)
     ax.set_title(panel["title"])
@@ -534,6 +622,9 @@ def label_references(ax, panel, colors, renderer):
                 break
 
 
+HANDLERS = {Row: matplotlib.legend_handler.HandlerTuple(ndivide=None, pad=0.6)}
+
+
 def place_legend(fig, ax, entries):
     """The key of a panel inside its frame if it covers nothing there. Returns whether it does."""
     if len(entries) > MAX_LEGEND_ROWS:
@@ -543,7 +634,7 @@ def place_legend(fig, ax, entries):
     paths = obstacles(ax)
     texts = [text.get_window_extent(renderer) for text in ax.texts]
     for place in ("upper right", "lower left", "upper left", "lower right"):
-        legend = ax.legend(handles, labels, loc=place)
+        legend = ax.legend(handles, labels, loc=place, handler_map=HANDLERS)
         box = legend.get_window_extent(renderer)
         roomy = box.width < 0.7 * ax.bbox.width and box.height < 0.6 * ax.bbox.height
         if roomy and is_free(box, paths) and not any(box.overlaps(text) for text in texts):
@@ -559,7 +650,12 @@ def legend_above(fig, entries):
     for most in range(min(len(entries), 4), 0, -1):
         columns = math.ceil(len(entries) / math.ceil(len(entries) / most))
         legend = fig.legend(
-            handles, labels, loc="upper center", ncol=columns, columnspacing=1.4
+            handles,
+            labels,
+            loc="upper center",
+            ncol=columns,
+            columnspacing=1.4,
+            handler_map=HANDLERS,
         )
         box = legend.get_window_extent(renderer)
         if box.width < 0.98 * fig.bbox.width or columns == 1:

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,51 +12,43 @@
 #include "overparam/core/team.hpp"
 #include "overparam/core/words.hpp"
 #include "overparam/experiment/tabulate.hpp"
+#include "overparam/figure/pictures.hpp"
+#include "study/planning.hpp"
 #include "study/telling_numbers.hpp"
+#include "study/theory_lines.hpp"
 
 namespace overparam::study {
 namespace {
 
-using Horizons = std::vector<std::optional<experiment::Horizon>>;
+// The finite time of all points, and how many of them are not settled by then.
+struct Horizon {
+  double time = 0;
+  std::size_t capped = 0;
+};
 
-// Simulations of the same length can share their work: the longest costs all of them no more.
-void share_horizons(const experiment::Model& model, const experiment::Points& points,
-                    Horizons& horizons) {
-  std::map<std::string, std::vector<experiment::Horizon*>> sharing;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    const auto work = model.shared_work(points[i], experiment::simulation_source);
-    if (!work.empty() && horizons[i]) sharing[work].push_back(&*horizons[i]);
-  }
-  for (const auto& [work, together] : sharing) {
-    double longest = 0;
-    for (const auto* horizon : together) longest = std::max(longest, horizon->time);
-    for (auto* horizon : together) horizon->time = longest;
-  }
-}
-
-// The finite time of each point, where there is one.
-Horizons horizons_of(const Curve& asked, const experiment::Points& points) {
+std::optional<Horizon> horizon_of(const Curve& asked, const experiment::Points& points) {
   const auto& model = asked.model->description();
-  Horizons horizons(points.size());
-  if (!model.time.finite) return horizons;
-  if (asked.horizon) {
-    horizons.assign(points.size(), experiment::Horizon{*asked.horizon, false});
-    return horizons;
-  }
+  if (!model.time.finite) return std::nullopt;
+  if (asked.horizon) return Horizon{*asked.horizon};
   // A simulation that has no limit needs a finite time to compare at, and a theory without one a time.
-  if (model.time.limit && (!asked.simulate || model.time.limit_simulated)) return horizons;
+  if (model.time.limit && (!asked.simulate || model.time.limit_simulated)) return std::nullopt;
   const double cap = asked.horizon_cap;
+  if (!model.questions.horizon) return Horizon{cap, model.time.limit ? points.size() : 0};
+  std::vector<experiment::Horizon> own(points.size());
   core::Team(asked.threads).for_each(points.size(), [&](std::size_t i) {
     try {
-      horizons[i] = model.questions.horizon ? model.questions.horizon(points[i], cap)
-                                            : experiment::Horizon{cap, model.time.limit};
+      own[i] = model.questions.horizon(points[i], cap).value_or(experiment::Horizon{});
     } catch (const core::Error&) {
       // A theory that fails here fails again as an item, with its reason.
-      horizons[i] = experiment::Horizon{cap, true};
+      own[i] = {cap, true};
     }
   });
-  share_horizons(*asked.model, points, horizons);
-  return horizons;
+  Horizon longest;
+  for (const auto& one : own) {
+    longest.time = std::max(longest.time, one.time);
+    longest.capped += one.capped ? 1 : 0;
+  }
+  return longest;
 }
 
 // The asymptotes of a point, if the model has any and they can be computed: they only decorate.
@@ -95,26 +87,46 @@ std::vector<figure::Reference> lines_at(const std::vector<experiment::Asymptote>
   return lines;
 }
 
+// The x axis of the picture, by the points and sources that its table is going to have; none of a heat
+// map.
+std::optional<figure::CurveAxis> axis_of(const Curve& asked, const experiment::Plan& plan) {
+  const auto& model = asked.model->description();
+  if (model.observables.empty()) return std::nullopt;
+  auto table = experiment::empty_table(model);
+  for (const auto& task : plan.tasks) {
+    experiment::Row& row = table.rows.emplace_back();
+    row.parameters = plan.points.texts(task.point);
+    row.source = task.source;
+    row.measurement.observable = model.observables.front().name;
+  }
+  return figure::curve_axis(table, model, asked.picture);
+}
+
 }  // namespace
 
 Study plan(const Curve& asked) {
   Study study;
   study.command = "curve";
   study.model = asked.model;
+  const auto& model = described(asked);
   experiment::Plan& plan = study.plan;
   plan.points = resolved_points(asked);
   add_sources(plan, asked);
-  const bool limit = asked.model->description().time.limit;
-  std::size_t capped = 0;
-  for (const auto& horizon : horizons_of(asked, plan.points)) {
-    if (horizon && horizon->capped) ++capped;
-    std::vector<double> times;
-    if (horizon) times.push_back(horizon->time);
-    if (limit) times.push_back(std::numeric_limits<double>::infinity());
-    plan.times.push_back(times);
+  std::vector<double> times;
+  const auto horizon = horizon_of(asked, plan.points);
+  if (horizon) times.push_back(horizon->time);
+  if (model.time.limit) times.push_back(std::numeric_limits<double>::infinity());
+  plan.times.assign(plan.points.size(), times);
+  if (const auto axis = axis_of(asked, plan); axis && asked.theory_points > 0) {
+    TheoryLines lines(asked, plan, *axis);
+    if (!lines.empty()) {
+      study.plan = lines.first();
+      study.next = std::move(lines);
+    }
   }
-  study.conclude = [model = asked.model, cap = asked.horizon_cap, capped](
-                       const experiment::Plan& done, const experiment::Results& results) {
+  study.conclude = [model = asked.model, cap = asked.horizon_cap,
+                    capped = horizon ? horizon->capped : 0](const experiment::Plan& done,
+                                                            const experiment::Results& results) {
     Conclusion conclusion;
     conclusion.table = tabulate(done, results, *model);
     const auto asymptotes = shared_asymptotes(*model, done.points);

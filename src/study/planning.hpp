@@ -3,6 +3,8 @@
 /// What all studies do with what they are asked.
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "overparam/study/request.hpp"
@@ -12,6 +14,17 @@ namespace overparam::study {
 /// What the model of a request says about itself.
 /// @throws core::InvalidParameter named "model" without one.
 const experiment::Description& described(const Request& request);
+
+/// The grid of a request as it was written, before the model completes its points. `extra` adds or
+/// replaces parameter texts.
+/// @throws core::InvalidParameter for texts that cannot be read.
+experiment::Points raw_points(const Request& request,
+                              const std::map<std::string, std::string>& extra);
+
+/// Whether a task is a theory that depends on no draw.
+inline bool is_fixed_theory(const experiment::Task& task) {
+  return !task.sampled && task.source != experiment::simulation_source;
+}
 
 /// Times as a plan takes them, increasing and each once, with t = ∞ at the end if there is one.
 /// @throws core::InvalidParameter named "--times" for times that are not finite from 0.

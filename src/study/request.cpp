@@ -34,7 +34,7 @@ std::vector<double> ordered_times(std::vector<double> times, bool limit) {
   return times;
 }
 
-Points resolved_points(const Request& request, const std::map<std::string, std::string>& extra) {
+Points raw_points(const Request& request, const std::map<std::string, std::string>& extra) {
   const auto& description = described(request);
   auto texts = request.parameters;
   for (const auto& [name, text] : extra) texts[name] = text;
@@ -44,12 +44,17 @@ Points resolved_points(const Request& request, const std::map<std::string, std::
     if (std::find(names.begin(), names.end(), name) == names.end())
       throw core::InvalidParameter("--" + name, "is no parameter of " + description.name);
   const auto inputs = request.inputs ? request.inputs : read_inputs(description.parameters, texts);
-  Points points(std::move(names));
-  points.set_inputs(inputs);
+  return make_grid(description.parameters, texts, description.size_names(), inputs);
+}
+
+Points resolved_points(const Request& request, const std::map<std::string, std::string>& extra) {
+  const auto& description = described(request);
+  const Points grid = raw_points(request, extra);
+  Points points(grid.names());
+  points.set_inputs(grid.inputs());
   const auto hash = [](const Texts& point) { return point.hash(); };
   std::unordered_set<Texts, decltype(hash)> known;
-  for (const auto& raw :
-       make_grid(description.parameters, texts, description.size_names(), inputs)) {
+  for (const auto& raw : grid) {
     const Point point = request.model->resolve(raw);
     const Texts row = row_parameters(description, point);
     if (known.insert(row).second) points.add(row, point.resolution);

@@ -32,6 +32,7 @@ OTHER = {
     "flow": "odeint", "kernel": "exp:2", "target": "levels:0,1", "linear-power": "0.3",
     "nonlinear-power": "0.6", "train": "on", "dims": "6,12", "resolve": "1", "target-resolution": "0.9", "max-dim": "10", "error": "0.01,0.02",
     "times": "0.7,3", "horizon": "3", "horizon-cap": "0.1",
+    "theory-points": "9",
     "replicas": "3", "target-error": "0.2", "max-replicas": "9", "seed": "5", "x": "dim|time|label-noise|error",
     "y": "variance|student_norm|log10_width", "group": "dim|time|label-noise|ratio|sample-ratio|activation",
     "logx": "on|off", "logy": "on|off", "title": "a title",
@@ -58,10 +59,10 @@ BASE = {
     "neural-tangent": {"dim": "6,9", "width": "4", "sample-ratio": "2,3"},
 }
 COMMANDS = {
-    "curve": {"simulate": "", "replicas": "2", "horizon": "1"},
-    "dynamics": {"simulate": "", "replicas": "2", "times": "0.3,1"},
+    "curve": {"simulate": "", "replicas": "2", "horizon": "1", "theory-points": "0"},
+    "dynamics": {"simulate": "", "replicas": "2", "times": "0.3,1", "theory-points": "0"},
     "validate": {"dims": "5,10", "replicas": "2", "times": "0.5"},
-    "width-for": {"error": "0.02,0.03"},
+    "width-for": {"error": "0.02,0.03", "theory-points": "0"},
 }
 
 

@@ -74,6 +74,13 @@ struct Asymptote {
   std::string sentence;  ///< in the summary: a whole sentence with the value, or empty
 };
 
+/// A value of a size at which there are as many parameters as samples, say: where curves without
+/// regularisation have their peak.
+struct Threshold {
+  double value = 0;
+  std::string label;  ///< "$K = n$", as in figure/figure.hpp
+};
+
 /// What an Inversion finds at one point for one wanted value.
 struct Answer {
   Text source = {};                            ///< the theory level that it comes from
@@ -118,6 +125,10 @@ struct Questions {
   /// What a curve tends to at the largest ratios of the first size, for the picture and the
   /// summary; none beyond the regime in which that limit is the curve's.
   std::function<std::vector<Asymptote>(const Point&)> asymptotes = {};
+
+  /// The values of a parameter at which the curves of this point may have a pole or a peak, whatever
+  /// value of it the point has; none of parameters that are not sizes.
+  std::function<std::vector<Threshold>(const Point&, const std::string& parameter)> thresholds = {};
 
   /// Why the value of a theory level at a time, which may be infinite, is not what the simulation's
   /// tends to as the sizes grow at fixed ratios, so that the one cannot be judged by the other;

@@ -40,6 +40,7 @@ class Points {
   void add(Texts values, Resolution resolution = {});
   /// What the files that the points name hold.
   void set_inputs(std::shared_ptr<const Inputs> inputs) { inputs_ = std::move(inputs); }
+  const std::shared_ptr<const Inputs>& inputs() const { return inputs_; }
   /// The values that the points share (Point::readings).
   void set_readings(std::shared_ptr<Readings> readings) { readings_ = std::move(readings); }
 

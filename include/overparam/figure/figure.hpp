@@ -15,7 +15,8 @@
 namespace overparam::figure {
 
 /// How a series is plotted: six line patterns, a thin dotted guide to the eye, points with error
-/// bars, hollow rings around what other series show, or a band y ± error.
+/// bars, hollow rings around what other series show, a broad pale line behind it, or a band y ±
+/// error.
 enum class Style {
   line,
   dashed,
@@ -26,6 +27,7 @@ enum class Style {
   guide,
   points,
   rings,
+  halo,
   band
 };
 
@@ -33,7 +35,7 @@ enum class Style {
 inline constexpr int neutral = -1;
 
 /// Values of one family from one source. A series without points only explains its style in the
-/// key.
+/// key. A line is broken at a point whose y is NaN: nothing is joined across it.
 struct Series {
   std::string label;  ///< key entry; empty: not in the key
   Style style = Style::line;
@@ -53,9 +55,28 @@ struct Reference {
   int color = neutral;
 };
 
+/// A vertical line where a curve is infinite.
+struct Pole {
+  double x = 0;
+  int color = neutral;
+
+  bool operator==(const Pole&) const = default;
+};
+
+/// A range of x in which a curve has no values, marked along the x axis.
+struct Span {
+  double from = 0, to = 0;  ///< the first and the last of these points
+  std::string label;        ///< key entry: "unstable"
+  int color = neutral;
+
+  bool operator==(const Span&) const = default;
+};
+
 struct Axis {
   std::string label;
   bool logarithmic = false;
+  /// Ends of the axis where the data do not set them.
+  std::optional<double> minimum = {}, maximum = {};
 
   bool operator==(const Axis&) const = default;
 };
@@ -77,6 +98,8 @@ struct Panel {
   std::vector<Series> series;
   std::vector<Reference> references;
   bool dodge = false;  ///< points of several series at one x stand side by side
+  std::vector<Pole> poles = {};
+  std::vector<Span> spans = {};
 };
 
 /// The colour scale of many families that differ in one number.

@@ -3,6 +3,8 @@
 /// The figures of the commands, read off a result table.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "overparam/experiment/model.hpp"
@@ -22,6 +24,23 @@ namespace overparam::figure {
 //
 // They throw core::InvalidParameter for choices that check() refuses for their command, and for
 // rows that have fewer texts than the table has parameters.
+
+/// Beyond these factors between its values an axis of errors is logarithmic, or one of times and
+/// parameters.
+inline constexpr double wide_ordinate = 5;
+inline constexpr double wide_abscissa = 10;
+
+/// The x axis of a curve.
+struct CurveAxis {
+  std::string column;  ///< of the table
+  bool logarithmic = false;
+};
+
+/// The x axis that curve() takes for a table with these rows; empty where it makes a heat map.
+/// @throws as curve().
+std::optional<CurveAxis> curve_axis(const experiment::Table& table,
+                                    const experiment::Description& model,
+                                    const Choices& choices = {});
 
 /// An observable, by default the principal one, against a parameter: by default the ratio of a size
 /// to the dimension, its count if a ratio lies outside [1e-3, 1e3], or, where neither varies, the

@@ -5,18 +5,24 @@
 
 #include <optional>
 
+#include "overparam/figure/choices.hpp"
 #include "overparam/study/request.hpp"
 #include "overparam/study/study.hpp"
 
 namespace overparam::study {
 
 /// All observables of a model at its grid of points, in the limit t → ∞; and at a finite time where
-/// a simulation that has no limit is to be compared.
+/// a simulation that has no limit is to be compared, the same at all points.
 struct Curve : Request {
-  /// The finite time of all points. Without it the simulation's is where every observable of the
-  /// theory is within 1 % of its limit, but at most horizon_cap.
+  /// The finite time. Without it the simulation's is where every observable of the theory is within
+  /// 1 % of its limit at every point, but at most horizon_cap.
   std::optional<double> horizon = {};
   double horizon_cap = 1000;
+  /// Theory is computed between the points of the grid too, so that a line through it is the curve:
+  /// at up to so many points of each line, those of the grid included, fewer where fewer do. The
+  /// table has them all. 0: at the points of the grid alone.
+  std::size_t theory_points = 0;
+  figure::Choices picture = {};  ///< the picture in which the lines are to be right
 };
 
 /// The study of a curve. Its notes have the ends of the curve and its peak, asymptotes, and how

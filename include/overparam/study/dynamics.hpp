@@ -3,6 +3,7 @@
 /// The observables against the learning time.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "overparam/study/request.hpp"
@@ -14,6 +15,9 @@ namespace overparam::study {
 struct Dynamics : Request {
   std::vector<double> times =
       {};  ///< finite, from 0, in any order; t = ∞ is added where there is one
+  /// Theory that depends on no draw is computed at up to so many times, those given and others
+  /// between them, in even steps of the axis. The table has them all. 0: at the times given alone.
+  std::size_t theory_times = 0;
 };
 
 /// The study of a dynamics.

@@ -16,6 +16,10 @@ namespace overparam::study {
 struct Inversion : Request {
   std::string question = {};        ///< experiment::Inversion::command, such as "width-for"
   std::vector<double> wanted = {};  ///< values to reach
+  /// Answers are computed between the dimensions given too, or where there is one dimension between
+  /// the wanted values, at up to so many, so that lines through them are curves. The table has them
+  /// all, the notes those that were asked for. 0: what was asked for alone.
+  std::size_t theory_points = 0;
 };
 
 /// The study of an inversion.

@@ -3,6 +3,7 @@
 
 #include "cli/command.hpp"
 #include "cli/commands/options.hpp"
+#include "cli/pictures.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -20,7 +21,10 @@ std::vector<CommandOption> options_of(const experiment::Model* model) {
   if (finite && searches)
     times.push_back(
         real("horizon-cap", "1000", true, longest_time, "largest default horizon of --simulate"));
-  return joined({times, sampling_options(model),
+  return joined({times,
+                 {theory_points("theory also between the points given, at up to so many of each "
+                                "line of the picture")},
+                 sampling_options(model),
                  output_options({.meaning_of_y = "observable of the picture; or a parameter: a "
                                                  "heat map"})});
 }
@@ -29,6 +33,8 @@ study::Study plan_of(const Options& options) {
   study::Curve asked{request_of(options)};
   if (options.given("horizon")) asked.horizon = options.number("horizon");
   if (options.given("horizon-cap")) asked.horizon_cap = options.number("horizon-cap");
+  asked.theory_points = options.count("theory-points");
+  asked.picture = picture_choices(options);
   return plan(asked);
 }
 

@@ -9,7 +9,8 @@ namespace {
 
 std::vector<CommandOption> options_of(const experiment::Model* model) {
   const auto defaults = model == nullptr ? experiment::Defaults{} : model->description().defaults;
-  return joined({{list_of(real("times", defaults.times, false, longest_time, "learning times t"))},
+  return joined({{list_of(real("times", defaults.times, false, longest_time, "learning times t")),
+                  theory_points("theory also between the times given, at up to so many in all")},
                  sampling_options(model),
                  output_options({.meaning_of_y = "observable of the picture; or a parameter: a "
                                                  "heat map"})});
@@ -18,6 +19,7 @@ std::vector<CommandOption> options_of(const experiment::Model* model) {
 study::Study plan_of(const Options& options) {
   study::Dynamics asked{request_of(options)};
   asked.times = options.numbers("times");
+  asked.theory_times = options.count("theory-points");
   return plan(asked);
 }
 

@@ -19,7 +19,11 @@ Command command_of(const experiment::Inversion& first) {
     const auto* own =
         model == nullptr ? nullptr : study::find_inversion(model->description(), name);
     CommandOption wanted{own != nullptr ? own->wanted : first.wanted};
-    return joined({{list_of(std::move(wanted))}, output_options({})});
+    return joined(
+        {{list_of(std::move(wanted)),
+          theory_points("answers also between the dimensions given, or the values wanted, "
+                        "at up to so many")},
+         output_options({})});
   };
   command.hidden = [name](const experiment::Description& model) {
     std::vector<std::string> hidden;  // the rest has no effect
@@ -40,6 +44,7 @@ Command command_of(const experiment::Inversion& first) {
     asked.inputs = options.inputs;
     asked.question = name;
     const auto& wanted = study::find_inversion(options.model->description(), name)->wanted.name;
+    asked.theory_points = options.count("theory-points");
     if (options.given(wanted)) asked.wanted = options.numbers(wanted);
     return plan(asked);
   };

@@ -93,6 +93,13 @@ CommandOption list_of(CommandOption option) {
   return option;
 }
 
+CommandOption theory_points(const std::string& meaning) {
+  CommandOption option =
+      whole("theory-points", "0", 0, 10000, meaning + "; with --out by default 200");
+  option.default_with_out = "200";
+  return option;
+}
+
 std::vector<CommandOption> sampling_options(const experiment::Model* model) {
   std::vector<CommandOption> options{theory()};
   if (model == nullptr || model->description().simulated)

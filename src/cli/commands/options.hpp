@@ -25,6 +25,9 @@ CommandOption flag(const char* name, const std::string& meaning);
 /// The same option with a list or range of values.
 CommandOption list_of(CommandOption option);
 
+/// --theory-points; with --out what a picture needs to show lines of theory as they are.
+CommandOption theory_points(const std::string& meaning);
+
 /// --theory; as far as the model has draws --simulate, --replicas, --target-error, --max-replicas
 /// and --seed; --threads and --checkpoint-interval.
 std::vector<CommandOption> sampling_options(const experiment::Model* model);

@@ -3,7 +3,7 @@
 
 const Figures = (() => {
   const {plot} = Layout;
-  const {family, missing} = Traces;
+  const {family, missing, spanLabels} = Traces;
 
   // What each trace is called, for the key: family and style of its series.
   function roles(figure) {
@@ -14,6 +14,7 @@ const Figures = (() => {
       panel.references.forEach(() => all.push(null));
       for (const s of panel.series)
         all.push({family: family(s), style: s.style, label: s.label, key: s.x.length === 0});
+      spanLabels(panel).forEach(() => all.push(null));
     }
     if (figure.scale) all.push(null);
     return all;

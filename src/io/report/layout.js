@@ -4,7 +4,7 @@
 const Layout = (() => {
   const {html} = Texts;
   const {themes, colorOf} = Colors;
-  const {missing, trace, referenceTrace, mapTrace, missingTrace, scaleTrace} = Traces;
+  const {missing, trace, spanLabels, spanTrace, referenceTrace, mapTrace, missingTrace, scaleTrace} = Traces;
 
   const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
 
@@ -17,7 +17,39 @@ const Layout = (() => {
       tickfont: {size: 12}, color: ink, automargin: true, ...more,
       // Few powers of ten, with 2 and 5 between them where there is room.
       nticks: spec.logarithmic ? more.nticks : undefined,
+      ...ends(spec),
     };
+  }
+
+  // The ends of an axis that the data do not set.
+  function ends({minimum, maximum, logarithmic}) {
+    if (minimum === undefined && maximum === undefined) return {};
+    const place = x => x === undefined ? null : logarithmic ? Math.log10(x) : x;
+    return {range: [place(minimum), place(maximum)],
+            autorange: minimum === undefined ? 'min' : maximum === undefined ? 'max' : false};
+  }
+
+  // Vertical lines where curves are infinite, and strips along the x axis where they have no values.
+  function gapShapes(figure, panel, n, theme) {
+    const shapes = [];
+    const annotations = [];
+    for (const pole of panel.poles ?? []) {
+      const color = colorOf(pole, figure, theme);
+      const x = panel.x.logarithmic ? Math.log10(pole.x) : pole.x;
+      shapes.push({type: 'line', layer: 'below', xref: `x${n}`, x0: pole.x, x1: pole.x,
+                   yref: `y${n} domain`, y0: 0, y1: 1, line: {color, width: 1.2, dash: '1px,3px'}});
+      annotations.push({xref: `x${n}`, x, xanchor: 'left', yref: `y${n} domain`, y: 1, yanchor: 'top',
+                        text: '∞', showarrow: false, font: {size: 13, color}});
+    }
+    const rows = [...new Set((panel.spans ?? []).map(span => span.color))];
+    for (const span of panel.spans ?? []) {
+      const color = colorOf(span, figure, theme);
+      const bottom = 0.025 * rows.indexOf(span.color);
+      shapes.push({type: 'rect', layer: 'above', xref: `x${n}`, x0: span.from, x1: span.to,
+                   yref: `y${n} domain`, y0: bottom, y1: bottom + 0.02, line: {width: 1, color},
+                   fillcolor: color, opacity: 0.5});
+    }
+    return {shapes, annotations};
   }
 
   const same = (a, b) => a.label === b.label && a.logarithmic === b.logarithmic;
@@ -93,6 +125,10 @@ const Layout = (() => {
             font: {size: 12, color}});
       }
       for (const series of panel.series) data.push({...trace(figure, panel, series, theme), ...on});
+      for (const label of spanLabels(panel)) data.push({...spanTrace(label, theme), ...on});
+      const gaps = gapShapes(figure, panel, n, theme);
+      layout.shapes.push(...gaps.shapes);
+      layout.annotations.push(...gaps.annotations);
       if (panel.title)
         layout.annotations.push({
           xref: `x${n} domain`, x: 0, xanchor: 'left', yref: 'paper', y: domain.y[1],

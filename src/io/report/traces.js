@@ -67,11 +67,17 @@ const Traces = (() => {
     return xs.map(x => back(f(x) + shift));
   }
 
+  const isLine = series => !['points', 'rings', 'halo', 'band'].includes(series.style);
+
   const shape = series => symbols[(Math.max(series.color, 0) + (series.shape ?? 0)) % symbols.length];
 
   function trace(figure, panel, series, theme) {
     const color = colorOf(series, figure, theme);
-    const kept = series.x.map((_, i) => i).filter(i => plottable(panel, series.x[i], series.y[i]));
+    // A line without a y is broken there.
+    const breaks = i => (isLine(series) || series.style === 'halo') && series.y[i] === null &&
+                        plottable(panel, series.x[i], 1);
+    const kept = series.x.map((_, i) => i)
+                   .filter(i => breaks(i) || plottable(panel, series.x[i], series.y[i]));
     const owner = figure.panels.flatMap(p => p.series)
                     .find(s => s.label && s.x.length && family(s) === family(series));
     // A style that the key explains is part of the name.
@@ -104,11 +110,21 @@ const Traces = (() => {
     if (series.style === 'rings')
       return {...common, ...values, mode: 'markers', hovertemplate: undefined, hoverinfo: 'skip',
               marker: {color, size: 2 * pointSize, symbol: 'circle-open', line: {width: 1.2}}};
+    if (series.style === 'halo')
+      return {...common, ...values, mode: 'lines', hovertemplate: undefined, hoverinfo: 'skip',
+              line: {color: faded(color, 0.25), width: 10}};
     if (series.style === 'band')
       return {...common, ...values, mode: 'lines', line: {color: faded(color, 0.4), width: 10}};
     return {...common, ...values, text: texts, mode: 'lines',
             line: {color, width: series.style === 'guide' ? 1.3 : 2.2, dash: dashes[series.style]}};
   }
+
+  // The key's entries of the strips where curves have no values.
+  const spanLabels = panel => [...new Set((panel.spans ?? []).map(span => span.label))];
+  const spanTrace = (label, theme) => ({
+    type: 'scatter', mode: 'markers', x: [null], y: [null], name: html(label), showlegend: true,
+    marker: {symbol: 'line-ew-open', size: 12, color: themes[theme].muted, line: {width: 4}},
+  });
 
   // What the mouse finds of a horizontal line, and the axes leave room for: the line is a shape.
   function referenceTrace(figure, panel, reference, theme) {
@@ -199,5 +215,5 @@ const Traces = (() => {
     };
   }
 
-  return {family, missing, trace, referenceTrace, mapTrace, missingTrace, scaleTrace};
+  return {family, missing, trace, spanLabels, spanTrace, referenceTrace, mapTrace, missingTrace, scaleTrace};
 })();
