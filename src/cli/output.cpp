@@ -16,6 +16,7 @@
 #include "overparam/io/csv.hpp"
 #include "overparam/io/manifest.hpp"
 #include "overparam/io/plot.hpp"
+#include "pictures.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -107,7 +108,9 @@ std::vector<std::filesystem::path> Output::write(const study::Conclusion& conclu
 bool Output::plot(const study::Conclusion& conclusion) const {
   if (!directory_ || !conclusion.picture) return true;
   try {
-    io::plot(*conclusion.picture, *directory_ / options_.command);
+    if (!io::plot(*conclusion.picture, *directory_ / options_.command, picture_formats(options_)))
+      std::cerr << "overparam: warning: " << options_.command
+                << ".plot.py was edited: it is kept, and made the picture\n";
   } catch (const core::Error& error) {
     std::cerr << "overparam: warning: no picture: " << error.what() << '\n';
     return false;
@@ -118,9 +121,12 @@ bool Output::plot(const study::Conclusion& conclusion) const {
 std::string Output::picture_line() const {
   if (!directory_) return "";
   const std::string stem = (*directory_ / options_.command).string();
-  if (!std::filesystem::exists(stem + ".png")) return "";
-  const std::string& name = options_.command;
-  return "picture  " + stem + ".svg, " + name + ".png, " + name + ".pdf\n";
+  std::string line;
+  for (const auto& format : picture_formats(options_)) {
+    if (!std::filesystem::exists(stem + "." + format)) return "";
+    line += (line.empty() ? "picture  " + stem : ", " + options_.command) + "." + format;
+  }
+  return line + "\n";
 }
 
 void Output::summarise(const study::Conclusion& conclusion) const {

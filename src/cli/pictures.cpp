@@ -3,9 +3,11 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/text.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -22,7 +24,58 @@ std::optional<bool> switched(const Options& options, const std::string& name) {
   return text == "on";
 }
 
+// "FROM:TO" or "WIDTHxHEIGHT".
+std::optional<std::pair<double, double>> two_numbers(const Options& options,
+                                                     const std::string& name, char between) {
+  const std::string text = text_of(options, name);
+  if (text.empty()) return std::nullopt;
+  const auto middle = text.find(between);
+  if (middle != std::string::npos) {
+    const auto first = core::read_number(std::string_view(text).substr(0, middle));
+    const auto second = core::read_number(std::string_view(text).substr(middle + 1));
+    if (first && second) return std::pair(*first, *second);
+  }
+  throw core::InvalidParameter("--" + name, text,
+                               std::string("is not two numbers with ") + between + " between them");
+}
+
+std::optional<figure::Range> range_of(const Options& options, const std::string& name) {
+  const auto ends = two_numbers(options, name, ':');
+  if (!ends) return std::nullopt;
+  if (!(ends->first < ends->second))
+    throw core::InvalidParameter("--" + name, options.text(name),
+                                 "does not go from a number to a larger one");
+  return figure::Range{ends->first, ends->second};
+}
+
+std::optional<figure::PageSize> size_of(const Options& options) {
+  const auto sides = two_numbers(options, "size", 'x');
+  if (!sides) return std::nullopt;
+  constexpr double least = 1;
+  constexpr double most = 100;
+  const auto fits = [](double side) { return side >= least && side <= most; };
+  if (!fits(sides->first) || !fits(sides->second))
+    throw core::InvalidParameter("--size", options.text("size"), "is not from 1x1 to 100x100");
+  return figure::PageSize{sides->first, sides->second};
+}
+
+figure::Look look_of(const Options& options) {
+  const std::string text = text_of(options, "style");
+  if (text.empty() || text == "paper") return figure::Look::paper;
+  if (text == "screen") return figure::Look::screen;
+  if (text == "talk") return figure::Look::talk;
+  throw core::InvalidParameter("--style", text, "is not one of paper | screen | talk");
+}
+
 }  // namespace
+
+std::vector<std::string> picture_formats(const Options& options) {
+  const auto formats = options.items("format");
+  for (const auto& format : formats)
+    if (format != "svg" && format != "png" && format != "pdf")
+      throw core::InvalidParameter("--format", format, "is not one of svg | png | pdf");
+  return formats;
+}
 
 figure::Choices picture_choices(const Options& options) {
   figure::Choices choices;
@@ -39,6 +92,11 @@ figure::Choices picture_choices(const Options& options) {
   choices.logx = switched(options, "logx");
   choices.logy = switched(options, "logy");
   choices.title = text_of(options, "title");
+  choices.xlim = range_of(options, "xlim");
+  choices.ylim = range_of(options, "ylim");
+  choices.size = size_of(options);
+  choices.look = look_of(options);
+  picture_formats(options);  // to be refused before anything is computed
   return choices;
 }
 

@@ -134,12 +134,16 @@ void expect_none(const char* command, const std::vector<std::string>& arguments)
 }
 
 void expect_picture_options(const std::vector<std::string>& arguments) {
-  static const std::set<std::string> known{"--x", "--y", "--group", "--logx", "--logy", "--title"};
+  static const std::set<std::string> known{"--x",    "--y",     "--group", "--logx",
+                                           "--logy", "--title", "--xlim",  "--ylim",
+                                           "--size", "--style", "--format"};
   for (const auto& argument : arguments) {
     const std::string name = argument.substr(0, argument.find('='));
     if (name.rfind("--", 0) == 0 && known.count(name) == 0)
       throw core::InvalidParameter(
-          name, "is no option of plot: --x, --y, --group, --logx, --logy, --title, --to");
+          name,
+          "is no option of plot: --x, --y, --group, --logx, --logy, --title, --xlim, --ylim, "
+          "--size, --style, --format, --to");
   }
 }
 

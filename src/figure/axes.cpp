@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "overparam/core/error.hpp"
 
 namespace overparam::figure {
 
@@ -141,7 +144,22 @@ void apply(const Choices& choices, Figure& figure) {
     if (x && panel.x.logarithmic) panel.x.label += note;
     if (left_out_y(panel) > 0) panel.y.label += note;
   }
+  for (Panel& panel : figure.panels)
+    for (const auto& [range, axis] :
+         {std::pair{&choices.xlim, &panel.x}, std::pair{&choices.ylim, &panel.y}}) {
+      if (!*range) continue;
+      if (axis->logarithmic && !((*range)->from > 0)) {
+        const std::string name = axis == &panel.x ? "x" : "y";
+        throw core::InvalidParameter(
+            "--" + name + "lim", experiment::shortest((*range)->from),
+            "has no place on the logarithmic axis (--log" + name + " off makes it linear)");
+      }
+      axis->minimum = (*range)->from;
+      axis->maximum = (*range)->to;
+    }
   figure.title = choices.title;
+  figure.size = choices.size;
+  figure.look = choices.look;
 }
 
 }  // namespace overparam::figure

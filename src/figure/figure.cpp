@@ -39,6 +39,18 @@ const char* name(Style style) {
   throw core::InvalidParameter("style", std::to_string(static_cast<int>(style)), "is none");
 }
 
+const char* name(Look look) {
+  switch (look) {
+    case Look::paper:
+      return "paper";
+    case Look::screen:
+      return "screen";
+    case Look::talk:
+      return "talk";
+  }
+  throw core::InvalidParameter("look", std::to_string(static_cast<int>(look)), "is none");
+}
+
 void require_fit(const Series& series) {
   core::require_size("y of a series", series.x.size(), series.y.size());
   if (!series.error.empty())
@@ -56,6 +68,10 @@ void require_fit(const Figure& figure) {
   if (figure.columns < 1)
     throw core::InvalidParameter("columns", std::to_string(figure.columns),
                                  "is not a whole number from 1");
+  if (figure.size) {
+    core::require_positive("width", figure.size->width);
+    core::require_positive("height", figure.size->height);
+  }
   for (const Panel& panel : figure.panels) {
     if (panel.map) require_fit(*panel.map);
     for (const Series& series : panel.series) require_fit(series);
@@ -127,6 +143,8 @@ std::string to_json(const Figure& figure) {
   result["panels"] = Json::array();
   for (const Panel& panel : figure.panels) result["panels"].push_back(json(panel));
   result["columns"] = figure.columns;
+  result["look"] = name(figure.look);
+  if (figure.size) result["size"] = {figure.size->width, figure.size->height};
   if (figure.scale)
     result["scale"] = Json{{"label", figure.scale->label},
                            {"minimum", json(figure.scale->minimum)},

@@ -7,13 +7,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <boost/uuid/name_generator_sha1.hpp>
+#include <boost/uuid/uuid_io.hpp>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -26,7 +31,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<const char*, 5> endings{".figure.json", ".plot.py", ".svg", ".png", ".pdf"};
+constexpr std::array<const char*, 3> known_formats{"svg", "png", "pdf"};
+constexpr const char* signature = "# Unedited as long as the digest of the lines above is ";
 
 /// A directory for the plotting. Not beside the figure, where a killed program would leave it behind.
 class Workshop {
@@ -60,6 +66,26 @@ std::string content_of(const fs::path& path) {
   std::string content{std::istreambuf_iterator<char>(in), {}};
   if (!in) throw core::Error(path.string() + ": cannot be read");
   return content;
+}
+
+std::string digest_of(std::string_view text) {
+  const boost::uuids::name_generator_sha1 digest(boost::uuids::ns::oid());
+  return to_string(digest(text.data(), text.size()));
+}
+
+std::string signed_script(std::string_view script) {
+  return std::string(script) + signature + digest_of(script) + "\n";
+}
+
+/// The script at this place if somebody has edited it.
+std::optional<std::string> edited_script(const fs::path& path) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored)) return std::nullopt;
+  std::string script = content_of(path);
+  const auto end = script.rfind(signature);
+  if (end != std::string::npos && signed_script(std::string_view(script).substr(0, end)) == script)
+    return std::nullopt;
+  return script;
 }
 
 std::string last_line(const fs::path& path) {
@@ -103,12 +129,20 @@ int run(std::vector<std::string> words, const fs::path& log) {
 
 }  // namespace
 
-void plot(const figure::Figure& figure, const fs::path& stem) {
+bool plot(const figure::Figure& figure, const fs::path& stem,
+          const std::vector<std::string>& formats) {
+  if (formats.empty()) throw core::InvalidParameter("formats", "is empty");
+  std::vector<std::string> endings{".figure.json", ".plot.py"};
+  for (const auto& format : formats) {
+    if (std::find(known_formats.begin(), known_formats.end(), format) == known_formats.end())
+      throw core::InvalidParameter("formats", format, "is not one of svg | png | pdf");
+    endings.push_back("." + format);
+  }
   if (figure.panels.empty()) throw core::InvalidParameter("figure", "has no panel");
   if (stem.filename().empty() || stem.native().find('\0') != std::string::npos)
     throw core::InvalidParameter("stem", stem.c_str(), "names no file");
   std::error_code ignored;
-  for (const char* ending : endings)
+  for (const auto& ending : endings)
     if (fs::is_directory(stem.string() + ending, ignored))
       throw core::Error(stem.string() + ending + ": cannot be written (Is a directory)");
   const fs::path parent = stem.has_parent_path() ? stem.parent_path() : fs::path(".");
@@ -118,17 +152,21 @@ void plot(const figure::Figure& figure, const fs::path& stem) {
   const std::string name = stem.filename().string();
   const fs::path script = workshop / (name + ".plot.py");
   core::write_file(workshop / (name + ".figure.json"), to_json(figure));
-  core::write_file(script, std::string(resources::plot_script()));
+  const auto edited = edited_script(stem.string() + ".plot.py");
+  core::write_file(script, edited ? *edited : signed_script(resources::plot_script()));
 
   const fs::path log = workshop / "log";
-  const int code = run({python(), script.string(), "--defaults"}, log);
+  std::vector<std::string> words{python(), script.string(), "--defaults"};
+  for (const auto& format : formats) words.insert(words.end(), {"--format", format});
+  const int code = run(words, log);
   if (code != 0) {
     const std::string reason = last_line(log);
     throw core::Error(python() + ": " +
                       (reason.empty() ? "ended with code " + std::to_string(code) : reason));
   }
-  for (const char* ending : endings)
+  for (const auto& ending : endings)
     core::write_file(stem.string() + ending, content_of(workshop / (name + ending)));
+  return !edited;
 }
 
 }  // namespace overparam::io

@@ -67,6 +67,26 @@ STYLE = {
     "svg.hashsalt": "overparam",  # the same figure gives the same bytes
 }
 
+# What the looks change of it, and of the sizes above by a factor.
+LOOKS = {
+    "paper": (1.0, {}),
+    "screen": (1.25, {"font.size": 10, "axes.labelsize": 11, "legend.fontsize": 9.5}),
+    "talk": (
+        1.6,
+        {
+            "font.size": 16,
+            "axes.labelsize": 18,
+            "axes.titlesize": 16,
+            "figure.titlesize": 20,
+            "legend.fontsize": 15,
+            "axes.linewidth": 1.1,
+            "lines.linewidth": 2.6,
+            "lines.markersize": 7.5,
+            "errorbar.capsize": 3,
+        },
+    ),
+}
+
 # Okabe and Ito without their yellow, which is too pale for lines on white.
 PALETTE = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 NEUTRAL = "#6E6E6E"
@@ -643,8 +663,9 @@ def place_legend(fig, ax, entries):
     return False
 
 
-def legend_above(fig, entries):
-    """The key above all frames, in as many columns as fit; the figure grows by its height."""
+def legend_above(fig, entries, grows):
+    """The key above all frames, in as many columns as fit; the figure grows by its height, or the
+    frames make room for it."""
     handles, labels = zip(*entries)
     renderer = fig.canvas.get_renderer()
     for most in range(min(len(entries), 4), 0, -1):
@@ -663,7 +684,8 @@ def legend_above(fig, entries):
         legend.remove()
     width, height = fig.get_size_inches()
     extra = box.height / fig.dpi + (0.28 if fig._suptitle else 0.02)
-    fig.set_size_inches(width, height + extra - (0.28 if fig._suptitle else 0))
+    if grows:
+        fig.set_size_inches(width, height + extra - (0.28 if fig._suptitle else 0))
     top = 1 - extra / fig.get_size_inches()[1]
     fig.get_layout_engine().set(rect=(0, 0, 1, top))
     if fig._suptitle:
@@ -697,6 +719,8 @@ def plot_figure(figure):
     rows = -(-len(panels) // columns)
     width = WIDTH if columns == 1 else WIDTH_OF_TWO_COLUMNS
     height = HEIGHT_OF_ONE_ROW if rows == 1 and columns == 1 else 0.55 + HEIGHT_PER_ROW * rows
+    factor = LOOKS[figure.get("look", "paper")][0]
+    width, height = figure.get("size") or (factor * width, factor * height)
     fig, grid = matplotlib.pyplot.subplots(
         rows, columns, figsize=(width, height), squeeze=False, layout="constrained"
     )
@@ -743,7 +767,7 @@ def plot_figure(figure):
         if entries and (panel.get("map") or not place_legend(fig, ax, entries)):
             outside += [entry for entry in entries if entry[1] not in [o[1] for o in outside]]
     if outside:
-        legend_above(fig, outside)
+        legend_above(fig, outside, grows=not figure.get("size"))
     return fig
 
 
@@ -784,6 +808,7 @@ def main():
     matplotlib.rcParams.update(STYLE)
 
     figure = json.loads(stem.with_name(stem.name + ".figure.json").read_text(encoding="utf-8"))
+    matplotlib.rcParams.update(LOOKS[figure.get("look", "paper")][1])
     fig = plot_figure(figure)
     output = options.output or stem
     formats = options.format or ["svg", "png", "pdf"]

@@ -21,7 +21,7 @@ from pathlib import Path
 
 PROGRAM = sys.argv[1]
 # Where and how a command runs, and which rows it has.
-APART = {"threads", "checkpoint-interval", "out", "config", "quiet", "theory", "simulate"}
+APART = {"format", "threads", "checkpoint-interval", "out", "config", "quiet", "theory", "simulate"}
 OTHER = {
     "dim": "7,11", "width": "7", "ratio": "3", "exponent": "1.1", "samples": "11", "sample-ratio": "5",
     "sample-exponent": "1.2", "teacher-units": "3", "teacher-overlap": "0.2", "activation": "tanh",
@@ -35,7 +35,7 @@ OTHER = {
     "theory-points": "9",
     "replicas": "3", "target-error": "0.2", "max-replicas": "9", "seed": "5", "x": "dim|time|label-noise|error",
     "y": "variance|student_norm|log10_width", "group": "dim|time|label-noise|ratio|sample-ratio|activation",
-    "logx": "on|off", "logy": "on|off", "title": "a title",
+    "xlim": "0.01:100", "ylim": "0.0001:100", "size": "3x2", "style": "talk", "logx": "on|off", "logy": "on|off", "title": "a title",
 }
 # What an option needs, in place of others.
 NEEDS = {

@@ -109,6 +109,10 @@ std::string CommandLines::option(const cli::CommandOption& option,
   if (name == "threads") return std::to_string(1 + below(2));
   if (name == "x" || name == "group") return chance(0.8) ? parameter() : "time";
   if (name == "y") return chance(0.5) ? parameter() : observable();
+  if (name == "xlim" || name == "ylim") return chance(0.7) ? "0.1:10" : number() + ":" + number();
+  if (name == "size") return chance(0.7) ? "3.4x2.6" : number() + "x" + number();
+  if (name == "style") return chance(0.8) ? "talk" : "screen";
+  if (name == "format") return chance(0.8) ? "svg" : "png,pdf";
   if (name == "title") return "a \"title\" # of $x$";
   if (option.spec.allowed.find(" | ") != std::string::npos) return word(option.spec.allowed);
   return number();
@@ -211,7 +215,7 @@ CommandLine CommandLines::on_results() {
     for (const auto& one : cli::command_options("curve", &model)) {
       const auto& name = one.spec.name;
       if ((name == "x" || name == "y" || name == "group" || name == "logx" || name == "logy" ||
-           name == "title") &&
+           name == "title" || name == "size" || name == "style" || name == "format") &&
           chance(0.2))
         line.arguments.push_back("--" + name + "=" + option(one, model.description()));
     }

@@ -8,8 +8,14 @@
 #include <vector>
 
 #include "overparam/experiment/model.hpp"
+#include "overparam/figure/figure.hpp"
 
 namespace overparam::figure {
+
+/// An axis from one value to another.
+struct Range {
+  double from = 0, to = 0;
+};
 
 /// Everything empty is chosen by the data.
 struct Choices {
@@ -17,7 +23,10 @@ struct Choices {
   std::string y = {};                   ///< an observable; or a parameter with numbers: a heat map
   std::vector<std::string> group = {};  ///< parameters (or "time") told apart by colour
   std::optional<bool> logx = {}, logy = {};
-  std::string title = {};  ///< mathematics between dollar signs
+  std::string title = {};                     ///< mathematics between dollar signs
+  std::optional<Range> xlim = {}, ylim = {};  ///< ends of the axes
+  std::optional<PageSize> size = {};
+  Look look = Look::paper;
 };
 
 /// Checks that the picture of `command` ("curve", "dynamics", "validate" or one of the model's

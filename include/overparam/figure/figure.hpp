@@ -110,12 +110,22 @@ struct Scale {
   bool logarithmic = false;
 };
 
+/// Sizes of text and lines: for a page of paper, a screen, or the last row of a lecture hall.
+enum class Look { paper, screen, talk };
+
+/// Width and height in inches.
+struct PageSize {
+  double width = 0, height = 0;
+};
+
 /// Panels in rows of `columns`. Neighbours above one another with equal x axes share their range.
 struct Figure {
   std::string title;
   std::vector<Panel> panels;
   int columns = 1;                  ///< from 1
   std::optional<Scale> scale = {};  ///< plotted as a colour bar
+  Look look = Look::paper;
+  std::optional<PageSize> size = {};  ///< of the whole figure; without it by the number of panels
 };
 
 /// What the logarithmic axes of a figure have no place for, a line for each axis that leaves out
@@ -127,7 +137,8 @@ std::vector<std::string> left_out(const Figure& figure);
 /// absent options left out); numbers that are not finite become null, bytes that are no UTF-8
 /// U+FFFD.
 /// @throws core::DimensionMismatch if the lists of a series, or the rows of a map, are not as long
-///         as its axes; core::InvalidParameter named "columns" or "style" out of their range.
+///         as its axes; core::InvalidParameter named "columns", "style", "look", "width" or "height"
+///         out of their range.
 std::string to_json(const Figure& figure);
 
 }  // namespace overparam::figure

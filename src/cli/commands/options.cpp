@@ -140,6 +140,13 @@ std::vector<CommandOption> output_options(const PictureOptions& picture) {
     options.push_back(word("logy", "auto", "auto | on | off", "logarithmic y axis of the picture"));
   options.push_back(
       word("title", "", "a text", "title of the picture; mathematics between dollar signs"));
+  options.push_back(word("xlim", "", "two numbers FROM:TO", "ends of the picture's x axis"));
+  options.push_back(word("ylim", "", "two numbers FROM:TO", "ends of the picture's y axis"));
+  options.push_back(word("size", "", "inches WIDTHxHEIGHT, such as 3.4x2.6",
+                         "size of the picture, text included; default: by its panels"));
+  options.push_back(word("style", "paper", "paper | screen | talk", "sizes of text and lines"));
+  options.push_back(
+      list_of(word("format", "svg,png,pdf", "svg | png | pdf", "files of the picture")));
   options.push_back(word("config", "", "a file", "INI file of options"));
   options.push_back(flag("quiet", "no progress, no summary"));
   return options;

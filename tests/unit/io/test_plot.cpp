@@ -14,6 +14,7 @@
 #include <limits>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "overparam/core/error.hpp"
 
@@ -105,6 +106,45 @@ Figure some_figure() {
 }
 
 }  // namespace
+
+TEST_CASE("an edited script is kept and makes the pictures, another one is replaced") {
+  const Directory directory;
+  const fs::path stem = directory / "figure";
+  const fs::path script = stem.string() + ".plot.py";
+  CHECK(io::plot(some_figure(), stem, {"svg"}));
+  const std::string own = content(script);
+  CHECK(io::plot(some_figure(), stem, {"svg"}));
+  CHECK(content(script) == own);
+  std::string edited = own;
+  const auto place = edited.find("WIDTH = 5.2");
+  REQUIRE(place != std::string::npos);
+  edited.replace(place, 11, "WIDTH = 9.9");
+  write(script, edited);
+  CHECK_FALSE(io::plot(some_figure(), stem, {"svg"}));
+  CHECK(content(script) == edited);
+  fs::remove(script);
+  CHECK(io::plot(some_figure(), stem, {"svg"}));
+  CHECK(content(script) == own);
+}
+
+TEST_CASE("the formats that are asked for are written, and a figure has the size that it says") {
+  const Directory directory;
+  auto figure = some_figure();
+  figure.size = overparam::figure::PageSize{3.5, 2.5};
+  io::plot(figure, directory / "small", {"svg"});
+  CHECK(directory.n_entries() == 3);
+  const std::string svg = content(directory / "small.svg");
+  CHECK(svg.find("width=\"252pt\" height=\"180pt\"") != std::string::npos);
+  figure.look = overparam::figure::Look::talk;
+  io::plot(figure, directory / "talk", {"svg"});
+  CHECK(content(directory / "talk.svg") != svg);
+  using Formats = std::vector<std::string>;
+  CHECK_THROWS_AS(io::plot(figure, directory / "none", Formats{}),
+                  overparam::core::InvalidParameter);
+  CHECK_THROWS_AS(io::plot(figure, directory / "none", Formats{"gif"}),
+                  overparam::core::InvalidParameter);
+  CHECK(directory.n_entries() == 6);
+}
 
 TEST_CASE("plot leaves pictures, data and a script that plots them again") {
   const Directory directory;
