@@ -59,11 +59,11 @@ std::optional<figure::PageSize> size_of(const Options& options) {
   return figure::PageSize{sides->first, sides->second};
 }
 
-figure::Look look_of(const Options& options) {
+figure::Medium medium_of(const Options& options) {
   const std::string text = text_of(options, "style");
-  if (text.empty() || text == "paper") return figure::Look::paper;
-  if (text == "screen") return figure::Look::screen;
-  if (text == "talk") return figure::Look::talk;
+  if (text.empty() || text == "paper") return figure::Medium::paper;
+  if (text == "screen") return figure::Medium::screen;
+  if (text == "talk") return figure::Medium::talk;
   throw core::InvalidParameter("--style", text, "is not one of paper | screen | talk");
 }
 
@@ -95,7 +95,7 @@ figure::Choices picture_choices(const Options& options) {
   choices.xlim = range_of(options, "xlim");
   choices.ylim = range_of(options, "ylim");
   choices.size = size_of(options);
-  choices.look = look_of(options);
+  choices.medium = medium_of(options);
   picture_formats(options);  // to be refused before anything is computed
   return choices;
 }

@@ -159,7 +159,7 @@ void apply(const Choices& choices, Figure& figure) {
     }
   figure.title = choices.title;
   figure.size = choices.size;
-  figure.look = choices.look;
+  figure.medium = choices.medium;
 }
 
 }  // namespace overparam::figure

@@ -39,16 +39,16 @@ const char* name(Style style) {
   throw core::InvalidParameter("style", std::to_string(static_cast<int>(style)), "is none");
 }
 
-const char* name(Look look) {
-  switch (look) {
-    case Look::paper:
+const char* name(Medium medium) {
+  switch (medium) {
+    case Medium::paper:
       return "paper";
-    case Look::screen:
+    case Medium::screen:
       return "screen";
-    case Look::talk:
+    case Medium::talk:
       return "talk";
   }
-  throw core::InvalidParameter("look", std::to_string(static_cast<int>(look)), "is none");
+  throw core::InvalidParameter("medium", std::to_string(static_cast<int>(medium)), "is none");
 }
 
 void require_fit(const Series& series) {
@@ -143,7 +143,7 @@ std::string to_json(const Figure& figure) {
   result["panels"] = Json::array();
   for (const Panel& panel : figure.panels) result["panels"].push_back(json(panel));
   result["columns"] = figure.columns;
-  result["look"] = name(figure.look);
+  result["medium"] = name(figure.medium);
   if (figure.size) result["size"] = {figure.size->width, figure.size->height};
   if (figure.scale)
     result["scale"] = Json{{"label", figure.scale->label},

@@ -67,8 +67,8 @@ STYLE = {
     "svg.hashsalt": "overparam",  # the same figure gives the same bytes
 }
 
-# What the looks change of it, and of the sizes above by a factor.
-LOOKS = {
+# What the media change of it, and of the sizes above by a factor.
+MEDIA = {
     "paper": (1.0, {}),
     "screen": (1.25, {"font.size": 10, "axes.labelsize": 11, "legend.fontsize": 9.5}),
     "talk": (
@@ -719,7 +719,7 @@ def plot_figure(figure):
     rows = -(-len(panels) // columns)
     width = WIDTH if columns == 1 else WIDTH_OF_TWO_COLUMNS
     height = HEIGHT_OF_ONE_ROW if rows == 1 and columns == 1 else 0.55 + HEIGHT_PER_ROW * rows
-    factor = LOOKS[figure.get("look", "paper")][0]
+    factor = MEDIA[figure.get("medium", "paper")][0]
     width, height = figure.get("size") or (factor * width, factor * height)
     fig, grid = matplotlib.pyplot.subplots(
         rows, columns, figsize=(width, height), squeeze=False, layout="constrained"
@@ -808,7 +808,7 @@ def main():
     matplotlib.rcParams.update(STYLE)
 
     figure = json.loads(stem.with_name(stem.name + ".figure.json").read_text(encoding="utf-8"))
-    matplotlib.rcParams.update(LOOKS[figure.get("look", "paper")][1])
+    matplotlib.rcParams.update(MEDIA[figure.get("medium", "paper")][1])
     fig = plot_figure(figure)
     output = options.output or stem
     formats = options.format or ["svg", "png", "pdf"]

@@ -26,7 +26,7 @@ struct Choices {
   std::string title = {};                     ///< mathematics between dollar signs
   std::optional<Range> xlim = {}, ylim = {};  ///< ends of the axes
   std::optional<PageSize> size = {};
-  Look look = Look::paper;
+  Medium medium = Medium::paper;
 };
 
 /// Checks that the picture of `command` ("curve", "dynamics", "validate" or one of the model's

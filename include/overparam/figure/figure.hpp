@@ -111,7 +111,7 @@ struct Scale {
 };
 
 /// Sizes of text and lines: for a page of paper, a screen, or the last row of a lecture hall.
-enum class Look { paper, screen, talk };
+enum class Medium { paper, screen, talk };
 
 /// Width and height in inches.
 struct PageSize {
@@ -124,7 +124,7 @@ struct Figure {
   std::vector<Panel> panels;
   int columns = 1;                  ///< from 1
   std::optional<Scale> scale = {};  ///< plotted as a colour bar
-  Look look = Look::paper;
+  Medium medium = Medium::paper;
   std::optional<PageSize> size = {};  ///< of the whole figure; without it by the number of panels
 };
 
@@ -137,7 +137,7 @@ std::vector<std::string> left_out(const Figure& figure);
 /// absent options left out); numbers that are not finite become null, bytes that are no UTF-8
 /// U+FFFD.
 /// @throws core::DimensionMismatch if the lists of a series, or the rows of a map, are not as long
-///         as its axes; core::InvalidParameter named "columns", "style", "look", "width" or "height"
+///         as its axes; core::InvalidParameter named "columns", "style", "medium", "width" or "height"
 ///         out of their range.
 std::string to_json(const Figure& figure);
 

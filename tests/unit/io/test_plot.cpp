@@ -135,7 +135,7 @@ TEST_CASE("the formats that are asked for are written, and a figure has the size
   CHECK(directory.n_entries() == 3);
   const std::string svg = content(directory / "small.svg");
   CHECK(svg.find("width=\"252pt\" height=\"180pt\"") != std::string::npos);
-  figure.look = overparam::figure::Look::talk;
+  figure.medium = overparam::figure::Medium::talk;
   io::plot(figure, directory / "talk", {"svg"});
   CHECK(content(directory / "talk.svg") != svg);
   using Formats = std::vector<std::string>;
