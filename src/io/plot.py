@@ -668,7 +668,13 @@ def legend_above(fig, entries, grows):
     frames make room for it."""
     handles, labels = zip(*entries)
     renderer = fig.canvas.get_renderer()
-    for most in range(min(len(entries), 4), 0, -1):
+    texts = matplotlib.rcParams["legend.fontsize"]
+    columns_and_sizes = [(most, texts) for most in range(min(len(entries), 4), 0, -1)]
+    if not grows:  # a small page has a key of small letters
+        columns_and_sizes += [
+            (most, scale * texts) for scale in (0.8, 0.65, 0.5) for most in (4, 3, 2)
+        ]
+    for most, size in columns_and_sizes:
         columns = math.ceil(len(entries) / math.ceil(len(entries) / most))
         legend = fig.legend(
             handles,
@@ -677,9 +683,13 @@ def legend_above(fig, entries, grows):
             ncol=columns,
             columnspacing=1.4,
             handler_map=HANDLERS,
+            fontsize=size,
         )
         box = legend.get_window_extent(renderer)
-        if box.width < 0.98 * fig.bbox.width or columns == 1:
+        fits = box.width < 0.98 * fig.bbox.width
+        if (fits or columns == 1) and (grows or (fits and box.height < 0.35 * fig.bbox.height)):
+            break
+        if (most, size) == columns_and_sizes[-1]:
             break
         legend.remove()
     width, height = fig.get_size_inches()
@@ -713,6 +723,12 @@ def y_range(panel, panels):
     return value_range(values, panel["y"], 0.06)
 
 
+def shrink_text(scale):
+    for name in matplotlib.rcParams:
+        if name in MEDIA["talk"][1]:
+            matplotlib.rcParams[name] *= scale
+
+
 def plot_figure(figure):
     panels = figure["panels"]
     columns = min(figure.get("columns", 1), len(panels))
@@ -720,7 +736,10 @@ def plot_figure(figure):
     width = WIDTH if columns == 1 else WIDTH_OF_TWO_COLUMNS
     height = HEIGHT_OF_ONE_ROW if rows == 1 and columns == 1 else 0.55 + HEIGHT_PER_ROW * rows
     factor = MEDIA[figure.get("medium", "paper")][0]
-    width, height = figure.get("size") or (factor * width, factor * height)
+    size = figure.get("size") or (factor * width, factor * height)
+    if figure.get("medium", "paper") != "paper":  # made to be scaled: its text shrinks with it
+        shrink_text(min(1, size[0] / (factor * width), size[1] / (factor * height)))
+    width, height = size
     fig, grid = matplotlib.pyplot.subplots(
         rows, columns, figsize=(width, height), squeeze=False, layout="constrained"
     )

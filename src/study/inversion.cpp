@@ -57,7 +57,7 @@ Wanted with_more(const Inversion& asked, const experiment::Inversion& inversion)
     dimensions.insert(std::round(value));
   auto& text = all.extra[dimension];
   for (const double value : dimensions)
-    text += (text.empty() ? "" : ",") + experiment::shortest(value);
+    text.append(text.empty() ? "" : ",").append(experiment::shortest(value));
   return all;
 }
 
