@@ -69,8 +69,8 @@ void require_fit(const Figure& figure) {
     throw core::InvalidParameter("columns", std::to_string(figure.columns),
                                  "is not a whole number from 1");
   if (figure.size) {
-    core::require_positive("width", figure.size->width);
-    core::require_positive("height", figure.size->height);
+    core::require_positive("size", figure.size->width);
+    core::require_positive("size", figure.size->height);
   }
   for (const Panel& panel : figure.panels) {
     if (panel.map) require_fit(*panel.map);

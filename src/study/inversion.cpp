@@ -85,15 +85,17 @@ Study plan(const Inversion& asked) {
     const auto parameters = experiment::row_parameters(model, row);
     const bool asked_for = model.dimension.empty() || all.dimensions.empty() ||
                            contains(all.dimensions, experiment::number(point, model.dimension));
+    std::map<double, std::string> notes;
     for (const double wanted : all.wanted) {
       auto answer = inversion->answer(point, wanted);
       // Whatever a model answers: no infinity or NaN goes by the name of a value.
       for (auto& measurement : answer.measurements)
         solution.table.rows.push_back(
             {parameters, answer.source, experiment::checked(std::move(measurement)), {}, {}});
-      if (asked_for && contains(asked.wanted, wanted))
-        solution.notes.push_back(std::move(answer.note));
+      notes[wanted] = std::move(answer.note);
     }
+    if (!asked_for) continue;
+    for (const double wanted : asked.wanted) solution.notes.push_back(notes.at(wanted));
   }
   study.conclude = [solution = std::move(solution)](
                        const experiment::Plan&, const experiment::Results&) { return solution; };

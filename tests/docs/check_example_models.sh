@@ -118,7 +118,7 @@ refused "model: $model does not go with dynamics" dynamics $model
 refused "model: $model does not go with validate" validate $model
 refused "--simulate: does not go with $model" curve $model --simulate
 refused "--replicas: does not go with $model" curve $model --replicas 2
-run counts curve $model --inputs 3 --width 1,2,3,6 --depth 1,2 --out counts
+run counts curve $model --inputs 3 --width 1,2,3,6 --depth 1,2 --theory-points 0 --out counts
 shown counts curve
 # One layer by hand; two layers of six fold 2^3 times and draw 42.
 claim counts/curve.csv '

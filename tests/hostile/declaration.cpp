@@ -113,6 +113,14 @@ void call_declaration(Campaign& campaign) {
       [](const std::vector<Point>& points) { return values_of<std::string>(points); },
       arg("points", std::vector{resolved}));
   campaign.call(
+      "experiment::measure_each",
+      [](const std::vector<Point>& points) {
+        return measure_each<std::string>(points, [](const std::string& value) {
+          return std::vector<Measurement>{{.observable = value, .value = 1}};
+        });
+      },
+      arg("points", std::vector{resolved}));
+  campaign.call(
       "experiment::Points::set_readings",
       [](bool some) {
         Points points{Point{{"x", "1"}}};

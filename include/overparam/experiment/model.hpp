@@ -126,8 +126,8 @@ struct Questions {
   /// summary; none beyond the regime in which that limit is the curve's.
   std::function<std::vector<Asymptote>(const Point&)> asymptotes = {};
 
-  /// The values of a parameter at which the curves of this point may have a pole or a peak, whatever
-  /// value of it the point has; none of parameters that are not sizes.
+  /// The values of a parameter at which the curves of this point may have a pole or a peak,
+  /// whatever value of it the point has; none of parameters that are not sizes.
   std::function<std::vector<Threshold>(const Point&, const std::string& parameter)> thresholds = {};
 
   /// Why the value of a theory level at a time, which may be infinite, is not what the simulation's

@@ -137,8 +137,8 @@ std::vector<std::string> left_out(const Figure& figure);
 /// absent options left out); numbers that are not finite become null, bytes that are no UTF-8
 /// U+FFFD.
 /// @throws core::DimensionMismatch if the lists of a series, or the rows of a map, are not as long
-///         as its axes; core::InvalidParameter named "columns", "style", "medium", "width" or "height"
-///         out of their range.
+///         as its axes; core::InvalidParameter named "columns", "style", "medium" or
+///         "size" out of their range.
 std::string to_json(const Figure& figure);
 
 }  // namespace overparam::figure

@@ -12,10 +12,11 @@
 namespace overparam::io {
 
 /// Plots `figure`, of at least one panel, into `stem`.svg, `stem`.png and `stem`.pdf, or those of
-/// them that are asked for, and leaves beside them what they are made of: `stem`.figure.json and the
-/// script `stem`.plot.py, which plots them again. Files of these names are replaced as a whole, but
-/// for a script that somebody has edited: it is kept, and makes the pictures. Values that are not finite, or not
-/// positive on a logarithmic axis, are not plotted. The same figure gives the same bytes.
+/// them that are asked for, and leaves beside them what they are made of: `stem`.figure.json and
+/// the script `stem`.plot.py, which plots them again. Files of these names are replaced as a whole,
+/// but for a script that somebody has edited: it is kept, and makes the pictures. Values that are
+/// not finite, or not positive on a logarithmic axis, are not plotted. The same figure gives the
+/// same bytes.
 ///
 /// The script is run by the Python interpreter found when the program was built, or by the one that
 /// the environment variable OVERPARAM_PYTHON names.
