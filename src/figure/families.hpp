@@ -30,9 +30,8 @@ struct Feature {
 
 /// The parameters that vary among the rows, but for words that are those of another one in every
 /// row, as a teacher's that follows its student. Where a theory level needs no dimension or no
-/// width
-/// its limit is meant, which is no variation by itself; and where the dimension is an axis, ratios
-/// that differ by the rounding of the width are one.
+/// width its limit is meant, which is no variation by itself; and where the dimension is an axis,
+/// ratios that differ by the rounding of the width are one.
 std::vector<Feature> varying_parameters(const Table& table, const Rows& rows,
                                         const Description& model,
                                         const std::set<std::string>& excluded);
