@@ -11,10 +11,12 @@ add_library(overparam_cli STATIC
   src/cli/commands/options.cpp
   src/cli/commands/validate.cpp
   src/cli/compute.cpp
+  src/cli/completion.cpp
   src/cli/describe.cpp
   src/cli/experiments.cpp
   src/cli/help.cpp
   src/cli/interrupt.cpp
+  src/cli/man.cpp
   src/cli/needed.cpp
   src/cli/options.cpp
   src/cli/output.cpp
@@ -34,3 +36,20 @@ target_include_directories(overparam_cli PRIVATE src)
 target_link_libraries(overparam_cli PUBLIC overparam::engine)
 
 overparam_add_program(overparam ${overparam_models})
+
+# What the program says about itself for man and for shells, to be installed.
+set(overparam_said "${PROJECT_BINARY_DIR}/said")
+file(MAKE_DIRECTORY "${overparam_said}")
+set(said_files "${overparam_said}/overparam.1")
+add_custom_command(OUTPUT "${overparam_said}/overparam.1"
+  COMMAND overparam man > "${overparam_said}/overparam.1"
+  DEPENDS overparam
+  VERBATIM)
+foreach(shell bash zsh fish)
+  list(APPEND said_files "${overparam_said}/${shell}")
+  add_custom_command(OUTPUT "${overparam_said}/${shell}"
+    COMMAND overparam completion ${shell} > "${overparam_said}/${shell}"
+    DEPENDS overparam
+    VERBATIM)
+endforeach()
+add_custom_target(overparam_said ALL DEPENDS ${said_files})

@@ -33,6 +33,13 @@ std::string help(const std::vector<std::string>& words);
 /// Where results go, and the exit codes.
 const std::string& about_results();
 
+/// The script by which a shell, bash, zsh or fish, completes command lines.
+/// @throws core::InvalidParameter for other shells.
+void write_completion(const std::string& shell, std::ostream& out);
+
+/// The manual page, for man.
+void write_manual(std::ostream& out);
+
 /// Rows of cells.
 using TextTable = std::vector<std::vector<std::string>>;
 

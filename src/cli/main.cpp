@@ -98,6 +98,13 @@ int dispatch(const std::vector<std::string>& arguments) {
   } else if (name == "experiments") {
     expect_no_more(arguments, 1);
     list_experiments(std::cout);
+  } else if (name == "man") {
+    expect_no_more(arguments, 1);
+    write_manual(std::cout);
+  } else if (name == "completion") {
+    if (rest.empty()) throw core::InvalidParameter("completion", "needs bash | zsh | fish");
+    expect_no_more(arguments, 2);
+    write_completion(rest[0], std::cout);
   } else if (name == "describe") {
     const experiment::Model& model = model_in(arguments);
     expect_no_more(arguments, 2);

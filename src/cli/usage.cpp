@@ -50,6 +50,8 @@ const std::vector<Call>& calls() {
         {"plot", "DIR [COMMAND]",
          "its pictures again, with --x, --y, --group, --logx, --logy, --title"},
         {"report", "DIR", "a page about everything in it, for the browser"},
+        {"completion", "bash|zsh|fish", "a script by which the shell completes command lines"},
+        {"man", "", "the manual page"},
         {"version", "", "the version, and the commit that it was built from"},
         {"help", "[COMMAND [MODEL]]", "this, or the options of a command; also -h and --help"}};
     all.insert(all.end(), others.begin(), others.end());

@@ -25,7 +25,8 @@ same help -h
 same help --help
 same help 'help help'
 same version --version
-for command in list describe curve dynamics validate width-for experiments run status export plot report version; do
+for command in list describe curve dynamics validate width-for experiments run status export plot report \
+  completion man version; do
   for mark in -h --help; do same "help $command" "$command $mark"; done
   "$program" help $command | head -n 1 | grep -q "^usage: overparam $command" || fail "usage of $command"
 done
@@ -37,6 +38,29 @@ done
 if "$program" help width-for kernel-ridge >a.txt 2>err.txt || [ -s a.txt ] ||
   ! grep -qx 'overparam: error: model: kernel-ridge does not go with width-for' err.txt; then
   fail "help of a command that does not apply: $(cat err.txt)"
+fi
+
+# Completion and manual page, as far as their shells and man are there.
+# completed WORDS...: what bash offers for the last of them.
+completed() {
+  bash -c 'eval "$(cat completion.bash)"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _overparam
+    printf "%s\n" "${COMPREPLY[@]}"' bash overparam "$@"
+}
+"$program" completion bash >completion.bash || fail "completion bash"
+[ "$(completed dyn)" = dynamics ] || fail "bash completes commands to '$(completed dyn)'"
+[ "$(completed width-for '')" = random-features-online ] || fail "models: '$(completed width-for '')'"
+[ "$(completed run heat)" = heat_map ] || fail "experiments: '$(completed run heat)'"
+[ "$(completed curve kernel-ridge --kern)" = --kernel ] || fail "options: '$(completed curve kernel-ridge --kern)'"
+[ -z "$(completed validate kernel-ridge --dim 3 --samples)" ] || fail "validate takes no --samples"
+for shell in zsh fish; do
+  "$program" completion $shell >completion.$shell || fail "completion $shell"
+  grep -q heat_map completion.$shell || fail "completion $shell has no experiments"
+  if command -v $shell >/dev/null; then $shell -n completion.$shell || fail "$shell does not read its completion"; fi
+done
+"$program" man >overparam.1 || fail man
+grep -q '^\.SH EXAMPLES$' overparam.1 || fail "the manual page has no examples"
+if command -v groff >/dev/null; then
+  [ -z "$(groff -man -Tutf8 -Kutf8 -ww overparam.1 2>&1 >/dev/null)" ] || fail "groff complains of the manual page"
 fi
 
 # Columns are apart, and what is needed is marked.
@@ -86,6 +110,7 @@ refused 'experiment: staircase is one of several models: random-features-online/
 refused "experiment: heat_mat is unknown, did you mean heat_map?; 'overparam experiments' shows all" run heat_mat
 refused "experiment: is needed after run; 'overparam experiments' shows all" run
 refused '--ratioo: is unknown, did you mean --ratio?' run heat_map --ratioo 1
+refused 'completion: csh is not bash | zsh | fish' completion csh
 refused 'version: 1 is not expected here' version 1
 refused '--config: ridge.ini cannot be read: No such file or directory' curve linear-regression --config ridge.ini
 
