@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What is installed: the libraries with their headers, the program, CMake package and pkg-config files.
+# What is installed: the libraries with their headers, the program with its manual page, CMake package and pkg-config files.
 
 include(CMakePackageConfigHelpers)
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/overparam")
@@ -11,6 +11,13 @@ set(overparam_components numerics)
 # A set of its own, so that the numerics are found where there is no SQLite.
 if(OVERPARAM_LABORATORY)
   install(TARGETS overparam)
+  install(FILES "${overparam_said}/overparam.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+  install(FILES "${overparam_said}/bash" RENAME overparam
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
+  install(FILES "${overparam_said}/zsh" RENAME _overparam
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions")
+  install(FILES "${overparam_said}/fish" RENAME overparam.fish
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
   install(TARGETS overparam_laboratory overparam_engine overparam_models
     EXPORT overparamLaboratoryTargets
     FILE_SET HEADERS)

@@ -75,7 +75,8 @@ class KernelModel final : public experiment::Model {
                      .validation_replicas = 50,
                      .validation = {{"sample-ratio", "1,4"},
                                     {"ridge", "0.01"},
-                                    {"label-noise", "0.1"}}},
+                                    {"label-noise", "0.1"}},
+                     .example = {{"dim", "100"}, {"sample-ratio", "0.5,1,2"}}},
         .questions = {.cost = cost}};
     return text;
   }

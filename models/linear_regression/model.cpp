@@ -107,7 +107,8 @@ class LinearRegression final : public experiment::Model {
         .defaults = {.times = "0.1:1e5:log:41",
                      .validation_times = "1,5,25",
                      .validation_replicas = 400,
-                     .validation = {{"sample-ratio", "0.5,2"}, {"label-noise", "0.25"}}},
+                     .validation = {{"sample-ratio", "0.5,2"}, {"label-noise", "0.25"}},
+                     .example = {{"dim", "100"}, {"sample-ratio", "0.5,2"}}},
         .questions = {.cost = cost, .thresholds = thresholds}};
     return text;
   }

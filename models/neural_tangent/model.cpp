@@ -93,7 +93,8 @@ class NeuralTangentModel final : public experiment::Model {
                                     {"ratio", "0.2,1"},
                                     {"sample-ratio", "2"},
                                     {"ridge", "0.1"},
-                                    {"label-noise", "0.25"}}},
+                                    {"label-noise", "0.25"}},
+                     .example = {{"dim", "100"}, {"ratio", "0.5,1,2"}, {"sample-ratio", "2"}}},
         .questions = {.cost =
                           [](const Point& point, const std::string& source, double end_time) {
                             return cost(point.values<Parameters>(), source, end_time);

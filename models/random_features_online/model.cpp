@@ -129,7 +129,8 @@ class OnlineModel final : public experiment::Model {
         .formulas = formulas(),
         .dimension = "dim",
         .sizes = {width_size()},
-        .defaults = {.validation = {{"ratio", "0.5,2"}}},
+        .defaults = {.validation = {{"ratio", "0.5,2"}},
+                     .example = {{"dim", "100"}, {"ratio", "0.5,1,2"}, {"error", "0.03,0.003"}}},
         .keeps_state = true,
         .questions = questions()};
     return text;

@@ -117,7 +117,8 @@ class RidgeModel final : public experiment::Model {
                      .validation = {{"ratio", "0.5,2"},
                                     {"sample-ratio", "1.25"},
                                     {"ridge", "1e-3"},
-                                    {"label-noise", "0.1"}}},
+                                    {"label-noise", "0.1"}},
+                     .example = {{"dim", "100"}, {"ratio", "0.5,1,2"}, {"sample-ratio", "2"}}},
         .questions = questions()};
     return text;
   }

@@ -2,7 +2,6 @@
 #include "arguments.hpp"
 
 #include <algorithm>
-#include <boost/program_options.hpp>
 #include <cstddef>
 #include <optional>
 #include <set>
@@ -25,17 +24,22 @@ std::string stripped(std::string_view text) {
   return std::string(text.substr(first, text.find_last_not_of(blank) + 1 - first));
 }
 
-const KnownOption& find(const std::vector<KnownOption>& known, const std::string& name,
-                        const std::string& where) {
+const KnownOption* find(const std::vector<KnownOption>& known, const std::string& name) {
+  const auto found = std::find_if(known.begin(), known.end(),
+                                  [&](const KnownOption& option) { return option.name == name; });
+  return found == known.end() ? nullptr : &*found;
+}
+
+InvalidParameter unknown(const std::vector<KnownOption>& known, const std::string& name,
+                         const std::string& where) {
   std::vector<std::string> names;
-  for (const auto& option : known) {
-    if (option.name == name) return option;
-    names.push_back(option.name);
-  }
-  std::string near = core::suggestion(name, names);
+  for (const auto& option : known) names.push_back(option.name);
+  std::string near;
+  // Dashes alone, or more than two, are no name mistyped.
+  if (!name.empty() && name.front() != '-') near = core::suggestion(name, names);
   const auto at = near.find("mean ");
   if (at != std::string::npos) near.insert(at + 5, "--");
-  throw InvalidParameter("--" + name, "is unknown" + where + near);
+  return {"--" + name, "is unknown" + where + near};
 }
 
 void add(GivenOptions& options, const std::string& name, Given given) {
@@ -66,6 +70,30 @@ std::string switch_text(const std::string& name, const std::string& text,
   throw InvalidParameter("--" + name, text, "is not on | off" + where);
 }
 
+// Adds what a line of a file says.
+void read_line(const std::string& text_of_line, const std::string& where,
+               const std::vector<KnownOption>& known, GivenOptions& options) {
+  const std::string line = stripped(without_comment(text_of_line, where));
+  if (line.empty()) return;
+  const auto equals = line.find('=');
+  if (line.front() == '[' || equals == std::string::npos)
+    throw InvalidParameter("--config",
+                           "'" + line + "' is not name = value" + where +
+                               (line.front() == '[' ? ", and sections are not taken" : ""));
+  const std::string name = stripped(line.substr(0, equals));
+  const std::string text = stripped(line.substr(equals + 1));
+  if (name.starts_with("--"))
+    throw InvalidParameter(name, "stands without dashes in a file" + where);
+  const auto* const option = find(known, name);
+  if (option == nullptr) throw unknown(known, name, where);
+  if (name == "config" || name == "help")
+    throw InvalidParameter("--" + name, "is not taken in a file" + where);
+  if (text.empty()) throw InvalidParameter("--" + name, "needs a value" + where);
+  const std::string fault = core::fault_of_text(text);
+  if (!fault.empty()) throw InvalidParameter("--" + name, fault + where);
+  add(options, name, {option->flag ? switch_text(name, text, where) : text, where});
+}
+
 }  // namespace
 
 void check_texts(const std::vector<std::string>& arguments) {
@@ -77,51 +105,42 @@ void check_texts(const std::vector<std::string>& arguments) {
 }
 
 GivenOptions read_command_line(const std::vector<std::string>& arguments,
-                               const std::vector<KnownOption>& known) {
-  namespace po = boost::program_options;
-  po::options_description declared;
-  for (const auto& option : known)
-    if (option.flag)
-      declared.add_options()(option.name.c_str(), "");
-    else
-      declared.add_options()(option.name.c_str(), po::value<std::string>(), "");
-  // Program_options takes further dashes for none, "--" for the end of options, and no name for a word.
-  for (const auto& argument : arguments)
-    if (argument.starts_with("--") &&
-        (argument.size() == 2 || argument.find_first_of("-=", 2) == 2))
-      throw InvalidParameter(argument.substr(0, argument.find('=')), "is unknown");
-  const auto plain = [](const std::string& name) {
-    return name.substr(name.find_first_not_of('-'));
-  };
+                               const std::vector<KnownOption>& known, Complaints& complaints) {
   GivenOptions options;
-  try {
-    namespace style = po::command_line_style;
-    const auto line =
-        po::command_line_parser(arguments)
-            .options(declared)
-            .style(style::allow_long | style::long_allow_adjacent | style::long_allow_next)
-            .run();
-    for (const auto& option : line.options) {
-      if (option.position_key >= 0)
-        throw InvalidParameter("command line", option.value.front(), "belongs to no option");
-      const std::string text = option.value.empty() ? "on" : option.value.front();
-      const auto& tokens = option.original_tokens;
-      if (text.empty() || (tokens.size() > 1 && tokens[1].starts_with("--")))
-        throw InvalidParameter("--" + option.string_key, "needs a value");
-      add(options, option.string_key, {text, ""});
-    }
-  } catch (const po::unknown_option& error) {
-    find(known, plain(error.get_option_name()), "");
-    throw;  // a name that is known here is one to Program_options
-  } catch (const po::invalid_command_line_syntax& error) {
-    const bool flag = error.kind() == po::invalid_syntax::extra_parameter;
-    throw InvalidParameter("--" + plain(error.get_option_name()),
-                           flag ? "takes no value" : "needs a value");
+  for (std::size_t i = 0; i < arguments.size();) {
+    std::string argument = arguments[i++];
+    if (argument == "-h") argument = "--help";
+    const auto equals = argument.find('=');
+    // Of an option that stands alone the next word is the value, whether the option is known or not.
+    std::optional<std::string> text;
+    const auto take_value = [&] {
+      if (equals != std::string::npos)
+        text = argument.substr(equals + 1);
+      else if (i < arguments.size() && !arguments[i].starts_with("--"))
+        text = arguments[i++];
+    };
+    complaints.gather([&] {
+      if (!argument.starts_with("--")) {
+        if (argument.starts_with("-")) take_value();
+        throw InvalidParameter("command line", argument, "belongs to no option");
+      }
+      const std::string name =
+          argument.substr(2, equals == std::string::npos ? equals : equals - 2);
+      const auto* const option = find(known, name);
+      if (option == nullptr || !option->flag) take_value();
+      if (option == nullptr) throw unknown(known, name, "");
+      if (option->flag && equals != std::string::npos)
+        throw InvalidParameter("--" + name, "takes no value");
+      if (!option->flag && (!text || text->empty()))
+        throw InvalidParameter("--" + name, "needs a value");
+      add(options, name, {option->flag ? "on" : *text, ""});
+    });
   }
   return options;
 }
 
-GivenOptions read_option_file(const std::string& path, const std::vector<KnownOption>& known) {
+GivenOptions read_option_file(const std::string& path, const std::vector<KnownOption>& known,
+                              Complaints& complaints) {
   constexpr std::size_t most_bytes = 10'000'000;
   std::vector<std::string> lines;
   try {
@@ -132,24 +151,7 @@ GivenOptions read_option_file(const std::string& path, const std::vector<KnownOp
   GivenOptions options;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::string where = " (in " + path + ", line " + std::to_string(i + 1) + ")";
-    const std::string line = stripped(without_comment(lines[i], where));
-    if (line.empty()) continue;
-    const auto equals = line.find('=');
-    if (line.front() == '[' || equals == std::string::npos)
-      throw InvalidParameter("--config",
-                             "'" + line + "' is not name = value" + where +
-                                 (line.front() == '[' ? ", and sections are not taken" : ""));
-    const std::string name = stripped(line.substr(0, equals));
-    const std::string text = stripped(line.substr(equals + 1));
-    if (name.starts_with("--"))
-      throw InvalidParameter(name, "stands without dashes in a file" + where);
-    const bool flag = find(known, name, where).flag;
-    if (name == "config" || name == "help")
-      throw InvalidParameter("--" + name, "is not taken in a file" + where);
-    if (text.empty()) throw InvalidParameter("--" + name, "needs a value" + where);
-    const std::string fault = core::fault_of_text(text);
-    if (!fault.empty()) throw InvalidParameter("--" + name, fault + where);
-    add(options, name, {flag ? switch_text(name, text, where) : text, where});
+    complaints.gather([&] { read_line(lines[i], where, known, options); });
   }
   return options;
 }

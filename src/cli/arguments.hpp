@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "complaints.hpp"
+
 namespace overparam::cli {
 
 /// The options that a command knows, in the order of its help.
@@ -29,18 +31,19 @@ using GivenOptions = std::map<std::string, Given>;
 /// characters, line breaks among them. @throws core::InvalidParameter.
 void check_texts(const std::vector<std::string>& arguments);
 
-/// Reads "--name value" and "--name=value", and "--name" of flags. A value that begins with two
-/// dashes has to follow an equals sign.
-/// @throws core::InvalidParameter for options that are unknown, repeated or without a value, and
-///   for words that belong to none.
+/// Reads "--name value" and "--name=value", and "--name" of flags; "-h" stands for "--help". A
+/// value that begins with two dashes has to follow an equals sign. Complains about options that are
+/// unknown, repeated or without a value, and about words that belong to none.
 GivenOptions read_command_line(const std::vector<std::string>& arguments,
-                               const std::vector<KnownOption>& known);
+                               const std::vector<KnownOption>& known, Complaints& complaints);
 
 /// Reads the lines "name = value" of a file, without the blanks around names and values. A # at the
 /// beginning of a line or behind a blank begins a comment, unless it stands between double quotes;
-/// the quotes of a line come in pairs.
-/// @throws core::InvalidParameter with file and line, for what is not of this form, for options
-///   that are unknown, repeated or without a value, and for `config`, which is not followed.
-GivenOptions read_option_file(const std::string& path, const std::vector<KnownOption>& known);
+/// the quotes of a line come in pairs. Complains, with file and line, about what is not of this
+/// form, about options that are unknown, repeated or without a value, and about `config`, which is
+/// not followed.
+/// @throws core::InvalidParameter for a file that cannot be read.
+GivenOptions read_option_file(const std::string& path, const std::vector<KnownOption>& known,
+                              Complaints& complaints);
 
 }  // namespace overparam::cli

@@ -4,9 +4,11 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "arguments.hpp"
 #include "options.hpp"
 #include "overparam/experiment/model.hpp"
 #include "overparam/study/request.hpp"
@@ -25,6 +27,12 @@ struct Command {
   std::function<std::vector<std::string>(const experiment::Description&)> hidden = [](const auto&) {
     return std::vector<std::string>{};
   };
+  /// Options that it needs beside what the model needs.
+  std::function<std::vector<std::string>(const experiment::Description&)> needed = [](const auto&) {
+    return std::vector<std::string>{};
+  };
+  /// Option -> text: what its example gives beside what the model's does.
+  std::map<std::string, std::string> example = {};
   /// Whether it is a question about this model.
   std::function<bool(const experiment::Description&)> applies = [](const auto&) { return true; };
   /// The study that options ask for. @throws core::InvalidParameter for what cannot be computed.
@@ -40,6 +48,18 @@ const Command* find_command(const std::string& name);
 
 /// The command of that name, for a model. @throws core::InvalidParameter if it does not apply.
 const Command& applicable_command(const std::string& name, const experiment::Description& model);
+
+/// Names of what the command needs of a model's parameters and its own options: those that have to
+/// be given, each alone or one of several, such as the names of a size.
+std::vector<std::vector<std::string>> needed_by(const Command& command,
+                                                const experiment::Description& model);
+
+/// Complains about each of needed_by() of which nothing is given.
+void complain_of_missing(const Command& command, const experiment::Description& model,
+                         const GivenOptions& given, Complaints& complaints);
+
+/// A command that works as it stands: "overparam curve kernel-ridge --dim 100 --sample-ratio 2".
+std::string example_of(const Command& command, const experiment::Description& model);
 
 // One a file of commands/.
 Command curve_command();

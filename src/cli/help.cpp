@@ -2,11 +2,29 @@
 #include <algorithm>
 #include <sstream>
 
+#include "help.hpp"
+
 #include "command.hpp"
 #include "options.hpp"
 #include "overparam/core/words.hpp"
 
 namespace overparam::cli {
+
+void write(const TextTable& table, std::vector<std::size_t> widths, std::ostream& out) {
+  constexpr std::size_t gap = 2;
+  const auto length = [](const std::string& text) {  // in characters
+    return std::size_t(
+        std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+  };
+  for (const auto& row : table)
+    for (std::size_t i = 0; i + 1 < row.size(); ++i)
+      if (length(row[i]) >= widths.at(i)) widths[i] = length(row[i]) + gap;
+  for (const auto& row : table) {
+    std::string line = "  ";
+    for (std::size_t i = 0; i + 1 < row.size(); ++i) line += core::padded(row[i], widths[i]);
+    out << line << row.back() << '\n';
+  }
+}
 
 std::string meaning_of(const experiment::ParameterSpec& spec, const experiment::Description& model,
                        const std::vector<std::string>& hidden) {
@@ -21,30 +39,45 @@ std::string meaning_of(const experiment::ParameterSpec& spec, const experiment::
   return others.empty() ? spec.meaning : spec.meaning + " (or give " + others + ")";
 }
 
+bool is_needed(const std::string& name, const std::vector<std::vector<std::string>>& needed) {
+  return std::any_of(needed.begin(), needed.end(), [&](const auto& names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  });
+}
+
 std::string help_text(const std::string& command, const experiment::Model* model) {
-  std::ostringstream out;
-  const auto line = [&](const std::string& name, const std::string& symbol,
-                        const std::string& fallback, const std::string& meaning) {
-    out << "  " << core::padded("--" + name, 22) << core::padded(symbol, 6) << meaning
-        << (fallback.empty() ? "" : " [" + fallback + "]") << '\n';
+  const Command* const known =
+      model == nullptr ? find_command(command) : &applicable_command(command, model->description());
+  std::vector<std::vector<std::string>> needed;
+  if (model != nullptr) needed = needed_by(*known, model->description());
+  TextTable parameters, options;
+  const auto add = [&](TextTable& table, const std::string& name, const std::string& symbol,
+                       const std::string& fallback, const std::string& meaning) {
+    table.push_back({"--" + name, symbol,
+                     meaning + (is_needed(name, needed) ? "; needed" : "") +
+                         (fallback.empty() ? "" : " [" + fallback + "]")});
   };
+  std::ostringstream out;
   if (model != nullptr) {
-    const auto hidden = find_command(command)->hidden(model->description());
+    const auto hidden = known->hidden(model->description());
     out << "Parameters of " << model->description().name
         << " (each takes a list 1,2,4 or a range start:stop:log|lin:count):\n";
     const auto& own = model->description().defaults.validation;
     for (const auto& spec : model->description().parameters) {
       if (std::find(hidden.begin(), hidden.end(), spec.name) != hidden.end()) continue;
       const bool replaced = command == "validate" && own.count(spec.name) != 0;
-      line(spec.name, spec.symbol, replaced ? own.at(spec.name) : spec.default_text,
-           meaning_of(spec, model->description(), hidden));
+      add(parameters, spec.name, spec.symbol, replaced ? own.at(spec.name) : spec.default_text,
+          meaning_of(spec, model->description(), hidden));
     }
+    write(parameters, option_columns, out);
     out << '\n';
   }
   out << "Options of " << command << ":\n";
   for (const auto& option : command_options(command, model))
-    line(option.spec.name, "", option.spec.name == "threads" ? "" : option.spec.default_text,
-         option.spec.meaning);
+    add(options, option.spec.name, "",
+        option.spec.name == "threads" ? "" : option.spec.default_text, option.spec.meaning);
+  write(options, option_columns, out);
+  if (model != nullptr) out << "\nexample: " << example_of(*known, model->description()) << '\n';
   return out.str();
 }
 

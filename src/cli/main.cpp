@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <cstddef>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
-#include <iterator>
 #include <new>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "arguments.hpp"
 #include "command.hpp"
 #include "commands.hpp"
+#include "experiments.hpp"
+#include "help.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/words.hpp"
 #include "overparam/study/registry.hpp"
@@ -18,35 +21,6 @@
 
 namespace overparam::cli {
 namespace {
-
-std::string usage() {
-  std::string text =
-      R"(overparam: learning dynamics of wide networks, theory and direct simulation
-
-usage: overparam COMMAND MODEL [--option value ...]
-
-  list                 the models
-  describe MODEL       its parameters, theory levels, observables and sources
-)";
-  for (const auto& command : commands())
-    text += "  " + core::padded(command.name + " MODEL", 21) + command.summary + '\n';
-  return text +
-         R"(  status DIR           what a directory of --out has, what runs, what is left
-  export DIR           its tables again, with --format csv,wide,gnuplot,json and --all
-  plot DIR [COMMAND]   its pictures again, with --x, --y, --group, --logx, --logy, --title
-  report DIR           a page about everything in it, for the browser
-                       (export, plot and report write into DIR, or with --to into another one)
-  help [COMMAND [MODEL]], --version
-
-Without --out the table goes to stdout as CSV. With --out DIR every result is stored in DIR as soon
-as it is there, and DIR gets the table, a manifest and pictures at the end: after an interruption
-the same command goes on where it stopped, and several processes can share the work. Exit codes:
-0 fine, 1 validation disagrees, 2 bad input, 3 a value that exists was not obtained or a verdict not
-reached (finished rows are written), 130 interrupted.
-
-example: overparam curve random-features-online --ratio 0.1:10:log:16
-)";
-}
 
 const std::string shows_all = "; 'overparam help' shows all";
 
@@ -58,83 +32,112 @@ struct DirectoryCommand {
 constexpr DirectoryCommand on_directories[] = {
     {"status", status}, {"export", export_tables}, {"plot", plot}, {"report", report}};
 
-std::string help_for(const std::vector<std::string>& words) {
-  if (words.empty() || words[0] == "list" || words[0] == "describe" || words[0] == "help")
-    return usage();
-  for (const auto& command : on_directories)
-    if (words[0] == command.name) return usage();
-  if (find_command(words[0]) != nullptr) {
-    const std::string model = words.size() > 1 ? words[1] : "MODEL";
-    return "usage: overparam " + words[0] + " " + model + " [--option value ...]\n\n" +
-           help_text(words[0], words.size() > 1 ? &study::find_model(words[1]) : nullptr);
-  }
-  throw core::InvalidParameter("help", words[0], "is no command with options" + shows_all);
+bool asks_for_help(const std::string& argument) { return argument == "-h" || argument == "--help"; }
+
+void expect_no_more(const std::vector<std::string>& arguments, std::size_t count) {
+  if (arguments.size() > count)
+    throw core::InvalidParameter(arguments[0], arguments[count], "is not expected here");
+}
+
+const experiment::Model& model_in(const std::vector<std::string>& arguments) {
+  if (arguments.size() < 2 || arguments[1].rfind("-", 0) == 0)
+    throw core::InvalidParameter(
+        "model", "is needed after " + arguments[0] + "; 'overparam list' shows all");
+  return study::find_model(arguments[1]);
+}
+
+int compute(const std::vector<std::string>& arguments) {
+  const experiment::Model& model = model_in(arguments);
+  const Options options =
+      parse_command(arguments[0], model, {arguments.begin() + 2, arguments.end()});
+  if (!options.help) return compute(options);
+  std::cout << help({arguments[0], arguments[1]});
+  return success;
 }
 
 int dispatch(const std::vector<std::string>& arguments) {
-  if (arguments.empty() || arguments[0] == "help" || arguments[0] == "--help") {
-    std::cout << help_for(arguments.empty()
-                              ? arguments
-                              : std::vector<std::string>(arguments.begin() + 1, arguments.end()));
-    return arguments.empty() ? bad_input : success;
+  if (arguments.empty()) {
+    std::cout << help({});
+    return bad_input;
   }
   const std::string& name = arguments[0];
-  if (name == "--version") {
-    std::cout << "overparam " << version << " (" << commit << ")\n";
+  const bool computes = find_command(name) != nullptr;
+  const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
+  if (name == "help" || asks_for_help(name)) {
+    std::cout << help(rest);
     return success;
   }
-  if (name == "list") {
-    if (arguments.size() > 1)
-      throw core::InvalidParameter("list", arguments[1], "is not expected here");
+  // Of commands that compute, options may have values that look the same.
+  const auto last = computes || name == "run" ? std::min<std::size_t>(rest.size(), 1) : rest.size();
+  if (is_command(name) &&
+      std::any_of(rest.begin(), rest.begin() + std::ptrdiff_t(last), asks_for_help)) {
+    std::cout << help({name});
+    return success;
+  }
+  if (computes) return compute(arguments);
+  for (const auto& command : on_directories) {
+    if (name != command.name) continue;
+    if (rest.empty() || rest[0].rfind("--", 0) == 0)
+      throw core::InvalidParameter("directory", "is needed after " + name);
+    return command.run(rest[0], {rest.begin() + 1, rest.end()});
+  }
+  if (name == "run") {
+    if (rest.empty() || rest[0].rfind("-", 0) == 0)
+      throw core::InvalidParameter("experiment",
+                                   "is needed after run; 'overparam experiments' shows all");
+    return compute(command_of(find_experiment(rest[0]), {rest.begin() + 1, rest.end()}));
+  }
+  if (name == "version" || name == "--version") {
+    expect_no_more(arguments, 1);
+    std::cout << "overparam " << version << " (" << commit << ")\n";
+  } else if (name == "list") {
+    expect_no_more(arguments, 1);
     for (const auto& model : study::models())
       std::cout << core::padded(model->description().name, 26) << model->description().title
                 << '\n';
-    return success;
-  }
-  std::vector<std::string> known{"list", "describe", "help"};
-  for (const auto& command : on_directories) {
-    known.emplace_back(command.name);
-    if (name != command.name) continue;
-    if (arguments.size() < 2 || arguments[1].rfind("--", 0) == 0)
-      throw core::InvalidParameter("directory", "is needed after " + name);
-    return command.run(arguments[1], {arguments.begin() + 2, arguments.end()});
-  }
-  for (const auto& command : commands()) known.push_back(command.name);
-  if (name != "describe" && find_command(name) == nullptr)
-    throw core::InvalidParameter("command", name,
-                                 "is unknown" + core::suggestion(name, known) + shows_all);
-  if (arguments.size() > 1 && arguments[1] == "--help") {
-    std::cout << help_for({name});
-    return success;
-  }
-  if (arguments.size() < 2 || arguments[1].rfind("--", 0) == 0)
-    throw core::InvalidParameter("model",
-                                 "is needed after " + name + "; 'overparam list' shows all");
-  const experiment::Model& model = study::find_model(arguments[1]);
-  const std::vector<std::string> rest(arguments.begin() + 2, arguments.end());
-  if (name == "describe") {
-    if (!rest.empty()) throw core::InvalidParameter("describe", rest[0], "is not expected here");
+  } else if (name == "experiments") {
+    expect_no_more(arguments, 1);
+    list_experiments(std::cout);
+  } else if (name == "man") {
+    expect_no_more(arguments, 1);
+    write_manual(std::cout);
+  } else if (name == "completion") {
+    if (rest.empty()) throw core::InvalidParameter("completion", "needs bash | zsh | fish");
+    expect_no_more(arguments, 2);
+    write_completion(rest[0], std::cout);
+  } else if (name == "describe") {
+    const experiment::Model& model = model_in(arguments);
+    expect_no_more(arguments, 2);
     describe(model, std::cout);
-    return success;
+  } else {
+    throw core::InvalidParameter(
+        "command", name, "is unknown" + core::suggestion(name, command_names()) + shows_all);
   }
-  const Options options = parse_options(name, model, rest);
-  if (options.help) {
-    std::cout << help_for({name, arguments[1]});
-    return success;
-  }
-  return compute(options);
+  return success;
 }
 
-int run(int argc, char** argv) {
+// A line for each of an error's, and an example of what works, if there is a command and a model.
+void say(const core::InvalidParameter& error, const std::vector<std::string>& arguments) {
+  std::istringstream messages(error.what());
+  for (std::string message; std::getline(messages, message);)
+    std::cerr << "overparam: error: " << message << '\n';
+  const Command* const command = arguments.size() < 2 ? nullptr : find_command(arguments[0]);
+  if (command == nullptr) return;
+  for (const auto& model : study::models())
+    if (const auto& known = model->description();
+        known.name == arguments[1] && command->applies(known))
+      std::cerr << "example: " << example_of(*command, known) << '\n';
+}
+
+int run(const std::vector<std::string>& arguments) {
   try {
-    const std::vector<std::string> arguments(argv + 1, argv + argc);
     cli::check_texts(arguments);
     const int code = cli::dispatch(arguments);
     // Whatever a command has printed counts as given only if it arrived.
     if (!std::cout.flush()) throw core::Error("standard output: cannot be written");
     return code;
   } catch (const core::InvalidParameter& error) {
-    std::cerr << "overparam: error: " << error.what() << '\n';
+    say(error, arguments);
     return cli::bad_input;
   } catch (const std::bad_alloc&) {
     std::cerr << "overparam: error: out of memory\n";
@@ -148,7 +151,7 @@ int run(int argc, char** argv) {
 }  // namespace overparam::cli
 
 int main(int argc, char** argv) {
-  const int code = overparam::cli::run(argc, argv);
+  const int code = overparam::cli::run({argv + 1, argv + argc});
   std::cerr.flush();
   // Without OpenBLAS's own end: it waits for a thread that may still ask for a work space, for which there
   // never was any memory. All that is to be written is written.

@@ -61,10 +61,16 @@ struct Options {
 /// file named by --config; an option may stand once. Files that parameters name are read now, and
 /// never again.
 /// @param inputs what they hold, if that is known: of a stored command.
-/// @throws core::InvalidParameter in one line that names the option, the value and what is allowed.
+/// @throws core::InvalidParameter with a line for each refused option that names it, the value and
+///   what is allowed.
 Options parse_options(const std::string& command, const experiment::Model& model,
                       const std::vector<std::string>& arguments,
                       const std::optional<experiment::Inputs>& inputs = {});
+
+/// The same, where nothing that the command needs may be missing, and what is missing is refused
+/// together with the rest.
+Options parse_command(const std::string& command, const experiment::Model& model,
+                      const std::vector<std::string>& arguments);
 
 /// Everything that was asked for and is no default, but where it goes (--out, --config, --quiet),
 /// one argument a line.

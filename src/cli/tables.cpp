@@ -79,7 +79,9 @@ void check(const std::string& name) {
 }  // namespace
 
 TableForms read_table_forms(const std::vector<std::string>& arguments) {
-  const auto given = read_command_line(arguments, {{"format"}, {"all", true}, {"to"}});
+  Complaints complaints;
+  const auto given = read_command_line(arguments, {{"format"}, {"all", true}, {"to"}}, complaints);
+  complaints.raise();
   TableForms forms;
   if (given.contains("all")) forms.columns = io::Columns::all;
   if (const auto format = given.find("format"); format != given.end()) {

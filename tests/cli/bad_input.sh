@@ -1,21 +1,27 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Bad input: one line on stderr that names the option, the value and what is allowed; exit code 2;
-# nothing on stdout and nothing written.
+# Bad input: a line on stderr for each fault, which names the option, the value and what is allowed,
+# and an example of a command about a model; exit code 2; nothing on stdout and nothing written.
 # usage: bad_input.sh PROGRAM SOURCE_DIR
 set -u
 program=$1
 model=random-features-online
 failures=0
 
-# reject EXPECTED ARGUMENTS...: the message after "overparam: error: " must be EXPECTED.
+# reject EXPECTED ARGUMENTS...: the messages after "overparam: error: " must be those in the lines of
+# EXPECTED, but for what is needed, where EXPECTED is a single line.
 reject() {
-  expected="overparam: error: $1"
+  expected=$(printf '%s\n' "$1" | sed 's/^/overparam: error: /')
   shift
   rm -rf results
   "$program" "$@" >out.txt 2>err.txt
   code=$?
-  if [ $code -ne 2 ] || [ -s out.txt ] || [ -e results ] || [ "$(cat err.txt)" != "$expected" ]; then
+  case $expected in
+    *'
+'*) said=$(grep -v '^example: ' err.txt) ;;
+    *) said=$(awk 'NR == 1 || !/^example: |: is needed/' err.txt) ;;
+  esac
+  if [ $code -ne 2 ] || [ -s out.txt ] || [ -e results ] || [ "$said" != "$expected" ]; then
     echo "FAILED: overparam $*"
     echo "  exit code $code, expected 2"
     echo "  stderr   $(cat err.txt)"
@@ -92,6 +98,32 @@ curve "--seed: 18446744073709551616 is not a whole number from 0 to 2^64 - 1" \
 curve "--activation: er f is not one of erf | relu | tanh | linear | sign | sigmoid | gelu | hermite:c0,c1,..." \
   --ratio 1 --activation 'er f'
 curve '--activation: "erf has a quote that is not closed' --ratio 1 --activation '"erf'
+
+# All together, with an example that works.
+together() {
+  reject "$@"
+  if [ "$(tail -n 1 err.txt)" != "example: $example" ]; then
+    echo "FAILED: the last line is '$(tail -n 1 err.txt)', not 'example: $example'"
+    failures=$((failures + 1))
+  fi
+}
+example='overparam curve random-features-ridge --dim 100 --ratio 0.5,1,2 --sample-ratio 2'
+together '--ratio: is needed (or --width or --exponent)
+--sample-ratio: is needed (or --samples)' curve random-features-ridge
+together '--rato: is unknown, did you mean --ratio?
+--dim: abc is not a number
+--ridge: x is not a number
+--replicas: 0 is not a whole number from 1 to 1e6
+--logx: yes is not one of auto | on | off
+--sample-ratio: is needed (or --samples)' \
+  curve random-features-ridge --dim abc --rato 2 --ridge x --replicas 0 --ratio 1 --logx yes
+example='overparam width-for random-features-online --dim 100 --error 0.03,0.003'
+together '--dim: is needed
+--error: is needed' width-for random-features-online
+example='overparam dynamics neural-tangent --dim 100 --ratio 0.5,1,2 --sample-ratio 2'
+together '--dim: is needed
+--ratio: is needed (or --width)
+--sample-ratio: is needed (or --samples)' dynamics neural-tangent
 
 # Contradictions and missing values.
 curve "--width: 20 contradicts --ratio (one of --width, --ratio, --exponent)" \

@@ -111,10 +111,10 @@ def effect(command, model, base, name, names):
 failed = tried = 0
 for model, sizes in BASE.items():
     for command, own in COMMANDS.items():
-        text = subprocess.run([PROGRAM, "help", command, model], capture_output=True, text=True, check=True).stdout
-        names = re.findall(r"^  --(\S+)", text, re.M)
         if command == "width-for" and model != "random-features-online":
             continue
+        text = subprocess.run([PROGRAM, "help", command, model], capture_output=True, text=True, check=True).stdout
+        names = re.findall(r"^  --(\S+)", text, re.M)
         base = {"label-noise": "0.1", "ridge": "0.1"} | sizes | own
         base = {name: value for name, value in base.items() if name in names}
         for name in names:

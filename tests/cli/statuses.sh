@@ -144,7 +144,7 @@ done
 
 # Whatever is printed has to arrive.
 if [ -e /dev/full ]; then
-  for command in list "describe kernel-ridge" help "help curve" --help --version "status out" \
+  for command in list experiments "describe kernel-ridge" help "help curve" --help version "status out" \
     "export out" "plot again dynamics --logx off" "report again" "curve $online --help" \
     "width-for $online --dim 20 --error 0.01"; do
     code=0

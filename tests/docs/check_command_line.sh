@@ -36,6 +36,9 @@ compare() {
   done < <(comm -13 "$work/a" "$work/b")
 }
 
+# Whether $command is a question about $model.
+applies() { "$program" help "$command" "$model" >/dev/null 2>&1; }
+
 trim() {
   local text=$1
   text="${text#"${text%%[![:space:]]*}"}"
@@ -67,7 +70,7 @@ plain() { printf '%s' "${1//\`/}"; }
 
 "$program" help | awk '
   /^usage:/ { listing = 1; next }
-  listing && /^  help/ { print "help"; print "--version"; exit }
+  /^Without/ { exit }
   listing && /^  [a-z]/ { print $1 }' >"$work/program"
 rows '## Commands' | while IFS=$'\t' read -r name _; do
   [[ $name == \`* ]] && printf '%s\n' "$(plain "$name")"
@@ -109,6 +112,7 @@ rows '## Parameters' | awk -F'\t' -v OFS=' ; ' '
 compare "parameters of $model"
 
 for command in $commands; do
+  applies || continue
   "$program" help "$command" "$model" | awk '
     /^Parameters of/ { inside = 1; next }
     /^$/ { inside = 0 }
@@ -145,6 +149,7 @@ for command in $commands; do
     echo "options: column $column of $page is headed '$heading' instead of '$command'" >&2
     failed=1
   fi
+  applies || continue
   "$program" help "$command" "$model" | while IFS= read -r line; do
     if [[ $line == "Options of"* ]]; then
       inside=yes
@@ -175,6 +180,7 @@ done
 alternatives=0
 for model in $models; do
 for command in $commands; do
+  applies || continue
   help=$("$program" help "$command" "$model")
   for option in $(grep -o '(or give [^)]*)' <<<"$help" | grep -oE -- '--[a-z-]+'); do
     alternatives=$((alternatives + 1))

@@ -130,19 +130,22 @@ std::string fault_of(const Outcome& outcome, const overparam::fuzz::CommandLine&
   if (outcome.signal != 0) return "signal " + std::to_string(outcome.signal);
   if (outcome.code > 3) return "exit code " + std::to_string(outcome.code);
   const Words errors = lines_of(outcome.errors);
-  std::size_t said = 0;
+  std::size_t said = 0, examples = 0;
   for (const auto& one : errors) {
     if (one.rfind("overparam: error: ", 0) == 0)
       ++said;
+    else if (one.rfind("example: ", 0) == 0)
+      ++examples;
     else if (one.rfind("overparam: ", 0) != 0)
       return "a line of another form: " + one;
     if (!overparam::core::fault_of_text(one).empty()) return "a line that is no text: " + one;
   }
   // A command on a directory warns of the results it has passed before it meets the error.
   if (outcome.code == 2)
-    return said != 1 || (errors.size() != 1 && !line.is_text) ? "not one error with exit code 2"
-           : outcome.out.empty() || line.is_text              ? ""
-                                                              : "a table with exit code 2";
+    return said == 0 || (errors.size() != said + examples && !line.is_text)
+               ? "more or less than errors with exit code 2"
+           : outcome.out.empty() || line.is_text ? ""
+                                                 : "a table with exit code 2";
   if (outcome.code == 3 && errors.empty()) return "nothing said with exit code 3";
   if (said > 0) return outcome.code == 3 ? "" : "an error without an exit code";
   if (line.is_text) return outcome.out.empty() && errors.empty() ? "nothing said" : "";

@@ -29,6 +29,15 @@ inline void demand_message(std::string_view message) {
   demand(message.find('\n') == std::string_view::npos, "an error has one line");
 }
 
+/// Messages for people, one a line.
+inline void demand_messages(std::string_view messages) {
+  for (auto end = messages.find('\n'); end != std::string_view::npos; end = messages.find('\n')) {
+    demand_message(messages.substr(0, end));
+    messages.remove_prefix(end + 1);
+  }
+  demand_message(messages);
+}
+
 /// A directory of this process, in memory where the system has such, until its end.
 inline const std::filesystem::path& directory() {
   static const struct Directory {

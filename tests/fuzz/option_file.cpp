@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       fuzz::demand(again.settings.at(name) == value, "stored settings read back");
     }
   } catch (const core::InvalidParameter& error) {
-    fuzz::demand_message(error.what());
+    fuzz::demand_messages(error.what());
   }
   return 0;
 }

@@ -70,6 +70,10 @@ void call_figure(Campaign& campaign) {
   picture("figure::curve", [](const Table& of, const Description& about, const Choices& choices) {
     return curve(of, about, choices, {{0.1, "reference"}});
   });
+  picture("figure::curve_axis",
+          [](const Table& of, const Description& about, const Choices& choices) {
+            return curve_axis(of, about, choices).has_value() ? Figure{"", {Panel{}}} : Figure{};
+          });
   picture("figure::dynamics", [](const Table& of, const Description& about,
                                  const Choices& choices) { return dynamics(of, about, choices); });
   picture("figure::validation",

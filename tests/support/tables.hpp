@@ -25,8 +25,8 @@ inline experiment::Description description() {
   using experiment::ParameterKind;
   const auto parameter = [](const char* name, const char* symbol, ParameterKind kind) {
     experiment::ParameterSpec spec;
-    spec.name = name;
-    spec.symbol = symbol;
+    spec.name = std::string(name);
+    spec.symbol = std::string(symbol);
     spec.kind = kind;
     return spec;
   };

@@ -185,6 +185,7 @@ class Declaration {
   template <class Member>
   static Entry number(ParameterKind kind, ParameterSpec spec, Member member) {
     spec.kind = kind;
+    spec.needed = std::is_same_v<Type<Member>, double>;
     auto read = [member, name = spec.name](const Point& point, Values& values) {
       if constexpr (std::is_same_v<Type<Member>, double>)
         std::invoke(member, values) = required_number(point, name);

@@ -59,6 +59,9 @@ struct Defaults {
   std::size_t validation_replicas = 400;
   std::map<std::string, std::string> validation =
       {};  ///< parameter -> text, other than its default
+  /// Parameter, or wanted value of an inversion -> text: what the example of a command gives, a
+  /// small problem, as far as the command takes it; a validation keeps to `validation`.
+  std::map<std::string, std::string> example = {};
 };
 
 /// A finite time for curves.

@@ -36,6 +36,9 @@ struct ParameterSpec {
   bool open_minimum = false;
   std::string allowed = {};  ///< for people: "a whole number from 1", "sphere | gaussian"
   std::string meaning = {};  ///< one line
+  /// Whether points without a value are refused, as a Declaration knows of its doubles. Of a size
+  /// one of the names is enough.
+  bool needed = false;
   /// What a text that names a file begins with, as "file:" in file:PATH; empty if none does. The
   /// content is then part of the point (experiment/inputs.hpp).
   std::string file_prefix = {};

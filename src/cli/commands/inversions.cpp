@@ -34,6 +34,12 @@ Command command_of(const experiment::Inversion& first) {
           hidden.push_back(spec.name);
     return hidden;
   };
+  command.needed = [name](const experiment::Description& model) {
+    const auto* const own = study::find_inversion(model, name);
+    auto needed = own->needed;
+    needed.push_back(own->wanted.name);
+    return needed;
+  };
   command.applies = [name](const experiment::Description& model) {
     return study::find_inversion(model, name) != nullptr;
   };

@@ -66,6 +66,7 @@ Command validate_command() {
               "if it cannot tell",
           .options = options_of,
           .hidden = hidden_of,
+          .example = {{"replicas", "50"}, {"resolve", "0.1"}},
           .applies =
               [](const experiment::Description& model) {
                 return model.simulated && !model.dimension.empty();

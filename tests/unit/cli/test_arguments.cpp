@@ -15,6 +15,7 @@
 namespace {
 
 using overparam::cli::check_texts;
+using overparam::cli::Complaints;
 using overparam::cli::KnownOption;
 using overparam::cli::read_command_line;
 using overparam::cli::read_option_file;
@@ -32,7 +33,10 @@ std::string text_of(const overparam::cli::GivenOptions& options) {
 
 std::string on_line(const std::vector<std::string>& arguments) {
   try {
-    return text_of(read_command_line(arguments, known));
+    Complaints complaints;
+    const std::string text = text_of(read_command_line(arguments, known, complaints));
+    complaints.raise();
+    return text;
   } catch (const InvalidParameter& error) {
     return error.what();
   }
@@ -45,12 +49,15 @@ std::string in_file(const std::string& content) {
   std::ofstream(path, std::ios::binary) << content;
   std::string text;
   try {
-    text = text_of(read_option_file(path, known));
+    Complaints complaints;
+    text = text_of(read_option_file(path, known, complaints));
+    complaints.raise();
   } catch (const InvalidParameter& error) {
     text = error.what();
   }
-  const auto at = text.find(path);
-  return at == std::string::npos ? text : text.replace(at, path.size(), "FILE");
+  for (auto at = text.find(path); at != std::string::npos; at = text.find(path))
+    text.replace(at, path.size(), "FILE");
+  return text;
 }
 
 }  // namespace
@@ -82,6 +89,17 @@ TEST_CASE("a command line of another form is refused") {
   CHECK_THROWS_WITH_AS(check_texts({"\xFF"}), "command line: argument 1 is not UTF-8",
                        InvalidParameter);
   CHECK_NOTHROW(check_texts({"a b", "ε"}));
+}
+
+TEST_CASE("all that is wrong is refused together, in its order") {
+  CHECK(on_line({"--rato", "1", "--ratio", "--simulate=on", "x", "--out=a", "--out=b"}) ==
+        "--rato: is unknown, did you mean --ratio?\n--ratio: needs a value\n"
+        "--simulate: takes no value\ncommand line: x belongs to no option\n"
+        "--out: is given more than once");
+  CHECK(on_line({"-h"}) == "help=on|");
+  CHECK(in_file("rato = 1\nout\nout = a\n") ==
+        "--rato: is unknown (in FILE, line 1), did you mean --ratio?\n"
+        "--config: 'out' is not name = value (in FILE, line 2)");
 }
 
 TEST_CASE("a file gives the text between the equals sign and a comment") {
@@ -128,11 +146,12 @@ TEST_CASE("a file of another form is refused with its name and the line") {
 }
 
 TEST_CASE("what cannot be read as a file is refused with the cause") {
-  CHECK_THROWS_WITH_AS(read_option_file("/nowhere/x.ini", known),
+  Complaints complaints;
+  CHECK_THROWS_WITH_AS(read_option_file("/nowhere/x.ini", known, complaints),
                        "--config: /nowhere/x.ini cannot be read: No such file or directory",
                        InvalidParameter);
-  CHECK_THROWS_WITH_AS(read_option_file("/dev", known),
+  CHECK_THROWS_WITH_AS(read_option_file("/dev", known, complaints),
                        "--config: /dev cannot be read: Is a directory", InvalidParameter);
-  CHECK_THROWS_WITH_AS(read_option_file("/dev/zero", known),
+  CHECK_THROWS_WITH_AS(read_option_file("/dev/zero", known, complaints),
                        "--config: /dev/zero is longer than 10000000 bytes", InvalidParameter);
 }

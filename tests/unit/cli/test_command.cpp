@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -101,6 +103,43 @@ TEST_CASE("a command that is no question about the model is refused") {
   CHECK(refusal(given) == "model: linear-regression does not go with width-for");
   given.command = "status";
   CHECK(refusal(given) == "command: status is unknown");
+}
+
+TEST_CASE("the example of every command gives what it needs, and there is a study for it") {
+  for (const auto& command : cli::commands())
+    for (const auto& model : study::models()) {
+      if (!command.applies(model->description())) continue;
+      const std::string example = cli::example_of(command, model->description());
+      CAPTURE(example);
+      std::istringstream text(example);
+      const std::vector<std::string> words{std::istream_iterator<std::string>(text), {}};
+      REQUIRE(words.size() >= 3);
+      CHECK(words[1] == command.name);
+      CHECK(words[2] == model->description().name);
+      const std::vector<std::string> options(words.begin() + 3, words.end());
+      CHECK_NOTHROW(cli::plan(cli::parse_command(command.name, *model, options)));
+    }
+}
+
+TEST_CASE("what a command needs is asked for together with what is wrong") {
+  const auto said = [](const std::string& command, const std::string& model,
+                       const std::vector<std::string>& arguments) -> std::string {
+    try {
+      cli::parse_command(command, study::find_model(model), arguments);
+    } catch (const core::InvalidParameter& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  CHECK(said("curve", "random-features-ridge", {"--width", "2", "--seed", "-1"}) ==
+        "--seed: -1 is negative\n--sample-ratio: is needed (or --samples)");
+  CHECK(said("curve", "linear-regression", {}) ==
+        "--dim: is needed\n--sample-ratio: is needed (or --samples)");
+  CHECK(said("curve", "kernel-ridge", {"--sample-ratio", "x"}) ==
+        "--sample-ratio: x is not a number");
+  CHECK(said("validate", "neural-tangent", {}) == "accepted");
+  CHECK(said("width-for", "random-features-online", {}) == "--dim: is needed\n--error: is needed");
+  CHECK(said("curve", "kernel-ridge", {"--dim", "x", "--help"}) == "accepted");
 }
 
 TEST_CASE("failures end in an exit code of their own") {

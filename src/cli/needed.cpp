@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// What a command cannot do without, and an example that has it.
+#include <algorithm>
+
+#include "command.hpp"
+
+namespace overparam::cli {
+namespace {
+
+bool has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// The defaults that a command has in the place of the model's.
+const std::map<std::string, std::string>& own_defaults(const Command& command,
+                                                       const experiment::Description& model) {
+  static const std::map<std::string, std::string> none;
+  return command.name == "validate" ? model.defaults.validation : none;
+}
+
+}  // namespace
+
+std::vector<std::vector<std::string>> needed_by(const Command& command,
+                                                const experiment::Description& model) {
+  const auto hidden = command.hidden(model);
+  const auto& own = own_defaults(command, model);
+  const auto has_default = [&](const std::string& name) {
+    return own.count(name) != 0 ||
+           std::any_of(model.parameters.begin(), model.parameters.end(), [&](const auto& spec) {
+             return spec.name == name && !spec.default_text.empty();
+           });
+  };
+  std::vector<std::vector<std::string>> needed;
+  const auto names_of_sizes = model.size_names();
+  const auto own_needs = command.needed(model);
+  for (const auto& name : own_needs) needed.push_back({name});
+  for (const auto& spec : model.parameters)
+    if (spec.needed && !has(hidden, spec.name) && !has_default(spec.name) &&
+        !has(own_needs, spec.name) && !has(names_of_sizes, spec.name))
+      needed.push_back({spec.name});
+  for (const auto& size : model.sizes) {
+    std::vector<std::string> names{size.ratio};
+    for (const auto& name : size.names())
+      if (name != size.ratio) names.push_back(name);
+    std::erase_if(names, [&](const std::string& name) { return has(hidden, name); });
+    if (!names.empty() && std::none_of(names.begin(), names.end(), has_default))
+      needed.push_back(names);
+  }
+  return needed;
+}
+
+void complain_of_missing(const Command& command, const experiment::Description& model,
+                         const GivenOptions& given, Complaints& complaints) {
+  for (const auto& names : needed_by(command, model)) {
+    if (std::any_of(names.begin(), names.end(),
+                    [&](const std::string& name) { return given.count(name) != 0; }))
+      continue;
+    std::string others;
+    for (std::size_t i = 1; i < names.size(); ++i)
+      others.append(i == 1 ? " (or --" : " or --").append(names[i]);
+    complaints.add({"--" + names[0], "is needed" + others + (others.empty() ? "" : ")")});
+  }
+}
+
+std::string example_of(const Command& command, const experiment::Description& model) {
+  const auto hidden = command.hidden(model);
+  const auto& own = own_defaults(command, model);
+  auto values = command.example;
+  for (const auto& [name, text] : model.defaults.example)
+    if (!has(hidden, name) && own.count(name) == 0) values.emplace(name, text);
+  std::string example = "overparam " + command.name + ' ' + model.name;
+  const auto add = [&](const std::string& name) {
+    if (const auto value = values.find(name); value != values.end())
+      example.append(" --").append(name).append(" ").append(value->second);
+  };
+  for (const auto& spec : model.parameters) add(spec.name);
+  for (const auto& option : command.options(nullptr)) add(option.spec.name);
+  return example;
+}
+
+}  // namespace overparam::cli
