@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+# The tests of the documentation and of the structure of the code: a part of CMakeLists.txt.
+
+# ---- Documentation -------------------------------------------------------------------------------
+
+add_test(NAME docs/command_line
+  COMMAND bash "${CMAKE_CURRENT_SOURCE_DIR}/docs/check_command_line.sh"
+          $<TARGET_FILE:overparam> "${PROJECT_SOURCE_DIR}")
+add_test(NAME docs/examples
+  COMMAND bash "${CMAKE_CURRENT_SOURCE_DIR}/docs/run_examples.sh"
+          $<TARGET_FILE:overparam> "${PROJECT_SOURCE_DIR}")
+add_test(NAME docs/pages
+  COMMAND bash "${CMAKE_CURRENT_SOURCE_DIR}/docs/check_pages.sh" "${PROJECT_SOURCE_DIR}")
+add_test(NAME docs/symbols
+  COMMAND bash "${CMAKE_CURRENT_SOURCE_DIR}/docs/check_symbols.sh" "${PROJECT_SOURCE_DIR}")
+set_tests_properties(docs/command_line docs/examples docs/pages docs/symbols PROPERTIES
+  LABELS docs
+  TIMEOUT 300)
+# The script says which of its tools there are, and ends with 77 without any.
+add_test(NAME docs/recipes
+  COMMAND bash "${CMAKE_CURRENT_SOURCE_DIR}/docs/check_recipes.sh"
+          $<TARGET_FILE:overparam> "${PROJECT_SOURCE_DIR}" "${OVERPARAM_SYSTEM_PYTHON}")
+set_tests_properties(docs/recipes PROPERTIES LABELS docs SKIP_RETURN_CODE 77 TIMEOUT 300)
+# The formulas of the pages, evaluated apart from the program. NumPy comes with matplotlib.
+add_test(NAME docs/formulas
+  COMMAND "${OVERPARAM_SYSTEM_PYTHON}" "${CMAKE_CURRENT_SOURCE_DIR}/docs/check_formulas.py"
+          $<TARGET_FILE:overparam>)
+add_test(NAME docs/theory
+  COMMAND "${OVERPARAM_SYSTEM_PYTHON}" "${CMAKE_CURRENT_SOURCE_DIR}/docs/check_theory.py"
+          $<TARGET_FILE:overparam>)
+add_test(NAME docs/tangent_derivation
+  COMMAND "${OVERPARAM_SYSTEM_PYTHON}"
+          "${CMAKE_CURRENT_SOURCE_DIR}/docs/check_tangent_derivation.py")
+set_tests_properties(docs/formulas docs/theory docs/tangent_derivation PROPERTIES
+  LABELS docs
+  ENVIRONMENT OPENBLAS_NUM_THREADS=1
+  TIMEOUT 300)
+
+# ---- Structure of the code -----------------------------------------------------------------------
+
+# What includes what, how long files are, and what is named in them; and that these scripts find faults.
+foreach(script includes literals sizes test_structure)
+  add_test(NAME structure/${script}
+    COMMAND "${OVERPARAM_SYSTEM_PYTHON}" "${CMAKE_CURRENT_SOURCE_DIR}/structure/${script}.py")
+  set_tests_properties(structure/${script} PROPERTIES LABELS docs TIMEOUT 300)
+endforeach()
