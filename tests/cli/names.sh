@@ -79,7 +79,7 @@ for file in "$models"/*/experiments/*.ini; do
   model=$(basename "${file%/experiments/*}" | tr _ -)
   grep -qE "^  ($model/)?$name  +[A-Z]" list.txt || fail "$model/$name is not listed"
 done
-[ "$(grep -c '^  ' list.txt)" -eq "$(ls "$models"/*/experiments/*.ini | wc -l)" ] || fail "not one line each"
+[ "$(grep -c '^  ' list.txt)" -eq "$(find "$models" -path '*/experiments/*.ini' | wc -l)" ] || fail "not one line each"
 mkdir -p elsewhere
 for name in $(awk '/^  / { print $1 }' list.txt); do
   (cd elsewhere && "$program" run "$name" -h >../a.txt 2>../err.txt) || fail "run $name: $(cat err.txt)"
@@ -95,6 +95,14 @@ quick='--dim 10 --exponent 1,2 --quiet'
 if [ ! -s a.txt ] || ! cmp -s a.txt b.txt; then fail "run and curve --config differ"; fi
 "$program" curve random-features-online --config "$models/random_features_online/experiments/staircase.ini" \
   --dim 10 --exponent 1,2 --quiet | cmp -s - a.txt || fail "run has other rows than the file"
+
+# An installed program has the experiments beside it.
+rm -rf installed
+mkdir -p installed/bin installed/share/overparam/kernel_ridge/experiments
+cp "$program" installed/bin/overparam
+cp "$models/kernel_ridge/experiments/ridge.ini" installed/share/overparam/kernel_ridge/experiments/own.ini
+[ "$(installed/bin/overparam experiments | awk '/^  / { print $1 }')" = own ] ||
+  fail "the installed program lists other experiments than its own"
 
 refused() {
   expected="overparam: error: $1"
