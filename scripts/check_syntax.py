@@ -17,8 +17,11 @@ import sys
 def complaint(entry):
     """What the compiler says of a source; empty if nothing."""
     words = shlex.split(entry["command"])
-    place = words.index("-o")
-    words[place : place + 2] = ["-fsyntax-only"]
+    for output in ("-o", "-MT", "-MF"):
+        if output in words:
+            place = words.index(output)
+            del words[place : place + 2]
+    words = [word for word in words if word != "-MD"] + ["-fsyntax-only"]
     done = subprocess.run(
         words, cwd=entry["directory"], capture_output=True, text=True, check=False
     )
