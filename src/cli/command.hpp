@@ -58,7 +58,8 @@ std::vector<std::vector<std::string>> needed_by(const Command& command,
 void complain_of_missing(const Command& command, const experiment::Description& model,
                          const GivenOptions& given, Complaints& complaints);
 
-/// A command that works as it stands: "overparam curve kernel-ridge --dim 100 --sample-ratio 2".
+/// A command that works as it stands: "overparam curve kernel-ridge --dim 100 --sample-ratio 2";
+/// empty if the model declares no values of what is needed.
 std::string example_of(const Command& command, const experiment::Description& model);
 
 // One a file of commands/.

@@ -77,7 +77,8 @@ std::string help_text(const std::string& command, const experiment::Model* model
     add(options, option.spec.name, "",
         option.spec.name == "threads" ? "" : option.spec.default_text, option.spec.meaning);
   write(options, option_columns, out);
-  if (model != nullptr) out << "\nexample: " << example_of(*known, model->description()) << '\n';
+  if (model != nullptr && !example_of(*known, model->description()).empty())
+    out << "\nexample: " << example_of(*known, model->description()) << '\n';
   return out.str();
 }
 

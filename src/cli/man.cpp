@@ -66,7 +66,8 @@ void write_manual(std::ostream& out) {
   out << ".SH EXAMPLES\n.nf\n";
   for (const auto& command : commands())
     for (const auto& model : study::models())
-      if (command.applies(model->description()))
+      if (command.applies(model->description()) &&
+          !example_of(command, model->description()).empty())
         out << plain(example_of(command, model->description())) << '\n';
   out << ".fi\n";
 }

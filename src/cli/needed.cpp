@@ -68,6 +68,10 @@ std::string example_of(const Command& command, const experiment::Description& mo
   auto values = command.example;
   for (const auto& [name, text] : model.defaults.example)
     if (!has(hidden, name) && own.count(name) == 0) values.emplace(name, text);
+  for (const auto& names : needed_by(command, model))
+    if (std::none_of(names.begin(), names.end(),
+                     [&](const std::string& name) { return values.count(name) != 0; }))
+      return {};
   std::string example = "overparam " + command.name + ' ' + model.name;
   const auto add = [&](const std::string& name) {
     if (const auto value = values.find(name); value != values.end())
