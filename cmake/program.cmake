@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 # The program overparam: src/cli with the models of overparam_models.
 
+find_package(Boost 1.74 CONFIG REQUIRED COMPONENTS program_options)
+
 # All but main() and the table of models, which overparam_add_program adds.
 add_library(overparam_cli STATIC
   src/cli/arguments.cpp
@@ -33,7 +35,7 @@ file(RELATIVE_PATH data_from_program
 set_source_files_properties(src/cli/experiments.cpp PROPERTIES COMPILE_DEFINITIONS
   "OVERPARAM_DATA_FROM_PROGRAM=\"${data_from_program}\";OVERPARAM_SOURCE_MODELS=\"${PROJECT_SOURCE_DIR}/models\"")
 target_include_directories(overparam_cli PRIVATE src)
-target_link_libraries(overparam_cli PUBLIC overparam::engine)
+target_link_libraries(overparam_cli PUBLIC overparam::engine PRIVATE Boost::program_options)
 
 overparam_add_program(overparam ${overparam_models})
 

@@ -14,6 +14,7 @@ esbuild esbuild
 g++ g++
 libbenchmark-dev
 libboost-dev
+libboost-program-options-dev
 libeigen3-dev
 libjs-jquery
 libjs-jquery-datatables

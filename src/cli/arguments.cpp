@@ -2,6 +2,7 @@
 #include "arguments.hpp"
 
 #include <algorithm>
+#include <boost/program_options.hpp>
 #include <cstddef>
 #include <optional>
 #include <set>
@@ -15,6 +16,7 @@
 namespace overparam::cli {
 namespace {
 
+namespace po = boost::program_options;
 using core::InvalidParameter;
 
 std::string stripped(std::string_view text) {
@@ -94,6 +96,35 @@ void read_line(const std::string& text_of_line, const std::string& where,
   add(options, name, {option->flag ? switch_text(name, text, where) : text, where});
 }
 
+// Adds what one option of a command line says, or complains about a word that belongs to none.
+void read_option(const std::vector<std::string>& words, const po::options_description& declared,
+                 const std::vector<KnownOption>& known, GivenOptions& options) {
+  const std::string name = words[0].substr(0, words[0].find('='));
+  // Program_options takes further dashes for none, "--" for the end of options, and no name for a word.
+  if (name.starts_with("--") && (name.size() == 2 || name[2] == '-'))
+    throw unknown(known, name.substr(2), "");
+  try {
+    namespace style = po::command_line_style;
+    const auto line =
+        po::command_line_parser(words)
+            .options(declared)
+            .style(style::allow_long | style::long_allow_adjacent | style::long_allow_next)
+            .run();
+    for (const auto& option : line.options) {
+      if (option.position_key >= 0)
+        throw InvalidParameter("command line", option.value.front(), "belongs to no option");
+      const std::string text = option.value.empty() ? "on" : option.value.front();
+      if (text.empty()) throw InvalidParameter("--" + option.string_key, "needs a value");
+      add(options, option.string_key, {text, ""});
+    }
+  } catch (const po::unknown_option&) {
+    throw unknown(known, name.substr(2), "");
+  } catch (const po::invalid_command_line_syntax& error) {
+    const bool flag = error.kind() == po::invalid_syntax::extra_parameter;
+    throw InvalidParameter(name, flag ? "takes no value" : "needs a value");
+  }
+}
+
 }  // namespace
 
 void check_texts(const std::vector<std::string>& arguments) {
@@ -106,35 +137,23 @@ void check_texts(const std::vector<std::string>& arguments) {
 
 GivenOptions read_command_line(const std::vector<std::string>& arguments,
                                const std::vector<KnownOption>& known, Complaints& complaints) {
+  po::options_description declared;
+  for (const auto& option : known)
+    if (option.flag)
+      declared.add_options()(option.name.c_str(), "");
+    else
+      declared.add_options()(option.name.c_str(), po::value<std::string>(), "");
   GivenOptions options;
+  // Program_options ends at the first fault: it gets one option at a time, with the word that is its value.
   for (std::size_t i = 0; i < arguments.size();) {
-    std::string argument = arguments[i++];
-    if (argument == "-h") argument = "--help";
-    const auto equals = argument.find('=');
-    // Of an option that stands alone the next word is the value, whether the option is known or not.
-    std::optional<std::string> text;
-    const auto take_value = [&] {
-      if (equals != std::string::npos)
-        text = argument.substr(equals + 1);
-      else if (i < arguments.size() && !arguments[i].starts_with("--"))
-        text = arguments[i++];
-    };
-    complaints.gather([&] {
-      if (!argument.starts_with("--")) {
-        if (argument.starts_with("-")) take_value();
-        throw InvalidParameter("command line", argument, "belongs to no option");
-      }
-      const std::string name =
-          argument.substr(2, equals == std::string::npos ? equals : equals - 2);
-      const auto* const option = find(known, name);
-      if (option == nullptr || !option->flag) take_value();
-      if (option == nullptr) throw unknown(known, name, "");
-      if (option->flag && equals != std::string::npos)
-        throw InvalidParameter("--" + name, "takes no value");
-      if (!option->flag && (!text || text->empty()))
-        throw InvalidParameter("--" + name, "needs a value");
-      add(options, name, {option->flag ? "on" : *text, ""});
-    });
+    std::vector<std::string> one{arguments[i] == "-h" ? "--help" : arguments[i]};
+    ++i;
+    const auto* const option = one[0].starts_with("--") ? find(known, one[0].substr(2)) : nullptr;
+    const bool alone = !one[0].starts_with("-") || one[0].find('=') != std::string::npos ||
+                       (option != nullptr && option->flag);
+    if (!alone && i < arguments.size() && !arguments[i].starts_with("--"))
+      one.push_back(arguments[i++]);
+    complaints.gather([&] { read_option(one, declared, known, options); });
   }
   return options;
 }

@@ -12,11 +12,11 @@ mkdir -p "$directory"
 fail() { echo "$*" >&2; exit 1; }
 run() { "$@" >"$directory/log" 2>&1 || { cat "$directory/log" >&2; exit 1; }; }
 
-# looks_for <file>: what CMake has looked for of SQLite, nlohmann-json, scripts and styles,
+# looks_for <file>: what CMake has looked for of SQLite, nlohmann-json, program_options, scripts and styles,
 # the tools that make pages and pictures, and the libraries of the tests.
 looks_for() {
   grep -E '^ *(VAR|NAMES): |find_package considered the following' "$1" |
-    grep -ioE 'sqlite|nlohmann|plotly|katex|jquery|datatables|esbuild|python|doctest|benchmark' |
+    grep -ioE 'sqlite|nlohmann|program_options|plotly|katex|jquery|datatables|esbuild|python|doctest|benchmark' |
     tr '[:upper:]' '[:lower:]' | sort -u | tr '\n' ' ' || true
 }
 
@@ -26,7 +26,7 @@ for laboratory in ON OFF; do
   mv "$directory/log" "$directory/$laboratory.log"
 done
 found=$(looks_for "$directory/ON.log")
-expected='datatables esbuild jquery katex nlohmann plotly python sqlite '
+expected='datatables esbuild jquery katex nlohmann plotly program_options python sqlite '
 [ "$found" = "$expected" ] || fail "the laboratory looks for '$found', not '$expected'"
 found=$(looks_for "$directory/OFF.log")
 [ -z "$found" ] || fail "the numerics look for $found"
