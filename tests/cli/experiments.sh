@@ -34,7 +34,8 @@ claim() {
 agree='
   function agrees(a, i) {
     if (!e || v("time") == "inf") return
-    for (i = 1; i <= column["time"]; ++i) a = a " " $i
+    a = v("time")
+    for (i = column["reason"] + 1; i <= NF; ++i) a = a " " $i
     if (v("source") != "simulation") { theory[a] = x("value"); return }
     d = (x("value") - theory[a]) / x("standard_error")
     ++compared

@@ -24,7 +24,7 @@ done
 
 # The tidy CSV is what export writes unless told otherwise.
 "$program" curve random-features-ridge --dim 30 --samples 60 --label-noise 0,0.1 --ratio 3,1,2 \
-  --simulate --replicas 3 --quiet --out curve 2>/dev/null || fail "curve"
+  --theory-points 0 --simulate --replicas 3 --quiet --out curve 2>/dev/null || fail "curve"
 mv curve/curve.csv before.csv
 "$program" export curve >said.txt 2>/dev/null
 cmp before.csv curve/curve.csv || fail "export without --format"
@@ -93,7 +93,7 @@ python3 same.py curve/curve || fail "forms of a curve differ"
 
 "$program" dynamics random-features-online --dim 20 --ratio 1,2 --times 0,1,10 --simulate --replicas 2 \
   --quiet --out dynamics 2>/dev/null
-"$program" width-for random-features-online --dim 100 --error 0.01,0.001 --quiet --out width
+"$program" width-for random-features-online --dim 100 --error 0.01,0.001 --theory-points 0 --quiet --out width
 "$program" validate random-features-online --dims 20,40 --ratio 2 --times 1 --replicas 8 --resolve 0.9 \
   --quiet --out validate 2>/dev/null || true
 for table in dynamics/dynamics width/width-for validate/validate; do

@@ -22,7 +22,7 @@ run() {
   replicas=$2
   shift 2
   "$program" curve linear-regression --dim 4 --samples 80,90 --ridge 0.1 --spectrum file:s.txt \
-    --simulate --replicas "$replicas" --quiet --out "$out" "$@" 2>err.txt || fail "$out: $(cat err.txt)"
+    --theory-points 0 --simulate --replicas "$replicas" --quiet --out "$out" "$@" 2>err.txt || fail "$out: $(cat err.txt)"
   grep -v 'no picture' err.txt >warnings.txt || true
 }
 # The table of the present content, from nothing.
@@ -54,7 +54,7 @@ fresh 3 out "after a change back"
 items=$(sqlite3 out/experiment.sqlite 'SELECT count(*) FROM results')
 [ "$items" -eq 20 ] || fail "$items items"
 "$program" curve linear-regression --dim 4 --samples 80,90 --ridge 0.1 --spectrum file:a.txt \
-  --simulate --replicas 3 --quiet --out out 2>err.txt
+  --theory-points 0 --simulate --replicas 3 --quiet --out out 2>err.txt
 [ "$(sqlite3 out/experiment.sqlite 'SELECT count(*) FROM results')" -eq "$items" ] ||
   fail "an equal file of another name is computed again"
 grep -q ',file:a.txt,' out/curve.csv || fail "the column is not as it was given"
@@ -104,7 +104,7 @@ cmp named.csv fresh/curve.csv || fail "from a pipe"
 
 # What options a run has, it has: a file of options may change or go.
 printf 'dim = 4\nsamples = 2,8\nridge = 0.1\n' >run.ini
-"$program" curve linear-regression --config run.ini --quiet --out configured 2>/dev/null
+"$program" curve linear-regression --config run.ini --theory-points 0 --quiet --out configured 2>/dev/null
 cp configured/curve.csv configured.csv
 printf 'dim = 5\nsamples = 3\n' >run.ini
 "$program" export configured >/dev/null

@@ -12,7 +12,8 @@ reduced() {
 check() {
   case $1 in
     learning_rates) claim "$agree"'
-      { agrees() }
+      # Nearer to the largest stable rate few runs carry the mean.
+      v("learning_rate") < 1.55 { agrees() }
       limit {
         if (n++ && !(x("value") > last)) fail("the error falls at the rate " v("learning_rate"))
         last = x("value")
