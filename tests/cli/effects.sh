@@ -43,6 +43,7 @@ NEEDS = {
     "learning-rate": {"flow": "descent"},
     "train": {"activation": "erf"},
     "horizon-cap": {"horizon": None},
+    "theory-points": {"sample-ratio": "2,3,4"},  # more than dimensions: the x of the picture
     "max-replicas": {"replicas": None, "target-error": "0.01"},
     "resolve": {"dims": "20,40", "replicas": "100", "activation": "erf"},
     "sampling": {"ratio": "0.2"},

@@ -67,7 +67,7 @@ for model in $("$program" list | awk '{ print $1 }'); do
         code=0
         "$program" "${command[@]}" --threads=1 --quiet >table.csv 2>messages || code=$?
         if [ "$code" -eq 2 ]; then
-          [ "$(wc -l <messages)" -eq 1 ] && grep -q "^overparam: error: --" messages && continue
+          [ "$(grep -vc '^example: overparam ' messages)" -eq 1 ] && grep -q "^overparam: error: --" messages && continue
         elif [ "$code" -eq 0 ] || [ "$code" -eq 3 ]; then
           mv table.csv "tables/$runs.csv"
           printf '%s' "${command[*]}" >"tables/$runs.command"
