@@ -14,6 +14,7 @@ include(OverparamPython)
 
 # ---- Library -------------------------------------------------------------------------------------
 
+set(overparam_plot_parts settings.py values.py axes.py elements.py placing.py figure.py)
 add_library(overparam_laboratory
   src/experiment/accuracy.cpp
   src/experiment/adaptive.cpp
@@ -131,7 +132,15 @@ target_link_libraries(overparam_laboratory
 target_include_directories(overparam_laboratory PRIVATE src)
 
 include(OverparamResources)
-overparam_embed(overparam_laboratory plot_script "${PROJECT_SOURCE_DIR}/src/io/plot.py")
+# One script, which stands alone beside a picture, of parts.
+set(plot_script "${PROJECT_BINARY_DIR}/embedded/plot.py")
+list(TRANSFORM overparam_plot_parts PREPEND "${PROJECT_SOURCE_DIR}/src/io/plot/")
+add_custom_command(OUTPUT "${plot_script}"
+  COMMAND "${CMAKE_COMMAND}" -E cat ${overparam_plot_parts} > "${plot_script}"
+  DEPENDS ${overparam_plot_parts}
+  COMMENT "Joining the parts of the plot script"
+  VERBATIM)
+overparam_embed(overparam_laboratory plot_script "${plot_script}")
 set_source_files_properties(src/io/plot.cpp PROPERTIES
   COMPILE_DEFINITIONS "OVERPARAM_DEFAULT_PYTHON=\"${OVERPARAM_PYTHON}\"")
 include(cmake/pages.cmake)

@@ -43,7 +43,7 @@ FAULTS = [
     ("literals.py", "src/cli/main.cpp", 'find("width");\n', '"width" is a name of one model'),
     ("literals.py", "include/overparam/study/study.hpp", 'auto x = "generalization_error";\n',
      '"generalization_error" is a name of one model'),
-    ("literals.py", "src/io/plot.py", "'critical_learning_rate'\n", "'critical_learning_rate' is a name of one model"),
+    ("literals.py", "src/io/plot/elements.py", "'critical_learning_rate'\n", "'critical_learning_rate' is a name of one model"),
 ]
 # What is no fault.
 HARMLESS = [

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: MIT
+"""A headless Chromium that opens the pages of test_report.py, and a mouse for it.
+
+Reads the arguments of test_report.py, and ends with 77 where there is no browser.
+"""
+
+import base64
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+import unittest
+
+SKIPPED = 77
+WIDE, PHONE, HEIGHT = 1280, 400, 900
+SECONDS = 30  # at most for anything to happen; nothing here takes more than two
+DOUBLE_CLICK = 0.5  # seconds after which Plotly takes a click for a new one (0.3), and a margin
+ROWS = 6000  # of sample_page.cpp, as are the names and numbers below
+
+try:
+    from selenium import webdriver
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import WebDriverWait
+except ImportError:
+    print("skipped: no selenium; on Debian: apt-get install python3-selenium")
+    sys.exit(SKIPPED)
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+if not BROWSER or not DRIVER:
+    print("skipped: no browser; on Debian: apt-get install chromium chromium-driver")
+    sys.exit(SKIPPED)
+
+SAMPLE_PAGES, PROGRAM = sys.argv[1], sys.argv[2]
+DIRECTORY = pathlib.Path(sys.argv[3]).resolve()
+
+
+def start_browser():
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+    ):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    service = webdriver.chrome.service.Service(DRIVER)
+    return webdriver.Chrome(service=service, options=options)
+
+
+class Page(unittest.TestCase):
+    """Opens a page for all tests of a class."""
+
+    file = "sample.html"
+    width = WIDE
+    scheme = "light"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.driver = start_browser()
+        cls.addClassCleanup(cls.driver.quit)
+        cls.resize(cls.width)
+        cls.prefer(cls.scheme)
+        cls.driver.get((DIRECTORY / cls.file).as_uri())
+        cls.until("return document.documentElement.dataset.ready === 'yes'")
+
+    @classmethod
+    def resize(cls, width):
+        metrics = {"width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
+        cls.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+    @classmethod
+    def prefer(cls, scheme):
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        cls.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+    @classmethod
+    def until(cls, script, *arguments):
+        """Waits for what a script finds, and returns it."""
+        return WebDriverWait(cls.driver, SECONDS, 0.05).until(
+            lambda driver: driver.execute_script(script, *arguments)
+        )
+
+    def run_script(self, script, *arguments):
+        return self.driver.execute_script(script, *arguments)
+
+    def elements(self, selector, parent=None):
+        return (parent or self.driver).find_elements(By.CSS_SELECTOR, selector)
+
+    def screenshot(self, name):
+        size = self.run_script("return [innerWidth, document.documentElement.scrollHeight]")
+        clip = {"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1}
+        shot = self.driver.execute_cdp_cmd(
+            "Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip}
+        )
+        (DIRECTORY / name).write_bytes(base64.b64decode(shot["data"]))
+
+    def assert_clean(self):
+        """Nothing on the console, nothing asked of a network."""
+        self.assertEqual(self.driver.get_log("browser"), [])
+        for entry in self.driver.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"] == "Network.requestWillBeSent":
+                url = message["params"]["request"]["url"]
+                self.assertTrue(url.startswith(("file:///", "data:", "blob:")), url[:200])
+                if url.startswith("file:"):
+                    self.assertEqual(message["params"]["type"], "Document", url)
+
+
+class Mouse(Page):
+    """What a hand does to pictures."""
+
+    def picture(self, index):
+        element = self.elements(".picture")[index]
+        self.run_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+        return element
+
+    def at(self, picture, x, y, panel=""):
+        """Where a point of the axes is in the window."""
+        return self.run_script(
+            """const [picture, x, y, n] = arguments;
+            const {[`xaxis${n}`]: h, [`yaxis${n}`]: v} = picture._fullLayout;
+            const box = picture.getBoundingClientRect();
+            return [box.left + h._offset + h.d2p(x), box.top + v._offset + v.d2p(y)];""",
+            picture,
+            x,
+            y,
+            panel,
+        )
+
+    def mouse(self):
+        return ActionChains(self.driver, duration=50)
+
+    def move(self, x, y):
+        mouse = self.mouse()
+        mouse.w3c_actions.pointer_action.move_to_location(round(x), round(y))
+        return mouse
+
+    def hover_text(self, picture, x, y, panel=""):
+        place = self.at(picture, x, y, panel)
+        self.move(5, 5).perform()
+        self.until("return !document.querySelector('.hoverlayer .hovertext')")
+        self.move(place[0] + 1, place[1]).perform()
+        text = self.until(
+            """const text = arguments[0].querySelector('.hoverlayer .hovertext');
+            return text && text.textContent;""",
+            picture,
+        )
+        return text.replace("\u200b", "")
+
+    def visible(self, picture):
+        return self.run_script("return arguments[0].data.map(t => t.visible)", picture)
+
+    def wait_visible(self, picture, expected):
+        self.until(
+            "return arguments[0].data.map(t => t.visible).join() === arguments[1].join()",
+            picture,
+            expected,
+        )
+
+    def drag(self, start, end):
+        mouse = self.move(*start)
+        mouse.w3c_actions.pointer_action.pointer_down()
+        mouse.w3c_actions.pointer_action.move_to_location(round(end[0]), round(end[1]))
+        mouse.w3c_actions.pointer_action.pointer_up()
+        mouse.perform()
+        time.sleep(DOUBLE_CLICK)
+
+    def double_click_until(self, script, picture, place):
+        """On a busy machine two clicks may be too far apart to make a double one."""
+        end = time.monotonic() + SECONDS
+        while not self.run_script(script, picture) and time.monotonic() < end:
+            self.move(*place).double_click().perform()
+            time.sleep(2 * DOUBLE_CLICK)
+        self.assertTrue(self.run_script(script, picture))
+
+    def axis_range(self, picture, axis="xaxis"):
+        return self.run_script("return arguments[0].layout[arguments[1]].range", picture, axis)
+
+    def click_key(self, picture, label):
+        entries = self.elements(".legend .traces", picture)
+        entry = next(e for e in entries if e.text.replace("\n", "") == label)
+        self.elements(".legendtoggle", entry)[0].click()
