@@ -87,9 +87,9 @@ TEST_CASE(
   constexpr double decades = 4.6;      // of the frame, about two, as a logarithm
   constexpr double line_width = 0.01;  // of the frame
   std::size_t i = 0;
-  for (const auto& [ratio, row] : exact) {
-    CAPTURE(ratio);
-    CHECK(std::abs(std::log(*row.measurement.value) - chords[i++]) < line_width * decades);
+  for (const auto& one : exact) {
+    CAPTURE(one.first);
+    CHECK(std::abs(std::log(*one.second.measurement.value) - chords[i++]) < line_width * decades);
   }
 }
 
@@ -205,9 +205,10 @@ TEST_CASE("a dynamics has theory at more times than simulations") {
         std::isfinite(*row.measurement.time))
       times[{parameter(table, row, "ratio"), row.source}].insert(*row.measurement.time);
   REQUIRE(times.size() == 4);
-  for (const auto& [line, all] : times) {
+  for (const auto& of_line : times) {
+    const auto& all = of_line.second;
     for (const double time : asked.times) CHECK(all.contains(time));
-    if (line.second == experiment::simulation_source) {
+    if (of_line.first.second == experiment::simulation_source) {
       CHECK(all.size() == 4);
     } else {
       CHECK(all.size() > 80);
