@@ -28,8 +28,10 @@ constexpr unsigned most_waiting = 120;
 // Room for a call where there are no sanitizers, whose shadow memory has no such bound.
 constexpr rlim_t most_memory = rlim_t(4) << 30;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)  // of GCC
 constexpr bool sanitized = true;
+#elif defined(__has_feature)  // of clang
+constexpr bool sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
 #else
 constexpr bool sanitized = false;
 #endif
