@@ -49,6 +49,10 @@ const Command* find_command(const std::string& name);
 /// The command of that name, for a model. @throws core::InvalidParameter if it does not apply.
 const Command& applicable_command(const std::string& name, const experiment::Description& model);
 
+/// The defaults that a command has in the place of the model's.
+const std::map<std::string, std::string>& own_defaults(const Command& command,
+                                                       const experiment::Description& model);
+
 /// Names of what the command needs of a model's parameters and its own options: those that have to
 /// be given, each alone or one of several, such as the names of a size.
 std::vector<std::vector<std::string>> needed_by(const Command& command,
@@ -59,7 +63,7 @@ void complain_of_missing(const Command& command, const experiment::Description& 
                          const GivenOptions& given, Complaints& complaints);
 
 /// A command that works as it stands: "overparam curve kernel-ridge --dim 100 --sample-ratio 2";
-/// empty if the model declares no values of what is needed.
+/// empty if the command does not apply, or the model declares no values of what is needed.
 std::string example_of(const Command& command, const experiment::Description& model);
 
 // One a file of commands/.

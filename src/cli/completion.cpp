@@ -78,13 +78,6 @@ std::string escaped(const std::string& text, const std::string& special) {
   return result;
 }
 
-// The text between single quotes of sh and zsh.
-std::string quoted(const std::string& text) {
-  std::string result = "'";
-  for (const char c : text) result += c == '\'' ? "'\\''" : std::string(1, c);
-  return result + "'";
-}
-
 void write_bash(std::ostream& out) {
   const auto list = [&](const Words& words) {
     out << "words='";

@@ -30,8 +30,8 @@ void describe(const experiment::Model& model, std::ostream& out) {
   write(observables, names_and_symbols, out);
   out << "\nExamples\n";
   for (const auto& command : commands())
-    if (command.applies(d) && !example_of(command, d).empty())
-      out << "  " << example_of(command, d) << '\n';
+    if (const auto example = example_of(command, d); !example.empty())
+      out << "  " << example << '\n';
   out << "\nSources\n";
   for (const auto& source : d.sources) out << "  " << source << '\n';
 }

@@ -62,11 +62,12 @@ std::string help_text(const std::string& command, const experiment::Model* model
     const auto hidden = known->hidden(model->description());
     out << "Parameters of " << model->description().name
         << " (each takes a list 1,2,4 or a range start:stop:log|lin:count):\n";
-    const auto& own = model->description().defaults.validation;
+    const auto& own = own_defaults(*known, model->description());
     for (const auto& spec : model->description().parameters) {
       if (std::find(hidden.begin(), hidden.end(), spec.name) != hidden.end()) continue;
-      const bool replaced = command == "validate" && own.count(spec.name) != 0;
-      add(parameters, spec.name, spec.symbol, replaced ? own.at(spec.name) : spec.default_text,
+      const auto replaced = own.find(spec.name);
+      add(parameters, spec.name, spec.symbol,
+          replaced == own.end() ? spec.default_text : replaced->second,
           meaning_of(spec, model->description(), hidden));
     }
     write(parameters, option_columns, out);
@@ -74,11 +75,10 @@ std::string help_text(const std::string& command, const experiment::Model* model
   }
   out << "Options of " << command << ":\n";
   for (const auto& option : command_options(command, model))
-    add(options, option.spec.name, "",
-        option.spec.name == "threads" ? "" : option.spec.default_text, option.spec.meaning);
+    add(options, option.spec.name, "", shown_default(option.spec), option.spec.meaning);
   write(options, option_columns, out);
-  if (model != nullptr && !example_of(*known, model->description()).empty())
-    out << "\nexample: " << example_of(*known, model->description()) << '\n';
+  const std::string example = model == nullptr ? "" : example_of(*known, model->description());
+  if (!example.empty()) out << "\nexample: " << example << '\n';
   return out.str();
 }
 

@@ -124,10 +124,9 @@ void say(const core::InvalidParameter& error, const std::vector<std::string>& ar
   const Command* const command = arguments.size() < 2 ? nullptr : find_command(arguments[0]);
   if (command == nullptr) return;
   for (const auto& model : study::models())
-    if (const auto& known = model->description(); known.name == arguments[1] &&
-                                                  command->applies(known) &&
-                                                  !example_of(*command, known).empty())
-      std::cerr << "example: " << example_of(*command, known) << '\n';
+    if (const auto& known = model->description(); known.name == arguments[1])
+      if (const auto example = example_of(*command, known); !example.empty())
+        std::cerr << "example: " << example << '\n';
 }
 
 int run(const std::vector<std::string>& arguments) {

@@ -32,11 +32,9 @@ void write_item(std::ostream& out, const std::string& term, const std::string& m
 
 void write_options(std::ostream& out, const Command& command) {
   for (const auto& option : command.options(nullptr)) {
-    const std::string& fallback = option.spec.default_text;
-    // That of --threads is this machine's.
-    const bool stands = !fallback.empty() && option.spec.name != "threads";
+    const std::string fallback = shown_default(option.spec);
     write_item(out, "--" + option.spec.name,
-               option.spec.meaning + (stands ? " [" + fallback + "]" : ""));
+               option.spec.meaning + (fallback.empty() ? "" : " [" + fallback + "]"));
   }
 }
 
@@ -66,9 +64,8 @@ void write_manual(std::ostream& out) {
   out << ".SH EXAMPLES\n.nf\n";
   for (const auto& command : commands())
     for (const auto& model : study::models())
-      if (command.applies(model->description()) &&
-          !example_of(command, model->description()).empty())
-        out << plain(example_of(command, model->description())) << '\n';
+      if (const auto example = example_of(command, model->description()); !example.empty())
+        out << plain(example) << '\n';
   out << ".fi\n";
 }
 

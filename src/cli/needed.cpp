@@ -11,14 +11,13 @@ bool has(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// The defaults that a command has in the place of the model's.
+}  // namespace
+
 const std::map<std::string, std::string>& own_defaults(const Command& command,
                                                        const experiment::Description& model) {
   static const std::map<std::string, std::string> none;
   return command.name == "validate" ? model.defaults.validation : none;
 }
-
-}  // namespace
 
 std::vector<std::vector<std::string>> needed_by(const Command& command,
                                                 const experiment::Description& model) {
@@ -63,6 +62,7 @@ void complain_of_missing(const Command& command, const experiment::Description& 
 }
 
 std::string example_of(const Command& command, const experiment::Description& model) {
+  if (!command.applies(model)) return {};
   const auto hidden = command.hidden(model);
   const auto& own = own_defaults(command, model);
   auto values = command.example;

@@ -36,6 +36,11 @@ std::vector<CommandOption> command_options(const std::string& command,
 std::string meaning_of(const experiment::ParameterSpec& spec, const experiment::Description& model,
                        const std::vector<std::string>& hidden);
 
+/// The default of an option as texts show it: none of one that depends on the machine.
+inline std::string shown_default(const experiment::ParameterSpec& spec) {
+  return spec.name == "threads" ? "" : spec.default_text;
+}
+
 /// Everything the user asked for, read and checked one by one (not yet as a whole).
 struct Options {
   std::string command;
@@ -75,6 +80,9 @@ Options parse_command(const std::string& command, const experiment::Model& model
 /// Everything that was asked for and is no default, but where it goes (--out, --config, --quiet),
 /// one argument a line.
 std::string to_text(const Options& options);
+
+/// The text between single quotes of a shell.
+std::string quoted(const std::string& text);
 
 /// A command for the shell that asks for the same.
 std::string command_line(const Options& options);

@@ -13,6 +13,7 @@
 
 #include "command.hpp"
 #include "commands.hpp"
+#include "commands/options.hpp"
 #include "output.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/file.hpp"
@@ -134,16 +135,16 @@ void expect_none(const char* command, const std::vector<std::string>& arguments)
 }
 
 void expect_picture_options(const std::vector<std::string>& arguments) {
-  static const std::set<std::string> known{"--x",    "--y",     "--group", "--logx",
-                                           "--logy", "--title", "--xlim",  "--ylim",
-                                           "--size", "--style", "--format"};
+  std::set<std::string> known;
+  std::string list;
+  for (const auto& option : picture_options({})) {
+    known.insert("--" + option.spec.name);
+    list += "--" + option.spec.name + ", ";
+  }
   for (const auto& argument : arguments) {
     const std::string name = argument.substr(0, argument.find('='));
     if (name.rfind("--", 0) == 0 && known.count(name) == 0)
-      throw core::InvalidParameter(
-          name,
-          "is no option of plot: --x, --y, --group, --logx, --logy, --title, --xlim, --ylim, "
-          "--size, --style, --format, --to");
+      throw core::InvalidParameter(name, "is no option of plot: " + list + "--to");
   }
 }
 

@@ -24,15 +24,19 @@ std::string to_text(const Options& options) {
   return text;
 }
 
+std::string quoted(const std::string& text) {
+  std::string result = "'";
+  for (const char c : text) result += c == '\'' ? "'\\''" : std::string(1, c);
+  return result + "'";
+}
+
 std::string command_line(const Options& options) {
   std::string line = "overparam " + options.command + ' ' + options.model->description().name;
   for (const auto& argument : from_text(to_text(options), {})) {
     const bool plain = argument.find_first_not_of(
                            "-=.,:+_^0123456789abcdefghijklmnopqrstuvwxyz"
                            "ABCDEFGHIJKLMNOPQRSTUVWXYZ/") == std::string::npos;
-    std::string quoted = "'";
-    for (const char c : argument) quoted += c == '\'' ? "'\\''" : std::string(1, c);
-    line += ' ' + (plain ? argument : quoted + "'");
+    line += ' ' + (plain ? argument : quoted(argument));
   }
   return line;
 }

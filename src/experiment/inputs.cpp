@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/experiment/inputs.hpp"
 
-#include <boost/uuid/name_generator_sha1.hpp>
-#include <boost/uuid/uuid_io.hpp>
 #include <cstddef>
 #include <utility>
 
 #include "experiment/database.hpp"
+#include "experiment/digest.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/file.hpp"
 #include "overparam/core/text.hpp"
@@ -25,8 +24,7 @@ const Input* find(const Point& point, const std::string& name) {
 }  // namespace
 
 Input make_input(std::string content) {
-  const boost::uuids::name_generator_sha1 digest(boost::uuids::ns::oid());
-  std::string text = to_string(digest(content.data(), content.size()));
+  std::string text = digest_of(content);
   return {std::move(content), std::move(text)};
 }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <boost/container_hash/hash.hpp>
 #include <cmath>
 #include <map>
-#include <unordered_map>
 #include <utility>
 
 #include "axes.hpp"
@@ -21,38 +19,7 @@ constexpr double seen_apart = 5e-3;      // of two lines beside each other
 constexpr std::size_t max_panels = 8;    // of further parameters
 constexpr std::size_t enough_cells = 8;  // along an axis of a heat map
 
-/// A grid point and a source.
-struct Place {
-  experiment::Text source;
-  experiment::Texts parameters;
-  experiment::Component component;
-
-  explicit Place(const Row& row)
-      : source(row.source), parameters(row.parameters), component(row.measurement.component) {}
-  bool operator==(const Place&) const = default;
-};
-
-struct PlaceHash {
-  std::size_t operator()(const Place& place) const {
-    std::size_t result = place.parameters.hash();
-    boost::hash_combine(result, place.source.hash());
-    boost::hash_combine(result, place.component.i);
-    boost::hash_combine(result, place.component.j);
-    return result;
-  }
-};
-
-template <class Value>
-using ByPlace = std::unordered_map<Place, Value, PlaceHash>;
-
-/// Whether one grid point has values of one source at several finite times.
-bool has_several_times(const Rows& rows) {
-  ByPlace<double> first;
-  return std::any_of(rows.begin(), rows.end(), [&](const Row* row) {
-    const double t = time(*row);
-    return std::isfinite(t) && first.try_emplace(Place(*row), t).first->second != t;
-  });
-}
+using experiment::ByPlace;
 
 bool differ(double a, double b) { return std::abs(a - b) > line_width * std::abs(b); }
 
@@ -68,9 +35,9 @@ const experiment::ObservableSpec* guide(const Description& model) {
 bool is_visible(const Rows& floor, const Rows& principal) {
   ByPlace<double> limits;
   for (const Row* row : principal)
-    if (std::isinf(time(*row))) limits[Place(*row)] = *row->measurement.value;
+    if (std::isinf(time(*row))) limits[place_of(*row)] = *row->measurement.value;
   return std::any_of(floor.begin(), floor.end(), [&](const Row* row) {
-    const auto limit = limits.find(Place(*row));
+    const auto limit = limits.find(place_of(*row));
     return limit == limits.end() || differ(*row->measurement.value, limit->second);
   });
 }
@@ -105,11 +72,11 @@ void merge_equal_guides(std::vector<Series>& all) {
 bool finite_is_limit(const Rows& values) {
   ByPlace<double> limits;
   for (const Row* row : values)
-    if (std::isinf(time(*row))) limits[Place(*row)] = *row->measurement.value;
+    if (std::isinf(time(*row))) limits[place_of(*row)] = *row->measurement.value;
   bool any = false;
   for (const Row* row : values) {
     if (std::isinf(time(*row)) || is_simulation(*row)) continue;
-    const auto limit = limits.find(Place(*row));
+    const auto limit = limits.find(place_of(*row));
     if (limit == limits.end() ||
         std::abs(*row->measurement.value - limit->second) > seen_apart * std::abs(limit->second))
       return false;

@@ -47,6 +47,19 @@ double time(const Row& row) { return row.measurement.time.value_or(infinity); }
 
 bool is_simulation(const Row& row) { return row.source == experiment::simulation_source; }
 
+experiment::RowPlace place_of(const Row& row) {
+  return {
+      .parameters = row.parameters, .source = row.source, .component = row.measurement.component};
+}
+
+bool has_several_times(const Rows& rows) {
+  experiment::ByPlace<double> first;
+  return std::any_of(rows.begin(), rows.end(), [&](const Row* row) {
+    const double t = time(*row);
+    return std::isfinite(t) && first.try_emplace(place_of(*row), t).first->second != t;
+  });
+}
+
 Rows rows_of(const Table& table, std::string_view observable) {
   Rows result;
   for (const Row& row : table.rows)

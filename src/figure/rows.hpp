@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "experiment/row_place.hpp"
 #include "overparam/experiment/model.hpp"
 #include "overparam/experiment/table.hpp"
 
@@ -41,6 +42,12 @@ std::string infinite_time(const Description& model);
 
 double time(const Row& row);
 bool is_simulation(const Row& row);
+
+/// The grid point, the source and the component of a row, at whatever time.
+experiment::RowPlace place_of(const Row& row);
+
+/// Whether one grid point has values of one source at several finite times.
+bool has_several_times(const Rows& rows);
 
 /// All rows of an observable.
 Rows rows_of(const Table& table, std::string_view observable);

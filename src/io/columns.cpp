@@ -3,12 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/container_hash/hash.hpp>
 #include <cmath>
 #include <cstdio>
 #include <map>
-#include <unordered_map>
 
+#include "experiment/row_place.hpp"
 #include "overparam/core/require.hpp"
 
 namespace overparam::io {
@@ -27,32 +26,6 @@ std::string quoted_if_needed(const std::string& text) {
   }
   return quoted + '"';
 }
-
-// What the rows that make one wide row have in common.
-struct Place {
-  experiment::Texts parameters;
-  experiment::Text source;
-  std::optional<double> time;
-  experiment::Component component;
-
-  explicit Place(const Row& row)
-      : parameters(row.parameters),
-        source(row.source),
-        time(row.measurement.time),
-        component(row.measurement.component) {}
-  bool operator==(const Place&) const = default;
-};
-
-struct PlaceHash {
-  std::size_t operator()(const Place& place) const {
-    std::size_t result = place.parameters.hash();
-    boost::hash_combine(result, place.source.hash());
-    boost::hash_combine(result, place.time.value_or(-1));
-    boost::hash_combine(result, place.component.i);
-    boost::hash_combine(result, place.component.j);
-    return result;
-  }
-};
 
 // The observables in the order in which the table first has them.
 std::vector<std::string> observables_of(const Table& table,
@@ -170,10 +143,12 @@ Wide widened(const Table& table, Columns columns) {
                                         row.measurement.observable == observables[o];
                                }),
                    wide.columns);
-  std::unordered_map<Place, std::size_t, PlaceHash> last;
+  experiment::ByPlace<std::size_t> last;
   for (const auto& row : table.rows) {
     const std::size_t o = place.at(row.measurement.observable);
-    const auto [found, is_new] = last.try_emplace(Place(row), wide.rows.size());
+    const auto [found, is_new] = last.try_emplace(
+        {row.parameters, row.source, row.measurement.time, row.measurement.component},
+        wide.rows.size());
     if (is_new || wide.rows[found->second].cells[o] != nullptr) {
       found->second = wide.rows.size();
       wide.rows.push_back({std::vector<const Row*>(observables.size(), nullptr)});

@@ -50,15 +50,6 @@ std::string abscissa(const Table& table, const figure::Rows& all, const Descript
   return figure::abscissa_column(table, rows.empty() ? all : rows, model, "");
 }
 
-// Whether a family has several finite times at one x.
-bool has_several_times(const figure::Rows& rows, std::vector<figure::Feature> features,
-                       const std::string& x, const Table& table) {
-  features.push_back({x, "", [&](const Row& row) { return figure::parameter(table, row, x); }});
-  const auto places = figure::group(rows, features);
-  return std::any_of(places.begin(), places.end(),
-                     [](const auto& place) { return figure::finite_times(place.rows).size() > 1; });
-}
-
 // What tells families apart, the source first.
 std::vector<figure::Feature> features_of(const Table& table, const figure::Rows& rows,
                                          const Description& model, const std::string& x) {
@@ -70,7 +61,7 @@ std::vector<figure::Feature> features_of(const Table& table, const figure::Rows&
   append(features, figure::component_features(rows));
   if (x == time_name) return features;
   // Points with a finite time each, and a limit, make two families, not one for each time.
-  const bool each = has_several_times(rows, features, x, table);
+  const bool each = figure::has_several_times(rows);
   features.push_back({time_name, "", [each](const Row& row) {
                         const double time = figure::time(row);
                         if (!row.measurement.time) return std::string();

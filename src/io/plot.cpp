@@ -9,8 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/uuid/name_generator_sha1.hpp>
-#include <boost/uuid/uuid_io.hpp>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -22,6 +20,7 @@
 #include <system_error>
 #include <vector>
 
+#include "experiment/digest.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/file.hpp"
 #include "resources/plot_script.hpp"
@@ -68,13 +67,8 @@ std::string content_of(const fs::path& path) {
   return content;
 }
 
-std::string digest_of(std::string_view text) {
-  const boost::uuids::name_generator_sha1 digest(boost::uuids::ns::oid());
-  return to_string(digest(text.data(), text.size()));
-}
-
 std::string signed_script(std::string_view script) {
-  return std::string(script) + signature + digest_of(script) + "\n";
+  return std::string(script) + signature + experiment::digest_of(script) + "\n";
 }
 
 /// The script at this place if somebody has edited it.

@@ -34,19 +34,21 @@ std::optional<Horizon> horizon_of(const Curve& asked, const experiment::Points& 
   if (model.time.limit && (!asked.simulate || model.time.limit_simulated)) return std::nullopt;
   const double cap = asked.horizon_cap;
   if (!model.questions.horizon) return Horizon{cap, model.time.limit ? points.size() : 0};
-  std::vector<experiment::Horizon> own(points.size());
+  std::vector<std::optional<experiment::Horizon>> own(points.size());
   core::Team(asked.threads).for_each(points.size(), [&](std::size_t i) {
     try {
-      own[i] = model.questions.horizon(points[i], cap).value_or(experiment::Horizon{});
+      own[i] = model.questions.horizon(points[i], cap);
     } catch (const core::Error&) {
       // A theory that fails here fails again as an item, with its reason.
-      own[i] = {cap, true};
+      own[i] = experiment::Horizon{cap, true};
     }
   });
-  Horizon longest;
+  std::optional<Horizon> longest;
   for (const auto& one : own) {
-    longest.time = std::max(longest.time, one.time);
-    longest.capped += one.capped ? 1 : 0;
+    if (!one) continue;
+    if (!longest) longest.emplace();
+    longest->time = std::max(longest->time, one->time);
+    if (one->capped) ++longest->capped;
   }
   return longest;
 }
@@ -117,14 +119,16 @@ Study plan(const Curve& asked) {
   if (horizon) times.push_back(horizon->time);
   if (model.time.limit) times.push_back(std::numeric_limits<double>::infinity());
   plan.times.assign(plan.points.size(), times);
-  if (const auto axis = axis_of(asked, plan); axis && asked.theory_points > 0) {
-    TheoryLines lines(asked, plan, *axis);
-    if (!lines.empty()) {
-      study.plan = lines.first();
-      study.next = std::move(lines);
+  const std::size_t points = plan.points.size();
+  if (asked.theory_points > 0 && points <= TheoryLines::most_points)
+    if (const auto axis = axis_of(asked, plan)) {
+      TheoryLines lines(asked, plan, *axis);
+      if (!lines.empty()) {
+        study.plan = lines.first();
+        study.next = std::move(lines);
+      }
     }
-  }
-  study.conclude = [model = asked.model, cap = asked.horizon_cap,
+  study.conclude = [model = asked.model, cap = asked.horizon_cap, points,
                     capped = horizon ? horizon->capped : 0](const experiment::Plan& done,
                                                             const experiment::Results& results) {
     Conclusion conclusion;
@@ -134,8 +138,7 @@ Study plan(const Curve& asked) {
     conclusion.notes = telling_numbers(conclusion.table, model->description(), asymptotes);
     if (capped > 0)
       conclusion.notes.push_back("horizon  capped at t = " + core::brief(cap) + " for " +
-                                 std::to_string(capped) + " of " +
-                                 std::to_string(done.points.size()) +
+                                 std::to_string(capped) + " of " + std::to_string(points) +
                                  " points: the theory is not within 1 % of its limit there");
     return conclusion;
   };

@@ -18,11 +18,7 @@ using experiment::Task;
 // they have more times.
 experiment::Plan with_denser_theory(const experiment::Plan& asked, const std::vector<double>& times,
                                     std::size_t most) {
-  experiment::Plan plan;
-  plan.points = experiment::Points(asked.points.names());
-  plan.points.set_inputs(asked.points.inputs());
-  plan.effort = asked.effort;
-  plan.seed = asked.seed;
+  experiment::Plan plan = without_points(asked);
   const std::vector<double> dense = with_steps_between(times, most);
   std::size_t next = 0;  // of the tasks, which are in the order of points
   for (std::size_t i = 0; i < asked.points.size(); ++i) {

@@ -21,6 +21,9 @@ const experiment::Description& described(const Request& request);
 experiment::Points raw_points(const Request& request,
                               const std::map<std::string, std::string>& extra);
 
+/// A plan of the same parameters, files, effort and seed, of no points yet.
+experiment::Plan without_points(const experiment::Plan& plan);
+
 /// Whether a task is a theory that depends on no draw.
 inline bool is_fixed_theory(const experiment::Task& task) {
   return !task.sampled && task.source != experiment::simulation_source;

@@ -34,6 +34,15 @@ std::vector<double> ordered_times(std::vector<double> times, bool limit) {
   return times;
 }
 
+experiment::Plan without_points(const experiment::Plan& plan) {
+  experiment::Plan empty;
+  empty.points = Points(plan.points.names());
+  empty.points.set_inputs(plan.points.inputs());
+  empty.effort = plan.effort;
+  empty.seed = plan.seed;
+  return empty;
+}
+
 Points raw_points(const Request& request, const std::map<std::string, std::string>& extra) {
   const auto& description = described(request);
   auto texts = request.parameters;

@@ -4,9 +4,8 @@
 #pragma once
 
 #include <functional>
-#include <optional>
-#include <unordered_map>
 
+#include "experiment/row_place.hpp"
 #include "overparam/experiment/table.hpp"
 
 namespace overparam::study {
@@ -23,18 +22,7 @@ class RowIndex {
   const experiment::Row* last_beside(const experiment::Row& row) const;
 
  private:
-  struct Key {
-    experiment::Texts parameters;
-    std::optional<double> time;
-    experiment::Component component;
-    bool operator==(const Key&) const = default;
-  };
-  struct Hash {
-    std::size_t operator()(const Key& key) const;
-  };
-  static Key key_of(const experiment::Row& row);
-
-  std::unordered_map<Key, const experiment::Row*, Hash> rows_;
+  experiment::ByPlace<const experiment::Row*> rows_;
 };
 
 }  // namespace overparam::study

@@ -4,11 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
 #include <utility>
 
 #include "overparam/core/error.hpp"
-#include "overparam/core/text.hpp"
 #include "overparam/experiment/tabulate.hpp"
 #include "study/coarse_intervals.hpp"
 #include "study/planning.hpp"
@@ -20,9 +18,8 @@ using experiment::Outcome;
 using experiment::Point;
 using experiment::Task;
 
-constexpr double first_step = 1.0 / 32;     // of the frame, between the first points of a line
-constexpr std::size_t most_points = 20000;  // of all lines
-constexpr double dear = 1e9;                // cost of a theory that is left where it was asked for
+constexpr double first_step = 1.0 / 32;  // of the frame, between the first points of a line
+constexpr double dear = 1e9;             // cost of a theory that is left where it was asked for
 
 // The shortest number that is not near either end.
 double shortest_between(double left, double right, double middle) {
@@ -63,7 +60,6 @@ TheoryLines::TheoryLines(const Curve& asked, experiment::Plan whole, const figur
     const auto names = size.names();
     if (std::find(names.begin(), names.end(), option_) != names.end()) names_ = names;
   }
-  if (whole_.points.size() > most_points) return;
   find_lines(raw_points(asked_, {}));
   for (auto& line : lines_) begin(line);
 }
@@ -93,7 +89,7 @@ void TheoryLines::find_lines(const experiment::Points& raw) {
     if (!x) continue;
     const auto place = places.at(row_parameters(asked_.model->description(), resolved));
     const auto [found, is_new] = known.try_emplace(key, lines_.size());
-    if (is_new) lines_.push_back({point, {}, asked_.theory_points});
+    if (is_new) lines_.push_back({point});
     auto& nodes = lines_[found->second].nodes;
     if (std::none_of(nodes.begin(), nodes.end(), [&](const Node& node) { return node.x == *x; }))
       nodes.push_back({*x, place});
@@ -103,7 +99,7 @@ void TheoryLines::find_lines(const experiment::Points& raw) {
   left_ = axis_.logarithmic ? std::log(low) : low;
   right_ = axis_.logarithmic ? std::log(high) : high;
   std::erase_if(lines_, [&](const Line& line) {
-    if (line.nodes.size() < 2 || line.nodes.size() >= line.most) return true;
+    if (line.nodes.size() < 2 || line.nodes.size() >= asked_.theory_points) return true;
     const auto& tasks = points_[line.nodes.front().point].tasks;
     return std::none_of(tasks.begin(), tasks.end(), is_fixed_theory);
   });
@@ -141,7 +137,7 @@ std::vector<Task> TheoryLines::theories_at(const Point& point) const {
 
 // Adds a point to a line; false where there is none that is new.
 bool TheoryLines::add(Line& line, double x) {
-  if (points_.size() >= most_points || line.nodes.size() >= line.most) return false;
+  if (points_.size() >= most_points || line.nodes.size() >= asked_.theory_points) return false;
   Point raw = line.raw;
   for (const auto& name : names_) raw[name].clear();
   raw[option_] = experiment::shortest(x);
@@ -194,11 +190,7 @@ void TheoryLines::begin(Line& line) {
 }
 
 experiment::Plan TheoryLines::plan_of(bool whole) const {
-  experiment::Plan plan;
-  plan.points = experiment::Points(whole_.points.names());
-  plan.points.set_inputs(whole_.points.front().inputs);
-  plan.effort = whole_.effort;
-  plan.seed = whole_.seed;
+  experiment::Plan plan = without_points(whole_);
   for (const std::size_t i : order_) {
     for (Task task : points_[i].tasks) {
       if (!whole && !is_fixed_theory(task)) continue;

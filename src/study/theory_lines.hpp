@@ -24,6 +24,9 @@ namespace overparam::study {
 /// draws, or costs as much as a simulation, stays where it was asked for.
 class TheoryLines {
  public:
+  /// Of all lines together; of more points than these there are no lines.
+  static constexpr std::size_t most_points = 20000;
+
   /// @param whole all that is asked for, with the same times for all points
   /// @param axis the x axis of the picture
   TheoryLines(const Curve& asked, experiment::Plan whole, const figure::CurveAxis& axis);
@@ -46,7 +49,6 @@ class TheoryLines {
   struct Line {
     experiment::Point raw;         // as it was asked for, to put other x into
     std::vector<Node> nodes = {};  // by x
-    std::size_t most = 0;          // nodes
   };
   struct Known {
     experiment::Texts texts;

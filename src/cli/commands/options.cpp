@@ -126,10 +126,8 @@ std::vector<CommandOption> validation_sampling_options(const experiment::Model* 
                  running_options(model)});
 }
 
-std::vector<CommandOption> output_options(const PictureOptions& picture) {
-  std::vector<CommandOption> options{
-      word("out", "", "a directory",
-           "directory for results that survive: database, table, manifest, pictures")};
+std::vector<CommandOption> picture_options(const PictureOptions& picture) {
+  std::vector<CommandOption> options;
   if (picture.x)
     options.push_back(word("x", "", "a parameter of numbers, or time", "x axis of the picture"));
   options.push_back(word("y", "", "an observable or a parameter of numbers", picture.meaning_of_y));
@@ -147,9 +145,15 @@ std::vector<CommandOption> output_options(const PictureOptions& picture) {
   options.push_back(word("style", "paper", "paper | screen | talk", "sizes of text and lines"));
   options.push_back(
       list_of(word("format", "svg,png,pdf", "svg | png | pdf", "files of the picture")));
-  options.push_back(word("config", "", "a file", "INI file of options"));
-  options.push_back(flag("quiet", "no progress, no summary"));
   return options;
+}
+
+std::vector<CommandOption> output_options(const PictureOptions& picture) {
+  return joined({{word("out", "", "a directory",
+                       "directory for results that survive: database, table, manifest, pictures")},
+                 picture_options(picture),
+                 {word("config", "", "a file", "INI file of options"),
+                  flag("quiet", "no progress, no summary")}});
 }
 
 std::vector<CommandOption> joined(const std::vector<std::vector<CommandOption>>& lists) {

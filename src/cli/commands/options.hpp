@@ -35,11 +35,14 @@ std::vector<CommandOption> sampling_options(const experiment::Model* model);
 /// The same of a validation, where the simulation goes without saying.
 std::vector<CommandOption> validation_sampling_options(const experiment::Model* model);
 
-/// --out, those of the picture, --config and --quiet.
+/// What a picture may choose, from --x to --format.
 struct PictureOptions {
   bool x = true, logy = true;  ///< whether it has them
   std::string meaning_of_y = "observable of the picture";
 };
+std::vector<CommandOption> picture_options(const PictureOptions& picture);
+
+/// --out, those of the picture, --config and --quiet.
 std::vector<CommandOption> output_options(const PictureOptions& picture);
 
 /// Several lists after one another.

@@ -15,6 +15,7 @@
 #include "overparam/study/curve.hpp"
 #include "overparam/study/dynamics.hpp"
 #include "overparam/study/registry.hpp"
+#include "support/made_results.hpp"
 #include "support/small_model.hpp"
 
 namespace {
@@ -25,6 +26,7 @@ using experiment::Status;
 using experiment::Table;
 using study::Curve;
 using study::Study;
+using test::lines_with;
 using test::SmallModel;
 
 Curve curve_of(const std::string& model, const std::map<std::string, std::string>& parameters,
@@ -174,6 +176,22 @@ TEST_CASE("any model has lines, also over its dimension, and heat maps have none
   asked.parameters = {{"sites", "10,20,30,40,50,60,70,80"}, {"units", "1,2,3,4,5,6,7,8"}};
   CHECK(plan(asked).plan.points.size() == 64);
   CHECK_FALSE(plan(asked).next);
+}
+
+TEST_CASE("a capped horizon is told of the points that were asked for") {
+  const SmallModel model({});
+  Curve asked;
+  asked.model = &model;
+  asked.parameters = {{"sites", "50"}, {"density", "0.5,2,8"}};
+  asked.simulate = true;
+  asked.effort = {2, 0, 2};
+  asked.horizon_cap = 20;
+  asked.theory_points = 50;
+  Study curve = plan(asked);
+  const auto notes = lines_with(run(curve).notes, "horizon");
+  CHECK(curve.plan.points.size() > 3);
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].find(" for 3 of 3 points") != std::string::npos);
 }
 
 TEST_CASE("the same study ends with the same plan") {
