@@ -49,12 +49,16 @@ add_library(overparam_laboratory
   src/figure/curve.cpp
   src/figure/dynamics.cpp
   src/figure/families.cpp
+  src/figure/features.cpp
   src/figure/figure.cpp
   src/figure/gaps.cpp
   src/figure/heat_map.cpp
   src/figure/inversion.cpp
   src/figure/limited.cpp
+  src/figure/merged.cpp
+  src/figure/places.cpp
   src/figure/rows.cpp
+  src/figure/stack.cpp
   src/figure/text.cpp
   src/figure/validation.cpp
   src/io/columns.cpp
@@ -108,6 +112,7 @@ target_sources(overparam_laboratory PUBLIC
     include/overparam/experiment/validate.hpp
     include/overparam/figure/choices.hpp
     include/overparam/figure/figure.hpp
+    include/overparam/figure/merged.hpp
     include/overparam/figure/pictures.hpp
     include/overparam/figure/text.hpp
     include/overparam/io/csv.hpp

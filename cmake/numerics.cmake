@@ -69,6 +69,7 @@ add_library(overparam_numerics
   src/spectrum/zonal_powers.cpp
   src/validation/finite_size.cpp
   src/validation/proportion.cpp
+  src/validation/quartiles.cpp
   src/validation/statistics.cpp)
 add_library(overparam::numerics ALIAS overparam_numerics)
 target_sources(overparam_numerics PUBLIC
@@ -111,6 +112,7 @@ target_sources(overparam_numerics PUBLIC
     include/overparam/spectrum/population.hpp
     include/overparam/validation/finite_size.hpp
     include/overparam/validation/proportion.hpp
+    include/overparam/validation/quartiles.hpp
     include/overparam/validation/statistics.hpp
     "${version_header}")
 add_dependencies(overparam_numerics overparam_version)

@@ -15,6 +15,7 @@ add_library(overparam_cli STATIC
   src/cli/compute.cpp
   src/cli/completion.cpp
   src/cli/describe.cpp
+  src/cli/directories.cpp
   src/cli/experiments.cpp
   src/cli/help.cpp
   src/cli/interrupt.cpp
@@ -25,6 +26,7 @@ add_library(overparam_cli STATIC
   src/cli/pictures.cpp
   src/cli/progress.cpp
   src/cli/stored.cpp
+  src/cli/stored_pictures.cpp
   src/cli/tables.cpp
   src/cli/usage.cpp
   src/cli/written.cpp)

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/declarations.hpp"
+#include "common/typeset.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/experiment/sizes.hpp"
@@ -17,6 +18,25 @@ using core::InvalidParameter;
 
 constexpr double max_samples = 1e60;
 constexpr std::size_t max_degrees = 64;
+
+// "NTK, ReLU", "$e^{2 c}$".
+std::string typeset_kernel(const std::string& text) {
+  const std::string rest = common::behind_colon(text);
+  if (text == "exp") return "$e^{c}$";
+  if (text.starts_with("exp:")) return "$e^{" + rest + "c}$";
+  if (text.starts_with("poly:")) return "$((1+c)/2)^{" + rest + "}$";
+  if (text.starts_with("series:")) return "series " + figure::literal(rest);
+  if (text.starts_with("ntk:")) return "NTK, " + common::typeset_activation(rest);
+  if (text.starts_with("features:")) return "features, " + common::typeset_activation(rest);
+  return "features, " + common::typeset_activation(text);
+}
+
+// "target ReLU", "target powers 0,0.5".
+std::string typeset_target(const std::string& text) {
+  if (text.starts_with("levels:"))
+    return "target powers " + figure::literal(common::behind_colon(text));
+  return "target " + common::typeset_activation(text);
+}
 
 }  // namespace
 
@@ -64,7 +84,8 @@ const experiment::Declaration<Parameters>& declaration() {
             .allowed = spectrum::DotProductKernel::choices(),
             .meaning =
                 "kernel of the cosine c: E[g g], E[g g] + c E[g'g'], e^(s c), ((1+c)/2)^p, Σ a_m "
-                "c^m"},
+                "c^m",
+            .typeset = typeset_kernel},
            &P::kernel,
            [](const experiment::Point& point) {
              return spectrum::DotProductKernel::parse(point.at("kernel"), "--kernel");
@@ -74,7 +95,8 @@ const experiment::Declaration<Parameters>& declaration() {
                        .default_text = "levels:0,0.5,0.3,0.2",
                        .allowed = Target::choices(),
                        .meaning = "target of one direction: the power of each degree, or g_T(√d "
-                                  "x·w)"},
+                                  "x·w)",
+                       .typeset = typeset_target},
                       &P::target, &Target::parse),
        common::ridge_entry<P>(
            {.allowed = "a number, negative while k(X, X) + λ is positive",

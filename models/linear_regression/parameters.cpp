@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/declarations.hpp"
+#include "common/typeset.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/inputs.hpp"
 #include "overparam/experiment/sizes.hpp"
@@ -14,6 +15,29 @@ namespace overparam::linear_regression {
 namespace {
 
 using core::InvalidParameter;
+
+// "$i^{-2}$"; the first power without exponent.
+std::string power_of_i(const std::string& exponent) {
+  return exponent == "1" ? "$1/i$" : "$i^{−" + exponent + "}$";
+}
+
+// "$λ_i$ = $1/i$", "benign, $β$ = 2".
+std::string typeset_spectrum(const std::string& text) {
+  const std::string rest = common::behind_colon(text);
+  if (text.starts_with("power:")) return "$λ_i$ = " + power_of_i(rest);
+  if (text.starts_with("exponential:")) return "$λ_i$ = $e^{−" + rest + "(i−1)}$";
+  if (text.starts_with("spiked:")) return "spiked " + rest;
+  if (text.starts_with("benign:")) return "benign, $β$ = " + rest;
+  return figure::literal(text);
+}
+
+// "target $θ_i$ ∝ $1/i$", "target in the top 10".
+std::string typeset_signal(const std::string& text) {
+  const std::string rest = common::behind_colon(text);
+  if (text.starts_with("power:")) return "target $θ_i$ ∝ " + power_of_i(rest);
+  if (text.starts_with("top:")) return "target in the top " + rest;
+  return "target " + figure::literal(text);
+}
 
 }  // namespace
 
@@ -36,7 +60,8 @@ const experiment::Declaration<Parameters>& declaration() {
                          .default_text = "isotropic",
                          .allowed = spectrum_choices,
                          .meaning = "eigenvalues of the inputs' covariance",
-                         .file_prefix = file_prefix},
+                         .file_prefix = file_prefix,
+                         .typeset = typeset_spectrum},
                         &P::spectrum,
                         [](const experiment::Point& point) {
                           return parse_spectrum(point.at("spectrum"),
@@ -49,7 +74,8 @@ const experiment::Declaration<Parameters>& declaration() {
          .kind = experiment::ParameterKind::text,
          .default_text = "isotropic",
          .allowed = signal_choices,
-         .meaning = "target in the eigenbasis: random, equal on the top k, or θ_i ∝ i^-b"},
+         .meaning = "target in the eigenbasis: random, equal on the top k, or θ_i ∝ i^-b",
+         .typeset = typeset_signal},
         [](const experiment::Point& point, P& p) {
           p.signal = parse_signal(point.at("signal"),
                                   experiment::required_number(point, "signal-norm"), p.dimension);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/declarations.hpp"
+#include "common/typeset.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/sizes.hpp"
 
@@ -47,7 +48,8 @@ const experiment::Declaration<Parameters>& declaration() {
                        .symbol = "σ",
                        .default_text = "relu",
                        .allowed = core::Activation::choices(),
-                       .meaning = "activation, but for sign; erf is erf(x/√2)"},
+                       .meaning = "activation, but for sign; erf is erf(x/√2)",
+                       .typeset = common::typeset_activation},
                       &P::activation, &core::Activation::parse),
        common::ridge_entry<P>(
            {.minimum = 0, .meaning = "ridge, in (Θ + λI) α = y; 0: interpolation of minimum norm"}),

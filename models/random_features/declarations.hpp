@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/declarations.hpp"
+#include "common/typeset.hpp"
 #include "overparam/core/activation.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/declaration.hpp"
@@ -71,12 +72,14 @@ auto teacher_entries() {
                       .symbol = "g",
                       .default_text = "erf",
                       .allowed = core::Activation::choices(),
-                      .meaning = "student activation; erf is erf(x/√2)"},
+                      .meaning = "student activation; erf is erf(x/√2)",
+                      .typeset = common::typeset_activation},
                      &Values::activation, &core::Activation::parse),
       Declared::text({.name = "teacher-activation",
                       .symbol = "g_T",
                       .allowed = core::Activation::choices(),
-                      .meaning = "teacher activation; default: the student's"},
+                      .meaning = "teacher activation; default: the student's",
+                      .typeset = common::typeset_teacher},
                      &Values::teacher_activation, &core::Activation::parse)};
 }
 

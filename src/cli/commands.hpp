@@ -37,7 +37,9 @@ void describe(const experiment::Model& model, std::ostream& out);
 int status(const std::string& directory, const std::vector<std::string>& arguments);
 /// Writes the tables again from what is stored, in the forms of --format, with --all parameters.
 int export_tables(const std::string& directory, const std::vector<std::string>& arguments);
-/// Plots the pictures again, of all commands or of the one named first; then options of pictures.
+/// Plots the pictures again, of all commands or of the one named, with options of pictures. With
+/// further directories one picture of all, of the command that is named or that all have, whose
+/// families go by --labels.
 int plot(const std::string& directory, const std::vector<std::string>& arguments);
 /// Writes report.html, a page about everything in the directory.
 int report(const std::string& directory, const std::vector<std::string>& arguments);

@@ -64,7 +64,7 @@ void warn(const study::Conclusion& conclusion) {
     for (const auto& line : *lines) std::cerr << "overparam: warning: " << line << '\n';
 }
 
-Output::Output(const Options& options) : options_(options) {
+Output::Output(const Options& options) : options_(options), name_(options.command) {
   if (!options.given("out")) return;
   directory_ = made_directory("--out", options.text("out"));
   // Versions up to 0.1 left a manifest.json and no database.
@@ -74,8 +74,10 @@ Output::Output(const Options& options) : options_(options) {
                                  "holds results of an earlier version; give another directory");
 }
 
-Output::Output(const Options& options, std::filesystem::path directory)
-    : options_(options), directory_(std::move(directory)) {}
+Output::Output(const Options& options, std::filesystem::path directory, std::string name)
+    : options_(options),
+      directory_(std::move(directory)),
+      name_(name.empty() ? options.command : std::move(name)) {}
 
 std::vector<std::filesystem::path> Output::write(const study::Conclusion& conclusion,
                                                  const TableForms& forms) const {
@@ -108,8 +110,8 @@ std::vector<std::filesystem::path> Output::write(const study::Conclusion& conclu
 bool Output::plot(const study::Conclusion& conclusion) const {
   if (!directory_ || !conclusion.picture) return true;
   try {
-    if (!io::plot(*conclusion.picture, *directory_ / options_.command, picture_formats(options_)))
-      std::cerr << "overparam: warning: " << options_.command
+    if (!io::plot(*conclusion.picture, *directory_ / name_, picture_formats(options_)))
+      std::cerr << "overparam: warning: " << name_
                 << ".plot.py was edited: it is kept, and made the picture\n";
   } catch (const core::Error& error) {
     std::cerr << "overparam: warning: no picture: " << error.what() << '\n';
@@ -120,11 +122,11 @@ bool Output::plot(const study::Conclusion& conclusion) const {
 
 std::string Output::picture_line() const {
   if (!directory_) return "";
-  const std::string stem = (*directory_ / options_.command).string();
+  const std::string stem = (*directory_ / name_).string();
   std::string line;
   for (const auto& format : picture_formats(options_)) {
     if (!std::filesystem::exists(stem + "." + format)) return "";
-    line += (line.empty() ? "picture  " + stem : ", " + options_.command) + "." + format;
+    line += (line.empty() ? "picture  " + stem : ", " + name_) + "." + format;
   }
   return line + "\n";
 }

@@ -34,8 +34,9 @@ class Output {
   /// can be written, before anything is computed.
   /// @throws core::InvalidParameter named "--out".
   explicit Output(const Options& options);
-  /// Results go to `directory`, which exists.
-  Output(const Options& options, std::filesystem::path directory);
+  /// Results go to `directory`, which exists. @param name of the files, but for their endings;
+  /// empty: that of the command.
+  Output(const Options& options, std::filesystem::path directory, std::string name = "");
 
   const std::optional<std::filesystem::path>& directory() const { return directory_; }
 
@@ -58,6 +59,7 @@ class Output {
  private:
   const Options& options_;
   std::optional<std::filesystem::path> directory_;
+  std::string name_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 

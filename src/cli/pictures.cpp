@@ -67,6 +67,20 @@ figure::Medium medium_of(const Options& options) {
   throw core::InvalidParameter("--style", text, "is not one of paper | screen | talk");
 }
 
+figure::Fonts fonts_of(const Options& options) {
+  const std::string text = text_of(options, "fonts");
+  if (text.empty() || text == "sans") return figure::Fonts::sans;
+  if (text == "latex") return figure::Fonts::latex;
+  throw core::InvalidParameter("--fonts", text, "is not one of sans | latex");
+}
+
+figure::Bars bars_of(const Options& options) {
+  const std::string text = text_of(options, "bars");
+  if (text.empty() || text == "se") return figure::Bars::standard_error;
+  if (text == "quartiles") return figure::Bars::quartiles;
+  throw core::InvalidParameter("--bars", text, "is not one of se | quartiles");
+}
+
 }  // namespace
 
 std::vector<std::string> picture_formats(const Options& options) {
@@ -87,7 +101,7 @@ figure::Choices picture_choices(const Options& options) {
         exponents->second.find_first_of(",:") != std::string::npos)
       choices.x = size.exponent;
   }
-  choices.y = text_of(options, "y");
+  if (options.given("y")) choices.y = options.items("y");
   if (options.given("group")) choices.group = options.items("group");
   choices.logx = switched(options, "logx");
   choices.logy = switched(options, "logy");
@@ -96,6 +110,10 @@ figure::Choices picture_choices(const Options& options) {
   choices.ylim = range_of(options, "ylim");
   choices.size = size_of(options);
   choices.medium = medium_of(options);
+  choices.fonts = fonts_of(options);
+  choices.bars = bars_of(options);
+  choices.stack = options.flag("stack");
+  choices.annotate = options.flag("annotate");
   picture_formats(options);  // to be refused before anything is computed
   return choices;
 }

@@ -47,8 +47,9 @@ const std::vector<Call>& calls() {
         {"run", "NAME", "an experiment; further options win over its own"},
         {"status", "DIR", "what a directory of --out has, what runs, what is left"},
         {"export", "DIR", "its tables again, with --format csv,wide,gnuplot,json and --all"},
-        {"plot", "DIR [COMMAND]",
-         "its pictures again, with --x, --y, --group, --logx, --logy, --title"},
+        {"plot", "DIR... [COMMAND]",
+         "its pictures again, with the options of pictures; of several directories one, with "
+         "--labels"},
         {"report", "DIR", "a page about everything in it, for the browser"},
         {"completion", "bash|zsh|fish", "a script by which the shell completes command lines"},
         {"man", "", "the manual page"},

@@ -121,6 +121,7 @@ Row average(const std::vector<Draws>& samples, std::size_t k, const Laws& laws) 
   row.measurement = checked(samples.front().front()->measurements[k]);
   Measurement& mean = row.measurement;
   mean.standard_error.reset();
+  std::vector<double> all;
   double sum = 0;
   double error = 0;
   bool complete = true;
@@ -142,6 +143,7 @@ Row average(const std::vector<Draws>& samples, std::size_t k, const Laws& laws) 
     complete = complete && values.size() == sample.size();
     if (!complete) continue;
     const auto summary = validation::summarise(values);
+    all.insert(all.end(), values.begin(), values.end());
     sum += summary.mean;
     error = std::hypot(error, summary.standard_error);
     scattered = scattered && values.size() > 1;
@@ -166,6 +168,8 @@ Row average(const std::vector<Draws>& samples, std::size_t k, const Laws& laws) 
   if (mean.value && std::isfinite(error)) row.standard_error = error / count;
   if (!scattered) row.standard_error = samples.front().front()->measurements[k].standard_error;
   apply_law(law_of(laws, mean.observable), draws, row);
+  if (mean.value && row.standard_error && !mean.proportion && all.size() > 1)
+    row.quartiles = validation::quartiles(std::move(all));
   return row;
 }
 

@@ -2,12 +2,14 @@
 #include "axes.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "overparam/core/error.hpp"
+#include "overparam/figure/text.hpp"
 
 namespace overparam::figure {
 
@@ -83,9 +85,10 @@ std::set<std::string> varying_numbers(const Table& table, const Rows& rows,
 
 namespace {
 
-std::size_t not_positive(const std::vector<double>& values) {
-  return static_cast<std::size_t>(
-      std::count_if(values.begin(), values.end(), [](double value) { return value <= 0; }));
+std::size_t count_if_without_place(const std::vector<double>& values, const Axis& axis) {
+  return static_cast<std::size_t>(std::count_if(values.begin(), values.end(), [&](double value) {
+    return value < 0 || (value == 0 && !axis.zero);
+  }));
 }
 
 // What only marks the values of other series does not count.
@@ -96,29 +99,70 @@ bool counts(const Series& series) {
 // Points, and of a map cells.
 std::size_t left_out_x(const Panel& panel) {
   if (!panel.x.logarithmic) return 0;
-  std::size_t count = panel.map ? not_positive(panel.map->x) * panel.map->y.size() : 0;
+  std::size_t count =
+      panel.map ? count_if_without_place(panel.map->x, panel.x) * panel.map->y.size() : 0;
   for (const Series& series : panel.series)
-    if (counts(series)) count += not_positive(series.x);
+    if (counts(series)) count += count_if_without_place(series.x, panel.x);
   return count;
 }
 
 std::size_t left_out_y(const Panel& panel) {
   if (!panel.y.logarithmic) return 0;
-  std::size_t count = panel.map ? not_positive(panel.map->y) * panel.map->x.size() : 0;
+  std::size_t count =
+      panel.map ? count_if_without_place(panel.map->y, panel.y) * panel.map->x.size() : 0;
   for (const Series& series : panel.series)
-    if (counts(series)) count += not_positive(series.y);
-  for (const Reference& reference : panel.references) count += not_positive({reference.y});
+    if (counts(series)) count += count_if_without_place(series.y, panel.y);
+  for (const Reference& reference : panel.references)
+    count += count_if_without_place({reference.y}, panel.y);
   return count;
+}
+
+// Bars on a logarithmic axis with a factor of more than ten between their ends, or none.
+std::size_t long_bars(const Panel& panel) {
+  constexpr double decade = 10;
+  if (!panel.y.logarithmic) return 0;
+  std::size_t count = 0;
+  for (const Series& series : panel.series) {
+    if (series.style != Style::points || series.error.empty()) continue;
+    const auto& below = series.error_below.empty() ? series.error : series.error_below;
+    for (std::size_t i = 0; i < series.y.size(); ++i)
+      if (series.y[i] > 0 && series.y[i] + series.error[i] > decade * (series.y[i] - below[i]))
+        ++count;
+  }
+  return count;
+}
+
+// A logarithmic axis of numbers from 0 has a place for 0 beside the smallest other one.
+std::optional<double> place_of_zero(const std::vector<Panel>& panels) {
+  constexpr double share = 0.08;  // of the axis
+  constexpr double least = 2;     // as a factor
+  double low = infinity;
+  double high = 0;
+  bool zero = false;
+  for (const Panel& panel : panels) {
+    if (!panel.x.logarithmic || panel.map) return {};
+    for (const Series& series : panel.series)
+      for (const double x : series.x) {
+        if (x < 0) return {};
+        if (x == 0) zero = true;
+        if (x > 0) low = std::min(low, x);
+        high = std::max(high, x);
+      }
+  }
+  if (!zero || !(high > 0)) return {};
+  return low / std::max(least, std::pow(high / low, share));
 }
 
 }  // namespace
 
-std::vector<std::string> left_out(const Figure& figure) {
+std::vector<std::string> cautions(const Figure& figure) {
   std::size_t x = 0;
   std::size_t y = 0;
+  std::size_t bars = 0;
   for (const Panel& panel : figure.panels) {
     x += left_out_x(panel);
     y += left_out_y(panel);
+    bars += long_bars(panel);
   }
   std::vector<std::string> lines;
   const auto add = [&](const std::string& axis, std::size_t count) {
@@ -129,6 +173,9 @@ std::vector<std::string> left_out(const Figure& figure) {
   };
   add("x", x);
   add("y", y);
+  if (bars > 0)
+    lines.push_back(std::to_string(bars) + (bars == 1 ? " bar stretches" : " bars stretch") +
+                    " over more than a decade (--bars quartiles has medians and quartiles)");
   return lines;
 }
 
@@ -137,12 +184,17 @@ void apply(const Choices& choices, Figure& figure) {
   for (Panel& panel : figure.panels) {
     panel.x.logarithmic = choices.logx.value_or(panel.x.logarithmic);
     panel.y.logarithmic = choices.logy.value_or(panel.y.logarithmic);
+  }
+  const auto zero = place_of_zero(figure.panels);
+  for (Panel& panel : figure.panels) {
+    panel.x.zero = zero;
     x = x || left_out_x(panel) > 0;
   }
   constexpr const char* note = ", values ≤ 0 left out";
   for (Panel& panel : figure.panels) {
     if (x && panel.x.logarithmic) panel.x.label += note;
     if (left_out_y(panel) > 0) panel.y.label += note;
+    if (long_bars(panel) > 0) panel.y.label += ", bars over more than a decade";
   }
   for (Panel& panel : figure.panels)
     for (const auto& [range, axis] :
@@ -160,6 +212,28 @@ void apply(const Choices& choices, Figure& figure) {
   figure.title = choices.title;
   figure.size = choices.size;
   figure.medium = choices.medium;
+  figure.fonts = choices.fonts;
+}
+
+void annotate(const Choices& choices, const Table& table, const Description& model,
+              const Rows& rows, Figure& figure) {
+  if (!choices.annotate || rows.empty()) return;
+  const auto repeated = columns_of_axes(table, rows, model, {});  // of a size one says all
+  std::set<std::string> words;
+  for (std::size_t i = 0; i < table.parameter_names.size(); ++i) {
+    const std::string& column = table.parameter_names[i];
+    const auto* spec = parameter_spec(model, column);
+    const std::string value = rows.front()->parameters[i];
+    const bool fixed = std::all_of(rows.begin(), rows.end(),
+                                   [&](const Row* row) { return row->parameters[i] == value; });
+    if (spec == nullptr || !fixed || value.empty() || repeated.contains(column)) continue;
+    const bool word = spec->kind == experiment::ParameterKind::text;
+    const bool follows = word && !words.insert(value).second;  // such as a teacher its student
+    if (follows || value == spec->default_text) continue;
+    figure.note += figure.note.empty() ? "" : ", ";
+    figure.note += spec->typeset ? spec->typeset(value)
+                                 : parameter_symbol(model, column) + " = " + value_text(value);
+  }
 }
 
 }  // namespace overparam::figure

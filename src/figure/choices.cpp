@@ -55,12 +55,20 @@ void check(const Choices& choices, const experiment::Description& model,
     allowed.push_back(further);
     require("--x", choices.x, allowed);
   }
-  if (!choices.y.empty()) {
+  if (choices.y.size() > 1 && inverts)
+    throw core::InvalidParameter("--y", choices.y[1], "is one too many: there is one frame");
+  for (const std::string& name : choices.y) {
     Names allowed = observables;
-    if (is_curve) append(allowed, numeric);
-    require("--y", choices.y, allowed);
-    if (choices.x == choices.y) throw core::InvalidParameter("--y", choices.y, "is also --x");
+    if (is_curve && choices.y.size() == 1) append(allowed, numeric);
+    require("--y", name, allowed);
+    if (choices.x == name) throw core::InvalidParameter("--y", name, "is also --x");
+    if (std::count(choices.y.begin(), choices.y.end(), name) > 1)
+      throw core::InvalidParameter("--y", name, "is given more than once");
   }
+  if (choices.stack && choices.y.size() < 2)
+    throw core::InvalidParameter("--stack", "takes two observables or more in --y");
+  if (choices.stack && choices.logy.value_or(false))
+    throw core::InvalidParameter("--stack", "has a linear axis: no --logy on");
   all.push_back(further);
   for (const std::string& name : choices.group) require("--group", name, all);
 }

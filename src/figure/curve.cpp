@@ -9,6 +9,7 @@
 #include "gaps.hpp"
 #include "overparam/figure/pictures.hpp"
 #include "overparam/figure/text.hpp"
+#include "stack.hpp"
 
 namespace overparam::figure {
 namespace {
@@ -70,14 +71,16 @@ void merge_equal_guides(std::vector<Series>& all) {
 
 /// Whether the theories of finite times are all the limit t → ∞, as far as lines can show it.
 bool finite_is_limit(const Rows& values) {
-  ByPlace<double> limits;
+  std::map<std::string, ByPlace<double>> limits;  // of each observable
   for (const Row* row : values)
-    if (std::isinf(time(*row))) limits[place_of(*row)] = *row->measurement.value;
+    if (std::isinf(time(*row)))
+      limits[row->measurement.observable][place_of(*row)] = *row->measurement.value;
   bool any = false;
   for (const Row* row : values) {
     if (std::isinf(time(*row)) || is_simulation(*row)) continue;
-    const auto limit = limits.find(place_of(*row));
-    if (limit == limits.end() ||
+    const auto& own = limits[row->measurement.observable];
+    const auto limit = own.find(place_of(*row));
+    if (limit == own.end() ||
         std::abs(*row->measurement.value - limit->second) > seen_apart * std::abs(limit->second))
       return false;
     any = true;
@@ -88,8 +91,11 @@ bool finite_is_limit(const Rows& values) {
 /// The second axis of a heat map, if the choices or the data ask for one.
 std::string map_ordinate(const Table& table, const Rows& rows, const Description& model,
                          const std::string& x, const Choices& choices) {
-  if (!choices.y.empty())
-    return parameter_spec(model, column_of(choices.y)) != nullptr ? column_of(choices.y) : "";
+  if (choices.y.size() > 1) return "";
+  if (!choices.y.empty()) {
+    const std::string chosen = column_of(choices.y.front());
+    return parameter_spec(model, chosen) != nullptr ? chosen : "";
+  }
   if (!choices.group.empty() || rows.empty()) return "";
   const std::string& source = rows.front()->source;
   if (std::any_of(rows.begin(), rows.end(),
@@ -104,10 +110,25 @@ std::string map_ordinate(const Table& table, const Rows& rows, const Description
   return fine ? y : "";
 }
 
-/// The observable of the y axis.
-std::string observable_of(const Description& model, const Choices& choices) {
-  const std::string chosen = column_of(choices.y);
-  return observable_spec(model, chosen) != nullptr ? chosen : principal(model);
+/// The observables of the y axis.
+std::vector<std::string> observables_of(const Description& model, const Choices& choices) {
+  std::vector<std::string> names;
+  for (const std::string& name : choices.y)
+    if (observable_spec(model, column_of(name)) != nullptr) names.push_back(column_of(name));
+  if (names.empty()) names.push_back(principal(model));
+  return names;
+}
+
+/// Words for an axis that several observables share; their symbols where words would be too many.
+std::string ordinate_label(const Description& model, const std::vector<std::string>& names) {
+  constexpr std::size_t longest = 60;
+  std::string words;
+  std::string symbols;
+  for (const std::string& name : names) {
+    words += (words.empty() ? "" : ", ") + observable_label(model, name);
+    symbols += (symbols.empty() ? "" : ", ") + observable_symbol(model, name);
+  }
+  return words.size() <= longest ? words : symbols;
 }
 
 /// Whether the x axis of these values is logarithmic: a count always, an exponent never.
@@ -124,7 +145,7 @@ bool is_logarithmic(const Description& model, const std::string& x,
 std::optional<CurveAxis> curve_axis(const Table& table, const Description& model,
                                     const Choices& choices) {
   check(choices, model, "curve");
-  const Rows rows = rows_of(table, observable_of(model, choices));
+  const Rows rows = rows_of(table, observables_of(model, choices));
   const std::string x = abscissa_column(table, rows, model, choices.x);
   if (!map_ordinate(table, rows, model, x, choices).empty()) return std::nullopt;
   const auto all = numbers(table, rows, x);
@@ -132,16 +153,24 @@ std::optional<CurveAxis> curve_axis(const Table& table, const Description& model
 }
 
 Figure curve(const Table& table, const Description& model, const Choices& choices,
-             const std::vector<Reference>& references) {
+             const Guides& guides) {
   check(choices, model, "curve");
-  const std::string observable = observable_of(model, choices);
-  const bool is_principal = observable == principal(model);
-  const auto* floor = is_principal ? guide(model) : nullptr;
-  const Rows values = plottable_rows(table, observable);
-  Rows rows = rows_of(table, observable);  // those without value break lines
+  const std::vector<std::string> observables = observables_of(model, choices);
+  const bool several = observables.size() > 1;
+  const auto index_of = [&](const Row& row) {
+    const auto found =
+        std::find(observables.begin(), observables.end(), row.measurement.observable.str());
+    return static_cast<std::size_t>(found - observables.begin());
+  };
+  const bool has_principal =
+      std::find(observables.begin(), observables.end(), principal(model)) != observables.end();
+  const auto* floor = has_principal && !several ? guide(model) : nullptr;
+  Rows rows = rows_of(table, observables);  // those without value break lines
+  Rows values = rows;
+  std::erase_if(values, [](const Row* row) { return !is_plottable(*row); });
   const std::string x = abscissa_column(table, rows, model, choices.x);
   const std::string y = map_ordinate(table, rows, model, x, choices);
-  if (!y.empty()) return heat_map(table, model, x, y, choices);
+  if (!y.empty()) return heat_map(table, model, x, y, choices, guides.thresholds);
 
   const Rows floor_rows = floor != nullptr ? plottable_rows(table, floor->name) : Rows{};
   const bool several_times = has_several_times(values);
@@ -152,7 +181,14 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
       varying_parameters(table, rows, model, columns_of_axes(table, rows, model, {x}));
   append(features, component_features(rows));
   if (several_times) features.push_back(time_feature(model));
-  const Families families = make_families(rows, features, choices, max_panels);
+  // Several observables have a colour each; or a pattern, where colours tell other things apart.
+  Choices grouping = choices;
+  const std::size_t n_levels = std::max<std::size_t>(levels_of(values, features).size(), 1);
+  const bool patterns =
+      several && !choices.stack && !features.empty() && 2 * n_levels * observables.size() <= 6;
+  if (several && !patterns) features.push_back(observable_feature(model));
+  if (choices.stack) grouping.group = {features.back().name};
+  const Families families = make_families(rows, features, grouping, max_panels);
   const std::vector<std::string>& levels = families.levels;
 
   const std::set<double> times = finite_times(values);
@@ -161,21 +197,30 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
       one_time ? time_math(model) + " = " + value_text(experiment::shortest(*times.begin()))
                : "finite " + time_math(model);
   const bool one_line = !several_times && finite_is_limit(values);
-  const auto look = [&](const Row& row) -> std::pair<Style, std::string> {
-    if (row.measurement.observable != observable) {
+  const auto look = [&](const Row& row) -> Appearance {
+    const std::size_t observable = index_of(row);
+    if (observable == observables.size()) {
       if (rank(row, levels) > 0) return {};
       return {Style::guide, floor->guide};
     }
     const bool finite = std::isfinite(time(row)) && !several_times;
-    const Style style =
-        is_simulation(row) ? Style::points : line_style(2 * rank(row, levels) + (finite ? 1 : 0));
-    const std::string name = source_name(row, levels);
-    if (several_times || !model.time.exists()) return {style, name};
-    if (one_line && !is_simulation(row)) {
-      if (finite) return {};
-      return {style, name + ", " + horizon + " and " + infinite_time(model)};
+    Appearance result{Style::points, source_name(row, families)};
+    if (patterns) {
+      result.name = observable_label(model, observables[observable]) + ", " + result.name;
+      result.shape = observable;
     }
-    return {style, name + ", " + (finite ? horizon : infinite_time(model))};
+    if (!is_simulation(row)) {
+      const std::size_t pattern = rank(row, levels) + (patterns ? n_levels * observable : 0);
+      result.style = line_style(2 * pattern + (finite ? 1 : 0));
+      result.shape = 0;
+    }
+    if (several_times || !model.time.exists()) return result;
+    const bool both = one_line && !is_simulation(row);
+    if (both && finite) return {};
+    result.name += ", " + (both     ? horizon + " and " + infinite_time(model)
+                           : finite ? horizon
+                                    : infinite_time(model));
+    return result;
   };
 
   Figure figure;
@@ -188,10 +233,11 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
   for (std::size_t b = 0; b < families.blocks.size(); ++b) {
     Panel panel;
     panel.title = families.blocks[b].label;
-    if (is_principal && first_size) panel.references = references;
+    if (has_principal && first_size) panel.references = guides.asymptotes;
     add_series(
         panel, families, look, [&](const Row& row) { return number(parameter(table, row, x)); }, b);
     merge_equal_guides(panel.series);
+    if (choices.stack) stack(panel);
     if (b > 0) {
       move_key(panel, figure.panels.front());
       for (Reference& reference : panel.references) reference.label.clear();
@@ -202,12 +248,16 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
       all_x.insert(all_x.end(), plotted.x.begin(), plotted.x.end());
     figure.panels.push_back(std::move(panel));
   }
+  const bool proportions =
+      std::any_of(observables.begin(), observables.end(),
+                  [&](const std::string& name) { return is_proportion(model, name); });
   for (Panel& panel : figure.panels) {
     panel.x = {parameter_label(model, x), is_logarithmic(model, x, all_x)};
-    panel.y = {observable_label(model, observable),
-               !is_proportion(model, observable) && spread(all_y, wide_ordinate)};
+    panel.y = {ordinate_label(model, observables),
+               !proportions && !choices.stack && spread(all_y, wide_ordinate)};
   }
   apply(choices, figure);
+  annotate(choices, table, model, rows, figure);
   for (Panel& panel : figure.panels) end_axis_near_poles(panel);
   return figure;
 }

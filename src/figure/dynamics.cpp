@@ -16,18 +16,23 @@ constexpr std::size_t max_patterns = 6;
 constexpr std::size_t max_references = 8;
 constexpr std::size_t max_panels = 3;
 
-/// The first observables of the model that have values at finite times, at most max_panels.
+/// The observables that the model features, or else its first three, as far as they have values at
+/// finite times.
 std::vector<std::string> evolving(const Table& table, const Description& model) {
+  const auto& all = model.observables;
+  const bool features =
+      std::any_of(all.begin(), all.end(), [](const auto& o) { return o.featured; });
   std::vector<std::string> names;
-  for (const auto& spec : model.observables)
-    if (names.size() < max_panels && !finite_times(plottable_rows(table, spec.name)).empty())
+  for (const auto& spec : all)
+    if ((spec.featured || !features) && names.size() < max_panels &&
+        !finite_times(plottable_rows(table, spec.name)).empty())
       names.push_back(spec.name);
   if (names.empty()) names.push_back(principal(model));
   return names;
 }
 
 /// Error bars become bands.
-void add_bands(Panel& panel) {
+void add_bands(Panel& panel, Bars bars) {
   std::vector<Series> bands;
   for (Series& series : panel.series) {
     if (series.style != Style::points) continue;
@@ -39,8 +44,10 @@ void add_bands(Panel& panel) {
       band.label.clear();
       bands.push_back(std::move(band));
       series.error.clear();
+      series.error_below.clear();
     }
-    if (series.label.rfind("simulation", 0) == 0) series.label += " ± standard error";
+    if (series.label.rfind("simulation", 0) == 0 && bars == Bars::standard_error)
+      series.label += " ± standard error";
   }
   panel.series.insert(panel.series.begin(), bands.begin(), bands.end());
 }
@@ -65,12 +72,8 @@ void add_limits(Panel& panel, const Description& model, const Families& families
 Figure dynamics(const Table& table, const Description& model, const Choices& choices) {
   check(choices, model, "dynamics");
   const std::vector<std::string> names =
-      choices.y.empty() ? evolving(table, model) : std::vector{column_of(choices.y)};
-  Rows rows;
-  for (const std::string& name : names) {
-    const Rows more = rows_of(table, name);  // those without value break lines
-    rows.insert(rows.end(), more.begin(), more.end());
-  }
+      choices.y.empty() ? evolving(table, model) : columns_of(choices.y);
+  const Rows rows = rows_of(table, names);  // those without value break lines
   std::vector<Feature> features =
       varying_parameters(table, rows, model, columns_of_axes(table, rows, model, {}));
   append(features, component_features(rows));
@@ -79,23 +82,25 @@ Figure dynamics(const Table& table, const Description& model, const Choices& cho
   std::vector<double> times;
   for (const double t : finite_times(rows))
     if (t > 0) times.push_back(t);
+  Rows simulations = rows;
+  std::erase_if(simulations, [](const Row* row) { return !is_simulation(*row); });
+  const std::set<double> simulated = finite_times(simulations);
 
   Figure figure;
   figure.scale = families.scale;
   for (const std::string& name : names) {
     Panel panel;
-    const auto look = [&](const Row& row) -> std::pair<Style, std::string> {
+    const auto look = [&](const Row& row) -> Appearance {
       if (row.measurement.observable != name || std::isinf(time(row))) return {};
       const std::size_t block = families.block_of.at(&row);
       const std::string& further = families.blocks[block].label;
-      const std::string key =
-          source_name(row, families.levels) + (further.empty() ? "" : ", " + further);
-      if (is_simulation(row)) return {Style::points, key};
+      const std::string key = source_name(row, families) + (further.empty() ? "" : ", " + further);
+      if (is_simulation(row)) return {Style::points, key, block};
       return {line_style(rank(row, families.levels) + n_levels * block), key};
     };
     add_series(panel, families, look, [](const Row& row) { return std::optional(time(row)); });
     add_limits(panel, model, families, name);
-    if (times.size() > many_times) add_bands(panel);
+    if (simulated.size() > many_times) add_bands(panel, choices.bars);
     const bool empty = panel.series.empty() && panel.references.empty();
     if (empty && name != names.front()) continue;
     panel.x = {time_axis(model), spread(times, wide_abscissa)};
@@ -109,6 +114,7 @@ Figure dynamics(const Table& table, const Description& model, const Choices& cho
     figure.panels.push_back(std::move(panel));
   }
   apply(choices, figure);
+  annotate(choices, table, model, rows, figure);
   return figure;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// What tells the rows of a table apart, and how a figure shows it: by colours, a colour scale,
-/// line patterns or panels.
+/// How a figure shows what tells the rows of a table apart: by colours, a colour scale, line
+/// patterns or panels.
 #pragma once
 
 #include <cstddef>
@@ -14,48 +14,12 @@
 #include <utility>
 #include <vector>
 
+#include "features.hpp"
 #include "overparam/figure/choices.hpp"
 #include "overparam/figure/figure.hpp"
-#include "rows.hpp"
+#include "places.hpp"
 
 namespace overparam::figure {
-
-/// Something that tells families apart: a parameter, the time, or what a command was asked for.
-struct Feature {
-  std::string name;  ///< the table's column, "time", ...
-  std::string symbol;
-  std::function<std::string(const Row&)> text;
-  bool optional = false;  ///< of rows without it there is nothing to say
-};
-
-/// The parameters that vary among the rows, but for words that are those of another one in every
-/// row, as a teacher's that follows its student. Where a theory level needs no dimension or no
-/// width its limit is meant, which is no variation by itself; and where the dimension is an axis,
-/// ratios that differ by the rounding of the width are one.
-std::vector<Feature> varying_parameters(const Table& table, const Rows& rows,
-                                        const Description& model,
-                                        const std::set<std::string>& excluded);
-
-/// The time as a feature.
-Feature time_feature(const Description& model);
-
-/// The indices of components, those that vary among the rows.
-std::vector<Feature> component_features(const Rows& rows);
-
-/// The theory level as a feature.
-Feature source_feature();
-
-/// Adds further features.
-inline void append(std::vector<Feature>& features, const std::vector<Feature>& more) {
-  features.insert(features.end(), more.begin(), more.end());
-}
-
-/// Rows that agree in some features, and a label made of these.
-struct Group {
-  std::string label;
-  Rows rows;
-};
-std::vector<Group> group(const Rows& rows, const std::vector<Feature>& features);
 
 /// A colour, or a place on the colour scale, for each group of rows.
 struct Family : Group {
@@ -70,6 +34,7 @@ struct Families {
   std::vector<Group> blocks;  ///< at least one, of an empty label if nothing is left to tell apart
   std::vector<std::string> levels;  ///< theory levels, if some curve comes from more than one
   std::unordered_map<const Row*, std::size_t> block_of;
+  Bars bars = Bars::standard_error;
 
   /// Few enough to have a palette and a key, or a colour scale.
   bool in_key() const { return !scale; }
@@ -81,8 +46,12 @@ struct Families {
 Families make_families(const Rows& rows, const std::vector<Feature>& features,
                        const Choices& choices, std::size_t max_blocks);
 
+/// The theory levels in the order of the table, or none if no group of rows that agree in the
+/// features has more than one of them.
+std::vector<std::string> levels_of(const Rows& rows, const std::vector<Feature>& features);
+
 /// "theory", "theory (deterministic)" where levels are told apart, or "simulation".
-std::string source_name(const Row& row, const std::vector<std::string>& levels);
+std::string source_name(const Row& row, const Families& families);
 
 /// The place of a row's source among the levels, 0 for all others.
 std::size_t rank(const Row& row, const std::vector<std::string>& levels);
@@ -90,13 +59,18 @@ std::size_t rank(const Row& row, const std::vector<std::string>& levels);
 /// Line patterns in the order of their use, the last for all beyond.
 Style line_style(std::size_t index);
 
-/// How a row is plotted: its style and the name of the style in the key; no name, not at all.
-using Look = std::function<std::pair<Style, std::string>(const Row&)>;
-using Abscissa = std::function<std::optional<double>(const Row&)>;
+/// How a row is plotted: its style, the name of the style in the key, and of points the shape; no
+/// name, not at all.
+struct Appearance {
+  Style style = Style::line;
+  std::string name = {};
+  std::size_t shape = 0;
+};
+using Look = std::function<Appearance(const Row&)>;
 
 /// Adds the series of all families, of the rows of one block or, without it, of all, and rings
 /// around values of limited accuracy, those with a reason, or a halo behind several in a row of a
-/// line. Lines are broken where a row has no
+/// line, and hollow points at the means where others are medians. Lines are broken where a row has no
 /// value, and poles and ranges without values are marked. Unless there is one family only, the key
 /// explains colours and styles separately; it has nothing that cannot be seen.
 void add_series(Panel& panel, const Families& families, const Look& look, const Abscissa& abscissa,

@@ -29,6 +29,8 @@ const char* name(Style style) {
       return "guide";
     case Style::points:
       return "points";
+    case Style::hollow:
+      return "hollow";
     case Style::rings:
       return "rings";
     case Style::halo:
@@ -49,6 +51,16 @@ const char* name(Medium medium) {
       return "talk";
   }
   throw core::InvalidParameter("medium", std::to_string(static_cast<int>(medium)), "is none");
+}
+
+const char* name(Fonts fonts) {
+  switch (fonts) {
+    case Fonts::sans:
+      return "sans";
+    case Fonts::latex:
+      return "latex";
+  }
+  throw core::InvalidParameter("fonts", std::to_string(static_cast<int>(fonts)), "are none");
 }
 
 void require_fit(const Series& series) {
@@ -90,6 +102,7 @@ Json json(const Axis& axis) {
   Json result{{"label", axis.label}, {"logarithmic", axis.logarithmic}};
   if (axis.minimum) result["minimum"] = json(*axis.minimum);
   if (axis.maximum) result["maximum"] = json(*axis.maximum);
+  if (axis.zero) result["zero"] = json(*axis.zero);
   return result;
 }
 
@@ -105,12 +118,15 @@ Json json(const Series& series) {
 Json json(const Map& map) {
   Json z = Json::array();
   for (const auto& row : map.z) z.push_back(json(row));
-  return {{"x", json(map.x)},
-          {"y", json(map.y)},
-          {"z", z},
-          {"label", map.label},
-          {"logarithmic", map.logarithmic},
-          {"missing", map.missing}};
+  Json result{{"x", json(map.x)},
+              {"y", json(map.y)},
+              {"z", z},
+              {"label", map.label},
+              {"logarithmic", map.logarithmic},
+              {"missing", map.missing}};
+  if (map.minimum) result["minimum"] = json(*map.minimum);
+  if (map.maximum) result["maximum"] = json(*map.maximum);
+  return result;
 }
 
 Json json(const Panel& panel) {
@@ -120,8 +136,10 @@ Json json(const Panel& panel) {
   for (const Series& series : panel.series) result["series"].push_back(json(series));
   result["references"] = Json::array();
   for (const Reference& reference : panel.references)
-    result["references"].push_back(
-        Json{{"y", json(reference.y)}, {"label", reference.label}, {"color", reference.color}});
+    result["references"].push_back(Json{{"y", json(reference.y)},
+                                        {"label", reference.label},
+                                        {"color", reference.color},
+                                        {"style", name(reference.style)}});
   result["dodge"] = panel.dodge;
   result["poles"] = Json::array();
   for (const Pole& pole : panel.poles)
@@ -144,6 +162,8 @@ std::string to_json(const Figure& figure) {
   for (const Panel& panel : figure.panels) result["panels"].push_back(json(panel));
   result["columns"] = figure.columns;
   result["medium"] = name(figure.medium);
+  result["fonts"] = name(figure.fonts);
+  result["note"] = figure.note;
   if (figure.size) result["size"] = {figure.size->width, figure.size->height};
   if (figure.scale)
     result["scale"] = Json{{"label", figure.scale->label},

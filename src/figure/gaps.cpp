@@ -54,8 +54,8 @@ void mark_gaps(Panel& panel, const Places& places, int color) {
 }
 
 void end_axis_near_poles(Panel& panel) {
-  if (panel.poles.empty() || !panel.y.logarithmic || panel.y.maximum) return;
-  constexpr double near = 0.01;  // of the width
+  if (panel.poles.empty() || panel.y.maximum) return;
+  const double near = panel.y.logarithmic ? 0.01 : 0.05;  // of the width
   const auto place = [&](double x) { return panel.x.logarithmic ? std::log(x) : x; };
   double low = infinity;
   double high = -infinity;

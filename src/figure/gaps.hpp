@@ -3,23 +3,17 @@
 /// Where a curve has no values.
 #pragma once
 
-#include <utility>
-#include <vector>
-
 #include "overparam/figure/figure.hpp"
-#include "rows.hpp"
+#include "places.hpp"
 
 namespace overparam::figure {
-
-/// Rows of one curve with their x, in its order.
-using Places = std::vector<std::pair<double, const Row*>>;
 
 /// Adds the poles of a curve to the panel, single points at which it is infinite; and the ranges of
 /// points in a row at which it has no values, each with the reason: "unstable", "infinite",
 /// "diverges", "not computed".
 void mark_gaps(Panel& panel, const Places& places, int color);
 
-/// Ends the logarithmic y axis of a panel with poles above what lies at some distance from them,
+/// Ends the y axis of a panel with poles above what lies at some distance from them,
 /// and above all points, references and bars: a curve leaves the frame beside a pole.
 void end_axis_near_poles(Panel& panel);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -129,10 +130,73 @@ Series stability_boundary(const Table& table, const Rows& rows, const std::strin
   return line;
 }
 
+/// The thresholds of the parameter of one axis over the other axis, a line for each label, as far as
+/// they are on the map.
+/// @param vertical whether the parameter is that of the y axis
+std::vector<Series> threshold_lines(const Table& table, const Rows& rows, const Map& map,
+                                    const std::string& x, const std::string& y, bool vertical,
+                                    const experiment::ParameterSpec& spec,
+                                    const Thresholds& thresholds) {
+  const auto& range = vertical ? map.y : map.x;
+  std::map<double, const Row*> first;  // row at each place of the other axis
+  for (const Row* row : rows)
+    if (const auto other = number(parameter(table, *row, vertical ? x : y)))
+      first.emplace(*other, row);
+  std::vector<Series> lines;
+  for (const auto& [other, row] : first)
+    for (const auto& threshold : thresholds(*row, spec.name)) {
+      if (!(threshold.value >= range.front() && threshold.value <= range.back())) continue;
+      auto line =
+          std::find_if(lines.begin(), lines.end(),
+                       [label = threshold.label](const Series& s) { return s.label == label; });
+      if (line == lines.end())
+        line = lines.insert(line, {threshold.label, Style::dashed, {}, {}, {}, neutral});
+      line->x.push_back(vertical ? other : threshold.value);
+      line->y.push_back(vertical ? threshold.value : other);
+    }
+  return lines;
+}
+
+/// Those of the x axis, or else of the y axis.
+std::vector<Series> threshold_lines(const Table& table, const Description& model, const Rows& rows,
+                                    const Map& map, const std::string& x, const std::string& y,
+                                    const Thresholds& thresholds) {
+  for (const bool vertical : {false, true})
+    if (const auto* spec = parameter_spec(model, vertical ? y : x);
+        thresholds && spec != nullptr && !rows.empty())
+      if (auto lines = threshold_lines(table, rows, map, x, y, vertical, *spec, thresholds);
+          !lines.empty())
+        return lines;
+  return {};
+}
+
+/// Gives all maps the same colours.
+void share_colors(std::vector<Panel>& panels) {
+  constexpr double usual_share = 0.95;  // of the values
+  constexpr double beyond = 10;
+  std::vector<double> values;
+  bool logarithmic = false;
+  for (const Panel& panel : panels) {
+    logarithmic = logarithmic || panel.map->logarithmic;
+    for (const auto& row : panel.map->z)
+      std::copy_if(row.begin(), row.end(), std::back_inserter(values),
+                   [](double z) { return std::isfinite(z); });
+  }
+  if (values.empty()) return;
+  std::sort(values.begin(), values.end());
+  const double usual = values[static_cast<std::size_t>(usual_share * double(values.size() - 1))];
+  const double highest = usual > 0 ? std::min(values.back(), beyond * usual) : values.back();
+  for (Panel& panel : panels) {
+    panel.map->logarithmic = logarithmic && values.front() > 0;
+    panel.map->minimum = values.front();
+    panel.map->maximum = highest;
+  }
+}
+
 }  // namespace
 
 Figure heat_map(const Table& table, const Description& model, const std::string& x,
-                const std::string& y, const Choices& choices) {
+                const std::string& y, const Choices& choices, const Thresholds& thresholds) {
   check(choices, model, "curve");
   for (const auto& [name, column] : {std::pair("x", x), std::pair("y", y)})
     if (std::find(table.parameter_names.begin(), table.parameter_names.end(), column) ==
@@ -177,14 +241,14 @@ Figure heat_map(const Table& table, const Description& model, const std::string&
                              "stability boundary " + observable_symbol(model, bound->name));
       if (!line.x.empty()) panel.series.push_back(std::move(line));
     }
+    for (Series& line : threshold_lines(table, model, one_map.rows, *panel.map, x, y, thresholds))
+      panel.series.push_back(std::move(line));
     figure.panels.push_back(std::move(panel));
   }
-  // All maps share their colours.
-  const bool logarithmic = std::any_of(figure.panels.begin(), figure.panels.end(),
-                                       [](const Panel& p) { return p.map->logarithmic; });
-  for (Panel& panel : figure.panels) panel.map->logarithmic = logarithmic;
+  share_colors(figure.panels);
   if (figure.panels.empty()) figure.panels.emplace_back();
   apply(choices, figure);
+  annotate(choices, table, model, rows, figure);
   return figure;
 }
 

@@ -52,7 +52,7 @@ Figure inversion(const Table& table, const Description& model,
   check(choices, model, inversion.command);
   const std::string& wanted = inversion.wanted.name;
   const std::string observable =
-      choices.y.empty() ? default_observable(table, inversion) : column_of(choices.y);
+      choices.y.empty() ? default_observable(table, inversion) : column_of(choices.y.front());
   const Rows rows = plottable_rows(table, observable);
   const auto target_of = targets(table, inversion);
   const Feature target{wanted, math(inversion.wanted.symbol),
@@ -88,7 +88,7 @@ Figure inversion(const Table& table, const Description& model,
     std::vector<Style> styles{Style::line};
     if (all_x.size() <= most_marks * families.all.size()) styles.push_back(Style::points);
     for (const Style style : styles) {
-      const auto look = [&](const Row&) { return std::pair<Style, std::string>{style, "theory"}; };
+      const auto look = [&](const Row&) { return Appearance{style, "theory"}; };
       add_series(panel, families, look, abscissa, b);
       if (style != styles.back()) remove_key(panel.series);
     }
@@ -102,6 +102,7 @@ Figure inversion(const Table& table, const Description& model,
     figure.panels.push_back(std::move(panel));
   }
   apply(choices, figure);
+  annotate(choices, table, model, rows, figure);
   return figure;
 }
 

@@ -31,6 +31,12 @@ std::string parameter(const Table& table, const Row& row, std::string_view colum
   return row.parameters[static_cast<std::size_t>(found - names.begin())];
 }
 
+std::vector<std::string> columns_of(const std::vector<std::string>& names) {
+  std::vector<std::string> columns;
+  for (const std::string& name : names) columns.push_back(column_of(name));
+  return columns;
+}
+
 std::string principal(const Description& model) {
   return model.observables.empty() ? "" : model.observables.front().name;
 }
@@ -67,6 +73,15 @@ Rows rows_of(const Table& table, std::string_view observable) {
   return result;
 }
 
+Rows rows_of(const Table& table, const std::vector<std::string>& observables) {
+  Rows rows;
+  for (const std::string& name : observables) {
+    const Rows more = rows_of(table, name);
+    rows.insert(rows.end(), more.begin(), more.end());
+  }
+  return rows;
+}
+
 bool is_plottable(const Row& row) {
   const auto& m = row.measurement;
   return m.status == experiment::Status::ok && m.value && std::isfinite(*m.value);
@@ -99,9 +114,7 @@ bool spread(const std::vector<double>& values, double factor) {
 }
 
 std::vector<std::string> columns_of(const experiment::Size& size) {
-  std::vector<std::string> columns;
-  for (const auto& name : size.names()) columns.push_back(column_of(name));
-  return columns;
+  return columns_of(size.names());
 }
 
 std::string size_column(const Table& table, const Rows& rows, const experiment::Size& size) {

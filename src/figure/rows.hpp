@@ -32,6 +32,9 @@ std::string parameter(const Table& table, const Row& row, std::string_view colum
 
 using experiment::column_of;
 
+/// The columns of several names.
+std::vector<std::string> columns_of(const std::vector<std::string>& names);
+
 /// The principal observable of a model; empty if it has none.
 std::string principal(const Description& model);
 
@@ -51,6 +54,9 @@ bool has_several_times(const Rows& rows);
 
 /// All rows of an observable.
 Rows rows_of(const Table& table, std::string_view observable);
+
+/// All rows of several observables, one after another.
+Rows rows_of(const Table& table, const std::vector<std::string>& observables);
 
 /// Whether the status of a row is ok and its value a finite number.
 bool is_plottable(const Row& row);

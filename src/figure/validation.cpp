@@ -20,6 +20,9 @@ constexpr double false_alarms = 0.01;  // of the verdicts, experiment/validate.h
 constexpr std::size_t fit_points = 41;
 constexpr std::size_t max_patterns = 6;
 constexpr double usual_score = 2;
+// What the table appends to the name of an observable.
+constexpr const char* verdict_score = ".verdict_z_score";
+constexpr const char* intercept = ".intercept";
 constexpr std::size_t max_bands = 8;  // more would hide one another
 
 /// The x axis: "$1/N$".
@@ -71,16 +74,19 @@ Panel score_panel(const Table& table, const Description& model, const Families& 
                   const std::string& observable, std::size_t comparisons) {
   Panel panel;
   panel.dodge = true;
-  const auto look = [&](const Row& row) -> std::pair<Style, std::string> {
+  const auto look = [&](const Row& row) -> Appearance {
     const auto& name = row.measurement.observable;
-    if (name != observable + ".z_score" && name != observable + ".verdict_z_score") return {};
-    return {Style::points, "score"};
+    if (name == observable + ".z_score") return {Style::points, "score"};
+    if (name == observable + verdict_score) return {Style::hollow, "verdict"};
+    return {};
   };
   add_series(panel, families, look,
              [&](const Row& row) { return inverse_size(table, model, row); });
   remove_key(panel.series);
   panel.y.label = "z-score of " + observable_symbol(model, observable);
-  panel.references = {{0, "", neutral}, {usual_score, "±2", neutral}, {-usual_score, "", neutral}};
+  panel.references = {{0, "", neutral, Style::line},
+                      {usual_score, "±2", neutral, Style::dotted},
+                      {-usual_score, "", neutral, Style::dotted}};
   if (comparisons > 0) {
     const double critical = validation::critical_score(false_alarms, comparisons);
     panel.references.push_back(
@@ -111,17 +117,23 @@ Panel difference_panel(const Table& table, const Description& model, const Famil
   const double unit = spec.compared_absolutely() ? 1 : percent;
   Panel panel;
   panel.dodge = true;
-  const auto look = [&](const Row& row) -> std::pair<Style, std::string> {
+  const auto look = [&](const Row& row) -> Appearance {
+    if (row.measurement.observable == observable + intercept)
+      return {Style::hollow,
+              "verdict at " + math(model.dimension_symbol()) + " → ∞, ± standard error"};
     if (row.measurement.observable != name) return {};
-    const std::string& further = families.blocks[families.block_of.at(&row)].label;
+    const std::size_t block = families.block_of.at(&row);
+    const std::string& further = families.blocks[block].label;
     return {Style::points,
-            "simulation − theory, ± standard error" + (further.empty() ? "" : ", " + further)};
+            "simulation − theory, ± standard error" + (further.empty() ? "" : ", " + further),
+            block};
   };
   add_series(panel, families, look,
              [&](const Row& row) { return inverse_size(table, model, row); });
   for (Series& series : panel.series) {
     for (double& y : series.y) y *= unit;
-    for (double& e : series.error) e *= unit;
+    for (auto* errors : {&series.error, &series.error_below})
+      for (double& e : *errors) e *= unit;
   }
   // Behind the points.
   std::vector<Series> fits;
@@ -140,7 +152,7 @@ Panel difference_panel(const Table& table, const Description& model, const Famil
                             {},
                             {},
                             neutral});
-  panel.references = {{0, "", neutral}};
+  panel.references = {{0, "", neutral, Style::line}};
   panel.y.label = "difference of " + observable_symbol(model, observable) +
                   (spec.compared_absolutely() ? "" : " in %");
   return panel;
@@ -154,18 +166,20 @@ Figure validation(const Table& table, const Description& model, const Choices& c
   Rows rows;
   std::size_t comparisons = 0;
   for (const auto& spec : model.observables) {
-    if (!choices.y.empty() && column_of(choices.y) != spec.name) continue;
+    const auto chosen = columns_of(choices.y);
+    if (!chosen.empty() && std::find(chosen.begin(), chosen.end(), spec.name) == chosen.end())
+      continue;
     const Rows differences = plottable_rows(table, difference_name(spec));
     if (differences.empty()) continue;
     names.push_back(spec.name);
     rows.insert(rows.end(), differences.begin(), differences.end());
-    for (const char* suffix : {".z_score", ".verdict_z_score"}) {
+    for (const char* suffix : {".z_score", verdict_score, intercept}) {
       const Rows more = plottable_rows(table, spec.name + suffix);
       rows.insert(rows.end(), more.begin(), more.end());
     }
   }
   for (const auto& spec : model.observables)
-    comparisons += plottable_rows(table, spec.name + ".verdict_z_score").size();
+    comparisons += plottable_rows(table, spec.name + verdict_score).size();
 
   std::set<std::string> fixed{column_of(model.dimension)};  // by the dimension, within a family
   for (const auto& size : model.sizes) {
@@ -198,6 +212,7 @@ Figure validation(const Table& table, const Description& model, const Choices& c
   Choices axes = choices;
   axes.logy.reset();  // differences have both signs
   apply(axes, figure);
+  annotate(choices, table, model, rows, figure);
   return figure;
 }
 

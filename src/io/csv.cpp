@@ -7,9 +7,10 @@
 namespace overparam::io {
 
 std::vector<std::string> column_names(const experiment::Table& table) {
-  std::vector<std::string> names{"model",    "time",      "source",         "observable", "i",
-                                 "j",        "value",     "standard_error", "lower",      "upper",
-                                 "replicas", "estimator", "status",         "reason"};
+  std::vector<std::string> names{
+      "model",  "time",           "source",    "observable", "i",        "j",
+      "value",  "standard_error", "lower",     "upper",      "replicas", "lower_quartile",
+      "median", "upper_quartile", "estimator", "status",     "reason"};
   names.insert(names.end(), table.parameter_names.begin(), table.parameter_names.end());
   return names;
 }
@@ -26,6 +27,10 @@ std::vector<std::string> fields(const experiment::Table& table, const experiment
   texts.push_back(interval ? digits(interval->lower) : "");
   texts.push_back(interval ? digits(interval->upper) : "");
   texts.push_back(row.replicas ? std::to_string(*row.replicas) : "");
+  const auto& quartiles = row.quartiles;
+  texts.push_back(quartiles ? digits(quartiles->lower) : "");
+  texts.push_back(quartiles ? digits(quartiles->median) : "");
+  texts.push_back(quartiles ? digits(quartiles->upper) : "");
   texts.emplace_back(to_string(m.estimator));
   texts.emplace_back(to_string(m.status));
   texts.push_back(m.reason);

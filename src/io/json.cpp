@@ -42,8 +42,10 @@ const ParameterSpec* parameter(const Description& model, const std::string& colu
 }
 
 bool is_number(const Description& model, const std::string& column) {
-  static const std::set<std::string> numbers{"time",           "i",     "j",     "value",
-                                             "standard_error", "lower", "upper", "replicas"};
+  static const std::set<std::string> numbers{
+      "time",          "i",     "j",        "value",          "standard_error",
+      "lower",         "upper", "replicas", "lower_quartile", "median",
+      "upper_quartile"};
   const auto* spec = parameter(model, column);
   return numbers.contains(column) ||
          (spec != nullptr && spec->kind != experiment::ParameterKind::text);

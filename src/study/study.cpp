@@ -1,14 +1,33 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/study/study.hpp"
 
+#include <memory>
 #include <utility>
 
+#include "experiment/row_place.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/adaptive.hpp"
+#include "overparam/experiment/tabulate.hpp"
 #include "overparam/figure/pictures.hpp"
 
 namespace overparam::study {
 namespace {
+
+// The model's thresholds at the point of a row.
+figure::Thresholds thresholds_of(const Study& study) {
+  const auto& model = study.model->description();
+  if (!model.questions.thresholds) return {};
+  const auto places = std::make_shared<experiment::ByPlace<std::size_t>>();
+  return [&study, &model, places](const experiment::Row& row, const std::string& parameter) {
+    const auto& points = study.plan.points;
+    if (places->empty())
+      for (std::size_t i = 0; i < points.size(); ++i)
+        (*places)[{.parameters = experiment::row_parameters(model, points[i])}] = i;
+    const auto found = places->find({.parameters = row.parameters});
+    if (found == places->end()) return std::vector<experiment::Threshold>{};
+    return model.questions.thresholds(points[found->second], parameter);
+  };
+}
 
 figure::Figure picture_of(const Study& study, const Conclusion& conclusion,
                           const figure::Choices& choices) {
@@ -21,7 +40,7 @@ figure::Figure picture_of(const Study& study, const Conclusion& conclusion,
   // Against a parameter the dynamics is a curve for each time.
   const bool over_time = choices.x.empty() ? study.command == "dynamics" : choices.x == "time";
   if (over_time) return figure::dynamics(table, model, choices);
-  return figure::curve(table, model, choices, conclusion.references);
+  return figure::curve(table, model, choices, {conclusion.references, thresholds_of(study)});
 }
 
 }  // namespace
@@ -51,7 +70,7 @@ Conclusion conclude(const Study& study, const experiment::Results& results) {
 
 void add_picture(const Study& study, Conclusion& conclusion, const figure::Choices& choices) {
   conclusion.picture = picture_of(study, conclusion, choices);
-  for (auto& line : left_out(*conclusion.picture))
+  for (auto& line : cautions(*conclusion.picture))
     conclusion.warnings.push_back("picture: " + std::move(line));
 }
 

@@ -36,10 +36,8 @@ double shortest_between(double left, double right, double middle) {
 std::vector<std::string> shown(const experiment::Description& model,
                                const figure::Choices& picture) {
   std::vector<std::string> names;
-  if (!picture.y.empty())
-    names.push_back(experiment::column_of(picture.y));
-  else if (!model.observables.empty())
-    names.push_back(model.observables.front().name);
+  for (const auto& name : picture.y) names.push_back(experiment::column_of(name));
+  if (names.empty() && !model.observables.empty()) names.push_back(model.observables.front().name);
   for (const auto& spec : model.observables)
     if (!spec.guide.empty()) names.push_back(spec.name);
   return names;

@@ -35,7 +35,7 @@ OTHER = {
     "theory-points": "9",
     "replicas": "3", "target-error": "0.2", "max-replicas": "9", "seed": "5", "x": "dim|time|label-noise|error",
     "y": "variance|student_norm|log10_width", "group": "dim|time|label-noise|ratio|sample-ratio|activation",
-    "xlim": "0.01:100", "ylim": "0.0001:100", "size": "3x2", "style": "talk", "logx": "on|off", "logy": "on|off", "title": "a title",
+    "xlim": "0.01:100", "ylim": "0.0001:100", "size": "3x2", "style": "talk", "fonts": "latex", "bars": "quartiles", "stack": "", "annotate": "", "logx": "on|off", "logy": "on|off", "title": "a title",
 }
 # What an option needs, in place of others.
 NEEDS = {
@@ -49,6 +49,8 @@ NEEDS = {
     "sampling": {"ratio": "0.2"},
     "target-resolution": {"resolve": None},
     "max-dim": {"target-resolution": "0.5"},
+    "stack": {"y": "generalization_error,variance"},
+    "random-features-online stack": {"y": "generalization_error,student_norm"},
     "validate max-replicas": {"target-resolution": "0.5", "max-dim": "10"},
 }
 SIZES = [{"width", "ratio", "exponent"}, {"samples", "sample-ratio", "sample-exponent"}]
@@ -84,10 +86,17 @@ def run(command, model, options, apart=None):
     return (table, figure, said, done.returncode), ""
 
 
+def own_needs(command, model, name):
+    for key in (f"{command} {name}", f"{model} {name}", name):
+        if key in NEEDS:
+            return NEEDS[key]
+    return {}
+
+
 def effect(command, model, base, name, names):
     """Whether any other value of the option changes anything; and what was refused."""
     refused = ""
-    needs = {other: value for other, value in NEEDS.get(f"{command} {name}", NEEDS.get(name, {})).items()
+    needs = {other: value for other, value in own_needs(command, model, name).items()
              if other in names}
     for value in OTHER[name].split("|"):
         options = dict(base)

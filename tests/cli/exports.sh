@@ -13,13 +13,13 @@ fail() {
 rm -rf curve ridge failed dynamics width validate other
 
 # Columns that all models have stand at one place.
-common=model,time,source,observable,i,j,value,standard_error,lower,upper,replicas,estimator,status,reason
+common=model,time,source,observable,i,j,value,standard_error,lower,upper,replicas,lower_quartile,median,upper_quartile,estimator,status,reason
 for setting in "random-features-online --ratio 1" "random-features-ridge --dim 30 --samples 40 --ratio 1" \
   "linear-regression --dim 20 --samples 30" "kernel-ridge --dim 10 --samples 20" \
   "neural-tangent --dim 10 --width 5 --samples 20"; do
   # shellcheck disable=SC2086  # a list of words
   "$program" curve $setting --quiet >table.csv || fail "curve $setting"
-  [ "$(head -n 1 table.csv | cut -d, -f1-14)" = $common ] || fail "columns of $setting"
+  [ "$(head -n 1 table.csv | cut -d, -f1-17)" = $common ] || fail "columns of $setting"
 done
 
 # The tidy CSV is what export writes unless told otherwise.

@@ -48,6 +48,39 @@ shows 'regression' 'z-score' 'difference of'
 plot widths width-for --dim 20,40 --error 0.1,0.02
 shows 'input dimension' 'width'
 
+# Several observables, stacked or with a pattern each; medians and quartiles; fixed parameters.
+plot both curve --dim 20 --ratio 0.5,1,2 --simulate --replicas 3 --horizon 2 --bars quartiles --annotate \
+  --y generalization_error,student_norm
+shows 'student norm' 'median and quartiles' 'mean'
+plot stack curve --dim 20 --ratio 0.5,1,2 --y generalization_error,student_norm --stack --fonts latex
+grep -qF '<text' out/stack/curve.svg && fail "letters of LaTeX are text in an SVG, for which browsers lack the font"
+
+# Several directories in one picture, beside those of each.
+before=$(cat out/curve/curve.svg out/both/curve.svg | cksum)
+mkdir out/together
+"$program" plot out/curve out/both curve --y generalization_error --labels 'first,"second, with $x$"' \
+  --to out/together >said.txt 2>errors.txt || fail "plot of two directories: $(cat errors.txt)"
+[ "$(cat said.txt)" = "picture  out/together/comparison.svg, comparison.png, comparison.pdf" ] ||
+  fail "plot of two directories says $(cat said.txt)"
+stem=out/together/comparison
+shows 'first' 'second, with' 'generalization error' 'simulation'
+"$program" plot out/curve out/both >said.txt 2>errors.txt || fail "plot of two directories without labels"
+grep -q "out/curve/comparison.svg" said.txt || fail "the picture of two directories is not in the first"
+[ "$(cat out/curve/curve.svg out/both/curve.svg | cksum)" = "$before" ] || fail "pictures of single directories changed"
+expect_refusal() {
+  message=$1
+  shift
+  code=0
+  "$program" plot "$@" >said.txt 2>errors.txt || code=$?
+  if [ $code != 2 ] || ! grep -qF "$message" errors.txt; then fail "plot $*: code $code, $(cat errors.txt)"; fi
+}
+expect_refusal '--labels: a are 1, the directories 2' out/curve out/both --labels a
+expect_refusal '--labels: a is of use with several' out/curve --labels a
+expect_refusal 'finds no command with results in all directories' out/curve out/dynamics
+expect_refusal 'dynamics is no command with results in out/curve' out/curve out/dynamics dynamics
+expect_refusal 'width-for is not expected behind the command curve' out/curve curve width-for
+expect_refusal 'is a heat map' out/curve out/map
+
 # Plotted again from its own data, from anywhere, in one format.
 python=${OVERPARAM_PYTHON:-/usr/bin/python3}
 if "$python" -c 'import matplotlib' 2>/dev/null; then

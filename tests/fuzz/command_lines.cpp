@@ -108,9 +108,14 @@ std::string CommandLines::option(const cli::CommandOption& option,
   if (name == "seed") return chance(0.5) ? "18446744073709551615" : std::to_string(below(1000));
   if (name == "threads") return std::to_string(1 + below(2));
   if (name == "x" || name == "group") return chance(0.8) ? parameter() : "time";
-  if (name == "y") return chance(0.5) ? parameter() : observable();
+  if (name == "y")
+    return chance(0.3)   ? observable() + "," + observable()
+           : chance(0.5) ? parameter()
+                         : observable();
   if (name == "xlim" || name == "ylim") return chance(0.7) ? "0.1:10" : number() + ":" + number();
   if (name == "size") return chance(0.7) ? "3.4x2.6" : number() + "x" + number();
+  if (name == "fonts") return chance(0.8) ? "latex" : "sans";
+  if (name == "bars") return chance(0.8) ? "quartiles" : "se";
   if (name == "style") return chance(0.8) ? "talk" : "screen";
   if (name == "format") return chance(0.8) ? "svg" : "png,pdf";
   if (name == "title") return "a \"title\" # of $x$";
@@ -210,12 +215,14 @@ CommandLine CommandLines::on_results() {
   const std::string command = one_of(commands);
   line.arguments = {command, chance(0.9) ? results_directory() : spoilt(results_directory())};
   if (command == "plot") {
+    if (chance(0.2)) line.arguments.push_back(results_directory());
     if (chance(0.3)) line.arguments.push_back(one_of(computing_commands()));
     const auto& model = *study::models()[below(study::models().size())];
     for (const auto& one : cli::command_options("curve", &model)) {
       const auto& name = one.spec.name;
       if ((name == "x" || name == "y" || name == "group" || name == "logx" || name == "logy" ||
-           name == "title" || name == "size" || name == "style" || name == "format") &&
+           name == "title" || name == "size" || name == "style" || name == "format" ||
+           name == "bars" || name == "fonts") &&
           chance(0.2))
         line.arguments.push_back("--" + name + "=" + option(one, model.description()));
     }

@@ -5,6 +5,7 @@
 #include "hostile/folders.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/figure/choices.hpp"
+#include "overparam/figure/merged.hpp"
 #include "overparam/figure/pictures.hpp"
 #include "overparam/figure/text.hpp"
 
@@ -46,8 +47,14 @@ void call_figure(Campaign& campaign) {
       "figure::value_text", [](const std::string& of) { return value_text(of); },
       arg("text", std::string("0.5")));
   campaign.call(
-      "figure::left_out", [](const Figure& of) { return left_out(of); },
+      "figure::cautions", [](const Figure& of) { return cautions(of); },
       arg("figure", sample_figure()));
+  campaign.call(
+      "figure::merged",
+      [](const Labelled& of) {
+        return to_json(merged({of, of}));
+      },
+      arg("figures", Labelled{"a", sample_figure()}));
   campaign.call(
       "figure::to_json", [](const Figure& of) { return to_json(of); },
       arg("figure", sample_figure()));
@@ -56,7 +63,7 @@ void call_figure(Campaign& campaign) {
       [](const Choices& choices, const experiment::Description& about, const std::string& command) {
         check(choices, about, command);
       },
-      arg("choices", Choices{.x = "dim", .y = "y", .group = {"x"}}),
+      arg("choices", Choices{.x = "dim", .y = {"y"}, .group = {"x"}}),
       arg("description", description), arg("command", std::string("curve")));
   const auto picture = [&](const char* name, const auto& plot) {
     campaign.call(
@@ -68,7 +75,7 @@ void call_figure(Campaign& campaign) {
   using Description = experiment::Description;
   using Table = experiment::Table;
   picture("figure::curve", [](const Table& of, const Description& about, const Choices& choices) {
-    return curve(of, about, choices, {{0.1, "reference"}});
+    return curve(of, about, choices, {{{0.1, "reference"}}});
   });
   picture("figure::curve_axis",
           [](const Table& of, const Description& about, const Choices& choices) {

@@ -19,6 +19,9 @@ struct Fields<figure::Choices> {
     visit("logx", &figure::Choices::logx, anything);
     visit("logy", &figure::Choices::logy, anything);
     visit("title", &figure::Choices::title, anything);
+    visit("stack", &figure::Choices::stack, anything);
+    visit("bars", &figure::Choices::bars, anything);
+    visit("annotate", &figure::Choices::annotate, anything);
   }
 };
 
@@ -43,6 +46,7 @@ struct Fields<figure::Axis> {
   static void each(const Visit& visit) {
     visit("label", &figure::Axis::label, anything);
     visit("logarithmic", &figure::Axis::logarithmic, anything);
+    visit("zero", &figure::Axis::zero, anything);
   }
 };
 

@@ -4,6 +4,7 @@
 #include "hostile/folders.hpp"
 #include "overparam/validation/finite_size.hpp"
 #include "overparam/validation/proportion.hpp"
+#include "overparam/validation/quartiles.hpp"
 #include "overparam/validation/statistics.hpp"
 
 namespace overparam::hostile {
@@ -114,6 +115,9 @@ void call_validation(Campaign& campaign) {
       arg("finding", Finding::agrees));
   campaign.call(
       "validation::summarise", [](const std::vector<double>& of) { return summarise(of); },
+      arg("values", std::vector<double>{1, 2, 4}));
+  campaign.call(
+      "validation::quartiles", [](const std::vector<double>& of) { return quartiles(of).median; },
       arg("values", std::vector<double>{1, 2, 4}));
   campaign.call(
       "validation::normal_score", [](double t, double freedom) { return normal_score(t, freedom); },

@@ -48,6 +48,9 @@ struct ParameterSpec {
   std::function<std::string(const std::string&)> shared = {};
   /// Words at the axis of a picture; empty: the name with blanks.
   std::string label = {};
+  /// Of a text: what the key of a picture has for a value, as in figure/figure.hpp: "NTK, ReLU" for
+  /// ntk:relu. Without a function symbol and text.
+  std::function<std::string(const std::string&)> typeset = {};
 };
 
 /// The empty text: what points that share their work have in common of a parameter whose value is
@@ -97,6 +100,10 @@ struct ObservableSpec {
   /// Whether theory and simulation are held against each other by their difference itself, such as
   /// of overlaps that may be zero, and not relative to the theory. Of proportions they always are.
   bool absolute = false;
+
+  /// Whether the picture of a dynamics shows it unless others are asked for; of a model without such
+  /// an observable it shows the first three.
+  bool featured = false;
 
   bool compared_absolutely() const { return absolute || law == Law::proportion; }
 };

@@ -15,8 +15,8 @@
 namespace overparam::figure {
 
 /// How a series is plotted: six line patterns, a thin dotted guide to the eye, points with error
-/// bars, hollow rings around what other series show, a broad pale line behind it, or a band y ±
-/// error.
+/// bars, hollow points, hollow rings around what other series show, a broad pale line behind it, or
+/// a band y ± error.
 enum class Style {
   line,
   dashed,
@@ -26,6 +26,7 @@ enum class Style {
   sparsely_dotted,
   guide,
   points,
+  hollow,
   rings,
   halo,
   band
@@ -53,6 +54,7 @@ struct Reference {
   double y = 0;
   std::string label;  ///< written at the line; may be empty
   int color = neutral;
+  Style style = Style::dashed;  ///< a line pattern
 };
 
 /// A vertical line where a curve is infinite.
@@ -77,6 +79,8 @@ struct Axis {
   bool logarithmic = false;
   /// Ends of the axis where the data do not set them.
   std::optional<double> minimum = {}, maximum = {};
+  /// Where a logarithmic axis has the value 0, left of a break: below all others.
+  std::optional<double> zero = {};
 
   bool operator==(const Axis&) const = default;
 };
@@ -88,6 +92,9 @@ struct Map {
   std::string label;                   ///< of the colour bar
   bool logarithmic = false;            ///< the colours
   std::string missing;                 ///< key entry of missing values
+  /// Values of the first and the last colour, by default the least and the largest of all maps of
+  /// the figure; values beyond have these colours, too.
+  std::optional<double> minimum = {}, maximum = {};
 };
 
 /// One frame.
@@ -113,6 +120,9 @@ struct Scale {
 /// Sizes of text and lines: for a page of paper, a screen, or the last row of a lecture hall.
 enum class Medium { paper, screen, talk };
 
+/// The letters: those of the screen, or Computer Modern as in a page set by LaTeX.
+enum class Fonts { sans, latex };
+
 /// Width and height in inches.
 struct PageSize {
   double width = 0, height = 0;
@@ -126,19 +136,21 @@ struct Figure {
   std::optional<Scale> scale = {};  ///< plotted as a colour bar
   Medium medium = Medium::paper;
   std::optional<PageSize> size = {};  ///< of the whole figure; without it by the number of panels
+  Fonts fonts = Fonts::sans;
+  std::string note = {};  ///< small line below the frames
 };
 
-/// What the logarithmic axes of a figure have no place for, a line for each axis that leaves out
-/// values at or below zero: "the logarithmic x axis leaves out 2 points at or below 0 (--logx off
-/// has them)".
-std::vector<std::string> left_out(const Figure& figure);
+/// What the reader of a figure has to know, a line for each: that a logarithmic axis has no place
+/// for some values, "the logarithmic x axis leaves out 2 points below 0 (--logx off has them)", or
+/// that error bars stretch over more than a decade.
+std::vector<std::string> cautions(const Figure& figure);
 
 /// The figure as a JSON object, member by member under the same names (styles by their names,
 /// absent options left out); numbers that are not finite become null, bytes that are no UTF-8
 /// U+FFFD.
 /// @throws core::DimensionMismatch if the lists of a series, or the rows of a map, are not as long
-///         as its axes; core::InvalidParameter named "columns", "style", "medium" or
-///         "size" out of their range.
+///         as its axes; core::InvalidParameter named "columns", "style", "medium", "fonts"
+///         or "size" out of their range.
 std::string to_json(const Figure& figure);
 
 }  // namespace overparam::figure

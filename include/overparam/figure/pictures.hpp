@@ -3,6 +3,7 @@
 /// The figures of the commands, read off a result table.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,33 +37,46 @@ struct CurveAxis {
   bool logarithmic = false;
 };
 
+/// The values of a parameter, an option's name, at which the observables of a row may have a peak.
+using Thresholds = std::function<std::vector<experiment::Threshold>(const experiment::Row& row,
+                                                                    const std::string& parameter)>;
+
+/// What the figure of a curve has beside its rows.
+struct Guides {
+  std::vector<Reference> asymptotes = {};  ///< plotted across the frame
+  Thresholds thresholds = {};              ///< plotted across heat maps
+};
+
 /// The x axis that curve() takes for a table with these rows; empty where it makes a heat map.
 /// @throws as curve().
 std::optional<CurveAxis> curve_axis(const experiment::Table& table,
                                     const experiment::Description& model,
                                     const Choices& choices = {});
 
-/// An observable, by default the principal one, against a parameter: by default the ratio of a size
+/// Observables, by default the principal one, against a parameter: by default the ratio of a size
 /// to the dimension, its count if a ratio lies outside [1e-3, 1e3], or, where neither varies, the
 /// parameter with the most values. One pattern for each theory level; the limit t → ∞ is solid, a
 /// finite time dashed; the observable that is a guide (ObservableSpec::guide) is dotted where it
 /// differs from the limit. The error axis is logarithmic beyond a factor of five. Where one further
 /// parameter takes eight values or more, with one theory and no simulation, the figure is the heat
-/// map.
-/// @param references asymptotes to plot across the frame.
+/// map. Several observables have a colour each; where families have the colours, a line pattern and
+/// a shape of points; where that is too much, or they are stacked, families have a panel each.
 Figure curve(const experiment::Table& table, const experiment::Description& model,
-             const Choices& choices = {}, const std::vector<Reference>& references = {});
+             const Choices& choices = {}, const Guides& guides = {});
 
-/// The principal observable over two parameters, in the limit t → ∞ or
-/// else at the last time, with the stability boundary where an axis is a parameter that has one
-/// (ObservableSpec::bounds). Further parameters, and theory levels, get panels.
+/// The principal observable over two parameters, in the limit t → ∞ or else at the last time, with
+/// the stability boundary where an axis is a parameter that has one (ObservableSpec::bounds), and
+/// the thresholds of the parameter of the x axis, or else of the y axis. Further parameters, and
+/// theory levels, get panels, which share their colours: from the smallest value to the largest, but
+/// at most to ten times the 95th percentile, so that a few that nearly diverge do not take them all.
 /// @param x, y columns of the table. @throws core::InvalidParameter named "x" or "y" if they are
 /// none.
 Figure heat_map(const experiment::Table& table, const experiment::Description& model,
-                const std::string& x, const std::string& y, const Choices& choices = {});
+                const std::string& x, const std::string& y, const Choices& choices = {},
+                const Thresholds& thresholds = {});
 
-/// The first three observables that have finite times, or the chosen one, against
-/// the learning time, one panel each, with the limits t → ∞ as reference lines. A simulation at
+/// The observables that the model features, or its first three, as far as they have finite times, or
+/// the chosen ones, against the learning time, one panel each, with the limits t → ∞ as reference lines. A simulation at
 /// more than twenty times is a band of one standard error. The time axis is logarithmic beyond a
 /// decade, the error axis beyond a factor of five.
 Figure dynamics(const experiment::Table& table, const experiment::Description& model,
@@ -70,7 +84,7 @@ Figure dynamics(const experiment::Table& table, const experiment::Description& m
 
 /// For each observable the relative difference between simulation and theory against 1/dimension
 /// with its regression line and the band of one standard error, and beside it the z-scores, with
-/// that of the verdict at infinite dimension and the joint threshold.
+/// the joint threshold of the verdicts. The verdicts at infinite dimension are hollow points.
 Figure validation(const experiment::Table& table, const experiment::Description& model,
                   const Choices& choices = {});
 

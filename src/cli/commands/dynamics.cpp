@@ -12,7 +12,8 @@ std::vector<CommandOption> options_of(const experiment::Model* model) {
   return joined({{list_of(real("times", defaults.times, false, longest_time, "learning times t")),
                   theory_points("theory also between the times given, at up to so many in all")},
                  sampling_options(model),
-                 output_options({.meaning_of_y = "observable of the picture; or a parameter: a "
+                 output_options({.stack = false,
+                                 .meaning_of_y = "observables of the picture; or a parameter: a "
                                                  "heat map"})});
 }
 

@@ -23,7 +23,8 @@ Command command_of(const experiment::Inversion& first) {
         {{list_of(std::move(wanted)),
           theory_points("answers also between the dimensions given, or the values wanted, "
                         "at up to so many")},
-         output_options({})});
+         output_options(
+             {.stack = false, .bars = false, .meaning_of_y = "observable of the picture"})});
   };
   command.hidden = [name](const experiment::Description& model) {
     std::vector<std::string> hidden;  // the rest has no effect

@@ -130,12 +130,19 @@ std::vector<CommandOption> picture_options(const PictureOptions& picture) {
   std::vector<CommandOption> options;
   if (picture.x)
     options.push_back(word("x", "", "a parameter of numbers, or time", "x axis of the picture"));
-  options.push_back(word("y", "", "an observable or a parameter of numbers", picture.meaning_of_y));
+  options.push_back(
+      list_of(word("y", "", "observables, or a parameter of numbers", picture.meaning_of_y)));
+  if (picture.stack)
+    options.push_back(flag("stack", "the observables of --y as the parts of a sum"));
   options.push_back(list_of(
       word("group", "", "parameters", "parameters that the picture tells apart by colour")));
   options.push_back(word("logx", "auto", "auto | on | off", "logarithmic x axis of the picture"));
   if (picture.logy)
     options.push_back(word("logy", "auto", "auto | on | off", "logarithmic y axis of the picture"));
+  if (picture.bars)
+    options.push_back(word("bars", "se", "se | quartiles",
+                           "bars of simulations: mean and standard error, or median and quartiles "
+                           "beside the mean"));
   options.push_back(
       word("title", "", "a text", "title of the picture; mathematics between dollar signs"));
   options.push_back(word("xlim", "", "two numbers FROM:TO", "ends of the picture's x axis"));
@@ -143,6 +150,9 @@ std::vector<CommandOption> picture_options(const PictureOptions& picture) {
   options.push_back(word("size", "", "inches WIDTHxHEIGHT, such as 3.4x2.6",
                          "size of the picture, text included; default: by its panels"));
   options.push_back(word("style", "paper", "paper | screen | talk", "sizes of text and lines"));
+  options.push_back(
+      word("fonts", "sans", "sans | latex", "letters: sans serif, or those of a page by LaTeX"));
+  options.push_back(flag("annotate", "adds a line with the fixed parameters"));
   options.push_back(
       list_of(word("format", "svg,png,pdf", "svg | png | pdf", "files of the picture")));
   return options;

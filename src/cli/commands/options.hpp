@@ -37,8 +37,8 @@ std::vector<CommandOption> validation_sampling_options(const experiment::Model* 
 
 /// What a picture may choose, from --x to --format.
 struct PictureOptions {
-  bool x = true, logy = true;  ///< whether it has them
-  std::string meaning_of_y = "observable of the picture";
+  bool x = true, logy = true, stack = true, bars = true;  ///< whether it has them
+  std::string meaning_of_y = "observables of the picture";
 };
 std::vector<CommandOption> picture_options(const PictureOptions& picture);
 

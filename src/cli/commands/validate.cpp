@@ -25,8 +25,8 @@ std::vector<CommandOption> options_of(const experiment::Model* model) {
     own.push_back(
         list_of(real("times", defaults.validation_times, false, longest_time, "learning times t")));
   // Scores and differences have either sign: no logarithmic axis.
-  return joined(
-      {own, validation_sampling_options(model), output_options({.x = false, .logy = false})});
+  return joined({own, validation_sampling_options(model),
+                 output_options({.x = false, .logy = false, .stack = false, .bars = false})});
 }
 
 // At every dimension the same ratios.

@@ -62,7 +62,7 @@ def set_log_ticks(axis, low, high):
         axis.set_major_locator(ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         axis.set_minor_locator(ticker.NullLocator())
     else:
-        subs = [1.0] if decades > 2 else [1.0, 3.0] if decades > 1.2 else [1.0, 2.0, 3.0, 5.0]
+        subs = [1.0] if decades > 2 else [1.0, 3.0] if decades > 1.2 else [1.0, 2.0, 5.0]
         axis.set_major_locator(ticker.LogLocator(10, subs, numticks=12))
         axis.set_minor_locator(ticker.LogLocator(10, range(2, 10), numticks=200))
     if decades > 8:
@@ -90,6 +90,35 @@ def set_axis(axis, description, limits):
         axis.set_major_formatter(formatter)
         axis.set_major_locator(matplotlib.ticker.MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
         axis.set_minor_locator(matplotlib.ticker.AutoMinorLocator(2))
+    if description.get("zero"):
+        break_axis(axis, description["zero"], *limits)
     axis.set_label_text(description["label"])
+
+
+def break_axis(axis, zero, low, high):
+    """Gives an x axis a tick for 0 at its place, none beside it, and marks of a break."""
+    first = 1.5 * zero  # ticks of the logarithm begin above the break
+    for locator, minor in ((axis.get_major_locator(), False), (axis.get_minor_locator(), True)):
+        ticks = [tick for tick in locator.tick_values(low, high) if first < tick <= high]
+        axis.set_ticks(ticks if minor else [zero] + ticks, minor=minor)
+    label = axis.get_major_formatter()
+    texts = matplotlib.ticker.FuncFormatter(
+        lambda value, place=None: "0" if value == zero else label(value, place)
+    )
+    axis.set_major_formatter(texts)
+    ax = axis.axes
+    middle = math.log(first / low) / math.log(high / low)
+    slant = 0.4 * BREAK_SIZE
+    for y in (0, 1):
+        for shift in (-slant, slant):
+            ax.plot(
+                [middle + shift - slant, middle + shift + slant],
+                [y - BREAK_SIZE, y + BREAK_SIZE],
+                transform=ax.transAxes,
+                color=matplotlib.rcParams["axes.edgecolor"],
+                linewidth=matplotlib.rcParams["axes.linewidth"],
+                clip_on=False,
+                zorder=6,
+            )
 
 

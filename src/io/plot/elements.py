@@ -44,6 +44,28 @@ def plot_points(ax, series, panel, color, shift):
     )
 
 
+def hollow_marks():
+    """Large enough to be seen around filled ones at the same place."""
+    size = 1.5 * matplotlib.rcParams["lines.markersize"]
+    return {"markerfacecolor": "white", "markeredgewidth": 1.0, "markersize": size}
+
+
+def plot_hollow(ax, series, panel, color, shift):
+    x, y, above, below = points_of(series, panel)
+    return ax.errorbar(
+        [a + shift for a in x],
+        y,
+        yerr=[below, above] if any(above) or any(below) else None,
+        color=color,
+        linestyle="none",
+        marker=marker_of(series),
+        elinewidth=0.9,
+        capthick=0.9,
+        zorder=3.8,
+        **hollow_marks(),
+    )
+
+
 def plot_rings(ax, series, panel, color):
     x, y, _, _ = points_of(series, panel)
     (rings,) = ax.plot(x, y, color=color, zorder=5, **RINGS)
@@ -62,11 +84,11 @@ def band_opacity(panel):
 
 
 def plot_band(ax, series, panel, color):
-    x, y, error, _ = points_of(series, panel)
-    low = [a - e for a, e in zip(y, error)]
+    x, y, above, below = points_of(series, panel)
+    low = [a - e for a, e in zip(y, below)]
     if panel["y"]["logarithmic"]:
         low = [max(a, 1e-3 * b) for a, b in zip(low, y)]
-    high = [a + e for a, e in zip(y, error)]
+    high = [a + e for a, e in zip(y, above)]
     opacity = band_opacity(panel)
     return ax.fill_between(x, low, high, color=color, alpha=opacity, linewidth=0, zorder=1.5)
 
@@ -85,31 +107,21 @@ def cell_edges(values, logarithmic):
     return [math.exp(edge) for edge in edges] if logarithmic else edges
 
 
-def highest_color(values):
-    """The value of the last colour: a few that nearly diverge do not take the colours of all."""
-    ordered = sorted(values)
-    usual = ordered[int(0.95 * (len(ordered) - 1))]
-    return min(ordered[-1], 10 * usual) if usual > 0 else ordered[-1]
-
-
-def map_values(data):
-    return [value for row in data["z"] for value in numbers(row) if not math.isnan(value)]
-
-
 def map_norm(panels):
     """The colours that all maps of a figure share."""
     maps = [panel["map"] for panel in panels if panel.get("map")]
-    values = [value for data in maps for value in map_values(data)]
+    values = [v for data in maps for row in data["z"] for v in numbers(row) if not math.isnan(v)]
     if not values:
         return None
-    return norm_of(min(values), highest_color(values), maps[0]["logarithmic"])
+    ends = maps[0].get("minimum", min(values)), maps[0].get("maximum", max(values))
+    return norm_of(*ends, maps[0]["logarithmic"])
 
 
 def plot_map(ax, panel, norm):
     """Cells in colours; returns them with their limits and the key entry of missing ones."""
     data = panel["map"]
     z = [numbers(row) for row in data["z"]]
-    present = map_values(data)
+    present = [value for row in z for value in row if not math.isnan(value)]
     x = cell_edges(data["x"], panel["x"]["logarithmic"])
     y = cell_edges(data["y"], panel["y"]["logarithmic"])
     limits = (x[0], x[-1]), (y[0], y[-1])
@@ -144,7 +156,8 @@ def plot_references(ax, panel, colors):
     for reference in panel["references"]:
         y = reference["y"]
         if y is not None and plottable(y, panel["y"]):
-            ax.axhline(y, color=colors(reference), **REFERENCE_STYLE)
+            pattern = LINE_STYLES[reference["style"]]
+            ax.axhline(y, color=colors(reference), linestyle=pattern, **REFERENCE_STYLE)
 
 
 def plot_poles(ax, panel, colors):
@@ -154,7 +167,7 @@ def plot_poles(ax, panel, colors):
             continue
         ax.axvline(pole["x"], color=colors(pole), **POLE_STYLE)
         ax.annotate(
-            "∞",
+            r"$\infty$",
             (pole["x"], 1),
             xycoords=ax.get_xaxis_transform(),
             xytext=(3, -3),
@@ -199,8 +212,11 @@ class Row(tuple):
     """Handles that stand side by side in the key."""
 
 
-def marks(series, color):
-    return matplotlib.lines.Line2D([], [], color=color, linestyle="none", marker=marker_of(series))
+def marks(series, color, hollow=False):
+    look = hollow_marks() if hollow else {}
+    return matplotlib.lines.Line2D(
+        [], [], color=color, linestyle="none", marker=marker_of(series), **look
+    )
 
 
 def key_entry(series, handle, color, panel):
@@ -218,6 +234,8 @@ def key_entry(series, handle, color, panel):
         return Row(marks(s, color) for s in list(shown.values())[:4] or [series])
     if series["style"] == "band":
         return matplotlib.patches.Patch(color=color, alpha=BAND_OPACITY)
+    if series["style"] == "hollow":
+        return marks(series, color, hollow=True)
     if series["style"] == "rings":
         return matplotlib.lines.Line2D([], [], color=color, **RINGS)
     if series["style"] == "halo":
@@ -250,6 +268,10 @@ def plot_panel(ax, panel, colors, limits, norm):
         if series["x"]:
             if series["style"] == "points":
                 handle = plot_points(
+                    ax, series, panel, color, shift_of(panel, index, limits[0])
+                )
+            elif series["style"] == "hollow":
+                handle = plot_hollow(
                     ax, series, panel, color, shift_of(panel, index, limits[0])
                 )
             elif series["style"] == "band":

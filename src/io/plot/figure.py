@@ -24,12 +24,29 @@ def shrink_text(scale):
             matplotlib.rcParams[name] *= scale
 
 
+def write_note(fig, note):
+    """A small line below the frames, broken where it is longer than the page."""
+    size = NOTE_SIZE * matplotlib.rcParams["legend.fontsize"]
+    text = fig.supxlabel(note, fontsize=size, color=NEUTRAL)
+    renderer = fig.canvas.get_renderer()
+    lines = []
+    for part in note.split(", "):
+        longer = f"{lines[-1]}, {part}" if lines else part
+        text.set_text(longer)
+        if lines and text.get_window_extent(renderer).width < 0.96 * fig.bbox.width:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    text.set_text(",\n".join(lines))
+
+
 def plot_figure(figure):
     panels = figure["panels"]
     columns = min(figure.get("columns", 1), len(panels))
     rows = -(-len(panels) // columns)
     width = WIDTH if columns == 1 else WIDTH_OF_TWO_COLUMNS
     height = HEIGHT_OF_ONE_ROW if rows == 1 and columns == 1 else 0.55 + HEIGHT_PER_ROW * rows
+    height = min(height, MAX_HEIGHT)
     factor = MEDIA[figure.get("medium", "paper")][0]
     size = figure.get("size") or (factor * width, factor * height)
     if figure.get("medium", "paper") != "paper":  # made to be scaled: its text shrinks with it
@@ -44,6 +61,8 @@ def plot_figure(figure):
     axes = axes[: len(panels)]
     if figure["title"]:
         fig.suptitle(figure["title"])
+    if figure.get("note"):
+        write_note(fig, figure["note"])
 
     colors = Colors(figure)
     ranges = shared_ranges(panels, columns)
@@ -122,6 +141,9 @@ def main():
     matplotlib.rcParams.update(STYLE)
 
     figure = json.loads(stem.with_name(stem.name + ".figure.json").read_text(encoding="utf-8"))
+    matplotlib.rcParams.update(FONTS[figure.get("fonts", "sans")])
+    if figure.get("fonts") == "latex":
+        figure = with_symbols_as_mathematics(figure)
     matplotlib.rcParams.update(MEDIA[figure.get("medium", "paper")][1])
     fig = plot_figure(figure)
     output = options.output or stem

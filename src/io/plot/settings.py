@@ -41,6 +41,7 @@ WIDTH = 5.2
 WIDTH_OF_TWO_COLUMNS = 7.6
 HEIGHT_OF_ONE_ROW = 3.7
 HEIGHT_PER_ROW = 2.25
+MAX_HEIGHT = 9.3  # of a page
 
 STYLE = {
     "font.family": "DejaVu Sans",
@@ -87,6 +88,18 @@ MEDIA = {
     ),
 }
 
+# Letters of a page set by LaTeX. They go into an SVG as outlines, since browsers lack them; what
+# they lack themselves is taken from the second one.
+FONTS = {
+    "sans": {},
+    "latex": {
+        "font.family": ["cmr10", "DejaVu Serif"],
+        "mathtext.fontset": "cm",
+        "axes.formatter.use_mathtext": True,
+        "svg.fonttype": "path",
+    },
+}
+
 # Okabe and Ito without their yellow, which is too pale for lines on white.
 PALETTE = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 NEUTRAL = "#6E6E6E"
@@ -114,11 +127,14 @@ LINE_STYLES = {
     "guide": (0, (1, 1.6)),
 }
 GUIDE_WIDTH = 1.0
-REFERENCE_STYLE = {"linestyle": (0, (5, 3)), "linewidth": 0.8, "zorder": 1}
+REFERENCE_STYLE = {"linewidth": 0.8, "zorder": 1}
 
 HALO_STYLE = {"linewidth": 6, "alpha": 0.25, "solid_capstyle": "round", "zorder": 1.4}
 POLE_STYLE = {"linestyle": (0, (1, 2)), "linewidth": 0.8, "zorder": 1}
 SPAN_HEIGHT = 0.03  # of the frame
+
+BREAK_SIZE = 0.018  # of the frame's height, the marks where an axis goes on at 0
+NOTE_SIZE = 0.85  # of the key's letters
 
 MAX_LEGEND_ROWS = 6  # a longer legend stands above the frames
 

@@ -7,6 +7,26 @@ def numbers(values):
     return [math.nan if value is None else float(value) for value in values]
 
 
+def with_symbols_as_mathematics(item):
+    """Letters that the fonts of LaTeX's text lack are set as mathematics, in all texts of a figure."""
+    if isinstance(item, str):
+        parts = re.split(r"((?<!\\)\$.*?(?<!\\)\$)", item)
+        return "".join(
+            part if place % 2 else re.sub(r"([^\x00-\x7f]+)", r"$\1$", part)
+            for place, part in enumerate(parts)
+        )
+    if isinstance(item, list):
+        return [with_symbols_as_mathematics(one) for one in item]
+    if isinstance(item, dict):
+        return {key: with_symbols_as_mathematics(one) for key, one in item.items()}
+    return item
+
+
+def place_of(value, axis):
+    """Where an axis has a value: a logarithmic one may have a place for 0."""
+    return axis.get("zero", value) if value == 0 else value
+
+
 def plottable(value, axis):
     """Whether a value has a place on an axis. Beyond 1e300 there is no room for margins."""
     return abs(value) < 1e300 and (not axis["logarithmic"] or value > 1e-300)
@@ -34,7 +54,7 @@ def points_of(series, panel):
     below = numbers(series.get("error_below", [])) or above
     kept = [
         (a, b, *(e if abs(e) < 1e300 else 0.0 for e in errors))
-        for a, b, *errors in zip(x, y, above, below)
+        for a, b, *errors in zip([place_of(a, panel["x"]) for a in x], y, above, below)
         if plottable(a, panel["x"]) and (math.isnan(b) or plottable(b, panel["y"]))
     ]
     return [list(column) for column in zip(*kept)] or [[], [], [], []]
@@ -42,7 +62,8 @@ def points_of(series, panel):
 
 def value_range(values, axis, margin):
     """Limits of an axis that show all values, with a margin at both ends."""
-    low, high = data_range(values, axis, margin)
+    ends = axis.get("minimum", -math.inf), axis.get("maximum", math.inf)
+    low, high = data_range([value for value in values if ends[0] <= value <= ends[1]], axis, margin)
     return axis.get("minimum", low), axis.get("maximum", high)
 
 

@@ -50,6 +50,10 @@ TEST_CASE("draws are averaged, with the standard error of their mean") {
   CHECK(close(*row.measurement.value, 3, rounding, 0));
   CHECK(close(*row.standard_error, std::sqrt(14.0 / 2 / 3), rounding, 0));
   CHECK(row.replicas == 3);
+  REQUIRE(row.quartiles);
+  CHECK(row.quartiles->lower == 1.5);
+  CHECK(row.quartiles->median == 2);
+  CHECK(row.quartiles->upper == 4);
   CHECK(row.measurement.estimator == Estimator::exact);
 }
 
@@ -58,6 +62,7 @@ TEST_CASE("a single draw has the error that it was measured with, several have t
   CHECK_FALSE(row_of({one}).standard_error);
   one.standard_error = 0.25;
   CHECK(row_of({one}).standard_error == 0.25);
+  CHECK_FALSE(row_of({one}).quartiles);
   CHECK(row_of({one, one}).standard_error == 0);
 }
 
@@ -75,6 +80,9 @@ TEST_CASE("adaptive draws are averaged by halves, of which each weighs the same"
   };
   CHECK(close(*row.measurement.value, 2, rounding, 0));
   CHECK(row.replicas == 12);
+  REQUIRE(row.quartiles);  // of all twelve: eight near 1, 1 and 5 twice each
+  CHECK(close(row.quartiles->median, 1, 0.02, 0));
+  CHECK(row.quartiles->upper <= 5);
   CHECK(close(*row.standard_error, std::hypot(error_of(0.01, 8), error_of(2, 4)) / 2, rounding, 0));
 }
 

@@ -88,7 +88,7 @@ TEST_CASE("one key names the components that only later panels have") {
 }
 
 TEST_CASE("a picture of one matrix has its components in its key") {
-  const auto picture = figure::dynamics(table(), model(), {.y = "student_overlap"});
+  const auto picture = figure::dynamics(table(), model(), {.y = {"student_overlap"}});
   REQUIRE(picture.panels.size() == 1);
   CHECK(key(picture.panels[0]) == std::multiset<std::string>{"$i$ = 1, $j$ = 1", "$i$ = 1, $j$ = 2",
                                                              "$i$ = 2, $j$ = 2", "simulation",

@@ -207,7 +207,7 @@ TEST_CASE("choices set the axes, the observable and the title") {
   CHECK(result.panels.at(0).x == Axis{"learning rate $η$", true});
   CHECK(result.panels[0].y.logarithmic);
   CHECK(labels(result.panels[0]) == Labels{"$K/N$ = 1", "$K/N$ = 2", "theory, $t$ → ∞"});
-  const Panel critical = curve(rows, {.y = "critical_learning_rate"});
+  const Panel critical = curve(rows, {.y = {"critical_learning_rate"}});
   CHECK(critical.y.label == "critical learning rate $η_c$");
   CHECK(plotted(critical).at(0).y == std::vector<double>{2});
 }
@@ -269,7 +269,7 @@ TEST_CASE("a curve carries the references of its caller") {
   Rows rows;
   rows.add({}, "deterministic", infinity, 0.1);
   const Figure result =
-      figure::curve(rows.table(), description(), {}, {{0.01, "$K$ → ∞", figure::neutral}});
+      figure::curve(rows.table(), description(), {}, {{{0.01, "$K$ → ∞", figure::neutral}}});
   REQUIRE(result.panels.at(0).references.size() == 1);
   CHECK(result.panels[0].references[0].y == 0.01);
   CHECK(result.panels[0].y.logarithmic);  // 0.1 and 0.01

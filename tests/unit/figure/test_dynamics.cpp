@@ -34,14 +34,17 @@ TEST_CASE("the dynamics has a panel for each observable, one key and limits as r
   const Panel& error = result.panels[0];
   CHECK(labels(error) == Labels{"$K/N$ = 0.5", "$K/N$ = 2", "theory", "simulation"});
   CHECK(labels(result.panels[1]).empty());
-  CHECK(error.x == Axis{"learning time $t$, values ≤ 0 left out", true});  // t = 0
+  CHECK(error.x.label == "learning time $t$");
+  CHECK(error.x.logarithmic);
+  // t = 0 has its place left of the smallest other time.
+  REQUIRE(error.x.zero);
+  CHECK(*error.x.zero > 0);
+  CHECK(*error.x.zero <= 0.5);
   CHECK(result.panels[1].x == error.x);
-  CHECK(figure::left_out(result) ==
-        std::vector<std::string>{
-            "the logarithmic x axis leaves out 8 points at or below 0 (--logx off has them)"});
+  CHECK(figure::cautions(result).empty());
   const Figure even = figure::dynamics(rows.table(), description(), {.logx = false});
   CHECK(even.panels[0].x == Axis{"learning time $t$", false});
-  CHECK(figure::left_out(even).empty());
+  CHECK(figure::cautions(even).empty());
   CHECK(error.y.label == "generalization error $ε_g$");
   CHECK(result.panels[1].y.label == "student teacher overlap $R$");
   REQUIRE(error.references.size() == 2);
@@ -52,8 +55,13 @@ TEST_CASE("the dynamics has a panel for each observable, one key and limits as r
   REQUIRE(plotted(error).size() == 4);
   CHECK(plotted(error)[0].x == std::vector<double>{0, 1, 100});
 
+  CHECK(
+      figure::dynamics(rows.table(), description(), {.y = {"student_teacher_overlap", error_name}})
+          .panels.at(1)
+          .y.label == error.y.label);
+
   const Figure chosen =
-      figure::dynamics(rows.table(), description(), {.y = "student-teacher-overlap"});
+      figure::dynamics(rows.table(), description(), {.y = {"student-teacher-overlap"}});
   REQUIRE(chosen.panels.size() == 1);
   CHECK(chosen.panels[0].y.label == "student teacher overlap $R$");
   CHECK(labels(chosen.panels[0]).size() == 4);
@@ -103,4 +111,30 @@ TEST_CASE("the dynamics names the width where the ratio says nothing") {
   CHECK(labels(result.panels.at(0)) == Labels{"$K$ = $10^{30}$", "$K$ = $10^{60}$", "theory"});
   CHECK_FALSE(result.panels[0].x.logarithmic);
   CHECK(figure::dynamics(Rows{}.table(), description()).panels.size() == 1);
+}
+
+TEST_CASE("a dynamics shows the observables that the model features") {
+  Rows rows;
+  for (const auto& name :
+       {error_name, std::string("student_norm"), std::string("student_teacher_overlap")})
+    for (const double time : {1.0, 2.0}) rows.add({}, "deterministic", time, 0.1, name);
+  auto model = description();
+  CHECK(figure::dynamics(rows.table(), model).panels.size() == 3);
+  model.observables[0].featured = model.observables[2].featured = true;
+  const Figure result = figure::dynamics(rows.table(), model);
+  REQUIRE(result.panels.size() == 2);
+  CHECK(result.panels[1].y.label == "student norm $Q$");
+}
+
+TEST_CASE("bands are for simulations at many times, however many the theory has") {
+  const auto bands = [](int simulated) {
+    Rows rows;
+    for (int t = 1; t <= 50; ++t) {
+      rows.add({}, "deterministic", t, 0.1);
+      if (t <= simulated) rows.add({}, "simulation", t, 0.1);
+    }
+    return plotted(figure::dynamics(rows.table(), description()).panels.at(0), Style::band).size();
+  };
+  CHECK(bands(20) == 0);
+  CHECK(bands(21) == 1);
 }

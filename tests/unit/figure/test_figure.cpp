@@ -93,21 +93,32 @@ TEST_CASE("the JSON holds the figure member by member") {
 
 TEST_CASE("choices are checked by what a command can plot") {
   CHECK(refusal({}, "curve").empty());
-  CHECK(refusal({.x = "learning-rate", .y = "student_norm", .group = {"activation"}}, "curve")
+  CHECK(refusal({.x = "learning-rate", .y = {"student_norm"}, .group = {"activation"}}, "curve")
             .empty());
-  CHECK(refusal({.x = "time", .y = "student-norm"}, "dynamics").empty());
-  CHECK(refusal({.x = "ratio", .y = "learning_rate"}, "curve").empty());
-  CHECK(refusal({.x = "error", .y = "log10_width", .group = {"error"}}, "width-for").empty());
-  CHECK(refusal({.y = "student_norm", .group = {"time", "ratio"}}, "validate").empty());
+  CHECK(refusal({.x = "time", .y = {"student-norm"}}, "dynamics").empty());
+  CHECK(refusal({.x = "ratio", .y = {"learning_rate"}}, "curve").empty());
+  CHECK(refusal({.x = "error", .y = {"log10_width"}, .group = {"error"}}, "width-for").empty());
+  CHECK(refusal({.y = {"student_norm"}, .group = {"time", "ratio"}}, "validate").empty());
 
   CHECK(refusal({.x = "activation"}, "curve") ==
         "--x: activation is not one of dim | width | ratio | learning-rate | time");
-  CHECK(refusal({.y = "nonsense"}, "validate")
+  CHECK(refusal({.y = {"nonsense"}}, "validate")
             .find("--y: nonsense is not one of "
                   "generalization_error") == 0);
   CHECK(refusal({.x = "dim"}, "validate").find("--x: dim cannot be chosen") == 0);
-  CHECK(refusal({.x = "ratio", .y = "ratio"}, "curve").find("--y: ratio is also --x") == 0);
-  CHECK(refusal({.y = "learning-rate"}, "width-for").find("--y: ") == 0);
+  CHECK(refusal({.x = "ratio", .y = {"ratio"}}, "curve").find("--y: ratio is also --x") == 0);
+  CHECK(refusal({.y = {"learning-rate"}}, "width-for").find("--y: ") == 0);
+  CHECK(
+      refusal({.y = {"student_norm", "student_teacher_overlap"}, .stack = true}, "curve").empty());
+  CHECK(refusal({.y = {"student_norm", "ratio"}}, "curve").find("--y: ratio is not one of") == 0);
+  CHECK(refusal({.y = {"student_norm", "student_norm"}}, "curve") ==
+        "--y: student_norm is given more than once");
+  CHECK(refusal({.y = {"width", "log10_width"}}, "width-for").find("--y: log10_width is one too") ==
+        0);
+  CHECK(refusal({.y = {"student_norm"}, .stack = true}, "curve").find("--stack: takes two") == 0);
+  CHECK(refusal({.y = {"student_norm", "student_teacher_overlap"}, .logy = true, .stack = true},
+                "curve")
+            .find("--stack: has a linear axis") == 0);
   CHECK(refusal({.group = {"activation", "nonsense"}}, "dynamics").find("--group: nonsense is") ==
         0);
 }
@@ -120,7 +131,7 @@ TEST_CASE("what logarithmic axes leave out is counted, bands and rings aside") {
   panel.series.push_back({"", Style::band, {0, 1}, {0, 1}, {}});
   panel.series.push_back({"", Style::rings, {0}, {0}, {}});
   panel.references.push_back({0, "limit"});
-  CHECK(left_out(Figure{"", {panel, panel}}) ==
+  CHECK(cautions(Figure{"", {panel, panel}}) ==
         std::vector<std::string>{
             "the logarithmic x axis leaves out 4 points at or below 0 (--logx off has them)",
             "the logarithmic y axis leaves out 6 points at or below 0 (--logy off has them)"});
@@ -128,11 +139,11 @@ TEST_CASE("what logarithmic axes leave out is counted, bands and rings aside") {
   panel.series.resize(1);
   panel.references.clear();
   panel.series[0].y = {1, 1, 0};
-  CHECK(left_out(Figure{"", {panel}}) ==
+  CHECK(cautions(Figure{"", {panel}}) ==
         std::vector<std::string>{
             "the logarithmic y axis leaves out 1 point at or below 0 (--logy off has them)"});
   panel.y.logarithmic = false;
-  CHECK(left_out(Figure{"", {panel}}).empty());
+  CHECK(cautions(Figure{"", {panel}}).empty());
 }
 
 TEST_CASE("a figure whose lists do not fit together is refused") {

@@ -18,6 +18,7 @@ using overparam::experiment::Status;
 using overparam::figure::Figure;
 using overparam::figure::Map;
 using overparam::figure::Panel;
+using overparam::figure::Style;
 namespace experiment = overparam::experiment;
 namespace figure = overparam::figure;
 
@@ -48,7 +49,51 @@ TEST_CASE("two parameters of eight values make a heat map by themselves") {
   Rows simulated = grid(8, 8);
   simulated.add({}, "simulation", 10, 0.1);
   CHECK_FALSE(figure::curve(simulated.table(), description()).panels.at(0).map);
-  CHECK(figure::curve(grid(3, 2).table(), description(), {.y = "learning-rate"}).panels.at(0).map);
+  CHECK(
+      figure::curve(grid(3, 2).table(), description(), {.y = {"learning-rate"}}).panels.at(0).map);
+}
+
+TEST_CASE("thresholds are lines over the map, as far as they are on it") {
+  const auto table = grid(4, 3).table();  // ratios 1, 2, 4, 8
+  const figure::Thresholds thresholds = [](const experiment::Row& row, const std::string& name) {
+    std::vector<experiment::Threshold> all;
+    if (name == "ratio") all.push_back({std::stod(row.parameters[3]) + 6, "$K = n$"});
+    return all;
+  };
+  const auto lines = [&](const std::string& x, const std::string& y) {
+    return plotted(figure::heat_map(table, description(), x, y, {}, thresholds).panels.at(0),
+                   Style::dashed);
+  };
+  REQUIRE(lines("ratio", "learning_rate").size() == 1);
+  const auto line = lines("ratio", "learning_rate")[0];
+  CHECK(line.label == "$K = n$");
+  CHECK(line.x == std::vector<double>{7, 8});  // 9 is beyond the map
+  CHECK(line.y == std::vector<double>{1, 2});
+  REQUIRE(lines("learning_rate", "ratio").size() == 1);
+  CHECK(lines("learning_rate", "ratio")[0].y == line.x);
+  CHECK(plotted(figure::heat_map(table, description(), "ratio", "learning_rate").panels.at(0),
+                Style::dashed)
+            .empty());
+}
+
+TEST_CASE("all maps share their colours, which end at ten times what is usual") {
+  Rows rows;
+  for (const std::string activation : {"erf", "relu"})
+    for (int i = 1; i <= 5; ++i)
+      for (int j = 1; j <= 5; ++j) {
+        const bool last = activation == "relu" && i == 5 && j == 5;
+        rows.add({.ratio = std::to_string(i),
+                  .learning_rate = std::to_string(j),
+                  .activation = activation},
+                 "deterministic", infinity, last ? 1e6 : 0.5 + i);
+      }
+  const Figure result = figure::heat_map(rows.table(), description(), "ratio", "learning_rate");
+  REQUIRE(result.panels.size() == 2);
+  for (const Panel& panel : result.panels) {
+    CHECK(panel.map->minimum == 1.5);
+    CHECK(panel.map->maximum == 55);
+    CHECK(panel.map->logarithmic);
+  }
 }
 
 TEST_CASE("cells hold the limit, and NaN where there is none") {
@@ -134,7 +179,7 @@ TEST_CASE("cells that a logarithmic axis has no place for are counted") {
     for (const char* rate : {"1", "2"})
       rows.add({.ratio = ratio, .learning_rate = rate}, "deterministic", infinity, 0.5);
   const auto plotted_with = [&](std::optional<bool> logx, std::optional<bool> logy) {
-    return figure::left_out(figure::heat_map(rows.table(), description(), "ratio", "learning_rate",
+    return figure::cautions(figure::heat_map(rows.table(), description(), "ratio", "learning_rate",
                                              {.logx = logx, .logy = logy}));
   };
   CHECK(plotted_with({}, true).empty());

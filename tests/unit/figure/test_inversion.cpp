@@ -60,7 +60,7 @@ TEST_CASE("widths are plotted against the dimension, one family for each error")
   CHECK(lines[1].y == std::vector<double>(3, 1000));
   CHECK(plotted(panel, Style::points).size() == 2);
 
-  CHECK(picture(rows, {.y = "width_exponent"}).panels.at(0).y.label ==
+  CHECK(picture(rows, {.y = {"width_exponent"}}).panels.at(0).y.label ==
         "width exponent log $K$ / log $N$");
   CHECK(labels(picture(rows, {.x = "error"}).panels.at(0)) ==
         Labels{"$N$ = 10", "$N$ = 100", "$N$ = 1000"});
@@ -85,7 +85,7 @@ TEST_CASE("widths that overflow are plotted as logarithms") {
 
 TEST_CASE("choices that an inversion has no picture of are refused") {
   const Rows rows = answers();
-  CHECK_THROWS_WITH_AS(picture(rows, {.y = "student_norm"}),
+  CHECK_THROWS_WITH_AS(picture(rows, {.y = {"student_norm"}}),
                        "--y: student_norm is not one of width | log10_width | width_exponent",
                        overparam::core::InvalidParameter);
   CHECK_THROWS_AS(picture(rows, {.x = "time"}), overparam::core::InvalidParameter);

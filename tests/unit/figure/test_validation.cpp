@@ -45,8 +45,9 @@ void add_quantity(Rows& rows, const std::string& observable, const std::string& 
              Status::ok, s.standard_error)
         .add(point, "deterministic", time, s.score, observable + ".z_score");
   }
-  rows.add({.dim = "", .ratio = ratio}, "deterministic", time, 1.5,
-           observable + ".verdict_z_score");
+  rows.add({.dim = "", .ratio = ratio}, "deterministic", time, 1.5, observable + ".verdict_z_score")
+      .add({.dim = "", .ratio = ratio}, "deterministic", time, 0.012, observable + ".intercept",
+           Status::ok, 0.008);
 }
 
 }  // namespace
@@ -62,10 +63,10 @@ TEST_CASE("a validation has differences and scores for each observable") {
   const Panel& differences = result.panels[0];
   CHECK(differences.y.label == "difference of $ε_g$ in %");
   CHECK(differences.x.label == "$1/N$");
-  CHECK(labels(differences) == Labels{"$K/N$ = 0.5, $t$ = 1", "$K/N$ = 0.5, $t$ = 4",
-                                      "$K/N$ = 2, $t$ = 1", "$K/N$ = 2, $t$ = 4",
-                                      "simulation − theory, ± standard error",
-                                      "regression on $1/N$, ± standard error"});
+  CHECK(labels(differences) ==
+        Labels{"$K/N$ = 0.5, $t$ = 1", "$K/N$ = 0.5, $t$ = 4", "$K/N$ = 2, $t$ = 1",
+               "$K/N$ = 2, $t$ = 4", "simulation − theory, ± standard error",
+               "verdict at $N$ → ∞, ± standard error", "regression on $1/N$, ± standard error"});
   CHECK(result.panels[2].y.label == "difference of $Q$ in %");
   for (std::size_t i = 1; i < 4; ++i) CHECK(labels(result.panels[i]).empty());
   const auto points = plotted(differences, Style::points);
@@ -73,18 +74,31 @@ TEST_CASE("a validation has differences and scores for each observable") {
   CHECK(points[0].x == std::vector<double>{1.0 / 300, 1.0 / 90, 1.0 / 40});
   CHECK(points[0].y == std::vector<double>{2, 1, 5});
   CHECK(points[3].color == 3);
+  const auto verdicts = plotted(differences, Style::hollow);
+  REQUIRE(verdicts.size() == 4);
+  CHECK(verdicts[0].x == std::vector<double>{0});
+  CHECK(close(verdicts[0].y[0], 1.2, rounding, 0));
+  CHECK(close(verdicts[0].error[0], 0.8, rounding, 0));
+  CHECK(verdicts[0].error_below.empty());
 
   const Panel& scores = result.panels[1];
   CHECK(scores.y.label == "z-score of $ε_g$");
   const auto dots = plotted(scores, Style::points);
   REQUIRE(dots.size() == 4);
-  CHECK(dots[0].x == std::vector<double>{0, 1.0 / 300, 1.0 / 90, 1.0 / 40});
-  CHECK(dots[0].y == std::vector<double>{1.5, -1, 0.5, 2.5});
+  CHECK(dots[0].x == std::vector<double>{1.0 / 300, 1.0 / 90, 1.0 / 40});
+  CHECK(dots[0].y == std::vector<double>{-1, 0.5, 2.5});
+  REQUIRE(plotted(scores, Style::hollow).size() == 4);
+  CHECK(plotted(scores, Style::hollow)[0].y == std::vector<double>{1.5});
   REQUIRE(scores.references.size() == 5);
+  // Zero, ±2 and the joint level are told apart.
+  CHECK(scores.references[0].style == Style::line);
+  CHECK(scores.references[1].style == Style::dotted);
+  CHECK(scores.references[3].style == Style::dashed);
   CHECK(scores.references[3].y == overparam::validation::critical_score(0.01, 8));
   CHECK(scores.references[3].label == "joint 1 % level at $N$ → ∞");
 
-  CHECK(figure::validation(rows.table(), description(), {.y = "student_norm"}).panels.size() == 2);
+  CHECK(figure::validation(rows.table(), description(), {.y = {"student_norm"}}).panels.size() ==
+        2);
   CHECK(figure::validation(Rows{}.table(), description()).panels.size() == 1);
 }
 

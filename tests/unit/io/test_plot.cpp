@@ -146,6 +146,20 @@ TEST_CASE("the formats that are asked for are written, and a figure has the size
   CHECK(directory.n_entries() == 6);
 }
 
+TEST_CASE("many rows of panels fit a page") {
+  const Directory directory;
+  auto figure = some_figure();
+  figure.panels.resize(1);
+  figure.panels[0].map.reset();
+  figure.panels.assign(16, figure.panels[0]);
+  figure.columns = 2;
+  io::plot(figure, directory / "long", {"svg"});
+  const std::string svg = content(directory / "long.svg");
+  const auto place = svg.find(" height=\"");
+  REQUIRE(place != std::string::npos);
+  CHECK(std::stod(svg.substr(place + 9)) < 10.0 * 72);  // points
+}
+
 TEST_CASE("plot leaves pictures, data and a script that plots them again") {
   const Directory directory;
   const fs::path stem = directory / "a figure";

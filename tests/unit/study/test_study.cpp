@@ -96,7 +96,7 @@ TEST_CASE("a curve of every model is the same in memory and with a store, and ha
     CHECK_FALSE(conclusion.picture->panels[0].series.empty());
     // Another observable, with a title.
     add_picture(study, conclusion,
-                {.y = model->description().observables[1].name, .title = "a title"});
+                {.y = {model->description().observables[1].name}, .title = "a title"});
     CHECK(conclusion.picture->title == "a title");
   }
 }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// How the keys of pictures write the texts of parameters that several models have
+/// (experiment::ParameterSpec::typeset).
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "overparam/figure/text.hpp"
+
+namespace overparam::common {
+
+/// What stands behind the first colon of "power:2"; empty without one.
+inline std::string behind_colon(const std::string& text) {
+  const auto colon = text.find(':');
+  return colon == std::string::npos ? "" : text.substr(colon + 1);
+}
+
+/// An activation: "ReLU", "GELU", "Hermite 0,1,0.5".
+inline std::string typeset_activation(const std::string& text) {
+  static const std::map<std::string, std::string> names{{"relu", "ReLU"}, {"gelu", "GELU"}};
+  if (const auto name = names.find(text); name != names.end()) return name->second;
+  if (text.starts_with("hermite:")) return "Hermite " + figure::literal(behind_colon(text));
+  return figure::literal(text);
+}
+
+/// A teacher's activation: "teacher ReLU".
+inline std::string typeset_teacher(const std::string& text) {
+  return "teacher " + typeset_activation(text);
+}
+
+}  // namespace overparam::common
