@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Runs the examples of README.md and docs/*.md: every block fenced as ```sh example, in the order of
-# its page, with `overparam` standing for the given program. A block ```text output that follows is
-# compared with the standard output, up to the amount of white space and to six digits of numbers.
+# its page. A block ```text output that follows is compared with the standard output, up to the amount
+# of white space and to six digits of numbers.
 #
-# Examples of one page share a temporary directory, in which models/ is that of the sources.
+# Examples of one page are typed into one terminal: they share their variables and a temporary directory,
+# in which models/ is that of the sources. In docs/*.md `overparam` stands for the given program. README.md
+# has to find it by itself at build/release/overparam, where ./run.sh leaves it.
 #
 # Usage: run_examples.sh <program> [<source directory>]
 set -euo pipefail
@@ -14,9 +16,11 @@ program=$(readlink -f "$1")
 source=$(readlink -f "${2:-$(dirname "$0")/../..}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/bin"
+mkdir "$work/bin" "$work/none"
 ln -s "$program" "$work/bin/overparam"
-export PATH="$work/bin:$PATH"
+# In front of one that is installed.
+printf '#!/bin/sh\necho "overparam: command not found" >&2\nexit 127\n' >"$work/none/overparam"
+chmod +x "$work/none/overparam"
 
 # split <page> <directory>: NNN.sh for each example, NNN.line its line, NNN.out the expected output.
 split() {
@@ -84,13 +88,22 @@ for page in "$source/README.md" "$source"/docs/*.md; do
   directory=$work/$(printf '%s' "$name" | tr '/' '_')
   mkdir -p "$directory/blocks" "$directory/run"
   ln -s "$source/models" "$directory/run/models"
+  found=$work/bin
+  if [ "$name" = README.md ]; then
+    mkdir -p "$directory/run/build/release"
+    ln -s "$program" "$directory/run/build/release/overparam"
+    found=$work/none
+  fi
+  echo "export PATH=$(printf '%q' "$found:$PATH")" >"$directory/variables"
   split "$page" "$directory/blocks"
   for script in "$directory"/blocks/*.sh; do
     [ -e "$script" ] || continue
     block=${script%.sh}
     where="$name:$(cat "$block.line")"
     count=$((count + 1))
-    if ! (cd "$directory/run" && bash -eu -o pipefail "$script") >"$block.stdout" 2>"$block.stderr" </dev/null; then
+    # shellcheck disable=SC2016  # arguments of the inner shell
+    if ! (cd "$directory/run" && bash -eu -o pipefail -c '. "$1"; . "$2"; export -p >"$1"' \
+      "$script" "$directory/variables" "$script") >"$block.stdout" 2>"$block.stderr" </dev/null; then
       echo "$where: the example fails:" >&2
       cat "$script" "$block.stderr" >&2
       failed=1
