@@ -36,6 +36,22 @@ set_tests_properties(docs/formulas docs/theory docs/tangent_derivation PROPERTIE
   ENVIRONMENT OPENBLAS_NUM_THREADS=1
   TIMEOUT 300)
 
+# docs/gallery.md and the pictures, which are drawn again: what compares them finds faults.
+foreach(script check_gallery test_compare_pictures)
+  add_test(NAME docs/${script}
+    COMMAND "${OVERPARAM_SYSTEM_PYTHON}" -B "${CMAKE_CURRENT_SOURCE_DIR}/docs/${script}.py"
+            $<TARGET_FILE:overparam>)
+endforeach()
+add_test(NAME docs/draw_gallery
+  COMMAND "${OVERPARAM_SYSTEM_PYTHON}" -B "${CMAKE_CURRENT_SOURCE_DIR}/docs/check_gallery.py"
+          $<TARGET_FILE:overparam> --draw)
+set_tests_properties(docs/check_gallery docs/test_compare_pictures PROPERTIES LABELS docs TIMEOUT 300)
+set_tests_properties(docs/draw_gallery PROPERTIES
+  LABELS "docs;slow"
+  COST 100
+  PROCESSORS 2
+  TIMEOUT 900)
+
 # ---- Structure of the code -----------------------------------------------------------------------
 
 # What includes what, how long files are, and what is named in them; and that these scripts find faults.
