@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <iostream>
 #include <optional>
 #include <utility>
@@ -38,6 +39,20 @@ void warn_of_other_contents(const Store& store, const experiment::Inputs& inputs
               << "; the table holds those of the present one\n";
 }
 
+// The picture of theory alone, where it is one: a validation has nothing to compare yet.
+void add_theory_picture(const study::Study& study, study::Conclusion& theory,
+                        const Options& options) {
+  try {
+    add_picture(study, theory, picture_choices(options));
+    const auto& panels = theory.picture->panels;
+    if (std::all_of(panels.begin(), panels.end(),
+                    [](const auto& panel) { return panel.series.empty() && !panel.map; }))
+      theory.picture.reset();
+  } catch (const core::InvalidParameter&) {  // ends of axes that only the whole table has
+    theory.picture.reset();
+  }
+}
+
 }  // namespace
 
 ExitCode obtained(const study::Conclusion& conclusion) {
@@ -73,9 +88,18 @@ int compute(const Options& options) {
     last = progress;
     display->show(progress);
   };
+  const study::Announce announce = [&](const experiment::Plan& plan) {
+    display.emplace(options, plan);
+  };
+  study::TheoryFirst theory_first;
+  if (directory)
+    theory_first = [&](study::Conclusion theory) {
+      display.reset();
+      add_theory_picture(study, theory, options);
+      output.write_theory(theory);
+    };
   try {
-    conclusion = run(study, execution,
-                     [&](const experiment::Plan& plan) { display.emplace(options, plan); });
+    conclusion = run(study, execution, announce, theory_first);
   } catch (const experiment::Interrupted&) {
     std::cerr << "overparam: interrupted; " << last.done << " of " << last.total
               << " items are stored in " << directory->string()

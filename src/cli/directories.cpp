@@ -126,11 +126,4 @@ void for_each_command(const Store& store, const std::optional<std::string>& only
   }
 }
 
-void tell_missing(const Options& options, const experiment::Inventory& inventory) {
-  if (inventory.missing > 0)
-    std::cerr << "overparam: warning: " << options.command
-              << " is incomplete: " << inventory.missing << " of "
-              << inventory.missing + inventory.done << " items are missing\n";
-}
-
 }  // namespace overparam::cli

@@ -40,7 +40,4 @@ using OnCommand =
 void for_each_command(const experiment::Store& store, const std::optional<std::string>& only,
                       const std::vector<std::string>& more, const OnCommand& body);
 
-/// Says on stderr how many items of a command are missing, if any.
-void tell_missing(const Options& options, const experiment::Inventory& inventory);
-
 }  // namespace overparam::cli

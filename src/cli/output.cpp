@@ -101,10 +101,31 @@ std::vector<std::filesystem::path> Output::write(const study::Conclusion& conclu
   manifest.failures = conclusion.failures;
   manifest.warnings = conclusion.warnings;
   manifest.rows = conclusion.table.rows.size();
+  manifest.missing_items = conclusion.missing;
   manifest.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   core::write_file(*directory_ / (options_.command + ".manifest.json"), to_json(manifest));
   return written;
+}
+
+void Output::write_theory(const study::Conclusion& conclusion) const {
+  write(conclusion);
+  const auto stem = *directory_ / options_.command;
+  std::string files = stem.string() + ".csv";
+  if (conclusion.picture) {
+    try {
+      const auto formats = picture_formats(options_);
+      io::plot(*conclusion.picture, stem, formats);
+      for (const auto& format : formats)
+        files.append(", ").append(options_.command).append(".").append(format);
+    } catch (const core::Error&) {  // the end says it
+    }
+  }
+  if (options_.flag("quiet")) return;
+  std::cout << "theory   " << files << "; " << conclusion.missing
+            << (conclusion.missing == 1 ? " simulation item follows\n"
+                                        : " simulation items follow\n")
+            << std::flush;
 }
 
 bool Output::plot(const study::Conclusion& conclusion) const {

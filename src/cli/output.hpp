@@ -45,6 +45,10 @@ class Output {
   std::vector<std::filesystem::path> write(const study::Conclusion& conclusion,
                                            const TableForms& forms = {}) const;
 
+  /// Writes and plots what follows from theory alone, and says so: what an interrupted run shows.
+  /// That it has no picture is left to be said at the end.
+  void write_theory(const study::Conclusion& conclusion) const;
+
   /// Plots the conclusion's picture into the directory; nothing without one or the other. A failure
   /// is a warning on stderr and false: the table is already safe.
   bool plot(const study::Conclusion& conclusion) const;

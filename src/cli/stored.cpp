@@ -96,7 +96,6 @@ int export_tables(const std::string& directory, const std::vector<std::string>& 
   for_each_command(store, {}, {},
                    [&](const Options& options, const study::Study& study,
                        const experiment::Inventory& inventory) {
-                     tell_missing(options, inventory);
                      const Output output(options, target);
                      const study::Conclusion conclusion = conclude(study, inventory.results);
                      const auto files = output.write(conclusion, forms);
@@ -118,7 +117,6 @@ int report(const std::string& directory, const std::vector<std::string>& argumen
   for_each_command(store, {}, {},
                    [&](const Options& options, const study::Study& study,
                        const experiment::Inventory& inventory) {
-                     tell_missing(options, inventory);
                      study::Conclusion conclusion = conclude(study, inventory.results);
                      add_picture(study, conclusion, picture_choices(options));
                      warn(conclusion);

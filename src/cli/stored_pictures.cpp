@@ -111,7 +111,6 @@ int plot_together(const Words& words, const std::vector<std::string>& labels,
     for_each_command(*stores[i], command, options_of_pictures,
                      [&](const Options& options, const study::Study& study,
                          const experiment::Inventory& inventory) {
-                       tell_missing(options, inventory);
                        study::Conclusion conclusion = conclude(study, inventory.results);
                        add_picture(study, conclusion, picture_choices(options));
                        warn(conclusion);
@@ -150,7 +149,6 @@ int plot(const std::string& directory, const std::vector<std::string>& arguments
                    [&](const Options& options, const study::Study& study,
                        const experiment::Inventory& inventory) {
                      found = true;
-                     tell_missing(options, inventory);
                      const Output output(options, target);
                      study::Conclusion conclusion = conclude(study, inventory.results);
                      add_picture(study, conclusion, picture_choices(options));

@@ -2,7 +2,6 @@
 #include "experiment/dispatcher.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "experiment/items.hpp"
@@ -11,30 +10,10 @@
 namespace overparam::experiment {
 namespace {
 
-// The numbers of a plan's tasks in a journal; none without one.
-std::vector<std::int64_t> numbers_of(const Plan& plan, const Model& model, Journal* journal) {
-  if (journal == nullptr) return {};
-  // By sources: items that are computed together have neighbouring numbers.
-  std::vector<std::size_t> order(plan.tasks.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return plan.tasks[a].source.str() < plan.tasks[b].source.str();
-  });
-  std::vector<std::string> keys;
-  for (const std::size_t t : order) keys.push_back(task_key(plan, plan.tasks[t], model));
-  const auto added = journal->add_tasks(keys);
-  std::vector<std::int64_t> numbers(order.size());
-  for (std::size_t i = 0; i < order.size(); ++i) numbers[order[i]] = added[i];
-  return numbers;
-}
-
 // What a journal has counts in the place of what is known.
 Results outcomes_of(const std::vector<std::int64_t>& numbers, const Journal* journal,
                     Results known) {
-  if (journal == nullptr) return known;
-  Results stored;
-  for (const std::int64_t number : numbers) stored.push_back(stored_outcomes(*journal, number));
-  return stored;
+  return journal == nullptr ? std::move(known) : stored_outcomes(*journal, numbers);
 }
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -48,7 +27,8 @@ Dispatcher::Dispatcher(const Plan& plan, const Model& model, const Execution& ex
     : plan_(plan),
       model_(model),
       execution_(execution),
-      numbers_(numbers_of(plan, model, execution.journal)),
+      numbers_(execution.journal == nullptr ? std::vector<std::int64_t>{}
+                                            : numbers_in(*execution.journal, plan, model)),
       schedule_(plan, work_of(plan, model),
                 outcomes_of(numbers_, execution.journal, std::move(known))) {
   report({0, 0});

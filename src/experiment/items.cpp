@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <string>
 #include <utility>
 
 #include "overparam/core/error.hpp"
@@ -69,6 +71,21 @@ bool to_be_tried_again(const Outcome& outcome) {
   return outcome.failure && outcome.failure->status == Status::out_of_memory;
 }
 
+std::vector<std::int64_t> numbers_in(Journal& journal, const Plan& plan, const Model& model) {
+  // By sources: items that are computed together have neighbouring numbers.
+  std::vector<std::size_t> order(plan.tasks.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return plan.tasks[a].source.str() < plan.tasks[b].source.str();
+  });
+  std::vector<std::string> keys;
+  for (const std::size_t t : order) keys.push_back(task_key(plan, plan.tasks[t], model));
+  const auto added = journal.add_tasks(keys);
+  std::vector<std::int64_t> numbers(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) numbers[order[i]] = added[i];
+  return numbers;
+}
+
 std::vector<std::optional<Outcome>> stored_outcomes(const Journal& journal, std::int64_t task) {
   std::vector<std::optional<Outcome>> outcomes;
   for (auto& [replica, outcome] : journal.load(task)) {
@@ -77,6 +94,12 @@ std::vector<std::optional<Outcome>> stored_outcomes(const Journal& journal, std:
     outcomes[replica] = std::move(outcome);
   }
   return outcomes;
+}
+
+Results stored_outcomes(const Journal& journal, const std::vector<std::int64_t>& tasks) {
+  Results stored;
+  for (const std::int64_t task : tasks) stored.push_back(stored_outcomes(journal, task));
+  return stored;
 }
 
 }  // namespace overparam::experiment

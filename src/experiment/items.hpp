@@ -30,7 +30,11 @@ std::size_t draws_needed(const Plan& plan, const Task& task,
 /// Whether the outcome is a failure that another run, or another process, need not share.
 bool to_be_tried_again(const Outcome& outcome);
 
+/// The numbers of a plan's tasks in a journal, which gets those that it has not.
+std::vector<std::int64_t> numbers_in(Journal& journal, const Plan& plan, const Model& model);
+
 /// The outcomes of a task, without those that are to be tried again.
 std::vector<std::optional<Outcome>> stored_outcomes(const Journal& journal, std::int64_t task);
+Results stored_outcomes(const Journal& journal, const std::vector<std::int64_t>& tasks);
 
 }  // namespace overparam::experiment

@@ -24,6 +24,27 @@ Results run(const Plan& plan, const Model& model, const Execution& execution, Re
   return dispatcher.results();
 }
 
+Results results_so_far(const Plan& plan, const Model& model, Journal* journal, Results known) {
+  require_fit(plan);
+  if (!known.empty()) require_fit(plan, known);
+  known.resize(plan.tasks.size());
+  if (journal != nullptr) known = stored_outcomes(*journal, numbers_in(*journal, plan, model));
+  for (std::size_t t = 0; t < plan.tasks.size(); ++t)
+    known[t].resize(draws_needed(plan, plan.tasks[t], known[t]));
+  return known;
+}
+
+std::size_t number_missing(const Plan& plan, const Results& results) {
+  require_fit(plan, results);
+  std::size_t missing = 0;
+  for (std::size_t t = 0; t < plan.tasks.size(); ++t) {
+    const std::size_t needed = draws_needed(plan, plan.tasks[t], results[t]);
+    for (std::size_t r = 0; r < needed; ++r)
+      if (r >= results[t].size() || !results[t][r]) ++missing;
+  }
+  return missing;
+}
+
 Results carried_over(const Plan& from, const Results& results, const Plan& to, const Model& model) {
   require_fit(from, results);
   require_fit(to);

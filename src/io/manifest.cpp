@@ -47,6 +47,7 @@ std::string to_json(const Manifest& manifest) {
   json["inputs"] = nlohmann::ordered_json::object();
   for (const auto& [name, digest] : manifest.inputs) json["inputs"][name] = digest;
   json["rows"] = manifest.rows;
+  json["missing_items"] = manifest.missing_items;
   json["notes"] = manifest.notes;
   json["remarks"] = nlohmann::ordered_json::array();
   for (const auto& remark : manifest.remarks) json["remarks"].push_back(to_json(remark));

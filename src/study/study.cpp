@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/study/study.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "experiment/row_place.hpp"
 #include "overparam/core/error.hpp"
@@ -43,12 +46,42 @@ figure::Figure picture_of(const Study& study, const Conclusion& conclusion,
   return figure::curve(table, model, choices, {conclusion.references, thresholds_of(study)});
 }
 
+// The results that a plan begins with when its theory is computed and, if simulations are missing, shown.
+experiment::Results after_theory(const Study& study, const experiment::Execution& execution,
+                                 const Announce& announce, const TheoryFirst& show,
+                                 experiment::Results known) {
+  experiment::Plan theory = study.plan;
+  theory.tasks.clear();
+  experiment::Results own;
+  std::vector<std::size_t> places;  // in the whole plan
+  known.resize(study.plan.tasks.size());
+  for (std::size_t t = 0; t < study.plan.tasks.size(); ++t) {
+    if (study.plan.tasks[t].source == experiment::simulation_source) continue;
+    theory.tasks.push_back(study.plan.tasks[t]);
+    own.push_back(std::move(known[t]));
+    places.push_back(t);
+  }
+  const bool both = !places.empty() && places.size() < study.plan.tasks.size();
+  if (both) {
+    if (announce) announce(theory);
+    own = experiment::run(theory, *study.model, execution, std::move(own));
+  }
+  for (std::size_t i = 0; i < places.size(); ++i) known[places[i]] = std::move(own[i]);
+  if (!both) return known;
+  known = results_so_far(study.plan, *study.model, execution.journal, std::move(known));
+  if (number_missing(study.plan, known) > 0) show(conclude(study, known));
+  return known;
+}
+
 }  // namespace
 
-Conclusion run(Study& study, const experiment::Execution& execution, const Announce& announce) {
+Conclusion run(Study& study, const experiment::Execution& execution, const Announce& announce,
+               const TheoryFirst& theory_first) {
   if (study.model == nullptr) throw core::InvalidParameter("model", "is missing");
   experiment::Results results;
   for (;;) {
+    if (theory_first)
+      results = after_theory(study, execution, announce, theory_first, std::move(results));
     if (announce) announce(study.plan);
     results = experiment::run(study.plan, *study.model, execution, std::move(results));
     auto more = study.next ? study.next(study.plan, results) : std::nullopt;
@@ -63,6 +96,16 @@ Conclusion conclude(const Study& study, const experiment::Results& results) {
   conclusion.remarks = tally(conclusion.table, study.model->description());
   for (const auto& remark : conclusion.remarks)
     (remark.failure() ? conclusion.failures : conclusion.warnings).push_back(remark.text);
+  conclusion.missing = number_missing(study.plan, results);
+  if (conclusion.missing > 0) {
+    std::size_t all = conclusion.missing;
+    for (const auto& draws : results)
+      all += static_cast<std::size_t>(
+          std::count_if(draws.begin(), draws.end(), [](const auto& one) { return bool(one); }));
+    conclusion.warnings.push_back(study.command +
+                                  " is incomplete: " + std::to_string(conclusion.missing) + " of " +
+                                  std::to_string(all) + " items are missing");
+  }
   if (auto missed = missed_target(study.plan, results); !missed.empty())
     conclusion.failures.push_back(std::move(missed));
   return conclusion;

@@ -61,9 +61,9 @@ kept() {
   code=0
   wait "$3" || code=$?
   [ $code -eq 130 ] || fail "exit code $code after SIG$2: $(cat stopped.txt)"
-  grep -q "interrupted; 0 of 2 items are stored in $1, the same command goes on" stopped.txt ||
+  grep -q "interrupted; 1 of 2 items are stored in $1, the same command goes on" stopped.txt ||
     fail "message of an interruption: $(cat stopped.txt)"
-  [ "$(items "$1")" = "0 1 " ] || fail "stored at SIG$2: $(items "$1")"
+  [ "$(items "$1")" = "1 1 " ] || fail "stored at SIG$2: $(items "$1")"
 }
 for signal in INT TERM HUP USR1 USR2 XCPU; do
   # The first two go on from one another.
@@ -106,7 +106,7 @@ for signal in HUP USR1; do
   [ ! -s stopped.out ] || fail "half a table"
 done
 "$program" status stopped >status.txt
-grep -q "^curve $model: 0 of 2 items done, 0 running, 2 waiting" status.txt ||
+grep -q "^curve $model: 1 of 2 items done, 0 running, 1 waiting" status.txt ||
   fail "status: $(cat status.txt)"
 "${long[@]}" --quiet --out stopped
 cmp long.csv stopped/curve.csv || fail "a stopped and resumed simulation differs"

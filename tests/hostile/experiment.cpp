@@ -320,6 +320,16 @@ void call_results(Campaign& campaign) {
       },
       arg("known", results));
   campaign.call(
+      "experiment::results_so_far",
+      [](const Plan& of, const Results& known) {
+        return number_missing(of, results_so_far(of, model, nullptr, known));
+      },
+      arg("plan", plan), arg("known", results));
+  campaign.call(
+      "experiment::number_missing",
+      [](const Plan& of, const Results& known) { return number_missing(of, known); },
+      arg("plan", plan), arg("results", results));
+  campaign.call(
       "experiment::carried_over",
       [](const Plan& from, const Results& all, const Plan& to) {
         return carried_over(from, all, to, model).size();

@@ -27,6 +27,7 @@ struct Fields<Manifest> {
     visit("warnings", &Manifest::warnings, anything);
     visit("rows", &Manifest::rows, anything);
     visit("wall_seconds", &Manifest::wall_seconds, anything);
+    visit("missing_items", &Manifest::missing_items, anything);
   }
 };
 

@@ -48,6 +48,15 @@ struct Execution {
 /// @throws core::Error when the journal fails; Interrupted when `stop` became true.
 Results run(const Plan& plan, const Model& model, const Execution& execution, Results known = {});
 
+/// What there is of a plan's outcomes, with an empty place for each draw that is needed beside them:
+/// of what the journal has, or without one of those that are known.
+/// @param known as of run()
+Results results_so_far(const Plan& plan, const Model& model, Journal* journal, Results known = {});
+
+/// How many draws a plan needs of which there are no outcomes, as far as those known tell.
+/// @throws core::DimensionMismatch for another number of results than the plan has tasks.
+std::size_t number_missing(const Plan& plan, const Results& results);
+
 /// The outcomes of a plan that are those of another one too, in the order of its tasks: of tasks
 /// with equal task_key().
 /// @throws core::DimensionMismatch for another number of results than `from` has tasks.

@@ -24,6 +24,7 @@ struct Manifest {
   std::vector<std::string> warnings;        ///< what else a reader has to know
   std::size_t rows = 0;
   double wall_seconds = 0;
+  std::size_t missing_items = 0;  ///< not computed yet, so that the table lacks them
 };
 
 /// JSON text with, in addition, the program's version and commit, the date (UTC), the compiler and

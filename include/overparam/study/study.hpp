@@ -3,6 +3,7 @@
 /// What every study is, whatever it asks: a plan of work, and what follows from its results.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -31,6 +32,7 @@ struct Conclusion {
   std::vector<experiment::Remark> remarks = {};  ///< on rows without value, or of limited accuracy
   std::vector<std::string> failures = {};        ///< values that exist and were not obtained
   std::vector<std::string> warnings = {};        ///< what else a reader has to know
+  std::size_t missing = 0;                       ///< items that were not computed yet
 };
 
 /// A question about a model, checked as a whole and ready to be computed. plan() makes it of what a
@@ -52,12 +54,17 @@ struct Study {
 /// Called before each plan of a study is computed.
 using Announce = std::function<void(const experiment::Plan&)>;
 
+/// Called with what follows from the theory of a plan, and from simulations that are there already,
+/// before those that are missing are computed.
+using TheoryFirst = std::function<void(Conclusion)>;
+
 /// Computes a study plan by plan, and concludes; study.plan is then the last one. Results stay in
 /// memory, or in the directory of execution's store, from where the same study goes on whenever it
 /// is run again.
+/// @param theory_first if given, theory comes before simulations; otherwise the longest item does
 /// @throws as experiment::run(); core::Error named "model" without one.
 Conclusion run(Study& study, const experiment::Execution& execution = {},
-               const Announce& announce = {});
+               const Announce& announce = {}, const TheoryFirst& theory_first = {});
 
 /// What follows from results of the study's plan, with what the table lacks counted and said.
 Conclusion conclude(const Study& study, const experiment::Results& results);

@@ -27,10 +27,18 @@ TEST_CASE("a manifest has everything under its name") {
   remark.observables = {"a", "b"};
   remark.times = {0.5, std::numeric_limits<double>::infinity()};
   remark.places = {{{"dim", "10"}, {"ratio", "2"}}, {}};
-  const Manifest manifest{
-      "curve",    "some-model", {{"dim", "10"}}, {{"seed", "7"}}, {{"file:a", "content"}},
-      {"a note"}, {remark},     {"a failure"},   {"a warning"},   12,
-      0.25};
+  const Manifest manifest{"curve",
+                          "some-model",
+                          {{"dim", "10"}},
+                          {{"seed", "7"}},
+                          {{"file:a", "content"}},
+                          {"a note"},
+                          {remark},
+                          {"a failure"},
+                          {"a warning"},
+                          12,
+                          0.25,
+                          5};
   const auto made = json::parse(to_json(manifest));
   CHECK(made["program"] == "overparam");
   CHECK(made["version"] == overparam::version);
@@ -45,6 +53,7 @@ TEST_CASE("a manifest has everything under its name") {
   CHECK(made["warnings"] == json::array({"a warning"}));
   CHECK(made["rows"] == 12);
   CHECK(made["wall_seconds"] == 0.25);
+  CHECK(made["missing_items"] == 5);
   REQUIRE(made["remarks"].size() == 1);
   const auto& one = made["remarks"][0];
   CHECK(one["status"] == "diverged");

@@ -4,9 +4,12 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/store.hpp"
@@ -126,6 +129,59 @@ TEST_CASE("a validation that grows goes on where its store is, plan by plan") {
   asked.grows = true;
   asked.max_dim = 40;
   check_everywhere(plan(asked));
+}
+
+TEST_CASE("theory is shown before simulations that are missing, and what comes out is the same") {
+  const SmallModel model({});
+  Curve curve;
+  curve.model = &model;
+  curve.parameters = {{"sites", "50"}, {"density", "0.5,1,2,8"}};
+  curve.simulate = true;
+  curve.effort = {2, 0, 2};
+  curve.horizon = 3;
+  const Study alone = plan(curve);
+  curve.theory_points = 20;
+  const Study lines = plan(curve);
+  study::Validation validation;
+  validation.model = &model;
+  validation.parameters = {{"density", "1,2"}};
+  validation.dims = "20,40";
+  validation.times = {1};
+  validation.effort = {2, 0, 2};
+  for (const Study& study : {alone, lines, plan(validation)}) {
+    CAPTURE(study.command);
+    Study plain = study;
+    const Conclusion whole = run(plain);
+    std::vector<std::string> theory;
+    const auto text = [](const experiment::Row& row) {
+      return row.parameters[2] + " " + experiment::shortest(*row.measurement.time) + " " +
+             experiment::shortest(*row.measurement.value);
+    };
+    for (const auto& row : whole.table.rows)
+      if (row.source == "mean-field" && row.measurement.observable == "loss")
+        theory.push_back(text(row));
+    const test::TemporaryDirectory directory;
+    // In memory, with a store, and with one that has everything.
+    for (const int round : {0, 1, 2}) {
+      CAPTURE(round);
+      std::optional<Store> store;
+      experiment::Execution execution;
+      if (round > 0) execution.journal = &store.emplace(directory.path(), Store::Mode::create);
+      std::size_t shown = 0;
+      Study other = study;
+      const Conclusion end = run(other, execution, {}, [&](const Conclusion& first) {
+        ++shown;
+        CHECK(first.missing == 8);
+        CHECK(first.warnings.back().starts_with(study.command + " is incomplete: 8 of "));
+        std::vector<std::string> rows;
+        for (const auto& row : first.table.rows) rows.push_back(text(row));
+        CHECK(rows == theory);
+      });
+      CHECK(shown == (round < 2 ? 1 : 0));
+      CHECK(text_of(end) == text_of(whole));
+      CHECK(end.missing == 0);
+    }
+  }
 }
 
 TEST_CASE("models without finite times, limit or dimension have their curves and pictures") {
