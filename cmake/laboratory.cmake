@@ -20,6 +20,7 @@ add_library(overparam_laboratory
   src/experiment/adaptive.cpp
   src/experiment/database.cpp
   src/experiment/dispatcher.cpp
+  src/experiment/estimate.cpp
   src/experiment/family_names.cpp
   src/experiment/file_claims.cpp
   src/experiment/grid.cpp

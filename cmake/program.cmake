@@ -16,6 +16,7 @@ add_library(overparam_cli STATIC
   src/cli/completion.cpp
   src/cli/describe.cpp
   src/cli/directories.cpp
+  src/cli/dry_run.cpp
   src/cli/experiments.cpp
   src/cli/help.cpp
   src/cli/interrupt.cpp

@@ -25,6 +25,11 @@ double cost(const Point& point, const std::string& source, double) {
                                                  : 1e5;
 }
 
+double memory(const Point& point, const std::string& source) {
+  return source == experiment::simulation_source ? simulation_memory(point.values<Parameters>())
+                                                 : 0;
+}
+
 class KernelModel final : public experiment::Model {
  public:
   const experiment::Description& description() const override {
@@ -83,7 +88,7 @@ class KernelModel final : public experiment::Model {
                                     {"ridge", "0.01"},
                                     {"label-noise", "0.1"}},
                      .example = {{"dim", "100"}, {"sample-ratio", "0.5,1,2"}}},
-        .questions = {.cost = cost}};
+        .questions = {.cost = cost, .memory = memory}};
     return text;
   }
 
@@ -108,7 +113,7 @@ class KernelModel final : public experiment::Model {
     core::require_memory(
         "--samples",
         point.at("samples") + " (simulation, " + std::to_string(concurrency) + " at a time)",
-        simulation_memory(p) * double(concurrency));
+        memory(point, source) * double(concurrency));
   }
 
   std::vector<std::vector<experiment::Measurement>> compute(

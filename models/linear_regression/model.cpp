@@ -46,6 +46,11 @@ double cost(const Point& point, const std::string& source, double end_time) {
   return 1e4 + 1e3 * double(p.spectrum->size());
 }
 
+double memory(const Point& point, const std::string& source) {
+  return source == experiment::simulation_source ? simulation_memory(point.values<Parameters>())
+                                                 : 0;
+}
+
 // As many weights as samples.
 std::vector<experiment::Threshold> thresholds(const Point& point, const std::string& parameter) {
   const auto at = [](double value) {
@@ -115,7 +120,7 @@ class LinearRegression final : public experiment::Model {
                      .validation_replicas = 400,
                      .validation = {{"sample-ratio", "0.5,2"}, {"label-noise", "0.25"}},
                      .example = {{"dim", "100"}, {"sample-ratio", "0.5,2"}}},
-        .questions = {.cost = cost, .thresholds = thresholds}};
+        .questions = {.cost = cost, .memory = memory, .thresholds = thresholds}};
     return text;
   }
 
@@ -128,7 +133,7 @@ class LinearRegression final : public experiment::Model {
     core::require_memory("--samples",
                          point.at("samples") + " (--dim " + point.at("dim") + ", " +
                              std::to_string(concurrency) + " at a time)",
-                         simulation_memory(p) * double(concurrency));
+                         memory(point, source) * double(concurrency));
     constexpr double largest = 17000;  // of linalg::SpectralFit
     if (std::min(p.samples, p.dimension) > largest)
       throw InvalidParameter("--samples", point.at("samples"),

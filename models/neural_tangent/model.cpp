@@ -26,6 +26,11 @@ double cost(const Parameters& p, const std::string& source, double end_time) {
   return source == experiment::simulation_source ? simulation_cost(p, end_time) : 1e5;
 }
 
+double memory(const Point& point, const std::string& source) {
+  return source == experiment::simulation_source ? simulation_memory(point.values<Parameters>())
+                                                 : 0;
+}
+
 // As many weights as samples.
 std::vector<experiment::Threshold> thresholds(const Point& point, const std::string& parameter) {
   const auto at = [](double value) {
@@ -105,6 +110,7 @@ class NeuralTangentModel final : public experiment::Model {
                           [](const Point& point, const std::string& source, double end_time) {
                             return cost(point.values<Parameters>(), source, end_time);
                           },
+                      .memory = memory,
                       .thresholds = thresholds}};
     return text;
   }
@@ -130,7 +136,7 @@ class NeuralTangentModel final : public experiment::Model {
     core::require_memory("--width",
                          point.at("width") + " with --samples " + point.at("samples") + " (" +
                              std::to_string(concurrency) + " at a time)",
-                         simulation_memory(p) * double(concurrency));
+                         memory(point, source) * double(concurrency));
   }
 
   std::vector<std::vector<experiment::Measurement>> compute(

@@ -47,10 +47,21 @@ double cost(const Parameters& p, const std::string& source, double end_time) {
   return simulation_cost(p, end_time);
 }
 
+// Of an instance: the K×K matrices, the features and the teacher.
+double memory(const Parameters& p, const std::string& source) {
+  if (source == experiment::simulation_source) return simulation_memory(p);
+  if (source != "instance") return 0;
+  const double k = *p.width;
+  return 8 * (3 * k * k + 2 * k * *p.dimension + 3 * p.teacher_units * *p.dimension);
+}
+
 experiment::Questions questions() {
   experiment::Questions all;
   all.cost = [](const Point& point, const std::string& source, double end_time) {
     return cost(point.values<Parameters>(), source, end_time);
+  };
+  all.memory = [](const Point& point, const std::string& source) {
+    return memory(point.values<Parameters>(), source);
   };
   all.horizon = [](const Point& point, double cap) {
     return std::optional(horizon(point.values<Parameters>(), cap));
@@ -146,15 +157,10 @@ class OnlineModel final : public experiment::Model {
     const auto& p = point.values<Parameters>();
     if (!p.dimension) throw InvalidParameter("--dim", "is needed by the source " + source);
     if (source == "deterministic") return random_features::require_deterministic(point, p);
-    // Of an instance: the K×K matrices, the features and the teacher.
-    const double bytes = source == "instance"
-                             ? 8 * (3 * *p.width * *p.width + 2 * *p.width * *p.dimension +
-                                    3 * p.teacher_units * *p.dimension)
-                             : simulation_memory(p);
     core::require_memory(
         "--width",
         point.at("width") + " (" + source + ", " + std::to_string(concurrency) + " at a time)",
-        bytes * double(concurrency));
+        memory(p, source) * double(concurrency));
   }
 
   std::vector<std::vector<experiment::Measurement>> compute(

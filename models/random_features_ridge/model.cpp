@@ -45,6 +45,11 @@ std::vector<experiment::Threshold> thresholds(const Parameters& p, const std::st
   return {};
 }
 
+double memory(const Point& point, const std::string& source) {
+  return source == experiment::simulation_source ? simulation_memory(point.values<Parameters>())
+                                                 : 0;
+}
+
 experiment::Questions questions() {
   experiment::Questions all;
   all.thresholds = [](const Point& point, const std::string& parameter) {
@@ -54,6 +59,7 @@ experiment::Questions questions() {
     if (source != experiment::simulation_source) return 1e6;
     return simulation_cost(point.values<Parameters>(), end_time);
   };
+  all.memory = memory;
   all.out_of_scaling = [](const Point& point, const std::string& level,
                           const std::string& observable, double time) {
     return out_of_scaling(point.values<Parameters>(), level, observable, time);
@@ -140,7 +146,7 @@ class RidgeModel final : public experiment::Model {
     const std::string sizes = "with " + point.at("samples") + " samples (" + source + ", " +
                               std::to_string(concurrency) + " at a time)";
     core::require_memory("--width", point.at("width") + " " + sizes,
-                         simulation_memory(p) * double(concurrency));
+                         memory(point, source) * double(concurrency));
     if (std::min(*p.width, *p.samples) > largest_fit)
       throw InvalidParameter("--width", point.at("width") + " " + sizes,
                              "is above 17000, as both sizes are: LAPACK's indices end there");

@@ -24,6 +24,9 @@ enum ExitCode : int {
 /// The commands of command.hpp: computes, and leaves behind table and pictures.
 int compute(const Options& options);
 
+/// What that would take: items, time, memory. Checks all that it checks, and writes nothing.
+int dry_run(const Options& options);
+
 /// Success, or computation_failed if values that exist were not obtained.
 ExitCode obtained(const study::Conclusion& conclusion);
 

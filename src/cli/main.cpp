@@ -50,7 +50,7 @@ int compute(const std::vector<std::string>& arguments) {
   const experiment::Model& model = model_in(arguments);
   const Options options =
       parse_command(arguments[0], model, {arguments.begin() + 2, arguments.end()});
-  if (!options.help) return compute(options);
+  if (!options.help) return options.flag("dry-run") ? dry_run(options) : compute(options);
   std::cout << help({arguments[0], arguments[1]});
   return success;
 }

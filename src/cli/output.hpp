@@ -24,6 +24,10 @@ std::vector<std::pair<std::string, std::string>> parameters_of(const Options& op
 /// @throws core::InvalidParameter named by `option`.
 std::filesystem::path made_directory(const char* option, const std::string& path);
 
+/// The directory of --out, if it exists; none without the option. Refuses what Output does, and
+/// makes nothing. @throws core::InvalidParameter named "--out".
+std::optional<std::filesystem::path> existing_directory(const Options& options);
+
 /// Failures and warnings as lines on stderr, with --quiet too.
 void warn(const study::Conclusion& conclusion);
 

@@ -160,17 +160,7 @@ void Dispatcher::report(const Item& item) {
 }
 
 Unit Dispatcher::Job::unit() const {
-  const Plan& plan = dispatcher_.plan_;
-  const Item first = batch_.items.front();
-  const Task& task = plan.tasks[first.task];
-  Unit unit{dispatcher_.model_.description().name,
-            task.source,
-            task_times(plan, task),
-            plan.draw(first.replica),
-            {}};
-  for (const Item& item : batch_.items)
-    unit.points.push_back(plan.points[plan.tasks[item.task].point]);
-  return unit;
+  return unit_of(dispatcher_.plan_, dispatcher_.model_, batch_);
 }
 
 // Of the state that is kept.

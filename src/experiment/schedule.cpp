@@ -30,6 +30,16 @@ std::vector<TaskWork> work_of(const Plan& plan, const Model& model) {
   return all;
 }
 
+Unit unit_of(const Plan& plan, const Model& model, const Batch& batch) {
+  const Item first = batch.items.front();
+  const Task& task = plan.tasks[first.task];
+  Unit unit{
+      model.description().name, task.source, task_times(plan, task), plan.draw(first.replica), {}};
+  for (const Item& item : batch.items)
+    unit.points.push_back(plan.points[plan.tasks[item.task].point]);
+  return unit;
+}
+
 Schedule::Schedule(const Plan& plan, std::vector<TaskWork> work, Results known)
     : plan_(plan), work_(std::move(work)), states_(plan.tasks.size()), results_(std::move(known)) {
   results_.resize(plan.tasks.size());

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "experiment/unit.hpp"
 #include "overparam/experiment/outcome.hpp"
 #include "overparam/experiment/plan.hpp"
 #include "overparam/experiment/run.hpp"
@@ -36,6 +37,9 @@ struct TaskWork {
 /// Of all tasks of a plan: Model::cost, and a family for equal Model::shared_work, source and
 /// times.
 std::vector<TaskWork> work_of(const Plan& plan, const Model& model);
+
+/// What is to be computed for a batch of a plan.
+Unit unit_of(const Plan& plan, const Model& model, const Batch& batch);
 
 /// Gives the items that a plan needs, batch by batch, and takes their outcomes. What comes out of
 /// it is a function of what is done with it. Not for several threads at once.

@@ -21,7 +21,7 @@ from pathlib import Path
 
 PROGRAM = sys.argv[1]
 # Where and how a command runs, and which rows it has.
-APART = {"format", "threads", "checkpoint-interval", "out", "config", "quiet", "theory", "simulate"}
+APART = {"format", "threads", "checkpoint-interval", "out", "config", "quiet", "theory", "simulate", "dry-run"}
 OTHER = {
     "dim": "7,11", "width": "7", "ratio": "3", "exponent": "1.1", "samples": "11", "sample-ratio": "5",
     "sample-exponent": "1.2", "teacher-units": "3", "teacher-overlap": "0.2", "activation": "tanh",

@@ -174,7 +174,7 @@ CommandLines::Given CommandLines::given_for(const std::string& command,
     const auto& name = one.spec.name;
     if (name == "out" || name == "config" || name == "quiet") continue;
     if (one.flag) {
-      if (chance(0.4)) flags.push_back("--" + name);
+      if (chance(name == "dry-run" ? 0.05 : 0.4)) flags.push_back("--" + name);
       continue;
     }
     const bool always = name == "dims" || name == "times" || name == "replicas" || name == "error";
@@ -249,6 +249,7 @@ CommandLine CommandLines::next() {
   Given given = given_for(command, model, flags);
   if (chance(0.1)) given.emplace_back("config", file_with_part_of(given));
   CommandLine line;
+  line.is_text = std::count(flags.begin(), flags.end(), "--dry-run") > 0;
   if (chance(0.1)) {
     const std::string results = results_directory();
     given.emplace_back("out", results);

@@ -3,6 +3,7 @@
 #include "hostile/experiment_values.hpp"
 #include "hostile/folders.hpp"
 #include "overparam/experiment/adaptive.hpp"
+#include "overparam/experiment/estimate.hpp"
 #include "overparam/experiment/grid.hpp"
 #include "overparam/experiment/inputs.hpp"
 #include "overparam/experiment/sizes.hpp"
@@ -329,6 +330,19 @@ void call_results(Campaign& campaign) {
       "experiment::number_missing",
       [](const Plan& of, const Results& known) { return number_missing(of, known); },
       arg("plan", plan), arg("results", results));
+  campaign.call(
+      "experiment::estimate",
+      [](const Plan& of, const Results& known) {
+        return estimate(of, model, known, 1, 0.01).seconds;
+      },
+      arg("plan", plan), arg("known", results));
+  campaign.call(
+      "experiment::estimate",
+      [&](std::size_t threads, double trial) {
+        return estimate(plan, model, Results(plan.tasks.size()), threads, trial).seconds;
+      },
+      arg("threads", std::size_t(2), between(1, core::Team::most_threads)),
+      arg("trial", 0.01, not_negative));
   campaign.call(
       "experiment::carried_over",
       [](const Plan& from, const Results& all, const Plan& to) {

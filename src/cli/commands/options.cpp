@@ -163,6 +163,7 @@ std::vector<CommandOption> output_options(const PictureOptions& picture) {
                        "directory for results that survive: database, table, manifest, pictures")},
                  picture_options(picture),
                  {word("config", "", "a file", "INI file of options"),
+                  flag("dry-run", "nothing but what it would take: items, time and memory"),
                   flag("quiet", "no progress, no summary")}});
 }
 

@@ -42,7 +42,7 @@ struct PictureOptions {
 };
 std::vector<CommandOption> picture_options(const PictureOptions& picture);
 
-/// --out, those of the picture, --config and --quiet.
+/// --out, those of the picture, --config, --dry-run and --quiet.
 std::vector<CommandOption> output_options(const PictureOptions& picture);
 
 /// Several lists after one another.
