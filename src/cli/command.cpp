@@ -63,7 +63,7 @@ study::Request request_of(const Options& options) {
   request.parameters = options.parameters;
   request.inputs = options.inputs;
   if (options.given("theory")) request.levels = options.items("theory");
-  request.simulate = options.flag("simulate");
+  request.simulate = options.flag("simulate") || options.given("simulate-at");
   if (options.given("seed")) request.seed = options.count("seed");
   request.threads = options.count("threads");
   request.effort = effort_of(options);

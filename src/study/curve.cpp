@@ -3,14 +3,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/team.hpp"
+#include "overparam/core/text.hpp"
 #include "overparam/core/words.hpp"
+#include "overparam/experiment/grid.hpp"
 #include "overparam/experiment/tabulate.hpp"
 #include "overparam/figure/pictures.hpp"
 #include "study/planning.hpp"
@@ -104,23 +108,113 @@ std::optional<figure::CurveAxis> axis_of(const Curve& asked, const experiment::P
   return figure::curve_axis(table, model, asked.picture);
 }
 
+[[noreturn]] void refuse_values(const Curve& asked, const std::string& why) {
+  throw core::InvalidParameter("--simulate-at", asked.simulate_at, why);
+}
+
+struct TextsHash {
+  std::size_t operator()(const experiment::Texts& texts) const { return texts.hash(); }
+};
+
+// The parameter on the x axis, in the way in which the grid has it.
+const experiment::ParameterSpec& parameter_of_x(const Curve& asked) {
+  const auto& model = asked.model->description();
+  experiment::Plan simulated;
+  simulated.points = resolved_points(asked);
+  for (std::size_t i = 0; i < simulated.points.size(); ++i)
+    simulated.tasks.push_back({i, experiment::simulation_source});
+  const auto axis = axis_of(asked, simulated);
+  if (!axis) refuse_values(asked, "has no x axis: the picture is a heat map");
+  std::vector<std::string> names;  // all that are the same size
+  for (const auto& size : model.sizes)
+    for (const auto& name : size.names())
+      if (experiment::column_of(name) == axis->column) names = size.names();
+  const auto given = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
+    return asked.parameters.count(name) != 0;
+  });
+  for (const auto& spec : model.parameters)
+    if (spec.kind != experiment::ParameterKind::text &&
+        (given == names.end() ? experiment::column_of(spec.name) == axis->column
+                              : spec.name == *given))
+      return spec;
+  refuse_values(asked, "has no parameter: the x axis of the picture is none of numbers");
+}
+
+// The values of a parameter in the grid with further ones: between them where they increase or decrease,
+// else behind them.
+std::vector<std::string> with_further(std::vector<std::string> values,
+                                      const std::vector<std::string>& further) {
+  const auto number = [](const std::string& text) { return core::read_number(text).value(); };
+  const auto less = [&](const auto& a, const auto& b) { return number(a) < number(b); };
+  const auto greater = [&](const auto& a, const auto& b) { return number(a) > number(b); };
+  const bool increase = std::is_sorted(values.begin(), values.end(), less);
+  const bool decrease = std::is_sorted(values.begin(), values.end(), greater);
+  for (const auto& text : further)
+    if (std::none_of(values.begin(), values.end(),
+                     [&](const auto& known) { return number(known) == number(text); }))
+      values.push_back(text);
+  if (increase)
+    std::sort(values.begin(), values.end(), less);
+  else if (decrease)
+    std::sort(values.begin(), values.end(), greater);
+  return values;
+}
+
+std::string listed(const std::vector<std::string>& values) {
+  std::string text;
+  for (const auto& value : values) text.append(text.empty() ? "" : ",").append(value);
+  return text;
+}
+
+// What is asked for at the points of a grid, and those of them that are simulated if not all are.
+struct Grid {
+  Curve asked;
+  std::optional<experiment::Points> simulated = {};
+};
+
+Grid grid_of(const Curve& asked) {
+  Grid grid{asked};
+  if (asked.simulate_at.empty()) return grid;
+  const auto& spec = parameter_of_x(asked);
+  auto option = spec;
+  option.name = "simulate-at";
+  const auto further = parse_values(option, asked.simulate_at);
+  const auto given = asked.parameters.find(spec.name);
+  const auto values =
+      parse_values(spec, given == asked.parameters.end() ? spec.default_text : given->second);
+  if (values.size() < 2 && asked.picture.x.empty())
+    refuse_values(asked, "has no parameter: give several values of one, or name it by --x");
+  if (values.front().empty()) refuse_values(asked, "has no value of --" + spec.name + " beside it");
+  grid.asked.simulate = true;
+  grid.asked.parameters[spec.name] = listed(further);
+  grid.simulated = resolved_points(grid.asked);
+  grid.asked.parameters[spec.name] = listed(with_further(values, further));
+  return grid;
+}
+
 }  // namespace
 
-Study plan(const Curve& asked) {
+Study plan(const Curve& given) {
   Study study;
   study.command = "curve";
-  study.model = asked.model;
-  const auto& model = described(asked);
+  study.model = given.model;
+  const auto& model = described(given);
+  const Grid grid = grid_of(given);
+  const Curve& asked = grid.asked;
   experiment::Plan& plan = study.plan;
   plan.points = resolved_points(asked);
-  add_sources(plan, asked);
+  const experiment::Points& simulated = grid.simulated ? *grid.simulated : plan.points;
+  std::unordered_set<experiment::Texts, TextsHash> own;
+  for (std::size_t i = 0; i < simulated.size(); ++i) own.insert(simulated.texts(i));
+  add_sources(plan, asked,
+              [&](std::size_t i) { return asked.simulate && own.contains(plan.points.texts(i)); });
   std::vector<double> times;
-  const auto horizon = horizon_of(asked, plan.points);
+  const auto horizon = horizon_of(asked, simulated);
   if (horizon) times.push_back(horizon->time);
   if (model.time.limit) times.push_back(std::numeric_limits<double>::infinity());
   plan.times.assign(plan.points.size(), times);
-  const std::size_t points = plan.points.size();
-  if (asked.theory_points > 0 && points <= TheoryLines::most_points)
+  const std::size_t points = simulated.size();
+  if (asked.theory_points > 0 && plan.points.size() <= TheoryLines::most_points)
     if (const auto axis = axis_of(asked, plan)) {
       TheoryLines lines(asked, plan, *axis);
       if (!lines.empty()) {

@@ -3,6 +3,8 @@
 /// What all studies do with what they are asked.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -30,7 +32,13 @@ inline bool is_fixed_theory(const experiment::Task& task) {
 }
 
 /// Times as a plan takes them, increasing and each once, with t = ∞ at the end if there is one.
-/// @throws core::InvalidParameter named "--times" for times that are not finite from 0.
-std::vector<double> ordered_times(std::vector<double> times, bool limit);
+/// @throws core::InvalidParameter named `option` for times that are not finite from 0.
+std::vector<double> ordered_times(std::vector<double> times, bool limit,
+                                  const char* option = "--times");
+
+/// The public add_sources(), with the simulation at some of the points, by their number.
+/// @throws as that.
+void add_sources(experiment::Plan& plan, const Request& request,
+                 const std::function<bool(std::size_t)>& simulated);
 
 }  // namespace overparam::study

@@ -23,10 +23,10 @@ const experiment::Description& described(const Request& request) {
   return request.model->description();
 }
 
-std::vector<double> ordered_times(std::vector<double> times, bool limit) {
+std::vector<double> ordered_times(std::vector<double> times, bool limit, const char* option) {
   for (const double time : times)
     if (!(time >= 0 && std::isfinite(time)))
-      throw core::InvalidParameter("--times", experiment::shortest(time),
+      throw core::InvalidParameter(option, experiment::shortest(time),
                                    "is not a finite number from 0");
   std::sort(times.begin(), times.end());
   times.erase(std::unique(times.begin(), times.end()), times.end());
@@ -72,6 +72,11 @@ Points resolved_points(const Request& request, const std::map<std::string, std::
 }
 
 void add_sources(experiment::Plan& plan, const Request& request) {
+  add_sources(plan, request, [&](std::size_t) { return request.simulate; });
+}
+
+void add_sources(experiment::Plan& plan, const Request& request,
+                 const std::function<bool(std::size_t)>& simulated) {
   const auto& description = described(request);
   std::string allowed;
   for (const auto& level : description.levels)
@@ -80,8 +85,6 @@ void add_sources(experiment::Plan& plan, const Request& request) {
     if (std::none_of(description.levels.begin(), description.levels.end(),
                      [&](const auto& level) { return level.name == name; }))
       throw core::InvalidParameter("--theory", name, "is not one of " + allowed);
-  if (request.simulate && !description.simulated)
-    throw core::InvalidParameter("model", description.name, "has no simulation");
   plan.seed = request.seed;
   plan.effort = request.effort;
   const std::size_t concurrency =
@@ -90,7 +93,10 @@ void add_sources(experiment::Plan& plan, const Request& request) {
     const Point point = plan.points[i];
     auto sources =
         request.levels.empty() ? std::vector{default_level(description, point)} : request.levels;
-    if (request.simulate) sources.emplace_back(experiment::simulation_source);
+    const bool simulates = simulated(i);
+    if (simulates && !description.simulated)
+      throw core::InvalidParameter("model", description.name, "has no simulation");
+    if (simulates) sources.emplace_back(experiment::simulation_source);
     for (const auto& source : sources) {
       request.model->check(point, source, concurrency);
       plan.tasks.push_back(make_task(description, i, source));

@@ -184,6 +184,17 @@ curve "--target-error: 2 is not a number up to 1" --ratio 1 --target-error 2
 curve "--max-replicas: is of use with --target-error only" --ratio 1 --max-replicas 50
 curve "--max-replicas: 20 is below --replicas or 8" --ratio 1 --target-error 0.1 --max-replicas 20 \
   --replicas 30
+curve "--simulate-at: abc is not a number" --dim 9 --ratio 1,2 --simulate-at abc
+curve "--simulate-at: -1 is not positive" --dim 9 --ratio 1,2 --simulate-at=-1
+curve "--simulate-at: 1.5 is not a whole number" --dim 9 --width 1,2 --simulate-at 1.5
+curve "--simulate-at: 1 has no parameter: give several values of one, or name it by --x" \
+  --dim 9 --ratio 1 --simulate-at 1
+curve "--simulate-at: 1 has no parameter: the x axis of the picture is none of numbers" \
+  --dim 9 --ratio 1,2 --x time --simulate-at 1
+curve "--simulate-at: 1 has no x axis: the picture is a heat map" \
+  --dim 9 --ratio 1,2 --learning-rate 1,2 --y learning-rate --simulate-at 1
+reject "--simulate-at: -1 is negative" dynamics $model --dim 9 --ratio 1 --simulate-at=-1 --out results
+reject "--simulate-at: is unknown" validate $model --simulate-at 1
 curve "--checkpoint-interval: -1 is negative" --ratio 1 --checkpoint-interval -1
 reject "--target-error: is unknown" validate $model --target-error 0.1
 for option in max-replicas max-dim; do

@@ -36,6 +36,7 @@ struct Fields<study::Curve> {
     RequestFields<study::Curve>::each(visit);
     visit("horizon", &study::Curve::horizon, anything);
     visit("horizon_cap", &study::Curve::horizon_cap, anything);
+    visit("simulate_at", &study::Curve::simulate_at, anything);
   }
 };
 
@@ -45,6 +46,7 @@ struct Fields<study::Dynamics> {
   static void each(const Visit& visit) {
     RequestFields<study::Dynamics>::each(visit);
     visit("times", &study::Dynamics::times, not_negative);
+    visit("simulate_at", &study::Dynamics::simulate_at, not_negative);
   }
 };
 

@@ -8,6 +8,14 @@
 namespace overparam::cli {
 namespace {
 
+CommandOption simulate_at() {
+  return list_of(
+      {{.name = "simulate-at",
+        .allowed = "numbers",
+        .meaning = "values of the x axis to simulate at, with theory there too; default: "
+                   "all points given"}});
+}
+
 std::vector<CommandOption> options_of(const experiment::Model* model) {
   const bool finite = model == nullptr || model->description().time.finite;
   const bool searches = model == nullptr || !model->description().time.limit_simulated;
@@ -24,7 +32,7 @@ std::vector<CommandOption> options_of(const experiment::Model* model) {
   return joined({times,
                  {theory_points("theory also between the points given, at up to so many of each "
                                 "line of the picture")},
-                 sampling_options(model),
+                 sampling_options(model, simulate_at()),
                  output_options({.meaning_of_y = "observables of the picture; or a parameter: a "
                                                  "heat map"})});
 }
@@ -34,6 +42,7 @@ study::Study plan_of(const Options& options) {
   if (options.given("horizon")) asked.horizon = options.number("horizon");
   if (options.given("horizon-cap")) asked.horizon_cap = options.number("horizon-cap");
   asked.theory_points = options.count("theory-points");
+  if (options.given("simulate-at")) asked.simulate_at = options.text("simulate-at");
   asked.picture = picture_choices(options);
   return plan(asked);
 }

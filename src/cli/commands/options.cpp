@@ -100,10 +100,11 @@ CommandOption theory_points(const std::string& meaning) {
   return option;
 }
 
-std::vector<CommandOption> sampling_options(const experiment::Model* model) {
+std::vector<CommandOption> sampling_options(const experiment::Model* model,
+                                            const CommandOption& simulate_at) {
   std::vector<CommandOption> options{theory()};
   if (model == nullptr || model->description().simulated)
-    options.push_back(flag("simulate", "add a direct simulation"));
+    options = joined({options, {flag("simulate", "add a direct simulation"), simulate_at}});
   if (model == nullptr || model->description().has_draws())
     options =
         joined({options,

@@ -28,9 +28,11 @@ CommandOption list_of(CommandOption option);
 /// --theory-points; with --out what a picture needs to show lines of theory as they are.
 CommandOption theory_points(const std::string& meaning);
 
-/// --theory; as far as the model has draws --simulate, --replicas, --target-error, --max-replicas
-/// and --seed; --threads and --checkpoint-interval.
-std::vector<CommandOption> sampling_options(const experiment::Model* model);
+/// --theory; as far as the model has draws --simulate, --simulate-at, --replicas, --target-error,
+/// --max-replicas and --seed; --threads and --checkpoint-interval.
+/// @param simulate_at the option --simulate-at of the command
+std::vector<CommandOption> sampling_options(const experiment::Model* model,
+                                            const CommandOption& simulate_at);
 
 /// The same of a validation, where the simulation goes without saying.
 std::vector<CommandOption> validation_sampling_options(const experiment::Model* model);

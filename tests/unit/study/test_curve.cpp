@@ -10,6 +10,7 @@
 #include <limits>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "overparam/core/error.hpp"
@@ -168,6 +169,105 @@ TEST_CASE("a horizon at the cap is told where the theory has a limit that it may
     const auto notes = run(curve).notes;
     CHECK(lines_with(notes, "horizon").size() == (limit ? 1 : 0));
   }
+}
+
+TEST_CASE("a simulation at values of its own has the theory of its points beside it, and no more") {
+  const SmallModel model({});
+  // Densities of the points, with a star where they are simulated.
+  const auto points = [&](const std::map<std::string, std::string>& grid, const std::string& at) {
+    Curve asked;
+    asked.model = &model;
+    asked.parameters = grid;
+    asked.horizon = 3;
+    asked.simulate_at = at;
+    std::string all;
+    const auto plan = study::plan(asked).plan;
+    for (const auto& task : plan.tasks)
+      all += task.source == "mean-field" ? " " + plan.points.text(task.point, "density") : "*";
+    return all;
+  };
+  CHECK(points({{"sites", "50"}, {"density", "0.5,2,8"}}, "1,2") == " 0.5 1* 2* 8");
+  CHECK(points({{"sites", "50"}, {"density", "8,2,0.5"}}, "20,1") == " 20* 8 2 1* 0.5");
+  CHECK(points({{"sites", "50"}, {"density", "2,8,0.5"}}, "1,2") == " 2* 8 0.5 1*");
+  CHECK(points({{"sites", "50"}, {"density", "1,2"}}, "0.5:1.5:lin:3") == " 0.5* 1* 1.5* 2");
+  // A size in the way in which it is given; every other parameter as the grid has it.
+  CHECK(points({{"sites", "50,100"}, {"units", "10,40,100"}}, "20") ==
+        " 0.2 0.4* 0.8 2 0.1 0.2* 0.4 1");
+  // The same rows as a whole grid of these points has, and a simulation that ends when it is near its limit.
+  auto asked = small_curve(model, false);
+  asked.simulate_at = "1,3";
+  asked.effort = {2, 0, 2};
+  Study own = plan(asked);
+  const auto table = run(own).table;
+  auto whole = small_curve(model, true);
+  whole.effort = asked.effort;
+  whole.parameters["density"] = "0.5,1,2,3";
+  Study everywhere = plan(whole);
+  auto rows = run(everywhere).table.rows;
+  std::erase_if(rows, [](const experiment::Row& row) {
+    return row.source == experiment::simulation_source && row.parameters[2] != "1" &&
+           row.parameters[2] != "3";
+  });
+  REQUIRE(rows.size() == table.rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    CHECK(rows[i].parameters == table.rows[i].parameters);
+    CHECK(rows[i].source == table.rows[i].source);
+    CHECK(rows[i].measurement.time == table.rows[i].measurement.time);
+    CHECK(rows[i].measurement.value == table.rows[i].measurement.value);
+  }
+  // With further points of theory, too.
+  asked.theory_points = 30;
+  Study lines = plan(asked);
+  std::size_t simulated = 0;
+  for (const auto& row : run(lines).table.rows)
+    if (row.source == experiment::simulation_source) ++simulated;
+  CHECK(simulated == 2);
+  CHECK(lines.plan.points.size() > 10);
+}
+
+TEST_CASE("the horizon of a simulation at values of its own is that of its points") {
+  auto asked = curve_of("random-features-online", {{"dim", "20"}, {"ratio", "0.2,1,5"}});
+  asked.simulate_at = std::string("5");  // "…" alone makes g++ 12 warn without cause
+  const auto at = [&](const char* ratio) {
+    auto alone = curve_of("random-features-online", {{"dim", "20"}, {"ratio", ratio}});
+    alone.simulate = true;
+    return times_of(alone);
+  };
+  CHECK(times_of(asked) == at("5"));
+  CHECK(times_of(asked) != at("0.2,1,5"));
+}
+
+TEST_CASE("values to simulate at that are of no parameter of the axis are refused in one line") {
+  const SmallModel model({});
+  const auto refusal = [&](std::map<std::string, std::string> grid, const char* at,
+                           const figure::Choices& picture = {}) -> std::string {
+    Curve asked;
+    asked.model = &model;
+    asked.parameters = std::move(grid);
+    asked.simulate_at = at;
+    asked.picture = picture;
+    try {
+      plan(asked);
+    } catch (const core::InvalidParameter& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  const std::map<std::string, std::string> grid{{"sites", "50"}, {"density", "0.5,2"}};
+  CHECK(refusal(grid, "1") == "accepted");
+  CHECK(refusal(grid, "a") == "--simulate-at: a is not a number");
+  CHECK(refusal(grid, "-1") == "--simulate-at: -1 is not positive");
+  CHECK(refusal(grid, "1:2") == "--simulate-at: 1:2 is not a range start:stop:log|lin:count");
+  CHECK(refusal({{"sites", "50"}, {"units", "5,20"}}, "1.5") ==
+        "--simulate-at: 1.5 is not a whole number");
+  const std::map<std::string, std::string> single{{"sites", "50"}, {"density", "1"}};
+  CHECK(refusal(single, "1,2") ==
+        "--simulate-at: 1,2 has no parameter: give several values of one, or name it by --x");
+  CHECK(refusal(single, "2", {.x = "density"}) == "accepted");
+  CHECK(refusal(grid, "2", {.x = "time"}) ==
+        "--simulate-at: 2 has no parameter: the x axis of the picture is none of numbers");
+  CHECK(refusal({{"sites", "50,100"}, {"density", "1,2"}}, "1", {.x = "density", .y = "sites"}) ==
+        "--simulate-at: 1 has no x axis: the picture is a heat map");
 }
 
 TEST_CASE("times that are none are refused") {

@@ -4,8 +4,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -71,12 +74,37 @@ TEST_CASE("a dynamics is computed in memory and plotted, over time or over a par
   CHECK(conclusion.picture->panels[0].x.label == "density $K/L$");
 }
 
+TEST_CASE("a simulation at times of its own has theory at these and at those of the dynamics") {
+  using Times = std::vector<double>;
+  for (const std::size_t most : {0u, 50u}) {
+    const SmallModel model({});
+    auto asked = small_dynamics(model, {1, 4});
+    asked.theory_times = most;
+    asked.simulate_at = {8, 2};
+    asked.effort = {2, 0, 2};
+    Study study = plan(asked);
+    std::map<std::string, Times> times;
+    for (const auto& row : run(study).table.rows)
+      if (row.parameters[2] == "1") times[row.source].push_back(*row.measurement.time);
+    CHECK(times["simulation"] == Times{2, 8});
+    if (most == 0) CHECK(times["mean-field"] == Times{1, 2, 4, 8, infinity});
+    for (const double time : {1., 2., 4., 8., infinity})
+      CHECK(std::count(times["mean-field"].begin(), times["mean-field"].end(), time) == 1);
+    CHECK(times["mean-field"].size() > most / 2);
+  }
+}
+
 TEST_CASE("a dynamics that makes no sense is refused by name") {
   const SmallModel model({});
   CHECK(refusal(small_dynamics(model, {1})) == "accepted");
   CHECK(refusal(Dynamics{}) == "model: is missing");
   for (const double time : {-1.0, std::nan(""), infinity})
     CHECK(refusal(small_dynamics(model, {1, time})).starts_with("--times: "));
+  for (const double time : {-1.0, std::nan(""), infinity}) {
+    auto asked = small_dynamics(model, {1});
+    asked.simulate_at = {1, time};
+    CHECK(refusal(asked).starts_with("--simulate-at: "));
+  }
   const SmallModel timeless({.finite = false});
   CHECK(refusal(small_dynamics(timeless, {1})) == "model: small has no finite times");
   const SmallModel no_limit({.limit = false});
