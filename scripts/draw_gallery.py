@@ -23,6 +23,8 @@ COMMANDS = {
     " --ratio 0.5,1,1.5,2,3,5 --out results/peak",
     "heat_map": "overparam curve random-features-online --ratio 0.1:10:log:30"
     " --learning-rate 0.1:7:lin:30 --out results/map",
+    "stack": "overparam curve random-features-ridge --dim 100 --sample-ratio 2 --label-noise 0.1"
+    " --ratio 0.3:6:log:9 --ridge 0.02 --simulate --y bias,variance --stack --out results/stack",
     "validation": "overparam validate random-features-online --ratio 2 --times 2"
     " --target-resolution 0.03 --out results/check",
 }
