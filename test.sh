@@ -7,7 +7,8 @@ set -eu
 cd "$(dirname "$0")"
 
 scripts/install_dependencies.sh 'chromium chromium' 'chromium-driver chromedriver' python3-selenium \
-  'sqlite3 sqlite3' python3-pandas 'gnuplot-nox gnuplot' 'r-base-core Rscript'
+  'sqlite3 sqlite3' python3-pandas 'gnuplot-nox gnuplot' 'r-base-core Rscript' \
+  mkdocs-material 'doxygen doxygen'
 scripts/build.sh release
 
 exec ctest --preset release -j "$(nproc)" "$@"

@@ -52,6 +52,15 @@ set_tests_properties(docs/draw_gallery PROPERTIES
   PROCESSORS 2
   TIMEOUT 900)
 
+# The site, its links, formulas and search; the script ends with 77 without its tools.
+add_test(NAME docs/check_site
+  COMMAND "${OVERPARAM_SYSTEM_PYTHON}" -B "${CMAKE_CURRENT_SOURCE_DIR}/docs/check_site.py"
+          "${PROJECT_SOURCE_DIR}" "${CMAKE_CURRENT_BINARY_DIR}/site")
+set_tests_properties(docs/check_site PROPERTIES
+  LABELS "docs;slow"
+  SKIP_RETURN_CODE 77
+  TIMEOUT 600)
+
 # ---- Structure of the code -----------------------------------------------------------------------
 
 # What includes what, how long files are, and what is named in them; and that these scripts find faults.

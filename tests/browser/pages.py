@@ -5,52 +5,20 @@ Reads the arguments of test_report.py, and ends with 77 where there is no browse
 """
 
 import base64
-import json
 import pathlib
-import shutil
-import subprocess
 import sys
 import time
 import unittest
 
-SKIPPED = 77
+from chromium import ActionChains, By, WebDriverWait, requests, start_browser
+
 WIDE, PHONE, HEIGHT = 1280, 400, 900
 SECONDS = 30  # at most for anything to happen; nothing here takes more than two
 DOUBLE_CLICK = 0.5  # seconds after which Plotly takes a click for a new one (0.3), and a margin
 ROWS = 6000  # of sample_page.cpp, as are the names and numbers below
 
-try:
-    from selenium import webdriver
-    from selenium.webdriver.common.action_chains import ActionChains
-    from selenium.webdriver.common.by import By
-    from selenium.webdriver.support.ui import WebDriverWait
-except ImportError:
-    print("skipped: no selenium; on Debian: apt-get install python3-selenium")
-    sys.exit(SKIPPED)
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
-if not BROWSER or not DRIVER:
-    print("skipped: no browser; on Debian: apt-get install chromium chromium-driver")
-    sys.exit(SKIPPED)
-
 SAMPLE_PAGES, PROGRAM = sys.argv[1], sys.argv[2]
 DIRECTORY = pathlib.Path(sys.argv[3]).resolve()
-
-
-def start_browser():
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--hide-scrollbars",
-    ):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    service = webdriver.chrome.service.Service(DRIVER)
-    return webdriver.Chrome(service=service, options=options)
 
 
 class Page(unittest.TestCase):
@@ -103,13 +71,10 @@ class Page(unittest.TestCase):
     def assert_clean(self):
         """Nothing on the console, nothing asked of a network."""
         self.assertEqual(self.driver.get_log("browser"), [])
-        for entry in self.driver.get_log("performance"):
-            message = json.loads(entry["message"])["message"]
-            if message["method"] == "Network.requestWillBeSent":
-                url = message["params"]["request"]["url"]
-                self.assertTrue(url.startswith(("file:///", "data:", "blob:")), url[:200])
-                if url.startswith("file:"):
-                    self.assertEqual(message["params"]["type"], "Document", url)
+        for url, kind in requests(self.driver):
+            self.assertTrue(url.startswith(("file:///", "data:", "blob:")), url[:200])
+            if url.startswith("file:"):
+                self.assertEqual(kind, "Document", url)
 
 
 class Mouse(Page):

@@ -26,6 +26,7 @@ struct Input {
   std::string digest;
 };
 
+/// The content with its digest.
 Input make_input(std::string content);
 
 /// Contents by the value of the parameter, "file:PATH".

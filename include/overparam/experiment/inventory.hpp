@@ -21,6 +21,8 @@ struct Inventory {
   double seconds = 0;       ///< computing time of the results, summed over threads
   double seconds_left = 0;  ///< estimate for the missing ones, by Model::cost
 };
+
+/// What the store has of a plan of this model.
 Inventory take_inventory(const Plan& plan, const Model& model, const Store& store);
 
 }  // namespace overparam::experiment

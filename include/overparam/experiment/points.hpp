@@ -60,6 +60,7 @@ class Points {
   /// Whether a parameter has more than one value; of no points it has not. @throws as text().
   bool varies(const std::string& name) const;
 
+  /// Goes through all points in their order.
   class Iterator {
    public:
     using iterator_category = std::input_iterator_tag;

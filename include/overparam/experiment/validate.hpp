@@ -37,6 +37,7 @@ struct Uncompared : Subject {
   std::string reason;
 };
 
+/// What judge() found.
 struct ValidationReport {
   std::vector<Quantity> quantities;
   std::vector<Uncompared> uncompared;

@@ -74,6 +74,7 @@ struct Span {
   bool operator==(const Span&) const = default;
 };
 
+/// One axis of a panel.
 struct Axis {
   std::string label;
   bool logarithmic = false;

@@ -12,6 +12,7 @@
 
 namespace overparam::io {
 
+/// What the file of a run's record says.
 struct Manifest {
   std::string command;
   std::string model;

@@ -11,6 +11,7 @@
 
 namespace overparam::linalg {
 
+/// Matrices and vectors, or parts of them, that are written to or read where they are.
 template <class Scalar>
 using Block =
     Eigen::Ref<Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>, 0, Eigen::OuterStride<>>;
