@@ -113,7 +113,7 @@ class Pages:
                 f"<td>{self.text(h.comment.find('briefdescription/para'), h.page)}</td></tr>"
                 for h in headers
             )
-            parts.append(f"## {name}\n\n{meanings[name].capitalize()}.\n\n<table>{rows}</table>\n")
+            parts.append(f"## {name}\n\n{meanings[name][0].upper()}{meanings[name][1:]}.\n\n<table>{rows}</table>\n")
         (folder / "api/index.md").write_text("\n".join(parts), encoding="utf-8")
         return contents
 
@@ -176,12 +176,11 @@ class Pages:
         return "\n".join(blocks + [f"{code(c)}\n{comment}\n{more}" for c, comment, more in parts])
 
     def values(self, header, enum):
-        rows = "".join(
-            f"<tr><td><code>{value.findtext('name')}</code></td>"
-            f"<td>{self.comment(value, header.page)}</td></tr>"
-            for value in enum.iter("enumvalue")
-        )
-        return f"<table>{rows}</table>\n"
+        values = [(v.findtext("name"), self.comment(v, header.page)) for v in enum.iter("enumvalue")]
+        if not any(comment for _, comment in values):
+            return f"<p>{', '.join(f'<code>{name}</code>' for name, _ in values)}</p>\n"
+        rows = (f"<tr><td><code>{n}</code></td><td>{comment}</td></tr>" for n, comment in values)
+        return f"<table>{''.join(rows)}</table>\n"
 
     # ---- Comments --------------------------------------------------------------------------------
 
