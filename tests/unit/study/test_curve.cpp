@@ -266,7 +266,7 @@ TEST_CASE("values to simulate at that are of no parameter of the axis are refuse
   CHECK(refusal(single, "2", {.x = "density"}) == "accepted");
   CHECK(refusal(grid, "2", {.x = "time"}) ==
         "--simulate-at: 2 has no parameter: the x axis of the picture is none of numbers");
-  CHECK(refusal({{"sites", "50,100"}, {"density", "1,2"}}, "1", {.x = "density", .y = "sites"}) ==
+  CHECK(refusal({{"sites", "50,100"}, {"density", "1,2"}}, "1", {.x = "density", .y = {"sites"}}) ==
         "--simulate-at: 1 has no x axis: the picture is a heat map");
 }
 
