@@ -38,7 +38,7 @@ overparam_embed(overparam_laboratory datatables_js "${DATATABLES_JS}")
 overparam_embed(overparam_laboratory report_html "${PROJECT_SOURCE_DIR}/src/io/report/report.html")
 overparam_embed(overparam_laboratory report_css "${PROJECT_SOURCE_DIR}/src/io/report/report.css")
 overparam_embed(overparam_laboratory report_js "${PROJECT_SOURCE_DIR}/src/io/report/report.js")
-foreach(part colors figures layout page table texts traces)
+foreach(part colors figures frames layout names page places table texts ticks traces)
   overparam_embed(overparam_laboratory report_${part}_js
     "${PROJECT_SOURCE_DIR}/src/io/report/${part}.js")
 endforeach()

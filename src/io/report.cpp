@@ -17,12 +17,16 @@
 #include "resources/report_colors_js.hpp"
 #include "resources/report_css.hpp"
 #include "resources/report_figures_js.hpp"
+#include "resources/report_frames_js.hpp"
 #include "resources/report_html.hpp"
 #include "resources/report_js.hpp"
 #include "resources/report_layout_js.hpp"
+#include "resources/report_names_js.hpp"
 #include "resources/report_page_js.hpp"
+#include "resources/report_places_js.hpp"
 #include "resources/report_table_js.hpp"
 #include "resources/report_texts_js.hpp"
+#include "resources/report_ticks_js.hpp"
 #include "resources/report_traces_js.hpp"
 
 namespace overparam::io {
@@ -154,9 +158,11 @@ std::string tables(const std::vector<ReportSection>& sections) {
 std::string own_scripts() {
   std::string out;
   for (const auto script :
-       {resources::report_texts_js(), resources::report_colors_js(), resources::report_traces_js(),
-        resources::report_layout_js(), resources::report_figures_js(), resources::report_page_js(),
-        resources::report_table_js(), resources::report_js()})
+       {resources::report_texts_js(), resources::report_colors_js(), resources::report_ticks_js(),
+        resources::report_places_js(), resources::report_names_js(), resources::report_traces_js(),
+        resources::report_frames_js(), resources::report_layout_js(),
+        resources::report_figures_js(), resources::report_page_js(), resources::report_table_js(),
+        resources::report_js()})
     out += as_script(script);
   return out;
 }

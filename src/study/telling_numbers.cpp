@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 
+#include "overparam/core/text.hpp"
 #include "overparam/core/words.hpp"
 #include "study/row_index.hpp"
 
@@ -61,6 +62,30 @@ const experiment::Size* size_of_curve(const experiment::Table& table,
   return best;
 }
 
+// ", η = 0.3": the values that the curve of a row has of the parameters in which curves differ; of
+// other sizes their ratios.
+std::string family_of(const Row& row, const std::vector<const Row*>& ends,
+                      const experiment::Table& table, const experiment::Description& model,
+                      const experiment::Size& size) {
+  std::set<std::string> passed;
+  for (const auto& name : size.names()) passed.insert(name);
+  for (const auto& other : model.sizes)
+    for (const auto& name : other.names())
+      if (name != other.ratio) passed.insert(name);
+  std::string family;
+  for (const auto& spec : model.parameters) {
+    const std::string column = experiment::column_of(spec.name);
+    const auto text = [&](const Row& one) { return parameter(table, one, column); };
+    if (passed.contains(spec.name) || std::all_of(ends.begin(), ends.end(), [&](const Row* other) {
+          return text(*other) == text(row);
+        }))
+      continue;
+    const auto number = core::read_number(text(row));
+    family += ", " + model.symbol(spec.name) + " = " + (number ? brief(*number) : text(row));
+  }
+  return family;
+}
+
 // "0.12 at K/N = 0.5", the end of the first curve of a table to the left, to the right, and its peak.
 std::vector<std::string> ends_of_curve(const experiment::Table& table,
                                        const experiment::Description& model) {
@@ -69,6 +94,7 @@ std::vector<std::string> ends_of_curve(const experiment::Table& table,
   std::set<std::string> own;  // columns of the size
   for (const auto& name : size->names()) own.insert(experiment::column_of(name));
   const IsPrincipal is_principal(model);
+  std::vector<const Row*> ends;  // of all curves
   std::vector<const Row*> curve;
   const auto same_curve = [&](const Row& row) {
     if (row.source != curve.front()->source) return false;
@@ -78,9 +104,11 @@ std::vector<std::string> ends_of_curve(const experiment::Table& table,
         return false;
     return true;
   };
-  for (const auto& row : table.rows)
-    if (is_principal(row) && is_end(row, model.time) && (curve.empty() || same_curve(row)))
-      curve.push_back(&row);
+  for (const auto& row : table.rows) {
+    if (!is_principal(row) || !is_end(row, model.time)) continue;
+    ends.push_back(&row);
+    if (curve.empty() || same_curve(row)) curve.push_back(&row);
+  }
   if (curve.size() < 2) return {};
   const auto text = [&](const Row& row) {
     return brief(*row.measurement.value) + " at " + model.symbol(size->ratio) + " = " +
@@ -95,7 +123,8 @@ std::vector<std::string> ends_of_curve(const experiment::Table& table,
                      (model.time.limit ? "(" + model.time.symbol + " → ∞)" : std::string()) +
                      " = " + text(*curve.front()) + ", ";
   if (&highest != curve.front() && &highest != curve.back()) line += text(highest) + ", ";
-  return {line + text(*curve.back()) + " (" + curve.front()->source + ")"};
+  return {line + text(*curve.back()) + " (" + curve.front()->source +
+          family_of(*curve.front(), ends, table, model, *size) + ")"};
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ import unittest
 
 from chromium import ActionChains, By, WebDriverWait, requests, start_browser
 
-WIDE, PHONE, HEIGHT = 1280, 400, 900
+WIDE, PHONE, HEIGHT = 1400, 400, 900
 SECONDS = 30  # at most for anything to happen; nothing here takes more than two
 DOUBLE_CLICK = 0.5  # seconds after which Plotly takes a click for a new one (0.3), and a margin
 ROWS = 6000  # of sample_page.cpp, as are the names and numbers below
@@ -118,6 +118,23 @@ class Mouse(Page):
         )
         return text.replace("\u200b", "")
 
+    def ticks(self, picture):
+        """The texts along the axes and colour bars, in the order in which they stand there."""
+        texts = self.run_script(
+            """const along = (name, across) =>
+                 [...arguments[0].querySelectorAll(`g.${name}tick text`)]
+                   .map(e => [e.getBoundingClientRect(), e.textContent])
+                   .sort(([a], [b]) => across ? a.left - b.left : b.top - a.top)
+                   .map(([_, text]) => text);
+               const axes = Object.keys(arguments[0].layout).filter(name => /^[xy]axis/.test(name))
+                              .map(name => name.replace('axis', ''));
+               const bars = [...arguments[0].querySelectorAll('.cbaxis')].map(
+                 bar => [...bar.querySelectorAll('text')].map(e => e.textContent));
+               return [...axes.map(name => along(name, name[0] === 'x')), ...bars];""",
+            picture,
+        )
+        return [[text.replace("\u200b", "") for text in one] for one in texts if one]
+
     def visible(self, picture):
         return self.run_script("return arguments[0].data.map(t => t.visible)", picture)
 
@@ -143,6 +160,25 @@ class Mouse(Page):
             self.move(*place).double_click().perform()
             time.sleep(2 * DOUBLE_CLICK)
         self.assertTrue(self.run_script(script, picture))
+
+    def hidden_columns(self, index, names):
+        """Columns of a table that are not seen in the window when the table is, or not as a whole."""
+        return self.run_script(
+            """const table = document.querySelectorAll('table.results')[arguments[0]];
+            table.scrollIntoView({block: 'start', behavior: 'instant'});
+            const heads = [...table.tHead.rows[0].cells];
+            const isSeen = cell => {
+              const {left, right, top, bottom} = cell.getBoundingClientRect();
+              return [left + 2, right - 2].every(
+                x => cell.contains(document.elementFromPoint(x, (top + bottom) / 2)));
+            };
+            return arguments[1].filter(name => {
+              const at = heads.findIndex(head => head.textContent === name);
+              return at < 0 || ![heads[at], table.tBodies[0].rows[0].cells[at]].every(isSeen);
+            });""",
+            index,
+            names,
+        )
 
     def axis_range(self, picture, axis="xaxis"):
         return self.run_script("return arguments[0].layout[arguments[1]].range", picture, axis)

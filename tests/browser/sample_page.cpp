@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Writes pages for test_report.py: sample.html with every kind of picture, many rows and hostile
-// texts, its table as sample.csv, and empty.html with nothing. Usage: overparam_sample_page DIRECTORY
+// texts, its table as sample.csv, two of its pictures by matplotlib as map.svg and broken.svg, and
+// empty.html with nothing. Usage: overparam_sample_page DIRECTORY
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
@@ -13,6 +14,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/core/file.hpp"
 #include "overparam/io/csv.hpp"
+#include "overparam/io/plot.hpp"
 #include "overparam/io/report.hpp"
 #include "random_features_online/model.hpp"
 
@@ -93,7 +95,8 @@ figure::Figure dynamics() {
   return out;
 }
 
-/// Colours over two logarithmic parameters, one value missing.
+/// Colours over two logarithmic parameters, one value missing and some beyond the last colour, with a
+/// boundary and a threshold.
 figure::Figure map() {
   figure::Map values;
   for (int i = 0; i < 16; ++i) values.x.push_back(std::pow(2, i - 4));
@@ -104,6 +107,8 @@ figure::Figure map() {
     values.z.push_back(row);
   }
   values.z[2][3] = std::numeric_limits<double>::quiet_NaN();
+  values.minimum = values.z.front().back();
+  values.maximum = 0.3;  // below the largest one
   values.label = "generalization error $ε_g$";
   values.logarithmic = true;
   values.missing = "not computed";
@@ -111,6 +116,15 @@ figure::Figure map() {
   panel.x = {"$K/N$", true};
   panel.y = {"learning rate $η$", true};
   panel.map = values;
+  figure::Series boundary{"boundary", figure::Style::line, {}, {}, {}, figure::neutral};
+  figure::Series threshold{"threshold", figure::Style::dashed, {}, {}, {}, figure::neutral};
+  for (const double x : values.x) {
+    boundary.x.push_back(x);
+    boundary.y.push_back(2);
+    threshold.x.push_back(x);
+    threshold.y.push_back(0.1 * std::sqrt(x));
+  }
+  panel.series = {boundary, threshold};
   figure::Figure out;
   out.title = "Error over width and learning rate";
   out.panels = {panel};
@@ -168,6 +182,37 @@ figure::Figure columns() {
   return out;
 }
 
+/// One family from x = 0 on over a logarithmic axis: medians with quartiles, means, and a band.
+figure::Figure broken() {
+  figure::Panel panel;
+  panel.x = {"ridge $λ$", true};
+  panel.x.zero = 0.004;
+  panel.y = {"error $ε_g$", false};
+  figure::Series medians{"simulation, median and quartiles", figure::Style::points};
+  figure::Series means{"simulation, mean", figure::Style::hollow};
+  figure::Series line{"theory", figure::Style::line};
+  figure::Series band{"", figure::Style::band};
+  for (const double x : {0.0, 0.01, 0.1, 1.0}) {
+    const double y = 0.2 + x;
+    for (auto* series : {&medians, &means, &line, &band}) {
+      series->x.push_back(x);
+      series->y.push_back(series == &means ? y + 0.1 : y);
+    }
+    medians.error.push_back(0.3);
+    medians.error_below.push_back(0.1);
+  }
+  band.error = medians.error;
+  band.error_below = medians.error_below;
+  panel.series = {band, line, medians, means};
+  panel.references = {{0, "", figure::neutral, figure::Style::line},
+                      {0.9, "level", figure::neutral, figure::Style::dotted}};
+  figure::Figure out;
+  out.title = "From zero on";
+  out.note = "$N$ = 40, label noise $Δ$ = 0.2";
+  out.panels = {panel};
+  return out;
+}
+
 experiment::Table table() {
   experiment::Table out;
   out.model = "random-features-online";
@@ -211,7 +256,7 @@ ReportSection section(const experiment::Description& model) {
   out.notes = {"error    ε_g(t → ∞) = 0.119 at K/N = 0.1, 0.0248 at K/N = 10 (deterministic)",
                "match    simulation within 2.1 % of theory at 14 points", hostile};
   out.failures = {"--dim 100 --width 8: diverged at t = 3.2", hostile};
-  out.figures = {curve(), dynamics(), map(), scale(), columns()};
+  out.figures = {curve(), dynamics(), map(), scale(), columns(), broken()};
   out.table = table();
   return out;
 }
@@ -232,6 +277,8 @@ int main(int argc, char** argv) {
     overparam::core::write_file(directory / "sample.html",
                                 overparam::io::html_report("Random features & <friends>",
                                                            {section(model->description()), bad}));
+    overparam::io::plot(map(), directory / "map", {"svg"});
+    overparam::io::plot(broken(), directory / "broken", {"svg"});
     std::ostringstream csv;
     overparam::io::write_csv(csv, table());
     overparam::core::write_file(directory / "sample.csv", csv.str());

@@ -6,6 +6,7 @@ Usage: test_report.py SAMPLE_PAGE_PROGRAM OVERPARAM DIRECTORY
 Ends with 77 where there is no browser. Screenshots for people lie in DIRECTORY afterwards.
 """
 
+import math
 import shutil
 import subprocess
 import sys
@@ -13,10 +14,11 @@ import time
 import unittest
 
 sys.dont_write_bytecode = True
+import marks
 from pages import *  # the browser, its settings, Page and Mouse
 
 
-class Wide(Mouse):
+class Wide(marks.Marks):
     # Order: unittest sorts by name; the first one sees the log of loading.
 
     def test_00_loads_alone(self):
@@ -41,7 +43,7 @@ class Wide(Mouse):
         counts = self.run_script(
             "return [...document.querySelectorAll('.picture')].map(p => p.data.length)"
         )
-        self.assertEqual(counts, [10, 15, 2, 10, 16, 10])
+        self.assertEqual(counts, [10, 15, 7, 10, 16, 6, 10])
         plotted = self.run_script(
             """return [...document.querySelectorAll('.picture')].map(
                  p => p.querySelectorAll('.scatterlayer .trace').length)"""
@@ -59,10 +61,17 @@ class Wide(Mouse):
         self.assertIn("εg = 0.0576 ± 0.0032", text)
         self.assertIn("K/N = 1", text)
         self.driver.save_screenshot(str(DIRECTORY / "hover.png"))
-        self.assertIn("R = ", self.hover_text(self.picture(1), 10 ** (-1 + 26 / 13), 0.3 * 0.95, "2"))
+        text = self.hover_text(self.picture(1), 10 ** (-1 + 26 / 13), 0.3 * 0.95, "2")
+        self.assertIn("η = 0.3", text)
+        self.assertIn("R = ", text)
         picture = self.picture(2)
         self.assertIn("εg = 0.1012525", self.hover_text(picture, 1, 0.05))
         self.assertIn("not computed", self.hover_text(picture, 0.5, 0.1125))
+        self.assertIn("boundary", self.hover_text(picture, 1, 2))
+        late = 0.2 / 2 + 0.2 * math.exp(-20 / 5)  # of the family K = 4
+        self.assertIn("K = 4", self.hover_text(self.picture(3), 20, late))
+        self.assertIn("R, t = 1, K/N = 1.5", self.hover_text(self.picture(4), 1 / 100, 1.5, "2"))
+        self.assertIn("simulation, mean", self.hover_text(self.picture(5), 1, 1.3))
         self.move(5, 5).perform()
 
     def test_04_key_hides_families_and_styles(self):
@@ -82,15 +91,19 @@ class Wide(Mouse):
     def test_05_zoom_and_reset(self):
         picture = self.picture(0)
         before = self.axis_range(picture)
+        ticks = [["0.1", "1", "10"], ["0.02", "0.05", "0.1"]]
+        self.assertEqual(self.ticks(picture), ticks)
         low, high = self.at(picture, 0.3, 0.05), self.at(picture, 3, 0.1)
         self.drag(low, high)
         self.until("return arguments[0].layout.xaxis.range[0] > -0.6", picture)
         zoomed = self.axis_range(picture)
         self.assertAlmostEqual(zoomed[0], -0.523, delta=0.02)
         self.assertAlmostEqual(zoomed[1], 0.477, delta=0.02)
+        self.assertEqual(self.ticks(picture), [["0.5", "1", "2"], ["0.06", "0.07", "0.08", "0.09", "0.1"]])
         reset = "return arguments[0].layout.xaxis.range[0] < -0.9"
         self.double_click_until(reset, picture, self.at(picture, 1, 0.07))
         self.assertEqual(self.axis_range(picture), before)
+        self.assertEqual(self.ticks(picture), ticks)
 
     def test_06_shared_axes_move_together(self):
         picture = self.picture(1)
@@ -159,9 +172,11 @@ class Wide(Mouse):
         names = [heading.text for heading in self.elements("tr:first-child th", table)]
         self.assertNotIn("label noise", names)
         self.assertIn("learning rate 0.5", self.elements(".constants")[0].text)
+        self.assertNotIn("(empty)", self.elements(".folded")[0].text)
         box = self.elements(".switch input")[0]
         box.click()
         self.assertEqual(set(self.column("label noise")), {"0"})
+        self.assertEqual(set(self.column("lower quartile")), {""})
         box.click()
 
     def downloaded(self, name):
@@ -188,7 +203,7 @@ class Wide(Mouse):
 
     # ---- The rest --------------------------------------------------------------------------------
 
-    def test_11_formulas_are_set(self):
+    def test_15_formulas_are_set(self):
         formulas = self.elements(".formula")
         self.assertGreaterEqual(len(formulas), 8)
         for formula in formulas:
@@ -200,7 +215,7 @@ class Wide(Mouse):
         for font in ("KaTeX_Main", "KaTeX_Math", "KaTeX_AMS"):
             self.assertTrue(self.run_script(loaded, font), font)
 
-    def test_12_follows_the_colour_scheme(self):
+    def test_16_follows_the_colour_scheme(self):
         self.prefer("dark")
         dark = "return arguments[0].layout.paper_bgcolor === '#191d23'"
         self.until(dark, self.elements(".picture")[0])
@@ -210,7 +225,7 @@ class Wide(Mouse):
         self.prefer("light")
         self.until("return arguments[0].layout.paper_bgcolor === '#ffffff'", self.elements(".picture")[0])
 
-    def test_13_prints(self):
+    def test_17_prints(self):
         self.prefer("dark")
         self.run_script(
             """window.addEventListener('beforeprint', () => {
@@ -222,12 +237,17 @@ class Wide(Mouse):
         self.until("return document.querySelector('.picture').layout.paper_bgcolor !== '#ffffff'")
         self.prefer("light")
 
-    def test_14_stays_clean(self):
+    def test_18_stays_clean(self):
         self.assert_clean()
 
 
-class Narrow(Page):
+class Narrow(Mouse):
     width = PHONE
+
+    def test_values_and_errors_are_seen(self):
+        self.assertEqual(self.hidden_columns(0, ["value", "standard error"]), [])
+        self.run_script("document.querySelector('.wide:has(.results)').scrollLeft = 1e6")
+        self.assertEqual(self.hidden_columns(0, ["value", "standard error"]), [])
 
     def test_nothing_is_wider_than_the_window(self):
         self.assertEqual(self.run_script("return document.documentElement.scrollWidth"), PHONE)
@@ -250,7 +270,7 @@ class OfTheProgram(Mouse):
 
     def test_says_and_shows_what_was_computed(self):
         self.assert_clean()
-        self.assertEqual([e.text for e in self.elements("h2")][:2], ["curve", "validate"])
+        self.assertEqual([e.text for e in self.elements("h2")][:3], ["curve", "validate", "width-for"])
         self.assertIn("--ratio=0.5,1,2", self.elements("pre, code")[0].text)
         self.assertIn("theory and simulation agree", self.elements(".verdict")[0].text)
         table = (DIRECTORY / "run" / "curve.csv").read_text().splitlines()
@@ -261,9 +281,43 @@ class OfTheProgram(Mouse):
         text = self.hover_text(self.picture(0), 1, float(row["value"]))
         self.assertIn("simulation", text)
         self.assertIn(f"{float(row['value']):.4f}"[:5], text)
-        self.assertEqual(len(self.elements(".picture")), 2)
+        self.assertEqual(len(self.elements(".picture")), 3)
         self.assertGreater(len(self.elements("math")), 8)
         self.screenshot("program.png")
+
+    def test_values_name_their_family(self):
+        rows = [line.split(",") for line in (DIRECTORY / "run" / "validate.csv").read_text().splitlines()]
+        at = {name: i for i, name in enumerate(rows[0])}
+        score = next(float(row[at["value"]]) for row in rows
+                     if row[at["observable"]] == "generalization_error.verdict_z_score"
+                     and row[at["ratio"]] == "2")
+        text = self.hover_text(self.picture(1), 0, score, "2")
+        self.assertIn("K/N = 2, verdict at N → ∞", text)
+        self.assertIn("z-score of εg =", text)
+        line = self.run_script(
+            """const lines = arguments[0].data.filter(t => t.mode === 'lines' && t.x.length === 41);
+            return [lines[1].x[30], lines[1].y[30]];""",
+            self.picture(1),
+        )
+        self.assertIn("K/N = 2, regression on 1/N", self.hover_text(self.picture(1), *line))
+        lines = (DIRECTORY / "run" / "width-for.csv").read_text().splitlines()
+        width = next(line.split(",") for line in lines[1:] if ",width," in line)
+        text = self.hover_text(self.picture(2), float(width[at["dim"]]), float(width[at["value"]]))
+        self.assertIn("ε∗ = 0.01", text)
+
+    def test_ticks_are_those_of_the_files(self):
+        for index, name in enumerate(("curve", "validate", "width-for")):
+            self.assertEqual(self.ticks(self.picture(index)), marks.svg_ticks(f"run/{name}.svg"), name)
+
+    def test_columns_that_matter_are_seen(self):
+        wanted = ["width", "ratio", "time", "source", "observable", "value", "standard error"]
+        self.assertEqual(self.hidden_columns(0, wanted), [])
+
+    def test_scores_are_explained(self):
+        texts = [e.text for e in self.elements(".explained")]
+        self.assertEqual(len(texts), 1)
+        for words in ("score z", "regression on 1/N", "hollow point", "joint 1 % level", "resolves"):
+            self.assertIn(words, texts[0])
 
 
 class Large(Mouse):
@@ -296,15 +350,17 @@ class Empty(Page):
 
 if __name__ == "__main__":
     subprocess.run([SAMPLE_PAGES, str(DIRECTORY)], check=True)
-    shutil.rmtree(DIRECTORY / "run", ignore_errors=True)
-    common = ["random-features-online", "--quiet", "--out", str(DIRECTORY / "run")]
+    for directory in ("run", "large"):
+        shutil.rmtree(DIRECTORY / directory, ignore_errors=True)
+    common = ["random-features-online", "--quiet", "--format=svg", "--out", str(DIRECTORY / "run")]
     for command in (
         ["curve", "--dim=40", "--ratio=0.5,1,2", "--simulate"],
-        ["validate", "--dims=10,20,40", "--times=2", "--ratio=1", "--replicas=50", "--resolve=0.5"],
+        ["validate", "--dims=10,20,40", "--times=2", "--ratio=1,2", "--replicas=50", "--resolve=0.5"],
+        ["width-for", "--dim=40:400:log:5", "--error=0.01,0.02"],
     ):
         subprocess.run([PROGRAM, command[0], *common, *command[1:]], check=True)
     subprocess.run([PROGRAM, "report", str(DIRECTORY / "run")], check=True)
-    subprocess.run([PROGRAM, "dynamics", "random-features-online", "--quiet", "--theory=asymptotic", "--ratio=0.5:8:log:200",
+    subprocess.run([PROGRAM, "dynamics", "random-features-online", "--quiet", "--format=svg", "--theory=asymptotic", "--ratio=0.5:8:log:200",
                     "--times=0.1:100:log:40", "--out", str(DIRECTORY / "large")], check=True)
     subprocess.run([PROGRAM, "report", str(DIRECTORY / "large")], check=True)
     unittest.main(argv=sys.argv[:1], verbosity=2)

@@ -38,6 +38,9 @@ void call_figure(Campaign& campaign) {
   const experiment::Description& description = model.description();
   const experiment::Table table = sample_table(description);
   const std::string text = "σ_w²";
+  Figure plain = sample_figure();  // without what has no place beside others
+  plain.scale.reset();
+  plain.panels.front().map.reset();
 
   campaign.call(
       "figure::math", [](const std::string& of) { return math(of); }, arg("symbol", text));
@@ -51,10 +54,10 @@ void call_figure(Campaign& campaign) {
       arg("figure", sample_figure()));
   campaign.call(
       "figure::merged",
-      [](const Labelled& of) {
-        return to_json(merged({of, of}));
+      [](const std::string& label, const Figure& of) {
+        return to_json(merged({{label, of}, {label, of}}));
       },
-      arg("figures", Labelled{"a", sample_figure()}));
+      arg("label", std::string("a")), arg("figure", plain));
   campaign.call(
       "figure::to_json", [](const Figure& of) { return to_json(of); },
       arg("figure", sample_figure()));

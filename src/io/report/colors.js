@@ -10,9 +10,9 @@ const Colors = (() => {
 
   const themes = {
     light: {ink: '#24292f', muted: '#6e7781', grid: '#e7eaee', frame: '#b6bdc6', paper: '#ffffff',
-            missing: '#e4e6ea'},
+            missing: '#e4e4e4', hatch: '#b0b0b0'},
     dark: {ink: '#e3e6ea', muted: '#9aa4b0', grid: '#2c323a', frame: '#56606c', paper: '#191d23',
-           missing: '#3a414b'},
+           missing: '#3a414b', hatch: '#66717e'},
   };
 
   // Viridis, without its end that the background swallows.
@@ -37,7 +37,8 @@ const Colors = (() => {
       return mixed(scales[theme], width > 0 ? (f(item.shade) - f(scale.minimum)) / width : 0.5);
     }
     if (item.color < 0) return theme === 'dark' ? '#a3acb7' : '#6e6e6e';
-    const count = Math.max(...figure.panels.flatMap(p => p.series.map(s => s.color))) + 1;
+    const items = figure.panels.flatMap(p => [...p.series, ...p.references]);
+    const count = Math.max(...items.map(one => one.color)) + 1;
     const few = palettes[theme];
     return count <= few.length ? few[item.color]
                                : mixed(scales[theme], item.color / Math.max(count - 1, 1));

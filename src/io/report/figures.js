@@ -2,37 +2,11 @@
 // Figures as overparam::figure::to_json writes them, plotted by Plotly.
 
 const Figures = (() => {
-  const {plot} = Layout;
-  const {family, missing, spanLabels} = Traces;
-
-  // What each trace is called, for the key: family and style of its series.
-  function roles(figure) {
-    const all = [];
-    for (const panel of figure.panels) {
-      if (panel.map) all.push(null);
-      if (missing(panel)) all.push(null);
-      panel.references.forEach(() => all.push(null));
-      for (const s of panel.series)
-        all.push({family: family(s), style: s.style, label: s.label, key: s.x.length === 0});
-      spanLabels(panel).forEach(() => all.push(null));
-    }
-    if (figure.scale) all.push(null);
-    return all;
-  }
-
-  // Which traces the key's entry `index` stands for: entries without points explain a style, entries
-  // of a family alone in its colour stand for themselves, others for all that has their colour.
-  function group(all, index) {
-    const entry = all[index];
-    const labelled = new Set(all.filter(r => r && !r.key && r.label && r.family === entry.family)
-                                .map(r => r.label));
-    return all.map((role, i) => {
-      if (!role) return false;
-      if (entry.key) return role.style === entry.style;
-      if (role.key) return false;
-      if (labelled.size > 1) return role.label === entry.label;
-      return role.family === entry.family;
-    });
+  // Which traces the key's entry `index` stands for: those of a family, or of a style.
+  function group(roles, index) {
+    const {label} = roles[index];
+    return roles.map(role => Boolean(role) && (role.label === label ||
+                                               (!role.key && [role.family, role.meaning].includes(label))));
   }
 
   const preference = window.matchMedia('(prefers-color-scheme: dark)');
@@ -41,17 +15,20 @@ const Figures = (() => {
   let printing = false;
 
   function show(figure, element) {
-    const all = roles(figure);
-    let hidden = new Set();  // keys of hidden groups: indices of key entries
+    let roles = [];
+    const hidden = new Set();  // labels of key entries
     const visibility = () => {
       const off = new Set();
-      for (const index of hidden) group(all, index).forEach((inside, i) => inside && off.add(i));
-      return all.map((_, i) => off.has(i) ? 'legendonly' : true);
+      roles.forEach((role, index) => role && hidden.has(role.label) &&
+        group(roles, index).forEach((inside, i) => inside && off.add(i)));
+      return roles.map((_, i) => off.has(i) ? 'legendonly' : true);
     };
     const render = () => {
       const theme = preference.matches && !printing ? 'dark' : 'light';
-      const {data, layout} = plot(figure, theme, printing ? paperWidth
-                                                          : Math.max(element.clientWidth, 240));
+      const width = printing ? paperWidth : Math.max(element.clientWidth, 240);
+      const plotted = Layout.plot(figure, theme, width, name => element.layout?.[name]?.range);
+      const {data, layout} = plotted;
+      roles = plotted.roles;
       const visible = visibility();
       data.forEach((item, i) => { item.visible = visible[i]; });
       layout.uirevision = 'zoom';
@@ -62,22 +39,30 @@ const Figures = (() => {
         modeBarButtonsToRemove: ['lasso2d', 'select2d', 'autoScale2d'],
       });
     };
-    const entries = () => all.map((_, i) => i).filter(i => all[i] && all[i].label);
     const plotted = render();
-    element.on('plotly_legendclick', event => {
-      if (!all[event.curveNumber]) return false;
-      if (!hidden.delete(event.curveNumber)) hidden.add(event.curveNumber);
+    const update = () => {
       Plotly.restyle(element, {visible: visibility()});
       return false;
+    };
+    element.on('plotly_legendclick', event => {
+      const role = roles[event.curveNumber];
+      if (!role) return false;
+      if (!hidden.delete(role.label)) hidden.add(role.label);
+      return update();
     });
     element.on('plotly_legenddoubleclick', event => {
-      if (!all[event.curveNumber]) return false;
-      const others = entries().filter(i => !all[i].key && i !== event.curveNumber &&
-                                           !group(all, event.curveNumber)[i]);
-      const alone = others.every(i => hidden.has(i));
-      hidden = new Set(alone ? [] : others);
-      Plotly.restyle(element, {visible: visibility()});
-      return false;
+      if (!roles[event.curveNumber]) return false;
+      const inside = group(roles, event.curveNumber);
+      const others = roles.filter((role, i) => role?.label && !role.key && !inside[i])
+                       .map(role => role.label);
+      const alone = others.every(label => hidden.has(label));
+      hidden.clear();
+      if (!alone) others.forEach(label => hidden.add(label));
+      return update();
+    });
+    // Other ticks for another range.
+    element.on('plotly_relayout', changes => {
+      if (Object.keys(changes).some(name => name.includes('range'))) render();
     });
     shown.push(render);
     let width = element.clientWidth;

@@ -3,58 +3,14 @@
 
 const Layout = (() => {
   const {html} = Texts;
-  const {themes, colorOf} = Colors;
-  const {missing, trace, spanLabels, spanTrace, referenceTrace, mapTrace, missingTrace, scaleTrace} = Traces;
+  const {themes, viridis, colorOf} = Colors;
+  const {plottable, same} = Places;
+  const {dashes, isLine, missing} = Traces;
 
   const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
+  const barPlace = 1.015;  // of a map's colour bar, in widths of the frames
 
-  function axis(spec, theme, more) {
-    const {ink, grid, frame} = themes[theme];
-    return {
-      type: spec.logarithmic ? 'log' : 'linear', title: {text: html(spec.label), standoff: 10},
-      exponentformat: 'power', gridcolor: grid, linecolor: frame, linewidth: 1, showline: true,
-      mirror: true, zeroline: false, ticks: 'outside', ticklen: 4, tickcolor: frame,
-      tickfont: {size: 12}, color: ink, automargin: true, ...more,
-      // Few powers of ten, with 2 and 5 between them where there is room.
-      nticks: spec.logarithmic ? more.nticks : undefined,
-      ...ends(spec),
-    };
-  }
-
-  // The ends of an axis that the data do not set.
-  function ends({minimum, maximum, logarithmic}) {
-    if (minimum === undefined && maximum === undefined) return {};
-    const place = x => x === undefined ? null : logarithmic ? Math.log10(x) : x;
-    return {range: [place(minimum), place(maximum)],
-            autorange: minimum === undefined ? 'min' : maximum === undefined ? 'max' : false};
-  }
-
-  // Vertical lines where curves are infinite, and strips along the x axis where they have no values.
-  function gapShapes(figure, panel, n, theme) {
-    const shapes = [];
-    const annotations = [];
-    for (const pole of panel.poles ?? []) {
-      const color = colorOf(pole, figure, theme);
-      const x = panel.x.logarithmic ? Math.log10(pole.x) : pole.x;
-      shapes.push({type: 'line', layer: 'below', xref: `x${n}`, x0: pole.x, x1: pole.x,
-                   yref: `y${n} domain`, y0: 0, y1: 1, line: {color, width: 1.2, dash: '1px,3px'}});
-      annotations.push({xref: `x${n}`, x, xanchor: 'left', yref: `y${n} domain`, y: 1, yanchor: 'top',
-                        text: '∞', showarrow: false, font: {size: 13, color}});
-    }
-    const rows = [...new Set((panel.spans ?? []).map(span => span.color))];
-    for (const span of panel.spans ?? []) {
-      const color = colorOf(span, figure, theme);
-      const bottom = 0.025 * rows.indexOf(span.color);
-      shapes.push({type: 'rect', layer: 'above', xref: `x${n}`, x0: span.from, x1: span.to,
-                   yref: `y${n} domain`, y0: bottom, y1: bottom + 0.02, line: {width: 1, color},
-                   fillcolor: color, opacity: 0.5});
-    }
-    return {shapes, annotations};
-  }
-
-  const same = (a, b) => a.label === b.label && a.logarithmic === b.logarithmic;
-
-  // Panels in a grid: domains, heights in pixels, and which panel lies above and below.
+  // Panels in a grid: domains, heights in pixels, and which have the axes of a neighbour.
   function grid(figure, narrow) {
     const {panels} = figure;
     const columns = narrow ? 1 : Math.min(figure.columns ?? 1, panels.length) || 1;
@@ -68,21 +24,80 @@ const Layout = (() => {
     const inner = rows * height + gaps.reduce((a, b) => a + b, 0);
     const aside = columns > 1 ? 0.11 : 0;
     const width = (1 - aside * (columns - 1)) / columns;
-    return {columns, height, inner, titles, shared, place: i => {
-      const [row, column] = [Math.floor(i / columns), i % columns];
-      const top = inner - row * height - gaps.slice(0, row).reduce((a, b) => a + b, 0);
-      const left = column * (width + aside);
-      return {x: [left, Math.min(left + width, 1)],
-              y: [Math.max((top - height) / inner, 0), Math.min(top / inner, 1)]};
-    }};
+    return {
+      columns, inner, titles,
+      sharedX: shared,
+      sharedY: i => i % columns > 0 && same(panels[i - 1].y, panels[i].y),
+      size: pixels => ({width: pixels * width, height}),
+      place: i => {
+        const [row, column] = [Math.floor(i / columns), i % columns];
+        const top = inner - row * height - gaps.slice(0, row).reduce((a, b) => a + b, 0);
+        const left = column * (width + aside);
+        return {x: [left, Math.min(left + width, 1)],
+                y: [Math.max((top - height) / inner, 0), Math.min(top / inner, 1)]};
+      },
+    };
   }
 
-  // Traces and layout for a width in pixels.
-  function plot(figure, theme, width) {
+  // Horizontal lines, with their labels.
+  function references(figure, panel, range, n, theme) {
+    const shapes = [];
+    const annotations = [];
+    for (const reference of panel.references) {
+      const color = colorOf(reference, figure, theme);
+      if (!plottable(reference.y, panel.y)) continue;
+      const [y, low, high] = Frames.toPlotly([reference.y, ...range], panel.y);
+      shapes.push({type: 'line', layer: 'above', xref: `x${n} domain`, x0: 0, x1: 1, yref: `y${n}`,
+                   y0: reference.y, y1: reference.y,
+                   line: {color, width: 1.3, dash: dashes[reference.style]}});
+      if (reference.label)
+        annotations.push({
+          xref: `x${n} domain`, x: 1, xanchor: 'right', yref: `y${n}`, y,
+          yanchor: y > low + 0.9 * (high - low) ? 'top' : 'bottom',
+          text: html(reference.label), showarrow: false, borderpad: 1, font: {size: 12, color}});
+    }
+    return {shapes, annotations};
+  }
+
+  // A small line below everything, broken at commas where it is longer than the picture.
+  function note(text, theme, width) {
+    const most = (width - 40) / 5.5;  // letters
+    const lines = [];
+    for (const part of text.split(', ')) {
+      const longer = lines.length ? `${lines.at(-1)}, ${part}` : part;
+      if (lines.length && longer.replaceAll('$', '').length < most) lines[lines.length - 1] = longer;
+      else lines.push(part);
+    }
+    return {lines: lines.length,
+            title: {text: lines.map(html).join(',<br>'), font: {size: 11.5, color: themes[theme].muted},
+                    xref: 'container', x: 0.5, xanchor: 'center', yref: 'container', y: 0,
+                    yanchor: 'bottom', pad: {b: 8}}};
+  }
+
+  // The colour bar that all maps share.
+  function mapBar(figure, theme) {
+    const maps = figure.panels.map(panel => panel.map).filter(map => map?.z.flat().some(z => z !== null));
+    if (!maps.length) return null;
+    const beyond = maps.some(map => map.z.flat().some(z => z > maps[0].maximum));
+    return {
+      trace: Traces.mapBarTrace(maps[0], theme, {
+        lenmode: 'fraction', len: 1, y: 0.5, yanchor: 'middle', ypad: 0, x: barPlace, xanchor: 'left',
+        xpad: 0}),
+      shapes: beyond ? [Frames.barEnd(barPlace, viridis.at(-1))] : [],
+    };
+  }
+
+  // Traces, the series that each is of for the key, and the layout for a width in pixels. `seen`
+  // tells what an axis shows, if not the same as at first.
+  function plot(figure, theme, width, seen) {
     const narrow = width < 640;
     const {ink, muted, paper} = themes[theme];
-    const {columns, height, inner, titles, shared, place} = grid(figure, narrow);
+    const {columns, inner, titles, sharedX, sharedY, size, place} = grid(figure, narrow);
+    const names = Names.of(figure);
+    const ranges = Places.ranges(figure);
     const data = [];
+    const roles = [];
+    const add = (trace, role = null) => { data.push(trace); roles.push(role); };
     const layout = {
       font: {family: font, size: 13, color: ink}, paper_bgcolor: paper, plot_bgcolor: paper,
       hovermode: 'closest', hoverdistance: 24, dragmode: 'zoom', annotations: [], shapes: [],
@@ -91,71 +106,86 @@ const Layout = (() => {
       modebar: {bgcolor: 'rgba(0,0,0,0)', color: muted, activecolor: ink},
       legend: {font: {size: 12.5}, itemsizing: 'trace', bgcolor: 'rgba(0,0,0,0)', tracegroupgap: 0},
     };
+    const draw = ({shapes, annotations = []}) => {
+      layout.shapes.push(...shapes);
+      layout.annotations.push(...annotations);
+    };
     const chain = [];  // the x axis that a panel's one follows
     figure.panels.forEach((panel, i) => {
       const n = i ? i + 1 : '';
-      const follows = i >= columns && shared(i - columns);
-      chain[i] = follows ? chain[i - columns] : `x${n}`;
-      const domain = place(i);
-      layout[`xaxis${n}`] = axis(panel.x, theme, {
-        anchor: `y${n}`, domain: domain.x, matches: follows ? chain[i] : undefined, nticks: narrow ? 4 : 5,
-        showticklabels: !shared(i), ...(shared(i) ? {title: {text: ''}} : {})});
-      layout[`yaxis${n}`] = axis(panel.y, theme, {anchor: `x${n}`, domain: domain.y, nticks: 4});
       const on = {xaxis: `x${n}`, yaxis: `y${n}`};
+      const domain = place(i);
+      const follows = i >= columns && sharedX(i - columns);
+      chain[i] = follows ? chain[i - columns] : `x${n}`;
+      for (const letter of ['x', 'y']) {
+        const [spec, range, name] = [panel[letter], ranges[i][letter], `${letter}axis${n}`];
+        const shown = seen(name);
+        const [low, high] = shown ? Frames.fromPlotly(shown, spec) : range;
+        const ticks = Ticks.ofAxis(spec, low, high, ranges[i].leastX);
+        const shared = letter === 'x' ? sharedX(i) : sharedY(i);
+        layout[name] = Frames.axis(spec, range, ticks, theme, {
+          domain: domain[letter], anchor: letter === 'x' ? `y${n}` : `x${n}`, showticklabels: !shared,
+          matches: letter === 'x' && follows ? chain[i] : undefined, showgrid: !panel.map,
+          ...(shared ? {title: {text: ''}} : {})});
+        draw(Frames.tickMarks(ticks, letter === 'y', n, theme, !shared));
+        if (ticks.gap) draw({shapes: Frames.breakMarks(ticks.gap, n, theme)});
+      }
       if (panel.map) {
-        data.push({...mapTrace(panel, theme, {
-          len: height, lenmode: 'pixels', yanchor: 'middle', x: domain.x[1] + 0.01,
-          y: (domain.y[0] + domain.y[1]) / 2}), ...on});
-        if (missing(panel)) data.push({...missingTrace(panel.map, theme), ...on});
-        layout.shapes.push({type: 'rect', layer: 'below', xref: `x${n} domain`, yref: `y${n} domain`,
-                            x0: 0, x1: 1, y0: 0, y1: 1, line: {width: 0},
-                            fillcolor: themes[theme].missing});
+        add({...Traces.mapTrace(panel, Names.head(figure, panel, {}), theme), ...on});
+        if (missing(panel)) {
+          add({...Traces.missingTrace(panel.map, theme), ...on});
+          draw({shapes: Frames.hatched(n, theme, size(0.85 * width))});
+        }
       }
-      for (const reference of panel.references) {
-        data.push({...referenceTrace(figure, panel, reference, theme), ...on});
-        const color = colorOf(reference, figure, theme);
-        layout.shapes.push({type: 'line', layer: 'above', xref: `x${n} domain`, x0: 0, x1: 1,
-                            yref: `y${n}`, y0: reference.y, y1: reference.y,
-                            line: {color, width: 1.3, dash: '2px,4px'}});
-        const y = panel.y.logarithmic ? Math.log10(reference.y) : reference.y;
-        if (reference.label && Number.isFinite(y))
-          layout.annotations.push({
-            xref: `x${n} domain`, x: 1, xanchor: 'right', yref: `y${n}`, y, yanchor: 'bottom',
-            text: html(reference.label), showarrow: false, borderpad: 1,
-            font: {size: 12, color}});
+      for (const reference of panel.references)
+        add({...Traces.referenceTrace(figure, panel, reference, ranges[i].x,
+                                      Names.head(figure, panel, names.ofReference(reference)), theme),
+             ...on});
+      draw(references(figure, panel, ranges[i].y, n, theme));
+      for (const series of panel.series) {
+        const role = {label: series.label, key: !series.x.length, ...names.ofSeries(series, panel)};
+        const one = {...Traces.trace(figure, panel, series, Names.head(figure, panel, role), theme), ...on};
+        for (const trace of panel.map && isLine(series) ? Traces.linesOverMap(one, theme) : [one])
+          add(trace, role);
       }
-      for (const series of panel.series) data.push({...trace(figure, panel, series, theme), ...on});
-      for (const label of spanLabels(panel)) data.push({...spanTrace(label, theme), ...on});
-      const gaps = gapShapes(figure, panel, n, theme);
-      layout.shapes.push(...gaps.shapes);
-      layout.annotations.push(...gaps.annotations);
+      for (const label of Traces.spanLabels(panel)) add({...Traces.spanTrace(label, theme), ...on});
+      draw(Frames.gaps(figure, panel, names, n, theme));
       if (panel.title)
-        layout.annotations.push({
-          xref: `x${n} domain`, x: 0, xanchor: 'left', yref: 'paper', y: domain.y[1],
-          yanchor: 'bottom', text: `<b>${html(panel.title)}</b>`, showarrow: false});
+        draw({shapes: [], annotations: [{
+          xref: `x${n} domain`, x: 0, xanchor: 'left', yref: 'paper', y: domain.y[1], yanchor: 'bottom',
+          text: `<b>${html(panel.title)}</b>`, showarrow: false}]});
     });
-    if (figure.scale) data.push(scaleTrace(figure.scale, theme));
-    const bar = figure.scale || figure.panels.some(p => p.map);
-    const seen = new Set();
+    const bar = mapBar(figure, theme);
+    if (bar) {
+      add(bar.trace);
+      draw(bar);
+    }
+    if (figure.scale) add(Traces.scaleTrace(figure.scale, theme));
+    const inKey = new Set();
     for (const item of data)
       if (item.showlegend) {
-        item.showlegend = !seen.has(item.name);
-        seen.add(item.name);
+        item.showlegend = !inKey.has(item.name);
+        inKey.add(item.name);
       }
-    layout.showlegend = seen.size > 0;
+    layout.showlegend = inKey.size > 0;
     let bottom = 60;
-    if (narrow || bar || columns > 1 || seen.size > 12) {
+    if (narrow || bar || figure.scale || columns > 1 || inKey.size > 12) {
       const perRow = Math.max(1, Math.floor(width / 210));
-      bottom += seen.size ? 24 * Math.ceil(seen.size / perRow) + 12 : 0;
+      bottom += inKey.size ? 24 * Math.ceil(inKey.size / perRow) + 18 : 0;
       Object.assign(layout.legend, {orientation: 'h', x: 0, xanchor: 'left', yanchor: 'top',
                                     y: -62 / inner});
     } else {
       Object.assign(layout.legend, {x: 1.02, xanchor: 'left', y: 1, yanchor: 'top'});
     }
+    if (figure.note) {
+      const {lines, title} = note(figure.note, theme, width);
+      layout.title = title;
+      bottom += 16 * lines + 6;
+    }
     layout.margin = {l: 64, r: 16, t: titles ? 44 : 30, b: bottom};
     layout.height = inner + layout.margin.t + layout.margin.b;
     layout.width = width;
-    return {data, layout};
+    return {data, roles, layout};
   }
 
   return {plot};

@@ -59,6 +59,19 @@
                 make('span', {}, section.verdict));
   }
 
+  // What the words and numbers of a validation mean, in the symbol of its dimension.
+  function explanation(section) {
+    const label = section.figures[0]?.panels[0]?.x.label ?? '';
+    const size = label.match(/^\$1\/(.+)\$$/)?.[1] ?? 'N';
+    return marked('p', {class: 'explained'}, Texts.html(
+      'A score $z$ is simulation minus theory in standard errors, by chance alone between −2 and 2 in ' +
+      `95 of 100 cases. The regression on $1/${size}$ takes away the differences of that order, and the ` +
+      `hollow point at $1/${size}$ = 0 is what it leaves for $${size}$ → ∞. Theory and simulation ` +
+      'disagree if the score of a hollow point, which allows for higher orders, is beyond the joint ' +
+      '1 % level: a correct theory gets there in any of all the quantities with a probability of 1 %. ' +
+      'A quantity “resolves” the error of a theory that would have been found with a probability of 95 %.'));
+  }
+
   function result(section, index) {
     const model = data.models[section.model];
     const out = make('article', {id: `result-${index + 1}`},
@@ -67,6 +80,7 @@
     if (section.verdict) out.append(verdict(section));
     if (section.commandLine) out.append(copyable(section.commandLine));
     if (section.notes.length) out.append(make('pre', {class: 'notes'}, section.notes.join('\n')));
+    if (section.command === 'validate') out.append(explanation(section));
     if (section.failures.length)
       out.append(make('details', {class: 'failures', open: ''},
         make('summary', {}, 'Not obtained'),

@@ -17,6 +17,18 @@ const Tables = (() => {
     return {name: column.name, constant, text, distinct, numeric};
   }
 
+  // The order in which a reader wants columns, not that of the CSV: where a value is, what it is, the
+  // value and its error, then the rest.
+  const results = ['time', 'source', 'observable', 'i', 'j', 'value', 'standard_error'];
+  const further = ['lower', 'upper', 'replicas', 'lower_quartile', 'median', 'upper_quartile',
+                   'estimator', 'status', 'reason', 'model'];
+  function inOrder(columns) {
+    const named = names => names.flatMap(name => columns.filter(column => column.name === name));
+    const known = [...named(results), ...named(further)];
+    return [...columns.filter(column => !known.includes(column)), ...known];
+  }
+  const isResult = column => ['value', 'standard_error'].includes(column.name);
+
   // "> 0.1", "<= 2", "= 3", "1 .. 5", or a part of the text.
   function condition(wanted, numeric) {
     const input = wanted.trim().toLowerCase();
@@ -86,8 +98,8 @@ const Tables = (() => {
 
   function show(table, name, parent) {
     const columns = table.columns.map(column => understood(column, table.rows));
-    const constant = columns.filter(c => c.constant && table.rows > 1);
-    const hidden = column => constant.includes(column);
+    const isEmpty = column => column.constant && column.text(0) === '';
+    const hidden = column => isEmpty(column) || (column.constant && table.rows > 1 && !isResult(column));
     const save = make('button', {type: 'button', class: 'save'}, 'Download CSV');
     save.addEventListener('click', () => download(`${name}.csv`, csv(columns, table.rows)));
     const folded = make('p', {class: 'folded'});
@@ -95,15 +107,20 @@ const Tables = (() => {
     parent.append(folded, tools);
 
     const title = column => column.name.replaceAll('_', ' ');
-    const titles = make('tr', {}, ...columns.map(column => make('th', {}, title(column))));
+    const shown = inOrder(columns);
+    // The value and its error stay in view when the others scroll.
+    const kept = column => isResult(column) && !hidden(column) ? `kept ${column.name}` : '';
+    const hasErrors = shown.some(column => kept(column).includes('error'));
+    const heading = (column, content) => make('th', {class: kept(column)}, content);
+    const titles = make('tr', {}, ...shown.map(column => heading(column, title(column))));
     const head = make('thead', {}, titles);
     const filters = make('tr', {class: 'filters'});
     const conditions = new Map();
     head.append(filters);
-    const element = make('table', {class: 'results'}, head);
+    const element = make('table', {class: `results ${hasErrors ? 'errors' : ''}`}, head);
     parent.append(make('div', {class: 'wide'}, element));
-    for (const column of columns)
-      filters.append(make('th', {}, filterBox(column, wanted => {
+    for (const column of shown)
+      filters.append(heading(column, filterBox(column, wanted => {
         if (wanted) conditions.set(column, wanted);
         else conditions.delete(column);
         api.draw();
@@ -113,9 +130,9 @@ const Tables = (() => {
     $.fn.dataTable.ext.errMode = 'throw';  // in place of a window
     const api = $(element).DataTable({
       data: Array.from({length: table.rows}, (_, i) => [i]),
-      columns: columns.map(column => ({
+      columns: shown.map(column => ({
         data: 0, type: column.numeric ? 'num' : 'string', render: cell(column),
-        visible: !hidden(column), className: column.numeric ? 'number' : 'text'})),
+        visible: !hidden(column), className: `${column.numeric ? 'number' : 'text'} ${kept(column)}`})),
       deferRender: true, orderCellsTop: true, order: [], autoWidth: false,
       pageLength: 20, lengthMenu: [[20, 50, 200, -1], [20, 50, 200, 'all']],
       dom: '<"above"f>rt<"below"ilp>',
@@ -131,14 +148,15 @@ const Tables = (() => {
     wrapper.querySelector('.above').remove();
     parent.append(wrapper.querySelector('.below'));
 
-    if (!constant.length) return;
-    const list = make('span', {class: 'constants'}, ...constant.map(c =>
-      make('span', {}, make('b', {}, title(c)), ` ${c.text(0) || '(empty)'}`)));
+    if (!shown.some(hidden)) return;
+    const same = shown.filter(column => hidden(column) && !isEmpty(column));
+    if (same.length)
+      folded.append('The same in all rows: ', make('span', {class: 'constants'}, ...same.map(c =>
+        make('span', {}, make('b', {}, title(c)), ` ${c.text(0)}`))));
     const box = make('input', {type: 'checkbox'});
     box.addEventListener('change', () =>
-      columns.forEach((c, i) => hidden(c) && api.column(i).visible(box.checked)));
-    folded.append('The same in all rows: ', list);
-    tools.prepend(make('label', {class: 'switch'}, box, ' show constant columns'));
+      shown.forEach((c, i) => hidden(c) && api.column(i).visible(box.checked)));
+    tools.prepend(make('label', {class: 'switch'}, box, ' all columns'));
   }
 
   return {show};

@@ -25,23 +25,30 @@ const Texts = (() => {
   const symbolHtml = text =>
     math(text.replaceAll('²', '^2').replace(/_(\p{L}\p{L}+)/gu, '_{$1}'));
 
+  const signed = x => String(x).replace('-', '−');
+
+  // A factor and a power of ten, as TeX.
+  const power = (factor, exponent, times = '·') =>
+    (factor === 1 ? '' : `${signed(factor)}${times}`) + `10^{${signed(exponent)}}`;
+
   // A number with as many digits as are of use, powers of ten written as such.
-  function number(value, digits = 6) {
+  function tex(value, digits = 6) {
     if (value === null || !Number.isFinite(value)) return '–';
     const size = Math.abs(value);
     if (value === 0 || (size >= 1e-4 && size < 1e7))
-      return String(Number(value.toPrecision(digits))).replace('-', '−');
-    const [mantissa, exponent] = value.toExponential(digits - 1).split('e');
-    const power = `10<sup>${exponent.replace('+', '').replace('-', '−')}</sup>`;
-    const factor = String(Number(mantissa)).replace('-', '−');
-    return factor === '1' ? power : `${factor}·${power}`;
+      return signed(Number(value.toPrecision(digits)));
+    const [factor, exponent] = value.toExponential(digits - 1).split('e').map(Number);
+    return power(factor, exponent);
   }
+  const number = (value, digits) => math(tex(value, digits));
 
-  // What an axis shows, short: its mathematics if there is some.
+  // What an axis shows, short: "error $ε_g$" by its symbol, but "z-score of $ε_g$" is another quantity.
+  // What follows a comma is about the axis.
   const symbol = label => {
-    const [, formula] = parts(label);
-    return formula === undefined ? html(label) || 'value' : math(formula);
+    const [quantity] = label.split(', ');
+    const [, formula] = quantity.match(/^(?!.* of \$)[^$]*\$([^$]+)\$$/) ?? [];
+    return formula === undefined ? html(quantity) || 'value' : math(formula);
   };
 
-  return {html, symbolHtml, number, symbol};
+  return {html, math, symbolHtml, power, tex, number, symbol};
 })();

@@ -116,9 +116,9 @@ TEST_CASE("a curve's ends are told over the first of the sizes that vary most") 
     return lines_with(conclude(curve, results).notes, "error").at(0);
   };
   CHECK(ends("0.5,2", "1,3") ==
-        "error    ε_g(t → ∞) = 6 at K/d = 0.5, 21 at K/d = 2 (finite-width)");
+        "error    ε_g(t → ∞) = 6 at K/d = 0.5, 21 at K/d = 2 (finite-width, n/d = 1)");
   CHECK(ends("0.5,2", "1,3,4") ==
-        "error    ε_g(t → ∞) = 6 at n/d = 1, 9 at n/d = 4 (finite-width)");
+        "error    ε_g(t → ∞) = 6 at n/d = 1, 9 at n/d = 4 (finite-width, K/d = 0.5)");
 }
 
 TEST_CASE("what was not obtained is a failure, what has no value a warning") {
