@@ -279,7 +279,7 @@ std::vector<experiment::Asymptote> asymptotes(Parameters p) {
   if (p.training.schedule.kind != Schedule::Kind::constant) return result;
   const auto limit = stationary_state(shells, p.training);
   if (limit && limit->generalization_error > floor)
-    result.push_back({limit->generalization_error, "at this $\\eta$, $K/N$ → ∞",
+    result.push_back({limit->generalization_error, "at this $η$, $K/N$ → ∞",
                       "at η = " + core::brief(p.training.learning_rate) +
                           " the error tends to ε_g = " + core::brief(limit->generalization_error) +
                           " as K/N → ∞"});

@@ -84,7 +84,7 @@ void TheoryLines::find_lines(const experiment::Points& raw) {
       if (std::find(names_.begin(), names_.end(), name) == names_.end()) key += text + '\n';
     const Point resolved = asked_.model->resolve(point);
     const auto x = experiment::number(resolved, option_);
-    if (!x) continue;
+    if (!x || (axis_.logarithmic && !(*x > 0))) continue;  // which has nothing beside it
     const auto place = places.at(row_parameters(asked_.model->description(), resolved));
     const auto [found, is_new] = known.try_emplace(key, lines_.size());
     if (is_new) lines_.push_back({point});

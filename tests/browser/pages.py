@@ -183,7 +183,18 @@ class Mouse(Page):
     def axis_range(self, picture, axis="xaxis"):
         return self.run_script("return arguments[0].layout[arguments[1]].range", picture, axis)
 
-    def click_key(self, picture, label):
+    def key_entry(self, picture, label):
         entries = self.elements(".legend .traces", picture)
         entry = next(e for e in entries if e.text.replace("\n", "") == label)
-        self.elements(".legendtoggle", entry)[0].click()
+        return self.elements(".legendtoggle", entry)[0]
+
+    def click_key(self, picture, label):
+        self.key_entry(picture, label).click()
+
+    def key_place(self, picture, label):
+        """Where an entry of the key is in the window."""
+        return self.run_script(
+            """const {left, top, width, height} = arguments[0].getBoundingClientRect();
+            return [left + width / 2, top + height / 2];""",
+            self.key_entry(picture, label),
+        )

@@ -6,6 +6,7 @@ Usage: test_report.py SAMPLE_PAGE_PROGRAM OVERPARAM DIRECTORY
 Ends with 77 where there is no browser. Screenshots for people lie in DIRECTORY afterwards.
 """
 
+import json
 import math
 import shutil
 import subprocess
@@ -74,6 +75,16 @@ class Wide(marks.Marks):
         self.assertIn("simulation, mean", self.hover_text(self.picture(5), 1, 1.3))
         self.move(5, 5).perform()
 
+    def test_03_hover_names_the_quantity_of_an_axis(self):
+        for label, name in (
+            ("error $ε_g$, values ≤ 0 left out", "<i>ε</i><sub><i>g</i></sub>"),
+            ("error $ε_g$, $t$ → ∞", "<i>ε</i><sub><i>g</i></sub>"),
+            ("z-score of $R$", "z-score of <i>R</i>"),
+            ("difference of $R$ in %", "difference of <i>R</i> in %"),
+            ("bias $B$, variance $V$", "value"),
+        ):
+            self.assertEqual(self.run_script("return Texts.symbol(arguments[0])", label), name)
+
     def test_04_key_hides_families_and_styles(self):
         picture = self.picture(0)
         off = "legendonly"
@@ -87,6 +98,10 @@ class Wide(marks.Marks):
         self.wait_visible(picture, [True, True, True, off, True, True, off, True, True, off])
         self.click_key(picture, "simulation")
         self.wait_visible(picture, everything)
+        alone = [True] * 4 + [off] * 3 + [True] * 3
+        for expected in (alone, everything):
+            shown = f"return arguments[0].data.map(t => t.visible).join() === {json.dumps(expected)}.join()"
+            self.double_click_until(shown, picture, self.key_place(picture, "η = 1"))
 
     def test_05_zoom_and_reset(self):
         picture = self.picture(0)
@@ -360,7 +375,8 @@ if __name__ == "__main__":
     ):
         subprocess.run([PROGRAM, command[0], *common, *command[1:]], check=True)
     subprocess.run([PROGRAM, "report", str(DIRECTORY / "run")], check=True)
-    subprocess.run([PROGRAM, "dynamics", "random-features-online", "--quiet", "--format=svg", "--theory=asymptotic", "--ratio=0.5:8:log:200",
-                    "--times=0.1:100:log:40", "--out", str(DIRECTORY / "large")], check=True)
+    subprocess.run([PROGRAM, "dynamics", "random-features-online", "--quiet", "--format=svg",
+                    "--theory=asymptotic", "--ratio=0.5:8:log:200", "--times=0.1:100:log:40",
+                    "--out", str(DIRECTORY / "large")], check=True)
     subprocess.run([PROGRAM, "report", str(DIRECTORY / "large")], check=True)
     unittest.main(argv=sys.argv[:1], verbosity=2)

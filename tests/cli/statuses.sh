@@ -84,9 +84,9 @@ expect 3 '.*--target-error 0.001 was missed by 2 of 2 averages at --max-replicas
 [ ! -s err.txt ] || fail "a target that is reached is said to be missed"
 
 # A logarithmic axis says what it leaves out, where there is a picture.
-"$program" dynamics $online --ratio 1 --times 0,1,100 --out again --quiet >/dev/null 2>err.txt ||
+"$program" dynamics $online --ratio 1 --times 0,1,100 --y student_norm --logy on --out again --quiet >/dev/null 2>err.txt ||
   fail "times with 0: exit code $?"
-grep -q '^overparam: warning: picture: the logarithmic x axis leaves out 3 points at or below 0 (--logx off has them)$' \
+grep -q '^overparam: warning: picture: the logarithmic y axis leaves out 1 point at or below 0 (--logy off has them)$' \
   err.txt || fail "a logarithmic axis does not say what it leaves out"
 grep -q 'values ≤ 0 left out' again/dynamics.figure.json || fail "nor does the picture"
 "$program" plot again dynamics --logx off >/dev/null 2>err.txt || fail "plot --logx off"

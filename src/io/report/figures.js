@@ -40,25 +40,22 @@ const Figures = (() => {
       });
     };
     const plotted = render();
-    const update = () => {
-      Plotly.restyle(element, {visible: visibility()});
-      return false;
-    };
-    element.on('plotly_legendclick', event => {
-      const role = roles[event.curveNumber];
-      if (!role) return false;
-      if (!hidden.delete(role.label)) hidden.add(role.label);
-      return update();
-    });
-    element.on('plotly_legenddoubleclick', event => {
-      if (!roles[event.curveNumber]) return false;
-      const inside = group(roles, event.curveNumber);
+    // Plotly tells of no second click after a first one that the page has answered by itself.
+    const leaveAlone = index => {
+      const inside = group(roles, index);
       const others = roles.filter((role, i) => role?.label && !role.key && !inside[i])
                        .map(role => role.label);
       const alone = others.every(label => hidden.has(label));
       hidden.clear();
       if (!alone) others.forEach(label => hidden.add(label));
-      return update();
+    };
+    element.on('plotly_legendclick', ({curveNumber, event}) => {
+      const role = roles[curveNumber];
+      if (!role) return false;
+      if (event.detail === 2) leaveAlone(curveNumber);
+      else if (!hidden.delete(role.label)) hidden.add(role.label);
+      Plotly.restyle(element, {visible: visibility()});
+      return false;
     });
     // Other ticks for another range.
     element.on('plotly_relayout', changes => {

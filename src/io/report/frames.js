@@ -85,9 +85,10 @@ const Frames = (() => {
   }
 
   // The end of a colour bar beyond which values have its last colour.
+  const barEndHeight = 12;
   const barEnd = (place, color) => ({
-    type: 'path', path: 'M0,0L7,12L14,0Z', xref: 'paper', xsizemode: 'pixel', xanchor: place,
+    type: 'path', path: `M0,-${barEndHeight}L7,0L14,-${barEndHeight}Z`, xref: 'paper', xsizemode: 'pixel', xanchor: place,
     yref: 'paper', ysizemode: 'pixel', yanchor: 1, line: {width: 0}, fillcolor: color});
 
-  return {toPlotly, fromPlotly, axis, tickMarks, breakMarks, gaps, hatched, barEnd};
+  return {toPlotly, fromPlotly, axis, tickMarks, breakMarks, gaps, hatched, barEnd, barEndHeight};
 })();

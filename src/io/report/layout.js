@@ -2,7 +2,7 @@
 // Panels of a figure in their places.
 
 const Layout = (() => {
-  const {html} = Texts;
+  const {html, symbol} = Texts;
   const {themes, viridis, colorOf} = Colors;
   const {plottable, same} = Places;
   const {dashes, isLine, missing} = Traces;
@@ -74,15 +74,15 @@ const Layout = (() => {
                     yanchor: 'bottom', pad: {b: 8}}};
   }
 
-  // The colour bar that all maps share.
-  function mapBar(figure, theme) {
+  // The colour bar that all maps share, beside frames of so many pixels, with its end above it.
+  function mapBar(figure, theme, height) {
     const maps = figure.panels.map(panel => panel.map).filter(map => map?.z.flat().some(z => z !== null));
     if (!maps.length) return null;
     const beyond = maps.some(map => map.z.flat().some(z => z > maps[0].maximum));
     return {
       trace: Traces.mapBarTrace(maps[0], theme, {
-        lenmode: 'fraction', len: 1, y: 0.5, yanchor: 'middle', ypad: 0, x: barPlace, xanchor: 'left',
-        xpad: 0}),
+        lenmode: 'fraction', len: beyond ? 1 - Frames.barEndHeight / height : 1, y: 0, yanchor: 'bottom',
+        ypad: 0, x: barPlace, xanchor: 'left', xpad: 0}),
       shapes: beyond ? [Frames.barEnd(barPlace, viridis.at(-1))] : [],
     };
   }
@@ -142,9 +142,11 @@ const Layout = (() => {
                                       Names.head(figure, panel, names.ofReference(reference)), theme),
              ...on});
       draw(references(figure, panel, ranges[i].y, n, theme));
+      const quantity = Names.isStacked(panel) ? 'sum' : symbol(panel.y.label);
       for (const series of panel.series) {
         const role = {label: series.label, key: !series.x.length, ...names.ofSeries(series, panel)};
-        const one = {...Traces.trace(figure, panel, series, Names.head(figure, panel, role), theme), ...on};
+        const hover = {head: Names.head(figure, panel, role), quantity};
+        const one = {...Traces.trace(figure, panel, series, hover, theme), ...on};
         for (const trace of panel.map && isLine(series) ? Traces.linesOverMap(one, theme) : [one])
           add(trace, role);
       }
@@ -155,7 +157,7 @@ const Layout = (() => {
           xref: `x${n} domain`, x: 0, xanchor: 'left', yref: 'paper', y: domain.y[1], yanchor: 'bottom',
           text: `<b>${html(panel.title)}</b>`, showarrow: false}]});
     });
-    const bar = mapBar(figure, theme);
+    const bar = mapBar(figure, theme, inner);
     if (bar) {
       add(bar.trace);
       draw(bar);

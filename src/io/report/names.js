@@ -13,6 +13,10 @@ const Names = (() => {
     other => other.style !== 'band' && hue(other) === hue(band) &&
              Places.same([other.x, other.y], [band.x, band.y]));
 
+  // Lines with areas below them that they are not inside of stand one upon another.
+  const isStacked = panel => panel.series.some(
+    series => series.style === 'band' && series.x.length && !insideOf(series, panel));
+
   // What tells {family, meaning} of a series or reference of a panel, each perhaps empty.
   function of(figure) {
     const all = figure.panels.flatMap(panel => panel.series);
@@ -58,5 +62,5 @@ const Names = (() => {
     return parts.length ? `<b>${parts.join(', ')}</b><br>` : '';
   }
 
-  return {of, insideOf, head};
+  return {of, insideOf, isStacked, head};
 })();

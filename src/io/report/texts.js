@@ -42,12 +42,13 @@ const Texts = (() => {
   }
   const number = (value, digits) => math(tex(value, digits));
 
-  // What an axis shows, short: "error $ε_g$" by its symbol, but "z-score of $ε_g$" is another quantity.
-  // What follows a comma is about the axis.
+  // What an axis shows, short: "error $ε_g$" by its symbol, but "z-score of $ε_g$" is another quantity,
+  // and of several quantities none. What else follows a comma is about the axis.
   const symbol = label => {
-    const [quantity] = label.split(', ');
-    const [, formula] = quantity.match(/^(?!.* of \$)[^$]*\$([^$]+)\$$/) ?? [];
-    return formula === undefined ? html(quantity) || 'value' : math(formula);
+    const parts = label.split(', ');
+    if (parts.filter(part => part.endsWith('$')).length > 1) return 'value';
+    const [, formula] = parts[0].match(/^(?!.* of \$)[^$]*\$([^$]+)\$$/) ?? [];
+    return formula === undefined ? html(parts[0]) || 'value' : math(formula);
   };
 
   return {html, math, symbolHtml, power, tex, number, symbol};

@@ -18,13 +18,13 @@ const Traces = (() => {
   const symbols = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'pentagon'];
   const pointSize = 6;  // no more, or Plotly's hover prefers the curve below a point
 
-  function hover(panel, series, i) {
+  function hover(panel, series, quantity, i) {
     const error = series.error[i];
     const below = series.error_below?.[i];
     const spread = below !== undefined ? ` +${number(error, 2)} −${number(below, 2)}`
                    : error             ? ` ± ${number(error, 2)}`
                                        : '';
-    return `${symbol(panel.y.label)} = ${number(series.y[i], error ? 7 : 8)}${spread}<br>${
+    return `${quantity} = ${number(series.y[i], error ? 7 : 8)}${spread}<br>${
       symbol(panel.x.label)} = ${number(series.x[i])}`;
   }
 
@@ -63,14 +63,14 @@ const Traces = (() => {
        arrayminus: kept.map(point => point.below), color, thickness: 1.4, width: 3}
     : undefined;
 
-  // `head` begins the hover texts.
-  function trace(figure, panel, series, head, theme) {
+  // `head` begins the hover texts, `quantity` is what the y axis shows.
+  function trace(figure, panel, series, {head, quantity}, theme) {
     const color = colorOf(series, figure, theme);
     const {paper} = themes[theme];
     // A line without a y is broken there.
     const kept = points(series, panel)
                    .filter(({y}) => y !== null || isLine(series) || series.style === 'halo');
-    const texts = kept.map(({i}) => head + hover(panel, series, i));
+    const texts = kept.map(({i}) => head + hover(panel, series, quantity, i));
     const common = {
       type: 'scatter',
       name: html(series.label),

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "overparam/core/text.hpp"
 #include "overparam/experiment/table.hpp"
 #include "overparam/figure/pictures.hpp"
 #include "overparam/study/curve.hpp"
@@ -93,6 +95,20 @@ TEST_CASE(
     CAPTURE(one.first);
     CHECK(std::abs(std::log(*one.second.measurement.value) - chords[i++]) < line_width * decades);
   }
+}
+
+TEST_CASE("a logarithmic axis has nothing between 0 and its other points") {
+  auto asked =
+      curve_of("random-features-ridge",
+               {{"dim", "10"}, {"ratio", "1"}, {"sample-ratio", "2"}, {"ridge", "0,0.01,10"}}, 30);
+  asked.picture.logx = true;
+  std::set<double> ridges;
+  const Table table = table_of(asked);
+  for (const Row& row : table.rows)
+    if (const auto value = core::read_number(parameter(table, row, "ridge"))) ridges.insert(*value);
+  REQUIRE(ridges.size() > 10);
+  CHECK(*ridges.begin() == 0);
+  CHECK(*std::next(ridges.begin()) == 0.01);
 }
 
 TEST_CASE("what was asked for has the same rows, and simulations are there alone") {
