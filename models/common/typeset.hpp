@@ -7,8 +7,6 @@
 #include <map>
 #include <string>
 
-#include "overparam/figure/text.hpp"
-
 namespace overparam::common {
 
 /// What stands behind the first colon of "power:2"; empty without one.
@@ -21,8 +19,8 @@ inline std::string behind_colon(const std::string& text) {
 inline std::string typeset_activation(const std::string& text) {
   static const std::map<std::string, std::string> names{{"relu", "ReLU"}, {"gelu", "GELU"}};
   if (const auto name = names.find(text); name != names.end()) return name->second;
-  if (text.starts_with("hermite:")) return "Hermite " + figure::literal(behind_colon(text));
-  return figure::literal(text);
+  if (text.starts_with("hermite:")) return "Hermite " + behind_colon(text);
+  return text;
 }
 
 /// A teacher's activation: "teacher ReLU".

@@ -25,7 +25,7 @@ std::string typeset_kernel(const std::string& text) {
   if (text == "exp") return "$e^{c}$";
   if (text.starts_with("exp:")) return "$e^{" + rest + "c}$";
   if (text.starts_with("poly:")) return "$((1+c)/2)^{" + rest + "}$";
-  if (text.starts_with("series:")) return "series " + figure::literal(rest);
+  if (text.starts_with("series:")) return "series " + rest;
   if (text.starts_with("ntk:")) return "NTK, " + common::typeset_activation(rest);
   if (text.starts_with("features:")) return "features, " + common::typeset_activation(rest);
   return "features, " + common::typeset_activation(text);
@@ -33,8 +33,7 @@ std::string typeset_kernel(const std::string& text) {
 
 // "target ReLU", "target powers 0,0.5".
 std::string typeset_target(const std::string& text) {
-  if (text.starts_with("levels:"))
-    return "target powers " + figure::literal(common::behind_colon(text));
+  if (text.starts_with("levels:")) return "target powers " + common::behind_colon(text);
   return "target " + common::typeset_activation(text);
 }
 

@@ -28,7 +28,7 @@ std::string typeset_spectrum(const std::string& text) {
   if (text.starts_with("exponential:")) return "$λ_i$ = $e^{−" + rest + "(i−1)}$";
   if (text.starts_with("spiked:")) return "spiked " + rest;
   if (text.starts_with("benign:")) return "benign, $β$ = " + rest;
-  return figure::literal(text);
+  return text == "isotropic" ? text : "";  // a file by its name
 }
 
 // "target $θ_i$ ∝ $1/i$", "target in the top 10".
@@ -36,7 +36,7 @@ std::string typeset_signal(const std::string& text) {
   const std::string rest = common::behind_colon(text);
   if (text.starts_with("power:")) return "target $θ_i$ ∝ " + power_of_i(rest);
   if (text.starts_with("top:")) return "target in the top " + rest;
-  return "target " + figure::literal(text);
+  return "target " + text;
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ std::filesystem::path destination(const std::string& directory,
 /// The last part of a path, "results/width_curve/" included.
 std::string title_of(const std::string& directory);
 
-/// A command of a store as it was called, but for its own picture options, and what is stored of it.
+/// A command of a store as it was called, but for its own picture options, and what is stored of
+/// it.
 using OnCommand =
     std::function<void(const Options&, const study::Study&, const experiment::Inventory&)>;
 

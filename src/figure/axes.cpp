@@ -231,8 +231,8 @@ void annotate(const Choices& choices, const Table& table, const Description& mod
     const bool follows = word && !words.insert(value).second;  // such as a teacher its student
     if (follows || value == spec->default_text) continue;
     figure.note += figure.note.empty() ? "" : ", ";
-    figure.note += spec->typeset ? spec->typeset(value)
-                                 : parameter_symbol(model, column) + " = " + value_text(value);
+    const std::string own = spec->typeset ? spec->typeset(value) : "";
+    figure.note += own.empty() ? parameter_symbol(model, column) + " = " + value_text(value) : own;
   }
 }
 

@@ -15,7 +15,8 @@ namespace {
 std::string label(const Feature& feature, const Row& row) {
   const std::string text = feature.text(row);
   if (text.empty()) return feature.optional ? "" : feature.symbol + " unset";
-  if (feature.entry) return feature.entry(text);
+  if (feature.entry)
+    if (const std::string own = feature.entry(text); !own.empty()) return own;
   return feature.symbol + (text == infinite ? " → " : " = ") + value_text(text);
 }
 

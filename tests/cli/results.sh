@@ -57,7 +57,7 @@ printf '# comment\ndim = 40\nratio = 3\nlearning-rate = 0.5\n' >run.ini
 column status <c.csv | grep -q unstable || fail "theory does not say unstable"
 column reason <c.csv | grep -q '^η = 8 is at or above η_c = [0-9.]*$' ||
   fail "no reason for unstable"
-[ "$(grep simulation c.csv | awk -F, '{ print $13 }' | sort -u)" = diverged ] ||
+[ "$(grep simulation c.csv | awk -F, '{ print $16 }' | sort -u)" = diverged ] ||
   fail "simulation does not say diverged"
 grep simulation c.csv | awk -F, '$7 != "" { exit 1 }' || fail "diverged rows have values"
 
@@ -161,9 +161,9 @@ fi
 # Estimates say what they are, and one run of the running error has its own standard error.
 "$program" dynamics $model --dim 30 --width 60 --times 4 --simulate --replicas 1 \
   --error-measure running --quiet >i.csv
-awk -F, '$3 == "simulation" && $4 == "generalization_error" && $8 > 0 && $12 == "running" { a = 1 }
-  $3 == "simulation" && $4 == "student_teacher_overlap" && $8 == "" && $12 == "exact" { b = 1 }
-  $3 == "deterministic" && $12 != "" { exit 1 }
+awk -F, '$3 == "simulation" && $4 == "generalization_error" && $8 > 0 && $15 == "running" { a = 1 }
+  $3 == "simulation" && $4 == "student_teacher_overlap" && $8 == "" && $15 == "exact" { b = 1 }
+  $3 == "deterministic" && $15 != "" { exit 1 }
   END { exit !(a && b) }' i.csv || fail "the running error is not marked"
 "$program" dynamics $model --dim 4 --width 20001 --times 0.01 --simulate --replicas 1 --quiet |
   grep -q ',running,ok,,' || fail "the running error is not chosen for K = 20001"

@@ -89,7 +89,7 @@ expect 3 '.*--target-error 0.001 was missed by 2 of 2 averages at --max-replicas
 grep -q '^overparam: warning: picture: the logarithmic y axis leaves out 1 point at or below 0 (--logy off has them)$' \
   err.txt || fail "a logarithmic axis does not say what it leaves out"
 grep -q 'values ≤ 0 left out' again/dynamics.figure.json || fail "nor does the picture"
-"$program" plot again dynamics --logx off >/dev/null 2>err.txt || fail "plot --logx off"
+"$program" plot again dynamics --logy off >/dev/null 2>err.txt || fail "plot --logy off"
 [ ! -s err.txt ] || fail "a linear axis leaves something out"
 
 # validate: 0 agrees, 1 disagrees, 3 cannot tell.

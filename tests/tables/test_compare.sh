@@ -33,7 +33,7 @@ exit \$code
 END
   chmod +x "$1"
 }
-wrapper one_digit '/generalization_error/ && ++n == 2 { sub(/[0-8],,,,,,ok/, "9,,,,,,ok") } { print }'
+wrapper one_digit '/generalization_error/ && ++n == 2 { sub(/[0-8],,,,,,,,,ok/, "9,,,,,,,,,ok") } { print }'
 wrapper one_row_less '/generalization_error/ && ++n == 2 { next } { print }'
 wrapper one_row_more '{ print } /generalization_error/ && ++n == 2 { print }'
 wrapper other_help '/^usage/ { $0 = $0 " once more" } { print }'

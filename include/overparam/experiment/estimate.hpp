@@ -34,9 +34,9 @@ struct Estimate {
 
 /// Estimates what a plan takes of processors that have nothing else to do. Items of a source that
 /// are known tell their seconds, else some that are missing are computed, for `trial` seconds or
-/// little more, and forgotten. Questions::cost tells the rest: mostly within a factor of 1.3, further
-/// off where the largest items would take too long to be tried. Where the least item of a source
-/// would, nothing is measured, and the estimate is good for an order of magnitude.
+/// little more, and forgotten. Questions::cost tells the rest: mostly within a factor of 1.3,
+/// further off where the largest items would take too long to be tried. Where the least item of a
+/// source would, nothing is measured, and the estimate is good for an order of magnitude.
 /// @param known what there is already, one list for each task
 /// @param threads from 1 to core::Team::most_threads
 /// @param trial seconds of this thread for each source, from 0

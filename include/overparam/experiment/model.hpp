@@ -121,8 +121,8 @@ struct Questions {
   /// number from 0, and anything else counts as the nearest of these, NaN as 0. Without: 1.
   std::function<double(const Point&, const std::string& source, double end_time)> cost = {};
 
-  /// Bytes that one call of compute needs for a point at a time, as check() takes them to be; 0 where
-  /// that is little. Without: not said.
+  /// Bytes that one call of compute needs for a point at a time, as check() takes them to be; 0
+  /// where that is little. Without: not said.
   std::function<double(const Point&, const std::string& source)> memory = {};
 
   /// Where every observable of the cheapest theory is within 1 % of its limit, at most `cap`.

@@ -49,7 +49,7 @@ struct ParameterSpec {
   /// Words at the axis of a picture; empty: the name with blanks.
   std::string label = {};
   /// Of a text: what the key of a picture has for a value, as in figure/figure.hpp: "NTK, ReLU" for
-  /// ntk:relu. Without a function symbol and text.
+  /// ntk:relu. Empty, or without a function, symbol and text.
   std::function<std::string(const std::string&)> typeset = {};
 };
 
@@ -101,8 +101,8 @@ struct ObservableSpec {
   /// of overlaps that may be zero, and not relative to the theory. Of proportions they always are.
   bool absolute = false;
 
-  /// Whether the picture of a dynamics shows it unless others are asked for; of a model without such
-  /// an observable it shows the first three.
+  /// Whether the picture of a dynamics shows it unless others are asked for; of a model without
+  /// such an observable it shows the first three.
   bool featured = false;
 
   bool compared_absolutely() const { return absolute || law == Law::proportion; }

@@ -48,8 +48,8 @@ struct Execution {
 /// @throws core::Error when the journal fails; Interrupted when `stop` became true.
 Results run(const Plan& plan, const Model& model, const Execution& execution, Results known = {});
 
-/// What there is of a plan's outcomes, with an empty place for each draw that is needed beside them:
-/// of what the journal has, or without one of those that are known.
+/// What there is of a plan's outcomes, with an empty place for each draw that is needed beside
+/// them: of what the journal has, or without one of those that are known.
 /// @param known as of run()
 Results results_so_far(const Plan& plan, const Model& model, Journal* journal, Results known = {});
 

@@ -85,7 +85,8 @@ struct Row {
   /// Over replicas, or within the only one; empty for a value without sampling.
   std::optional<double> standard_error;
   std::optional<std::size_t> replicas;  ///< draws averaged; empty for a value without sampling
-  /// Of the draws whose mean the value is, where there are several of one kind; none of proportions.
+  /// Of the draws whose mean the value is, where there are several of one kind; none of
+  /// proportions.
   std::optional<validation::Quartiles> quartiles = {};
 };
 

@@ -67,18 +67,19 @@ Figure curve(const experiment::Table& table, const experiment::Description& mode
 /// The principal observable over two parameters, in the limit t → ∞ or else at the last time, with
 /// the stability boundary where an axis is a parameter that has one (ObservableSpec::bounds), and
 /// the thresholds of the parameter of the x axis, or else of the y axis. Further parameters, and
-/// theory levels, get panels, which share their colours: from the smallest value to the largest, but
-/// at most to ten times the 95th percentile, so that a few that nearly diverge do not take them all.
+/// theory levels, get panels, which share their colours: from the smallest value to the largest,
+/// but at most to ten times the 95th percentile, so that a few that nearly diverge do not take them
+/// all.
 /// @param x, y columns of the table. @throws core::InvalidParameter named "x" or "y" if they are
 /// none.
 Figure heat_map(const experiment::Table& table, const experiment::Description& model,
                 const std::string& x, const std::string& y, const Choices& choices = {},
                 const Thresholds& thresholds = {});
 
-/// The observables that the model features, or its first three, as far as they have finite times, or
-/// the chosen ones, against the learning time, one panel each, with the limits t → ∞ as reference lines. A simulation at
-/// more than twenty times is a band of one standard error. The time axis is logarithmic beyond a
-/// decade, the error axis beyond a factor of five.
+/// The observables that the model features, or its first three, as far as they have finite times,
+/// or the chosen ones, against the learning time, one panel each, with the limits t → ∞ as
+/// reference lines. A simulation at more than twenty times is a band of one standard error. The
+/// time axis is logarithmic beyond a decade, the error axis beyond a factor of five.
 Figure dynamics(const experiment::Table& table, const experiment::Description& model,
                 const Choices& choices = {});
 

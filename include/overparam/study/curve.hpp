@@ -26,9 +26,9 @@ struct Curve : Request {
   std::size_t theory_points = 0;
   /// Values of the parameter on the x axis of the picture at which the simulation is computed, and
   /// the theory as well; the theory alone is then at the points of the grid, and Request::simulate
-  /// goes without saying. As values of a parameter are written, "0.5,1,2" or "0.1:10:log:5", and of a
-  /// size in the way in which the grid has it, such as the number K or the ratio K/N. Empty: at the
-  /// points of the grid, if Request::simulate says so.
+  /// goes without saying. As values of a parameter are written, "0.5,1,2" or "0.1:10:log:5", and of
+  /// a size in the way in which the grid has it, such as the number K or the ratio K/N. Empty: at
+  /// the points of the grid, if Request::simulate says so.
   std::string simulate_at = {};
   figure::Choices picture = {};  ///< the picture in which the lines are to be right
 };
