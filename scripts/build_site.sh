@@ -33,6 +33,10 @@ esbuild --bundle --minify --log-level=error "--outfile=$work/pages/stylesheets/k
   --loader:.woff2=dataurl --loader:.woff=empty --loader:.ttf=empty "$mathematics/katex.min.css"
 
 mkdir -p "$site"
-mkdocs --quiet build --strict --config-file "$work/mkdocs.yml" --site-dir "$(realpath "$site")"
+mkdocs build --strict --config-file "$work/mkdocs.yml" --site-dir "$(realpath "$site")" \
+  >"$work/log" 2>&1 || {
+  grep -E 'WARNING|ERROR|Error' "$work/log" >&2 || cat "$work/log" >&2
+  exit 1
+}
 rm "$site/404.html"  # it would have to know where the site is
 /usr/bin/python3 docs/site/search.py "$site/search"
