@@ -4,6 +4,7 @@
 import base64
 import io
 import itertools
+import math
 import re
 import xml.etree.ElementTree as ElementTree
 
@@ -116,12 +117,45 @@ class Panel:
         for tick in axes.iter(f"{SVG}g"):
             mark, text = tick.find(f".//{SVG}use"), tick.find(f".//{SVG}text")
             if tick.get("id", "").startswith(f"{name}tick") and text is not None:
-                ticks["".join(text.itertext()).strip()] = float(mark.get(name))
+                ticks[number("".join(text.itertext()))] = float(mark.get(name))
         return ticks
 
     def inside(self, points):
         low, high = self.frame.min(axis=0), self.frame.max(axis=0)
         return points[numpy.all((low <= points) & (points <= high), axis=1)]
+
+
+def number(label):
+    """Of 0.01, or of a power of ten or a multiple of one, whose exponent is a word of its own."""
+    words = label.replace("−", "-").replace("×10", " 10").split()
+    if len(words) == 1:
+        return float(words[0])
+    *factor, _, exponent = words
+    return float((factor or ["1"])[0]) * 10.0 ** int(exponent)
+
+
+def scale_and_shift(ticks, others):
+    """What brings positions of the others' axis to those of the same values, or nothing if there are too few
+    ticks to tell."""
+    if max(len(ticks), len(others)) < 3 and ticks.keys() != others.keys():
+        return None
+    for function in (float, math.log10):
+        if function is math.log10 and min(ticks.keys() | others.keys()) <= 0:
+            continue
+        lines = [straight_line([(function(v), x) for v, x in t.items()]) for t in (ticks, others)]
+        if all(lines):
+            (slope, start), (other_slope, other_start) = lines
+            return slope / other_slope, start - slope / other_slope * other_start
+    return None
+
+
+def straight_line(points):
+    """Slope and start of the line through points, if they lie on one."""
+    if len(points) < 2:
+        return None
+    x, y = numpy.array(points).T
+    slope, start = numpy.polyfit(x, y, 1)
+    return (slope, start) if abs(start + slope * x - y).max() <= TOLERANCE else None
 
 
 def panels(picture):
@@ -147,13 +181,10 @@ def missing_theory(picture, theory):
     for whole, part in zip(wholes, parts):
         scale, shift = numpy.ones(2), numpy.zeros(2)
         for axis in (0, 1):
-            a, b = whole.ticks[axis], part.ticks[axis]
-            shared = sorted(a.keys() & b.keys(), key=b.get)
-            if len(shared) < 2:
-                return f"two ticks in common: {list(a)} in place of {list(b)}"
-            first, last = shared[0], shared[-1]
-            scale[axis] = (a[last] - a[first]) / (b[last] - b[first])
-            shift[axis] = a[first] - scale[axis] * b[first]
+            found = scale_and_shift(whole.ticks[axis], part.ticks[axis])
+            if not found:
+                return f"ticks to compare: {list(whole.ticks[axis])}, {list(part.ticks[axis])}"
+            scale[axis], shift[axis] = found
         for style, paths in part.lines.items():
             points = numpy.concatenate([vertices(path) for path in paths])
             points = whole.inside(part.inside(points) * scale + shift)

@@ -92,6 +92,7 @@ for what, other in (
     ("a line of theory by two points", change(whole, LINE, lowered(2))),
     ("a line of theory of another colour", change(whole, r"#0072b2(; stroke-width: 1.4)", r"#009e73\1")),
     ("another axis", change(whole, "error", "eror", 0)),
+    ("a tick of another value", change(whole, r">0\.1</text>", ">0.2</text>")),
 ):
     expect(what, True, compare_pictures.missing_theory(whole, other))
     expect(f"{what}, in another frame", True, compare_pictures.missing_theory(whole, stretched(other)))
