@@ -72,7 +72,7 @@ expect_refusal() {
   shift
   code=0
   "$program" plot "$@" >said.txt 2>errors.txt || code=$?
-  if [ $code != 2 ] || ! grep -qF "$message" errors.txt; then fail "plot $*: code $code, $(cat errors.txt)"; fi
+  if [ $code != 2 ] || ! grep -qF -- "$message" errors.txt; then fail "plot $*: code $code, $(cat errors.txt)"; fi
 }
 expect_refusal '--labels: a are 1, the directories 2' out/curve out/both --labels a
 expect_refusal '--labels: a is of use with several' out/curve --labels a
