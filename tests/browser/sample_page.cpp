@@ -188,10 +188,10 @@ figure::Figure broken() {
   panel.x = {"ridge $λ$", true};
   panel.x.zero = 0.004;
   panel.y = {"error $ε_g$", false};
-  figure::Series medians{"simulation, median and quartiles", figure::Style::points};
-  figure::Series means{"simulation, mean", figure::Style::hollow};
-  figure::Series line{"theory", figure::Style::line};
-  figure::Series band{"", figure::Style::band};
+  figure::Series medians{"simulation, median and quartiles", figure::Style::points, {}, {}, {}};
+  figure::Series means{"simulation, mean", figure::Style::hollow, {}, {}, {}};
+  figure::Series line{"theory", figure::Style::line, {}, {}, {}};
+  figure::Series band{"", figure::Style::band, {}, {}, {}};
   for (const double x : {0.0, 0.01, 0.1, 1.0}) {
     const double y = 0.2 + x;
     for (auto* series : {&medians, &means, &line, &band}) {
