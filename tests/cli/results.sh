@@ -141,6 +141,7 @@ column observable <r1.csv | grep -n resolution >/dev/null || fail "target resolu
 awk -F, '$4 ~ /[.]resolution$/ && $7 > 0.3 { exit 1 }' r1.csv || fail "target resolution: not reached"
 [ "$(grep ',simulation,' r1.csv | awk -F, '{ print $11 }' | sort -u)" != 30 ] ||
   fail "target resolution: no replicas were added"
+rm -rf resolved
 "$program" $resolved --quiet --out resolved --max-replicas 40 >/dev/null 2>&1 && fail "40 replicas do"
 "$program" $resolved --quiet --out resolved || fail "target resolution: not gone on with"
 cmp r1.csv resolved/validate.csv || fail "target resolution: another table in a directory"
