@@ -31,7 +31,6 @@ EXPENSIVE = {
     "random-features-online/width_curve": [],
     "random-features-ridge/double_descent": [],
     "random-features-ridge/negative_ridge": [],
-    "samples_curve": [],
     "staircase_instances": ["--theory", "deterministic"],
     "staircase_samples": [],
 }
