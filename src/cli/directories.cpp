@@ -13,6 +13,7 @@
 #include "output.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/study/registry.hpp"
+#include "pictures.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -124,6 +125,15 @@ void for_each_command(const Store& store, const std::optional<std::string>& only
     }
     body(options, study, inventory);
   }
+}
+
+study::Conclusion concluded_with_picture(const Options& options, const study::Study& study,
+                                         const experiment::Inventory& inventory, ExitCode& code) {
+  study::Conclusion conclusion = conclude(study, inventory.results);
+  add_picture(study, conclusion, picture_choices(options));
+  warn(conclusion);
+  code = std::max(code, obtained(conclusion));
+  return conclusion;
 }
 
 }  // namespace overparam::cli

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "commands.hpp"
 #include "options.hpp"
 #include "overparam/experiment/inventory.hpp"
 #include "overparam/experiment/store.hpp"
@@ -40,5 +41,10 @@ using OnCommand =
 /// names.
 void for_each_command(const experiment::Store& store, const std::optional<std::string>& only,
                       const std::vector<std::string>& more, const OnCommand& body);
+
+/// What follows from what is stored of a command, with its picture. Warnings go to stderr; `code`
+/// becomes computation_failed if values that exist were not obtained.
+study::Conclusion concluded_with_picture(const Options& options, const study::Study& study,
+                                         const experiment::Inventory& inventory, ExitCode& code);
 
 }  // namespace overparam::cli

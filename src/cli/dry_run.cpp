@@ -12,6 +12,7 @@
 
 #include "command.hpp"
 #include "commands.hpp"
+#include "experiment/row_place.hpp"
 #include "help.hpp"
 #include "output.hpp"
 #include "overparam/core/words.hpp"
@@ -67,10 +68,8 @@ experiment::Results known_of_last_plan(study::Study& study, const std::optional<
 }
 
 std::size_t number_of_points(const experiment::Plan& plan) {
-  struct Hash {
-    std::size_t operator()(const experiment::Texts& texts) const { return texts.hash(); }
-  };
-  std::unordered_set<experiment::Texts, Hash> points;  // some come twice, with other times
+  std::unordered_set<experiment::Texts, experiment::TextsHash>
+      points;  // some come twice, with other times
   for (const auto& task : plan.tasks) points.insert(plan.points.texts(task.point));
   return points.size();
 }

@@ -114,34 +114,31 @@ int report(const std::string& directory, const std::vector<std::string>& argumen
   const Store store = open_store(directory);
   std::vector<io::ReportSection> sections;
   ExitCode code = success;
-  for_each_command(store, {}, {},
-                   [&](const Options& options, const study::Study& study,
-                       const experiment::Inventory& inventory) {
-                     study::Conclusion conclusion = conclude(study, inventory.results);
-                     add_picture(study, conclusion, picture_choices(options));
-                     warn(conclusion);
-                     code = std::max(code, obtained(conclusion));
-                     io::ReportSection section;
-                     section.command = options.command;
-                     section.command_line = command_line(options);
-                     section.model = &options.model->description();
-                     section.parameters = parameters_of(options, conclusion.table);
-                     for (auto& [name, value] : section.parameters) value = shortened(value);
-                     section.settings.assign(options.settings.begin(), options.settings.end());
-                     section.provenance = provenance(store, options.command, inventory);
-                     if (options.inputs)
-                       for (const auto& [value, input] : *options.inputs)
-                         section.provenance.emplace_back("digest of " + value, input.digest);
-                     section.verdict = conclusion.verdict;
-                     section.finding = conclusion.finding;
-                     section.notes = conclusion.warnings;
-                     section.notes.insert(section.notes.end(), conclusion.notes.begin(),
-                                          conclusion.notes.end());
-                     section.failures = conclusion.failures;
-                     section.figures = {std::move(*conclusion.picture)};
-                     section.table = std::move(conclusion.table);
-                     sections.push_back(std::move(section));
-                   });
+  for_each_command(
+      store, {}, {},
+      [&](const Options& options, const study::Study& study,
+          const experiment::Inventory& inventory) {
+        study::Conclusion conclusion = concluded_with_picture(options, study, inventory, code);
+        io::ReportSection section;
+        section.command = options.command;
+        section.command_line = command_line(options);
+        section.model = &options.model->description();
+        section.parameters = parameters_of(options, conclusion.table);
+        for (auto& [name, value] : section.parameters) value = shortened(value);
+        section.settings.assign(options.settings.begin(), options.settings.end());
+        section.provenance = provenance(store, options.command, inventory);
+        if (options.inputs)
+          for (const auto& [value, input] : *options.inputs)
+            section.provenance.emplace_back("digest of " + value, input.digest);
+        section.verdict = conclusion.verdict;
+        section.finding = conclusion.finding;
+        section.notes = conclusion.warnings;
+        section.notes.insert(section.notes.end(), conclusion.notes.begin(), conclusion.notes.end());
+        section.failures = conclusion.failures;
+        section.figures = {std::move(*conclusion.picture)};
+        section.table = std::move(conclusion.table);
+        sections.push_back(std::move(section));
+      });
   const auto path = target / "report.html";
   core::write_file(path, io::html_report(title_of(directory), sections));
   std::cout << "report   " << path.string() << '\n';

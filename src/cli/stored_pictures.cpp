@@ -111,10 +111,8 @@ int plot_together(const Words& words, const std::vector<std::string>& labels,
     for_each_command(*stores[i], command, options_of_pictures,
                      [&](const Options& options, const study::Study& study,
                          const experiment::Inventory& inventory) {
-                       study::Conclusion conclusion = conclude(study, inventory.results);
-                       add_picture(study, conclusion, picture_choices(options));
-                       warn(conclusion);
-                       code = std::max(code, obtained(conclusion));
+                       study::Conclusion conclusion =
+                           concluded_with_picture(options, study, inventory, code);
                        figures.push_back({labels[i], std::move(*conclusion.picture)});
                        if (!first) first = options;
                      });

@@ -12,6 +12,11 @@
 
 namespace overparam::experiment {
 
+/// For unordered containers of the texts of points.
+struct TextsHash {
+  std::size_t operator()(const Texts& texts) const { return texts.hash(); }
+};
+
 /// What rows have in common that are to be found together: some of their point, source, time and
 /// component. What does not matter is left empty in all of them.
 struct RowPlace {

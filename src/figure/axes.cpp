@@ -10,6 +10,7 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/figure/text.hpp"
+#include "styles.hpp"
 
 namespace overparam::figure {
 
@@ -92,9 +93,7 @@ std::size_t count_if_without_place(const std::vector<double>& values, const Axis
 }
 
 // What only marks the values of other series does not count.
-bool counts(const Series& series) {
-  return series.style != Style::band && series.style != Style::rings && series.style != Style::halo;
-}
+bool counts(const Series& series) { return series.style != Style::band && !is_mark(series.style); }
 
 // Points, and of a map cells.
 std::size_t left_out_x(const Panel& panel) {
@@ -153,6 +152,29 @@ std::optional<double> place_of_zero(const std::vector<Panel>& panels) {
   return low / std::max(least, std::pow(high / low, share));
 }
 
+// The parameters that have one value in all rows, those that are not the model's defaults.
+std::string fixed_parameters(const Table& table, const Description& model, const Rows& rows) {
+  std::string note;
+  if (rows.empty()) return note;
+  const auto repeated = columns_of_axes(table, rows, model, {});  // of a size one says all
+  std::set<std::string> words;
+  for (std::size_t i = 0; i < table.parameter_names.size(); ++i) {
+    const std::string& column = table.parameter_names[i];
+    const auto* spec = parameter_spec(model, column);
+    const std::string value = rows.front()->parameters[i];
+    const bool fixed = std::all_of(rows.begin(), rows.end(),
+                                   [&](const Row* row) { return row->parameters[i] == value; });
+    if (spec == nullptr || !fixed || value.empty() || repeated.contains(column)) continue;
+    const bool word = spec->kind == experiment::ParameterKind::text;
+    const bool follows = word && !words.insert(value).second;  // such as a teacher its student
+    if (follows || value == spec->default_text) continue;
+    note += note.empty() ? "" : ", ";
+    const std::string own = spec->typeset ? spec->typeset(value) : "";
+    note += own.empty() ? parameter_symbol(model, column) + " = " + value_text(value) : own;
+  }
+  return note;
+}
+
 }  // namespace
 
 std::vector<std::string> cautions(const Figure& figure) {
@@ -179,7 +201,8 @@ std::vector<std::string> cautions(const Figure& figure) {
   return lines;
 }
 
-void apply(const Choices& choices, Figure& figure) {
+void apply(const Choices& choices, const Table& table, const Description& model, const Rows& rows,
+           Figure& figure) {
   bool x = false;  // for all panels alike, which share their axes
   for (Panel& panel : figure.panels) {
     panel.x.logarithmic = choices.logx.value_or(panel.x.logarithmic);
@@ -213,27 +236,7 @@ void apply(const Choices& choices, Figure& figure) {
   figure.size = choices.size;
   figure.medium = choices.medium;
   figure.fonts = choices.fonts;
-}
-
-void annotate(const Choices& choices, const Table& table, const Description& model,
-              const Rows& rows, Figure& figure) {
-  if (!choices.annotate || rows.empty()) return;
-  const auto repeated = columns_of_axes(table, rows, model, {});  // of a size one says all
-  std::set<std::string> words;
-  for (std::size_t i = 0; i < table.parameter_names.size(); ++i) {
-    const std::string& column = table.parameter_names[i];
-    const auto* spec = parameter_spec(model, column);
-    const std::string value = rows.front()->parameters[i];
-    const bool fixed = std::all_of(rows.begin(), rows.end(),
-                                   [&](const Row* row) { return row->parameters[i] == value; });
-    if (spec == nullptr || !fixed || value.empty() || repeated.contains(column)) continue;
-    const bool word = spec->kind == experiment::ParameterKind::text;
-    const bool follows = word && !words.insert(value).second;  // such as a teacher its student
-    if (follows || value == spec->default_text) continue;
-    figure.note += figure.note.empty() ? "" : ", ";
-    const std::string own = spec->typeset ? spec->typeset(value) : "";
-    figure.note += own.empty() ? parameter_symbol(model, column) + " = " + value_text(value) : own;
-  }
+  if (choices.annotate) figure.note = fixed_parameters(table, model, rows);
 }
 
 }  // namespace overparam::figure

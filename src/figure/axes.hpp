@@ -27,12 +27,10 @@ std::set<std::string> varying_numbers(const Table& table, const Rows& rows,
                                       const Description& model,
                                       const std::set<std::string>& excluded);
 
-/// Turns the user's choice of axes and title into the figure's.
-void apply(const Choices& choices, Figure& figure);
-
-/// If the choices ask for it, a line of the parameters that have one value in all rows, those that
-/// are not the model's defaults: "$N$ = 100, $Δ$ = 0.1, ReLU".
-void annotate(const Choices& choices, const Table& table, const Description& model,
-              const Rows& rows, Figure& figure);
+/// Turns the user's choice of axes, title and letters into the figure's. If the choices ask for it,
+/// its note has the parameters that have one value in all rows, those that are not the model's
+/// defaults: "$N$ = 100, $Δ$ = 0.1, ReLU".
+void apply(const Choices& choices, const Table& table, const Description& model, const Rows& rows,
+           Figure& figure);
 
 }  // namespace overparam::figure

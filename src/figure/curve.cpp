@@ -183,7 +183,8 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
   if (several_times) features.push_back(time_feature(model));
   // Several observables have a colour each; or a pattern, where colours tell other things apart.
   Choices grouping = choices;
-  const std::size_t n_levels = std::max<std::size_t>(levels_of(values, features).size(), 1);
+  const std::size_t n_levels =
+      several ? std::max<std::size_t>(levels_of(values, features).size(), 1) : 1;
   const bool patterns =
       several && !choices.stack && !features.empty() && 2 * n_levels * observables.size() <= 6;
   if (several && !patterns) features.push_back(observable_feature(model));
@@ -256,8 +257,7 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
     panel.y = {ordinate_label(model, observables),
                !proportions && !choices.stack && spread(all_y, wide_ordinate)};
   }
-  apply(choices, figure);
-  annotate(choices, table, model, rows, figure);
+  apply(choices, table, model, rows, figure);
   for (Panel& panel : figure.panels) end_axis_near_poles(panel);
   return figure;
 }

@@ -113,8 +113,7 @@ Figure dynamics(const Table& table, const Description& model, const Choices& cho
     }
     figure.panels.push_back(std::move(panel));
   }
-  apply(choices, figure);
-  annotate(choices, table, model, rows, figure);
+  apply(choices, table, model, rows, figure);
   return figure;
 }
 

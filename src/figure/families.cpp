@@ -8,10 +8,9 @@
 
 #include "gaps.hpp"
 #include "limited.hpp"
-#include "overparam/experiment/parameters.hpp"
-#include "overparam/experiment/tabulate.hpp"
 #include "overparam/figure/pictures.hpp"
 #include "overparam/figure/text.hpp"
+#include "styles.hpp"
 
 namespace overparam::figure {
 namespace {
@@ -157,8 +156,7 @@ void add_series(Panel& panel, const Families& families, const Look& look, const 
     bool first = true;
     for (const auto& [kind, rows] : kinds) {
       const Places places = places_of(rows, abscissa);
-      if (kind.first != Style::points && kind.first != Style::hollow)
-        mark_gaps(panel, places, family.color);
+      if (!is_points(kind.first)) mark_gaps(panel, places, family.color);
       Series drawn = series_of(places, kind.first, families.bars);
       if (drawn.x.empty()) continue;
       limited.add(places, kind.first);

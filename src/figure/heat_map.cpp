@@ -247,8 +247,7 @@ Figure heat_map(const Table& table, const Description& model, const std::string&
   }
   share_colors(figure.panels);
   if (figure.panels.empty()) figure.panels.emplace_back();
-  apply(choices, figure);
-  annotate(choices, table, model, rows, figure);
+  apply(choices, table, model, rows, figure);
   return figure;
 }
 

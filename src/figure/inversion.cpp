@@ -101,8 +101,7 @@ Figure inversion(const Table& table, const Description& model,
     if (b > 0) remove_key(panel.series);
     figure.panels.push_back(std::move(panel));
   }
-  apply(choices, figure);
-  annotate(choices, table, model, rows, figure);
+  apply(choices, table, model, rows, figure);
   return figure;
 }
 

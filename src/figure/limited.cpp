@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstddef>
 
+#include "styles.hpp"
+
 namespace overparam::figure {
 
 void Limited::add(const Places& places, Style style) {
@@ -18,7 +20,7 @@ void Limited::add(const Places& places, Style style) {
   for (std::size_t first = 0; first < places.size(); ++first) {
     if (!is_limited(first)) continue;
     std::size_t last = first;
-    while (style != Style::points && style != Style::hollow && is_limited(last + 1)) ++last;
+    while (!is_points(style) && is_limited(last + 1)) ++last;
     if (first == last) {
       put(rings_, first);
       continue;

@@ -6,17 +6,13 @@
 #include <utility>
 
 #include "overparam/core/error.hpp"
+#include "styles.hpp"
 
 namespace overparam::figure {
 namespace {
 
 /// A key entry that only explains a style.
 bool explains(const Series& series) { return series.x.empty() && !series.label.empty(); }
-
-/// What only marks the values of other series.
-bool is_mark(const Series& series) {
-  return series.style == Style::rings || series.style == Style::halo;
-}
 
 void check(const Labelled& one, const Figure& first) {
   const auto refuse = [&](const std::string& reason) {
@@ -62,7 +58,7 @@ void name_families(Panel& panel, const std::string& label) {
   std::vector<Series> styles;
   bool named = false;
   for (Series& series : panel.series) {
-    if (is_mark(series) || series.label.empty() || explains(series)) continue;
+    if (is_mark(series.style) || series.label.empty() || explains(series)) continue;
     if (many) {
       series.label = label + ", " + series.label;
       continue;
@@ -82,7 +78,7 @@ void join_labels(std::string& all, const std::string& one) {
 /// Puts a panel into another one with the same x axis.
 void put_into(Panel& all, Panel panel) {
   for (Series& series : panel.series) {
-    const bool known = (explains(series) || is_mark(series)) &&
+    const bool known = (explains(series) || is_mark(series.style)) &&
                        std::any_of(all.series.begin(), all.series.end(), [&](const Series& other) {
                          return other.label == series.label;
                        });
@@ -109,7 +105,9 @@ void put_into(Panel& all, Panel panel) {
 
 /// Families stand first in the key, then what explains styles, at last the marks.
 void order_key(std::vector<Series>& series) {
-  const auto place = [](const Series& one) { return is_mark(one) ? 2 : explains(one) ? 1 : 0; };
+  const auto place = [](const Series& one) {
+    return is_mark(one.style) ? 2 : explains(one) ? 1 : 0;
+  };
   std::stable_sort(series.begin(), series.end(),
                    [&](const Series& a, const Series& b) { return place(a) < place(b); });
 }

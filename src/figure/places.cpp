@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "overparam/experiment/tabulate.hpp"
+#include "styles.hpp"
 
 namespace overparam::figure {
 namespace {
@@ -40,7 +41,7 @@ Places places_of(const Rows& rows, const Abscissa& abscissa) {
 Series series_of(const Places& places, Style style, Bars bars) {
   Series result;
   result.style = style;
-  const bool is_line = style != Style::points && style != Style::hollow;
+  const bool is_line = !is_points(style);
   for (const auto& [x, row] : places) {
     if (!is_plottable(*row)) {
       if (!is_line || result.y.empty() || std::isnan(result.y.back())) continue;

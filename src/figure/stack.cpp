@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "styles.hpp"
+
 namespace overparam::figure {
 namespace {
 
@@ -46,10 +48,6 @@ Series put_on(Series& part, Ground& ground, bool first) {
   return area;
 }
 
-bool is_mark(const Series& series) {
-  return series.style == Style::rings || series.style == Style::halo;
-}
-
 /// Marks of a part stand at the whole sum, which is of limited accuracy, too.
 void lift(Series& marks, const std::map<Style, Ground>& sums) {
   for (std::size_t i = 0; i < marks.x.size(); ++i) {
@@ -69,14 +67,14 @@ void stack(Panel& panel) {
   std::set<int> filled;
   std::vector<Series> areas;
   for (Series& part : panel.series) {
-    if (part.x.empty() || is_mark(part)) continue;
+    if (part.x.empty() || is_mark(part.style)) continue;
     const bool first = grounds.find(part.style) == grounds.end();
     Series area = put_on(part, grounds[part.style], first);
-    const bool line = part.style != Style::points && part.style != Style::hollow;
-    if (line && filled.insert(part.color).second) areas.push_back(std::move(area));
+    if (!is_points(part.style) && filled.insert(part.color).second)
+      areas.push_back(std::move(area));
   }
   for (Series& marks : panel.series)
-    if (is_mark(marks)) lift(marks, grounds);
+    if (is_mark(marks.style)) lift(marks, grounds);
   panel.series.insert(panel.series.begin(), areas.begin(), areas.end());
 }
 

@@ -211,8 +211,7 @@ Figure validation(const Table& table, const Description& model, const Choices& c
   for (Panel& panel : figure.panels) panel.x = {inverse(model), false};
   Choices axes = choices;
   axes.logy.reset();  // differences have both signs
-  apply(axes, figure);
-  annotate(choices, table, model, rows, figure);
+  apply(axes, table, model, rows, figure);
   return figure;
 }
 

@@ -10,6 +10,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "experiment/row_place.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/team.hpp"
 #include "overparam/core/text.hpp"
@@ -112,10 +113,6 @@ std::optional<figure::CurveAxis> axis_of(const Curve& asked, const experiment::P
   throw core::InvalidParameter("--simulate-at", asked.simulate_at, why);
 }
 
-struct TextsHash {
-  std::size_t operator()(const experiment::Texts& texts) const { return texts.hash(); }
-};
-
 // The parameter on the x axis, in the way in which the grid has it.
 const experiment::ParameterSpec& parameter_of_x(const Curve& asked) {
   const auto& model = asked.model->description();
@@ -149,10 +146,10 @@ std::vector<std::string> with_further(std::vector<std::string> values,
   const auto greater = [&](const auto& a, const auto& b) { return number(a) > number(b); };
   const bool increase = std::is_sorted(values.begin(), values.end(), less);
   const bool decrease = std::is_sorted(values.begin(), values.end(), greater);
+  std::unordered_set<double> known;
+  for (const auto& text : values) known.insert(number(text));
   for (const auto& text : further)
-    if (std::none_of(values.begin(), values.end(),
-                     [&](const auto& known) { return number(known) == number(text); }))
-      values.push_back(text);
+    if (known.insert(number(text)).second) values.push_back(text);
   if (increase)
     std::sort(values.begin(), values.end(), less);
   else if (decrease)
@@ -204,10 +201,12 @@ Study plan(const Curve& given) {
   experiment::Plan& plan = study.plan;
   plan.points = resolved_points(asked);
   const experiment::Points& simulated = grid.simulated ? *grid.simulated : plan.points;
-  std::unordered_set<experiment::Texts, TextsHash> own;
-  for (std::size_t i = 0; i < simulated.size(); ++i) own.insert(simulated.texts(i));
-  add_sources(plan, asked,
-              [&](std::size_t i) { return asked.simulate && own.contains(plan.points.texts(i)); });
+  std::unordered_set<experiment::Texts, experiment::TextsHash> own;  // if not all are simulated
+  if (grid.simulated)
+    for (std::size_t i = 0; i < simulated.size(); ++i) own.insert(simulated.texts(i));
+  add_sources(plan, asked, [&](std::size_t i) {
+    return asked.simulate && (!grid.simulated || own.contains(plan.points.texts(i)));
+  });
   std::vector<double> times;
   const auto horizon = horizon_of(asked, simulated);
   if (horizon) times.push_back(horizon->time);

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "experiment/row_place.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/tabulate.hpp"
 #include "study/coarse_intervals.hpp"
@@ -64,10 +65,7 @@ TheoryLines::TheoryLines(const Curve& asked, experiment::Plan whole, const figur
 
 // Tells the points asked for apart by all that was written but x.
 void TheoryLines::find_lines(const experiment::Points& raw) {
-  struct Hash {
-    std::size_t operator()(const experiment::Texts& texts) const { return texts.hash(); }
-  };
-  std::unordered_map<experiment::Texts, std::size_t, Hash> places;
+  std::unordered_map<experiment::Texts, std::size_t, experiment::TextsHash> places;
   for (std::size_t i = 0; i < whole_.points.size(); ++i) {
     places.emplace(whole_.points.texts(i), i);
     const Point point = whole_.points[i];

@@ -49,6 +49,8 @@ NEEDS = {
     "sampling": {"ratio": "0.2"},
     "target-resolution": {"resolve": None},
     "max-dim": {"target-resolution": "0.5"},
+    "neural-tangent simulate-at": {"sample-ratio": "2,3,4"},  # as above
+    "width-for annotate": {"activation": "relu"},  # not the default, and the same everywhere
     "stack": {"y": "generalization_error,variance"},
     "random-features-online stack": {"y": "generalization_error,student_norm"},
     "validate max-replicas": {"target-resolution": "0.5", "max-dim": "10"},

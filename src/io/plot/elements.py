@@ -26,32 +26,16 @@ def plot_line(ax, series, panel, color):
     return line
 
 
-def plot_points(ax, series, panel, color, shift):
-    x, y, above, below = points_of(series, panel)
-    x = [a + shift for a in x]
-    return ax.errorbar(
-        x,
-        y,
-        yerr=[below, above] if any(above) or any(below) else None,
-        color=color,
-        linestyle="none",
-        marker=marker_of(series),
-        markeredgecolor="white",
-        markeredgewidth=0.4,
-        elinewidth=0.9,
-        capthick=0.9,
-        zorder=4,
-    )
-
-
 def hollow_marks():
     """Large enough to be seen around filled ones at the same place."""
     size = 1.5 * matplotlib.rcParams["lines.markersize"]
-    return {"markerfacecolor": "white", "markeredgewidth": 1.0, "markersize": size}
+    return {"markerfacecolor": "white", "markeredgewidth": 1.0, "markersize": size, "zorder": 3.8}
 
 
-def plot_hollow(ax, series, panel, color, shift):
+def plot_points(ax, series, panel, color, shift):
+    """Points with bars, filled or hollow."""
     x, y, above, below = points_of(series, panel)
+    filled = {"markeredgecolor": "white", "markeredgewidth": 0.4, "zorder": 4}
     return ax.errorbar(
         [a + shift for a in x],
         y,
@@ -61,8 +45,7 @@ def plot_hollow(ax, series, panel, color, shift):
         marker=marker_of(series),
         elinewidth=0.9,
         capthick=0.9,
-        zorder=3.8,
-        **hollow_marks(),
+        **(hollow_marks() if series["style"] == "hollow" else filled),
     )
 
 
@@ -266,12 +249,8 @@ def plot_panel(ax, panel, colors, limits, norm):
     for index, series in enumerate(panel["series"]):
         color, handle = colors(series), None
         if series["x"]:
-            if series["style"] == "points":
+            if series["style"] in ("points", "hollow"):
                 handle = plot_points(
-                    ax, series, panel, color, shift_of(panel, index, limits[0])
-                )
-            elif series["style"] == "hollow":
-                handle = plot_hollow(
                     ax, series, panel, color, shift_of(panel, index, limits[0])
                 )
             elif series["style"] == "band":
