@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
+#include <string>
 #include <utility>
 
 #include "overparam/core/error.hpp"
@@ -31,11 +33,21 @@ void check(const Labelled& one, const Figure& first) {
   }
 }
 
-int colors_of(const Figure& figure) {
-  int count = 0;
-  for (const Panel& panel : figure.panels)
-    for (const Series& series : panel.series) count = std::max(count, series.color + 1);
-  return count;
+template <class Marks>
+int last_color(const Marks& marks, int last) {
+  for (const auto& mark : marks) last = std::max(last, mark.color);
+  return last;
+}
+
+int last_color(const Figure& figure) {
+  int last = neutral;
+  for (const Panel& panel : figure.panels) {
+    last = last_color(panel.series, last);
+    last = last_color(panel.references, last);
+    last = last_color(panel.poles, last);
+    last = last_color(panel.spans, last);
+  }
+  return last;
 }
 
 template <class Marks>
@@ -119,12 +131,15 @@ Figure merged(std::vector<Labelled> figures) {
   int colors = 0;
   for (Labelled& one : figures) {
     check(one, figures.front().figure);
-    const int own = colors_of(one.figure);
+    const int last = last_color(one.figure);
+    if (last > std::numeric_limits<int>::max() - 1 - colors)
+      throw core::InvalidParameter("figures", one.label,
+                                   "has the colour " + std::to_string(last) + ", beyond all bounds");
     for (Panel& panel : one.figure.panels) {
       shift_colors(panel, colors);
       if (&panel == &one.figure.panels.front()) name_families(panel, one.label);
     }
-    colors += own;
+    colors += last + 1;
   }
   Figure all = std::move(figures.front().figure);
   for (std::size_t f = 1; f < figures.size(); ++f) {

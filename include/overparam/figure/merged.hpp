@@ -20,7 +20,8 @@ struct Labelled {
 /// their own, and its label before theirs in the key, which explains line patterns and points once.
 /// Different labels of y axes stand side by side. Title, size and medium are those of the first.
 /// @throws core::InvalidParameter named "figures" if there is none, or if one of them has a heat
-///         map, a colour scale, another number of panels or another x axis than the first.
+///         map, a colour scale, another number of panels or another x axis than the first, or if
+///         its colours together exceed the largest int.
 Figure merged(std::vector<Labelled> figures);
 
 }  // namespace overparam::figure
