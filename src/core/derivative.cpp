@@ -13,8 +13,7 @@ namespace {
 using Kind = Activation::Kind;
 
 // d/dx He_m(x)/√m! = √m He_{m−1}(x)/√(m−1)!.
-std::vector<double> derivative_of_series(const Activation& activation) {
-  const auto c = activation.hermite_coefficients(activation.series_length());
+std::vector<double> derivative_of_series(const std::vector<double>& c) {
   std::vector<double> result;
   for (std::size_t m = 1; m < c.size(); ++m) result.push_back(std::sqrt(double(m)) * c[m]);
   return result;
@@ -28,7 +27,9 @@ double normal_density(double x) {
 
 Derivative::Derivative(const Activation& activation) : kind_(activation.kind()) {
   if (kind_ == Kind::sign) throw InvalidParameter("activation", "sign", "has no derivative");
-  if (kind_ == Kind::hermite) series_ = derivative_of_series(activation);
+  if (kind_ != Kind::hermite) return;
+  series_ = derivative_of_series(activation.hermite_coefficients(activation.series_length()));
+  slopes_ = derivative_of_series(series_);
 }
 
 double Derivative::operator()(double x) const {
@@ -55,6 +56,51 @@ double Derivative::operator()(double x) const {
       break;
   }
   return 0;
+}
+
+double Derivative::slope(double x) const {
+  switch (kind_) {
+    case Kind::erf:
+      return -2 * x * normal_density(x);
+    case Kind::tanh: {
+      const double sech = 1 / std::cosh(x);
+      return -2 * std::tanh(x) * sech * sech;
+    }
+    case Kind::sigmoid: {
+      const double sech = 1 / std::cosh(x / 2);
+      return -std::tanh(x / 2) * sech * sech / 4;
+    }
+    case Kind::gelu:
+      return (2 - x * x) * normal_density(x);
+    case Kind::hermite:
+      return hermite_series(slopes_, x);
+    case Kind::relu:
+    case Kind::linear:
+    case Kind::sign:
+      break;
+  }
+  return 0;
+}
+
+std::optional<double> Derivative::bound() const {
+  switch (kind_) {
+    case Kind::erf:  // 2 φ(x) at 0
+      return 2 * normal_density(0);
+    case Kind::relu:
+    case Kind::tanh:
+    case Kind::linear:
+      return 1;
+    case Kind::sigmoid:
+      return 0.25;
+    case Kind::gelu:  // Φ(x) + x φ(x) where σ'' = 0, at √2
+      return (*this)(std::numbers::sqrt2);
+    case Kind::hermite:
+      if (series_.size() <= 1) return std::abs(hermite_series(series_, 0));
+      return std::nullopt;
+    case Kind::sign:
+      break;
+  }
+  return std::nullopt;
 }
 
 std::optional<double> Derivative::lipschitz_constant() const {

@@ -133,8 +133,8 @@ Figure merged(std::vector<Labelled> figures) {
     check(one, figures.front().figure);
     const int last = last_color(one.figure);
     if (last > std::numeric_limits<int>::max() - 1 - colors)
-      throw core::InvalidParameter("figures", one.label,
-                                   "has the colour " + std::to_string(last) + ", beyond all bounds");
+      throw core::InvalidParameter(
+          "figures", one.label, "has the colour " + std::to_string(last) + ", beyond all bounds");
     for (Panel& panel : one.figure.panels) {
       shift_colors(panel, colors);
       if (&panel == &one.figure.panels.front()) name_families(panel, one.label);

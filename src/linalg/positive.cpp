@@ -163,14 +163,22 @@ void Cholesky::solve_in_place(MatrixXd& right_sides, bool both, core::Team& team
   });
 }
 
-MatrixXd Cholesky::solve(MatrixXd right_sides, core::Team& team) const {
+MatrixXd Cholesky::solved(MatrixXd right_sides, bool both, core::Team& team) const {
   if (right_sides.rows() != factor_.rows())
     throw core::DimensionMismatch("right-hand sides", static_cast<std::size_t>(factor_.rows()),
                                   static_cast<std::size_t>(right_sides.rows()));
   core::require_finite("right sides", core::entries(right_sides));
-  solve_in_place(right_sides, true, team);
+  solve_in_place(right_sides, both, team);
   core::require_finite("solution", core::entries(right_sides));
   return right_sides;
+}
+
+MatrixXd Cholesky::solve(MatrixXd right_sides, core::Team& team) const {
+  return solved(std::move(right_sides), true, team);
+}
+
+MatrixXd Cholesky::half_solve(MatrixXd right_sides, core::Team& team) const {
+  return solved(std::move(right_sides), false, team);
 }
 
 MatrixXd Cholesky::inverse_factor(core::Team& team) const {

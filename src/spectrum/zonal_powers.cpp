@@ -106,8 +106,16 @@ ZonalPowers zonal_powers(const Activation& g, double dimension, int count) {
     result.rounding = std::numeric_limits<double>::epsilon() * total;
     return result;
   }
+  return zonal_powers([&](double x) { return g(x); }, dimension, count);
+}
+
+ZonalPowers zonal_powers(const std::function<double(double)>& f, double dimension, int count) {
+  core::require_whole("dimension", dimension, 2);
+  core::require_between("count", count, 1, max_count);
+  if (!f) throw core::InvalidParameter("f", "is no function");
+  ZonalPowers result;
   const auto rule = gegenbauer_rule(dimension);
-  const Eigen::ArrayXd values = rule.nodes.unaryExpr([&](double x) { return g(x); });
+  const Eigen::ArrayXd values = rule.nodes.unaryExpr([&](double x) { return f(x); });
   // As many polynomials as nodes hold all of the function there.
   Orthonormal polynomials(rule);
   for (int l = 0; l < quadrature_nodes; ++l, polynomials.advance()) {

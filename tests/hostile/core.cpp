@@ -130,11 +130,18 @@ void call_derivatives(Campaign& campaign) {
     const auto g = Activation::parse(name);
     campaign.call(
         "core::Derivative::Derivative",
-        [](const Activation& of) { return Derivative(of).lipschitz_constant(); },
+        [](const Activation& of) {
+          const Derivative derivative(of);
+          return std::pair(derivative.lipschitz_constant(), derivative.bound());
+        },
         arg("activation", g));
     campaign.call(
         "core::Derivative::operator()",
         [](const Activation& of, double x) { (void)Derivative(of)(x); }, arg("activation", g),
+        arg("x", 0.5, anything));
+    campaign.call(
+        "core::Derivative::slope",
+        [](const Activation& of, double x) { (void)Derivative(of).slope(x); }, arg("activation", g),
         arg("x", 0.5, anything));
   }
 }

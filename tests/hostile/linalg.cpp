@@ -172,6 +172,13 @@ void call_linalg(Campaign& campaign) {
       },
       arg("right_sides", Matrix(square.leftCols(2))));
   campaign.call(
+      "linalg::Cholesky::half_solve",
+      [&](const Matrix& right) {
+        core::Team team(2);
+        return Cholesky::of(square, team)->half_solve(right, team);
+      },
+      arg("right_sides", Matrix(square.leftCols(2))));
+  campaign.call(
       "linalg::solve_positive",
       [](const Matrix& matrix, const Matrix& right) {
         core::Team team(2);

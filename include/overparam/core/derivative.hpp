@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The derivative σ' of an activation.
+/// The derivatives σ' and σ'' of an activation.
 #pragma once
 
 #include <optional>
@@ -19,6 +19,12 @@ class Derivative {
   /// x finite. Not checked; of hermite it overflows where its polynomials do.
   double operator()(double x) const;
 
+  /// σ''(x), x finite; of relu, whose kink is left out, 0. Not checked, like σ'(x).
+  double slope(double x) const;
+
+  /// sup |σ'|; empty where there is none: polynomials of degree above 1.
+  std::optional<double> bound() const;
+
   /// sup |σ''|; empty where there is none: relu, and polynomials of degree above 2.
   std::optional<double> lipschitz_constant() const;
 
@@ -27,7 +33,7 @@ class Derivative {
 
  private:
   Activation::Kind kind_;
-  std::vector<double> series_;  // of hermite: the coefficients of σ'
+  std::vector<double> series_, slopes_;  // of hermite: the coefficients of σ' and σ''
 };
 
 }  // namespace overparam::core

@@ -41,10 +41,14 @@ class Cholesky {
   /// solution is not finite.
   Eigen::MatrixXd solve(Eigen::MatrixXd right_sides, core::Team& team) const;
 
+  /// L⁻¹ B, for B p×m: M⁻¹ = L⁻ᵀ L⁻¹. p² m operations. @throws like solve.
+  Eigen::MatrixXd half_solve(Eigen::MatrixXd right_sides, core::Team& team) const;
+
   /// L⁻¹, lower triangular, so that M⁻¹ = L⁻ᵀ L⁻¹. p³ operations.
   Eigen::MatrixXd inverse_factor(core::Team& team) const;
 
  private:
+  Eigen::MatrixXd solved(Eigen::MatrixXd right_sides, bool both, core::Team& team) const;
   void solve_in_place(Eigen::MatrixXd& right_sides, bool both, core::Team& team) const;
 
   Cholesky() = default;

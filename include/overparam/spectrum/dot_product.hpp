@@ -8,6 +8,7 @@
 /// and averages are over the cosine c of a uniform point with a fixed direction: E P_l² = 1/D_l.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -141,5 +142,9 @@ inline constexpr int max_quadrature_degrees = 200;
 /// @param dimension d ≥ 2, whole. @param count from 1 to 1e6.
 /// @throws core::InvalidParameter for others.
 ZonalPowers zonal_powers(const core::Activation& g, double dimension, int count);
+
+/// The same of any function f(√d c) that is analytic, by the same quadrature of 256 nodes.
+/// @param f finite where |x| ≤ √d. @throws as above; core::InvalidParameter without a function.
+ZonalPowers zonal_powers(const std::function<double(double)>& f, double dimension, int count);
 
 }  // namespace overparam::spectrum

@@ -27,11 +27,23 @@ TEST_CASE("derivatives are those of the activations") {
     const auto g = Activation::parse(name);
     const Derivative derivative(g);
     double steepest = 0;
+    double largest = 0;
     for (double x = -3.03; x < 3; x += 0.17) {
       CAPTURE(x);
       CHECK(close(derivative(x), (g(x + step) - g(x - step)) / (2 * step), 0, tolerance));
+      largest = std::max(largest, std::abs(derivative(x)));
+      if (name != "relu" || std::abs(x) > step)
+        CHECK(close(derivative.slope(x), (derivative(x + step) - derivative(x - step)) / (2 * step),
+                    0, tolerance));
       steepest =
           std::max(steepest, std::abs(derivative(x + step) - derivative(x - step)) / (2 * step));
+    }
+    if (const auto bound = derivative.bound()) {
+      CHECK(largest <= *bound * (1 + 1e-15));
+      // As below: σ'' = 0 at the maximum.
+      CHECK(largest >= (1 - 10 * 0.09 * 0.09 / 2) * *bound);
+    } else {
+      CHECK(name.size() > 10);
     }
     if (const auto bound = derivative.lipschitz_constant()) {
       CHECK(steepest <= *bound + tolerance);
@@ -48,7 +60,10 @@ TEST_CASE("derivatives are those of the activations") {
 TEST_CASE("a constant has the derivative 0, and sign none") {
   const Derivative derivative(Activation::parse("hermite:2"));
   CHECK(derivative(1.5) == 0);
+  CHECK(derivative.slope(1.5) == 0);
   CHECK(*derivative.lipschitz_constant() == 0);
+  CHECK(*derivative.bound() == 0);
+  CHECK(*Derivative(Activation::parse("hermite:2,-3")).bound() == 3);
   CHECK_THROWS_WITH_AS(Derivative(Activation::parse("sign")), "activation: sign has no derivative",
                        InvalidParameter);
 }

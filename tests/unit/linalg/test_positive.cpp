@@ -139,6 +139,18 @@ TEST_CASE("the same bits on one, two and five threads") {
   CHECK(once == all(5));
 }
 
+TEST_CASE("half a solution is that of the factor") {
+  Team team(2);
+  const MatrixXd m = positive(300, 1);
+  const auto cholesky = Cholesky::of(m, team);
+  const MatrixXd b = normal_matrix(300, 5, 7);
+  const MatrixXd half = cholesky->half_solve(b, team);
+  const MatrixXd factor = cholesky->factor().triangularView<Eigen::Lower>();
+  // Sums of 300 terms.
+  CHECK((factor * half - b).norm() <= 300 * 1e-15 * b.norm());
+  CHECK_THROWS_AS(cholesky->half_solve(MatrixXd::Ones(3, 1), team), DimensionMismatch);
+}
+
 TEST_CASE("only the lower triangle is read") {
   Team team;
   const MatrixXd m = positive(300, 1);

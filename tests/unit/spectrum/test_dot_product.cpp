@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <functional>
 #include <numbers>
 #include <string>
 #include <vector>
@@ -209,6 +210,16 @@ TEST_CASE("powers of a function of one direction") {
       CHECK(few.powers.size() == 7);
       CHECK(close(few.rest, others, sum_rounding, zonal.rounding));
     }
+  // Functions other than activations: x³ has (E x⁴)² in degree 1, E x⁴ = 3d/(d+2), and
+  // the rest of E x⁶ = 15 d²/((d+2)(d+4)) in degree 3.
+  const double d = 7;
+  const auto cube = spectrum::zonal_powers([](double x) { return x * x * x; }, d, 5);
+  const double first = 3 * d / (d + 2);
+  const double all = 15 * d * d / ((d + 2) * (d + 4));
+  CHECK(close(cube.powers[1], first * first, sum_rounding, 0));
+  CHECK(close(cube.powers[3], all - first * first, sum_rounding, 0));
+  CHECK_THROWS_AS(spectrum::zonal_powers(std::function<double(double)>(), d, 5),
+                  core::InvalidParameter);
   // E sign² and E relu² on the sphere are 1 and ½, however many degrees are listed.
   for (const int count : {1, 300, 20000}) {
     const auto sign = spectrum::zonal_powers(core::Activation::parse("sign"), 3, count);
