@@ -58,9 +58,11 @@ auto strength_entry(experiment::ParameterSpec spec, Member member) {
 
 /// "label-noise" Δ.
 template <class Values, class Member>
-auto label_noise_entry(Member member, double maximum = max_power) {
+auto label_noise_entry(Member member, double maximum = max_power,
+                       const std::string& default_text = "0") {
   return strength_entry<Values>({.name = "label-noise",
                                  .symbol = "Δ",
+                                 .default_text = default_text,
                                  .maximum = maximum,
                                  .meaning = "variance of the label noise"},
                                 member);

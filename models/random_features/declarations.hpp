@@ -30,13 +30,14 @@ inline constexpr double max_width = 1e300;
 
 /// "dim" N, and the size K of `width`.
 template <class Values>
-auto size_entries(const experiment::Size& width, const std::string& ratio) {
+auto size_entries(const experiment::Size& width, const std::string& ratio,
+                  double maximum = max_width) {
   using Declared = experiment::Declaration<Values>;
   typename Declared::Entries entries{common::dimension_entry<Values>("N", 1)};
   const auto sizes = Declared::size(width,
                                     {.symbol = "K",
                                      .dimension = "N",
-                                     .maximum = max_width,
+                                     .maximum = maximum,
                                      .count = "number of random features",
                                      .ratio = ratio,
                                      .exponent = "width exponent, K = N^ℓ",
@@ -46,10 +47,9 @@ auto size_entries(const experiment::Size& width, const std::string& ratio) {
   return entries;
 }
 
-/// Teacher and activations: "teacher-units" M, "teacher-overlap" ρ, "activation" g and
-/// "teacher-activation" g_T.
+/// The units of a teacher: "teacher-units" M, "teacher-overlap" ρ.
 template <class Values>
-auto teacher_entries() {
+auto unit_entries() {
   using Declared = experiment::Declaration<Values>;
   return typename Declared::Entries{
       Declared::whole({.name = "teacher-units",
@@ -67,20 +67,28 @@ auto teacher_entries() {
                       .maximum = 1,
                       .allowed = "a number from -1/(M-1) to 1",
                       .meaning = "cosine between any two teacher units; 0: orthogonal"},
-                     &Values::teacher_overlap),
-      Declared::text({.name = "activation",
-                      .symbol = "g",
-                      .default_text = "erf",
-                      .allowed = core::Activation::choices(),
-                      .meaning = "student activation; erf is erf(x/√2)",
-                      .typeset = common::typeset_activation},
-                     &Values::activation, &core::Activation::parse),
-      Declared::text({.name = "teacher-activation",
-                      .symbol = "g_T",
-                      .allowed = core::Activation::choices(),
-                      .meaning = "teacher activation; default: the student's",
-                      .typeset = common::typeset_teacher},
-                     &Values::teacher_activation, &core::Activation::parse)};
+                     &Values::teacher_overlap)};
+}
+
+/// Teacher and activations: unit_entries, "activation" g and "teacher-activation" g_T.
+template <class Values>
+auto teacher_entries() {
+  using Declared = experiment::Declaration<Values>;
+  auto entries = unit_entries<Values>();
+  entries.push_back(Declared::text({.name = "activation",
+                                    .symbol = "g",
+                                    .default_text = "erf",
+                                    .allowed = core::Activation::choices(),
+                                    .meaning = "student activation; erf is erf(x/√2)",
+                                    .typeset = common::typeset_activation},
+                                   &Values::activation, &core::Activation::parse));
+  entries.push_back(Declared::text({.name = "teacher-activation",
+                                    .symbol = "g_T",
+                                    .allowed = core::Activation::choices(),
+                                    .meaning = "teacher activation; default: the student's",
+                                    .typeset = common::typeset_teacher},
+                                   &Values::teacher_activation, &core::Activation::parse));
+  return entries;
 }
 
 /// "features": the law of F.
