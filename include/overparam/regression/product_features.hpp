@@ -16,7 +16,7 @@
 
 #include "overparam/regression/equivalent.hpp"
 
-namespace overparam::neural_tangent {
+namespace overparam::regression {
 
 /// A point of the law of the gates.
 struct Gates {
@@ -58,13 +58,13 @@ struct ProductTarget {
 /// @param samples n > 0; @param ridge λ ≥ 0.
 /// @throws core::InvalidParameter that names the member or argument for others;
 /// core::ConvergenceFailure.
-regression::Risk product_ridge_risk(const ProductFeatures& features, const ProductTarget& target,
-                                    double samples, double ridge);
+Risk product_ridge_risk(const ProductFeatures& features, const ProductTarget& target,
+                        double samples, double ridge);
 
 /// The risk at time t ≥ 0 of gradient flow from 0 on (1/2n) [Σ_data (y − w·φ)² + λ|w|²], the sum
 /// Σ q_a q_b R_ab over the nodes of regression/contour.hpp; at infinite time product_ridge_risk.
 /// @throws like it; core::InvalidParameter for other times.
-regression::Risk product_flow_risk(const ProductFeatures& features, const ProductTarget& target,
-                                   double samples, double ridge, double time);
+Risk product_flow_risk(const ProductFeatures& features, const ProductTarget& target, double samples,
+                       double ridge, double time);
 
-}  // namespace overparam::neural_tangent
+}  // namespace overparam::regression

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Products of gates and inputs: where the gates do not fluctuate they are features like others.
-#include "neural_tangent/product_features.hpp"
+#include "overparam/regression/product_features.hpp"
 
 #include <doctest/doctest.h>
 
@@ -13,11 +13,11 @@
 
 namespace {
 
-using overparam::neural_tangent::Gates;
-using overparam::neural_tangent::product_flow_risk;
-using overparam::neural_tangent::ProductFeatures;
-using overparam::neural_tangent::ProductTarget;
 using overparam::regression::flow_risk;
+using overparam::regression::Gates;
+using overparam::regression::product_flow_risk;
+using overparam::regression::ProductFeatures;
+using overparam::regression::ProductTarget;
 using overparam::regression::Risk;
 using overparam::regression::Spectrum;
 using overparam::test::close;

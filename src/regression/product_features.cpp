@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "neural_tangent/product_features.hpp"
+#include "overparam/regression/product_features.hpp"
 
 #include <Eigen/Core>
 #include <Eigen/LU>
@@ -13,7 +13,7 @@
 #include "overparam/core/require.hpp"
 #include "overparam/regression/contour.hpp"
 
-namespace overparam::neural_tangent {
+namespace overparam::regression {
 namespace {
 
 using Complex = std::complex<double>;
@@ -32,14 +32,14 @@ struct Form {
 
 // M_∥ and M_⊥, and of every point of the law 1/L and 1 − m/m_*.
 template <class Scalar>
-struct Resolvent {
+struct Solution {
   Scalar unit;
   Scalar along, across;
   Array<Scalar> inverse;
   Array<Scalar> missing;
 };
 
-Resolvent<Complex> mirrored(const Resolvent<Complex>& r) {
+Solution<Complex> mirrored(const Solution<Complex>& r) {
   return {std::conj(r.unit), std::conj(r.along), std::conj(r.across), r.inverse.conjugate(),
           r.missing.conjugate()};
 }
@@ -94,12 +94,12 @@ class Equations {
   }
 
   // At a real ridge ≥ 0, in the form that keeps its digits.
-  Resolvent<double> solve(double ridge) const {
+  Solution<double> solve(double ridge) const {
     const double small = small_ridge();
     if (ridge >= small || overdetermined()) return solve_from_above(ridge);
     // In steps of some decades from a small one, along the power laws that M_∥ and M_⊥ follow.
     constexpr double step = 1e-4;
-    Resolvent<double> at = solve_from_above(small);
+    Solution<double> at = solve_from_above(small);
     double along = at.along / small;
     double across = spreads_ ? at.across / small : 1;
     double along_ratio = 1;
@@ -132,7 +132,7 @@ class Equations {
       across_ = start.across;
     }
 
-    Resolvent<Complex> to(Complex ridge) {
+    Solution<Complex> to(Complex ridge) {
       double step = 1;
       for (int tries = 0; tries < most_steps; ++tries) {
         const Complex next = step == 1 ? ridge : at_ + step * (ridge - at_);
@@ -161,7 +161,7 @@ class Equations {
   };
 
   template <class Scalar>
-  Parts<Scalar> parts(const Resolvent<Scalar>& a, const Resolvent<Scalar>& b) const {
+  Parts<Scalar> parts(const Solution<Scalar>& a, const Solution<Scalar>& b) const {
     const Array<Scalar> d = weight_ * a.inverse * b.inverse;
     const Scalar inverse_along = Scalar(1) / (a.along * b.along);
     const Scalar inverse_across = Scalar(1) / (a.across * b.across);
@@ -200,7 +200,7 @@ class Equations {
 
   // The map from (M_∥, M_⊥) to the right-hand sides is monotone and concave, so that Newton's method
   // converges monotonously from any point above the solution.
-  Resolvent<double> solve_from_above(double ridge) const {
+  Solution<double> solve_from_above(double ridge) const {
     double along = ridge + psi_ * (weight_ * square_).sum();
     double across = spreads_ ? ridge + psi_others_ * (weight_ * spread_).sum() : 1;
     const Form<double> form{ridge, 1};
@@ -253,8 +253,8 @@ class Equations {
   }
 
   template <class Scalar>
-  Resolvent<Scalar> finish(const Form<Scalar>& form, Scalar along, Scalar across) const {
-    Resolvent<Scalar> result{form.unit, along, across, inverse_l(form, along, across), {}};
+  Solution<Scalar> finish(const Form<Scalar>& form, Scalar along, Scalar across) const {
+    Solution<Scalar> result{form.unit, along, across, inverse_l(form, along, across), {}};
     // M_∥ (1 − m/m_*) = source + ψE'[m' (m' − m)/L'], with the differences at hand: m and m_* agree in
     // all digits where the target is learnt.
     const Array<Scalar> used = weight_ * mean_ * result.inverse;
@@ -299,11 +299,11 @@ void require_valid(const ProductTarget& target, double samples, double ridge) {
   core::require_not_negative("ridge", ridge);
 }
 
-regression::Risk combine(const ProductTarget& target, const Parts<double>& parts) {
-  const regression::Risk risk{target.linear * parts.linear + target.unreachable * (1 + parts.noise),
-                              target.noise * parts.noise,
-                              target.linear * parts.training_linear +
-                                  (target.noise + target.unreachable) * parts.training_noise};
+Risk combine(const ProductTarget& target, const Parts<double>& parts) {
+  const Risk risk{target.linear * parts.linear + target.unreachable * (1 + parts.noise),
+                  target.noise * parts.noise,
+                  target.linear * parts.training_linear +
+                      (target.noise + target.unreachable) * parts.training_noise};
   if (!std::isfinite(risk.bias + risk.variance + risk.training))
     throw core::ConvergenceFailure("risk of product features", risk.bias, 0);
   return risk;
@@ -311,8 +311,8 @@ regression::Risk combine(const ProductTarget& target, const Parts<double>& parts
 
 }  // namespace
 
-regression::Risk product_ridge_risk(const ProductFeatures& features, const ProductTarget& target,
-                                    double samples, double ridge) {
+Risk product_ridge_risk(const ProductFeatures& features, const ProductTarget& target,
+                        double samples, double ridge) {
   require_valid(features);
   require_valid(target, samples, ridge);
   const Equations equations(features, samples);
@@ -329,8 +329,8 @@ regression::Risk product_ridge_risk(const ProductFeatures& features, const Produ
   return combine(target, equations.parts(solution, solution));
 }
 
-regression::Risk product_flow_risk(const ProductFeatures& features, const ProductTarget& target,
-                                   double samples, double ridge, double time) {
+Risk product_flow_risk(const ProductFeatures& features, const ProductTarget& target, double samples,
+                       double ridge, double time) {
   require_valid(features);
   require_valid(target, samples, ridge);
   core::require(time >= 0, "time", time, "is not from 0");
@@ -345,8 +345,8 @@ regression::Risk product_flow_risk(const ProductFeatures& features, const Produc
   }
   if (std::isinf(time) || time * (ridge / samples) > last)
     return product_ridge_risk(features, target, samples, ridge);
-  const regression::Contour contour(time);
-  std::vector<Resolvent<Complex>> nodes;
+  const Contour contour(time);
+  std::vector<Solution<Complex>> nodes;
   Equations::Path path(equations, std::abs(contour.z[0]) * samples + ridge);
   for (const Complex& z : contour.z) nodes.push_back(path.to(z * samples + ridge));
   // Pairs ab and ba are equal, and conjugate nodes give conjugate terms.
@@ -370,4 +370,4 @@ regression::Risk product_flow_risk(const ProductFeatures& features, const Produc
   return combine(target, sum);
 }
 
-}  // namespace overparam::neural_tangent
+}  // namespace overparam::regression
