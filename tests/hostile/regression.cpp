@@ -81,6 +81,16 @@ struct Fields<ProductFeatures> {
 };
 
 template <>
+struct Fields<ProductFit> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("risk", &ProductFit::risk, any_number);
+    visit("overlap", &ProductFit::overlap, finite);
+    visit("norm", &ProductFit::norm, not_negative);
+  }
+};
+
+template <>
 struct Fields<ProductTarget> {
   template <class Visit>
   static void each(const Visit& visit) {
@@ -142,6 +152,13 @@ void call_product(Campaign& campaign, const ProductFeatures& features, double ri
       "regression::product_ridge_risk",
       [](const ProductFeatures& of, const ProductTarget& to, double n, double lambda) {
         return product_ridge_risk(of, to, n, lambda);
+      },
+      arg("features", features), arg("target", target), arg("samples", 30., positive),
+      arg("ridge", ridge, not_negative));
+  campaign.call(
+      "regression::product_ridge_fit",
+      [](const ProductFeatures& of, const ProductTarget& to, double n, double lambda) {
+        return product_ridge_fit(of, to, n, lambda);
       },
       arg("features", features), arg("target", target), arg("samples", 30., positive),
       arg("ridge", ridge, not_negative));

@@ -65,9 +65,10 @@ TEST_CASE("infinitely many gates are one eigenspace and a tail") {
   const ProductFeatures features{70, infinity, {{1, 0.6, 0.2}}};
   const Spectrum spectrum{{{0.36 / 70, 70, 1}}, 0.2, 0};
   for (const double samples : {30.0, 400.0})
-    for (const double time : {3.0, 200.0, 1e5, infinity})
-      check_equal(product_flow_risk(features, {1, 0, 0.3}, samples, 0.01, time),
-                  flow_risk(spectrum, samples, 0.01, 0.3, time));
+    for (const double ridge : {0.0, 0.01})
+      for (const double time : {3.0, 200.0, 1e5, infinity})
+        check_equal(product_flow_risk(features, {1, 0, 0.3}, samples, ridge, time),
+                    flow_risk(spectrum, samples, ridge, 0.3, time));
 }
 
 TEST_CASE("a single gate of one value is a scale") {
