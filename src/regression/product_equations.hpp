@@ -11,6 +11,7 @@
 #include <cstddef>
 
 #include "overparam/core/error.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/core/root.hpp"
 #include "overparam/regression/product_features.hpp"
 
@@ -72,6 +73,8 @@ class ProductEquations {
         dead_ += point.weight;
         continue;
       }
+      if (point.spread <= 0) agreeing_ += point.weight;
+      if (point.mean == 0) balanced_ += point.weight;
       weight_[i] = point.weight;
       mean_[i] = point.mean;
       spread_[i++] = point.spread;
@@ -92,16 +95,34 @@ class ProductEquations {
   double dead() const { return dead_; }
   // Whether gates times inputs can be the linear target itself, wherever they do not vanish.
   bool representable() const { return !spreads_ && (deviation_ == 0).all(); }
+  // Samples with q = 0 see M_∥ alone, those with m = 0 M_⊥ alone. Whether those are as many as one
+  // direction has parameters, or more, while the rest is not more than the other has: as λ → 0 one
+  // of M_∥ and M_⊥ stays above 0 and the other does not.
+  bool parted() const {
+    const auto alone = [&](double probability, double own, double other) {
+      return samples_ * probability >= own * (1 - threshold) &&
+             samples_ * (weight_.sum() - probability) <= other * (1 + threshold);
+    };
+    const double others = (gates_ - 1) * dimension_;
+    return spreads_ &&
+           (alone(agreeing_, dimension_, others) || alone(balanced_, others, dimension_));
+  }
   // Whether more samples are learnt than there are parameters, so that M_∥ and M_⊥ stay above 0 as
   // λ → 0.
   bool overdetermined() const { return learnt_samples() > parameters() * (1 + threshold); }
   bool at_threshold() const {
-    return std::isfinite(parameters()) &&
+    return std::isfinite(parameters()) && !parted() &&
            std::abs(learnt_samples() - parameters()) <= threshold * parameters();
   }
 
   // At a real ridge ≥ 0, in the form that keeps its digits.
   Solution<double> solve(double ridge) const {
+    if (parted()) {
+      core::require(ridge > 0, "ridge", ridge,
+                    "is too small where some of the samples settle one direction of the gates, "
+                    "and the rest leave the other open");
+      return solve_from_above(ridge);
+    }
     const double small = small_ridge();
     if (ridge >= small || overdetermined()) return solve_from_above(ridge);
     // In steps of some decades from a small one, along the power laws that M_∥ and M_⊥ follow.
@@ -192,8 +213,8 @@ class ProductEquations {
     const auto risk = spill((weight_ * square_).sum(), (weight_ * spread_).sum() * others);
     // Residuals are 1/L times the errors of a sample left out.
     const Scalar residual = a.unit * b.unit;
-    const auto training = spill(residual * (spill.d * square_).sum(),
-                                residual * (spill.d * spread_).sum() * others);
+    const auto training =
+        spill(residual * (spill.d * square_).sum(), residual * (spill.d * spread_).sum() * others);
     return {dead_ + (weight_ * spill.missing).sum() + risk.linear, risk.noise,
             dead_ + residual * (spill.d * spill.missing).sum() + training.linear,
             dead_ + residual * spill.d.sum() + training.noise};
@@ -205,9 +226,7 @@ class ProductEquations {
   }
 
   // E[m/m_*].
-  double overlap(const Solution<double>& at) const {
-    return (weight_ * mean_).sum() * share(at);
-  }
+  double overlap(const Solution<double>& at) const { return (weight_ * mean_).sum() * share(at); }
 
   // E|w|² of the mean weights, in units of |θ|².
   double mean_norm(const Solution<double>& at) const {
@@ -249,8 +268,8 @@ class ProductEquations {
       const Eigen::Matrix<Scalar, 2, 1> y = inverse * Eigen::Matrix<Scalar, 2, 1>(along, across);
       const Scalar of_square = y[0] * inverse_along;
       const Scalar of_spread = y[1] * inverse_across;
-      const Array<Scalar> spill = equations.psi_ * d *
-                                  (equations.square_ * of_square + equations.spread_ * of_spread);
+      const Array<Scalar> spill =
+          equations.psi_ * d * (equations.square_ * of_square + equations.spread_ * of_spread);
       return {(spill * missing).sum(), spill.sum()};
     }
 
@@ -335,7 +354,9 @@ class ProductEquations {
   double psi_ = 0;         // n/d
   double psi_others_ = 0;  // n/d/(K−1)
   bool spreads_ = false;
-  double dead_ = 0;  // probability that all gates are zero
+  double dead_ = 0;      // probability that all gates are zero
+  double agreeing_ = 0;  // that q = 0, but not m
+  double balanced_ = 0;  // that m = 0, but not q
   Array<double> weight_, mean_, square_, spread_;
   Array<double> deviation_;  // m less that of the most probable point
 };

@@ -53,9 +53,11 @@ struct ProductTarget {
 /// with a tail E[q]. λ → 0 interpolates while n P(s ≠ 0) is less than the number of parameters (d
 /// of them if q = 0). Where both are equal the variance is infinite if there is noise, and the bias
 /// if a part of the target is outside of the span of the features: always, but for gates of a
-/// single value besides 0 and no unreachable part, which leave the bias |θ|² P(s = 0). Derivation:
-/// docs/tangent-theory.md.
-/// @param samples n > 0; @param ridge λ ≥ 0.
+/// single value besides 0 and no unreachable part, which leave the bias |θ|² P(s = 0). Samples with
+/// q = 0 see M_∥ alone and those with m = 0 M_⊥ alone: a law that has d samples of the former or
+/// more, and not more than (K−1)d others, or (K−1)d of the latter or more, and not more than d
+/// others, needs a ridge. Derivation: docs/tangent-theory.md.
+/// @param samples n > 0; @param ridge λ ≥ 0, and above 0 for such a law.
 /// @throws core::InvalidParameter that names the member or argument for others;
 /// core::ConvergenceFailure.
 Risk product_ridge_risk(const ProductFeatures& features, const ProductTarget& target,

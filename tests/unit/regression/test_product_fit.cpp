@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "overparam/core/activation.hpp"
+#include "overparam/core/error.hpp"
 #include "overparam/regression/product_features.hpp"
 #include "overparam/regression/slope_law.hpp"
 #include "support/compare.hpp"
@@ -15,6 +16,7 @@
 namespace {
 
 using overparam::core::Activation;
+using overparam::core::InvalidParameter;
 using overparam::regression::effective_ridge;
 using overparam::regression::Gates;
 using overparam::regression::product_ridge_fit;
@@ -34,7 +36,8 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double tolerance = 1e-9;
 
 // Means of both signs, spreads, samples without features.
-const std::vector<Gates> fluctuating{{0.3, 0.7, 0.2}, {0.25, -0.3, 0.5}, {0.35, 1.1, 0.05}, {0.1, 0, 0}};
+const std::vector<Gates> fluctuating{
+    {0.3, 0.7, 0.2}, {0.25, -0.3, 0.5}, {0.35, 1.1, 0.05}, {0.1, 0, 0}};
 const ProductTarget three_sources{0.8, 0.3, 0.4};
 
 // The mean minimum of Σ (y − w·φ)² + λ|w|² from its definition, by plain iteration of the equations.
@@ -128,7 +131,8 @@ TEST_CASE("the norm is the slope of the minimum, and what the residuals leave of
           const auto at = [&](double lambda) { return minimum(features, target, samples, lambda); };
           // Of relative orders step², and rounding/step.
           constexpr double step = 1e-4;
-          const double slope = (at(ridge * (1 + step)) - at(ridge * (1 - step))) / (2 * ridge * step);
+          const double slope =
+              (at(ridge * (1 + step)) - at(ridge * (1 - step))) / (2 * ridge * step);
           CHECK(close(fit.norm, slope, 10 * step * step, 0));
           const double residuals = samples * fit.risk.training;
           CHECK(close(residuals + ridge * fit.norm, at(ridge), tolerance, 0));
@@ -204,4 +208,32 @@ TEST_CASE("the overlap is bounded by the risk") {
   const auto all = product_ridge_fit({30, 4, {{1, 0.6, 0.2}}}, {0.8, 0, 0}, 700, 0);
   CHECK(close(all.overlap, 1, tolerance, 0));
   CHECK(close(all.norm, 30 * 0.8 / 0.36, tolerance, 0));
+}
+
+TEST_CASE("samples that settle one direction and leave the other open ask for a ridge") {
+  struct Case {
+    std::vector<Gates> law;
+    double parted, threshold, above;  // samples
+  };
+  // 100 parameters of equal weights, 900 others. 90 % with q = 0, at 500 samples more than 100, while 50 are
+  // left for 900; 98 % with m = 0, at 950 samples more than 900, while 19 are left for 100.
+  for (const auto& one : {Case{{{0.9, 1, 0}, {0.1, 0.5, 0.3}}, 500, 1000, 20000},
+                          Case{{{0.02, 1, 0}, {0.98, 0, 0.3}}, 950, 1000, 20000}}) {
+    const ProductFeatures features{100, 10, one.law};
+    for (const double samples : {one.parted, one.threshold}) {
+      CAPTURE(samples);
+      CHECK_THROWS_AS(product_ridge_fit(features, three_sources, samples, 0), InvalidParameter);
+      CHECK_THROWS_AS(product_ridge_risk(features, three_sources, samples, 0), InvalidParameter);
+      const auto limit = product_ridge_fit(features, three_sources, samples, 1e-13);
+      CHECK(std::isfinite(limit.norm));
+      check_equal(product_ridge_fit(features, three_sources, samples, 1e-18), limit, tolerance);
+      // The minimum, where the plain iteration gets to it.
+      constexpr double ridge = 0.01;
+      const auto fit = product_ridge_fit(features, three_sources, samples, ridge);
+      CHECK(close(samples * fit.risk.training + ridge * fit.norm,
+                  minimum(features, three_sources, samples, ridge), tolerance, 0));
+    }
+    check_equal(product_ridge_fit(features, three_sources, one.above, 0),
+                product_ridge_fit(features, three_sources, one.above, 1e-14), tolerance);
+  }
 }
