@@ -62,6 +62,8 @@ add_library(overparam_numerics
   src/regression/equivalent.cpp
   src/regression/flow.cpp
   src/regression/modes.cpp
+  src/regression/product_features.cpp
+  src/regression/slope_law.cpp
   src/simulate/network.cpp
   src/spectrum/dot_product.cpp
   src/spectrum/equivalent.cpp
@@ -106,6 +108,8 @@ target_sources(overparam_numerics PUBLIC
     include/overparam/regression/equivalent.hpp
     include/overparam/regression/flow.hpp
     include/overparam/regression/observables.hpp
+    include/overparam/regression/product_features.hpp
+    include/overparam/regression/slope_law.hpp
     include/overparam/simulate/network.hpp
     include/overparam/spectrum/dot_product.hpp
     include/overparam/spectrum/equivalent.hpp

@@ -7,10 +7,10 @@
 #include <tuple>
 #include <vector>
 
-#include "neural_tangent/slope_law.hpp"
 #include "overparam/core/derivative.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/regression/flow.hpp"
+#include "overparam/regression/slope_law.hpp"
 
 namespace overparam::neural_tangent {
 namespace {
@@ -25,7 +25,7 @@ struct Moments {
 
 Moments moments_of(const core::Activation& activation) {
   return core::kept(activation, [&] {
-    const Law slope = fine_law(activation);
+    const regression::Law slope = regression::fine_law(activation);
     const double mean = activation.hermite_coefficients(2)[1];  // E σ'(G) = E G σ(G)
     return Moments{mean, slope.average((slope.value - mean).square())};
   });

@@ -6,32 +6,34 @@
 #include <string>
 #include <tuple>
 
-#include "neural_tangent/product_features.hpp"
-#include "neural_tangent/slope_law.hpp"
 #include "neural_tangent/spectra.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/recorder.hpp"
 #include "overparam/regression/observables.hpp"
+#include "overparam/regression/product_features.hpp"
+#include "overparam/regression/slope_law.hpp"
 
 namespace overparam::neural_tangent {
 namespace {
 
 using experiment::Measurement;
 using regression::difference;
+using regression::isolated_slopes;
 using regression::Observable;
+using regression::ProductFeatures;
 using regression::Risk;
 
 // The features of a point; neighbours of a curve over samples, and times, share them.
 const ProductFeatures& features_of(const Parameters& p) {
   return core::kept(std::tuple(p.dimension, p.width, p.activation), [&] {
-    return ProductFeatures{p.dimension, p.width, slope_law(p.activation, p.width)};
+    return ProductFeatures{p.dimension, p.width, regression::slope_law(p.activation, p.width)};
   });
 }
 
 Risk finite_width_risk(const Parameters& p, double time) {
-  return product_flow_risk(features_of(p), {p.linear_power, p.nonlinear_power, p.label_noise},
-                           p.samples, p.ridge, time);
+  return regression::product_flow_risk(
+      features_of(p), {p.linear_power, p.nonlinear_power, p.label_noise}, p.samples, p.ridge, time);
 }
 
 // What the level leaves out at one time: changes of the risk, to leading order.

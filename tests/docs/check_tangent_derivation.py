@@ -55,7 +55,7 @@ def solve(law, units, psi, ridge):
 
 
 def second(law, units, psi, a, b, source_m, source_q):
-    """Step 5: Y_parallel, Y_perp and A for the sources E[m^2] and E[q]."""
+    """Step 5: Y_parallel, Y_perp and A for the sources source_m and source_q/(K - 1)."""
     weight, m, q = law
     both = 1 / (a[2] * b[2])
     y, others = source_m, source_q / (units - 1)
@@ -135,6 +135,8 @@ def experiment(kind, units, d, n, ridges, noise, draws, rng):
         add("Y", ones @ blocks(qa @ covariance @ qb) @ ones * a[0] * b[0] * d)
         add("variance", np.trace(covariance @ qa @ gram @ qb))
         wa, wb = (inverse @ phi.T @ target for inverse in (qa, qb))
+        add("overlap", ((fresh @ wa) * (fresh_x @ u)).mean())
+        add("norm", wa @ wa + noise * np.trace(qa @ gram @ qa))
         errors = [fresh_x @ u - fresh @ w for w in (wa, wb)]
         add("bias", (errors[0] * errors[1]).mean())
         residuals = [target - phi @ w for w in (wa, wb)]
@@ -165,6 +167,12 @@ def experiment(kind, units, d, n, ridges, noise, draws, rng):
     linear = (weight * both * missing).sum() + psi * (weight * missing * residual * both).sum()
     noisy = (weight * both).sum() + psi * (weight * residual * both).sum()
     check(8, "training error", sums["training"], linear + noise * noisy)
+    check(12, "overlap", sums["overlap"], (weight * m).sum() * a[3])
+    # The same with the identity.
+    _, _, added = second(law, units, psi, a, a, 1, units - 1)
+    around = psi * weight * added / a[2] ** 2
+    norm = a[3] ** 2 + (around * (1 - a[3] * m) ** 2).sum() + noise * around.sum()
+    check(12, "|w|^2", sums["norm"], d * norm)
 
 
 experiment("relu", 4, 150, 330, (0.2, 0.5), 0.3, 8, np.random.default_rng(SEED))

@@ -20,7 +20,6 @@ void call_study(Campaign& campaign);
 void call_validation(Campaign& campaign);
 
 // What models offer to be used alone.
-void call_neural_tangent(Campaign& campaign);
 void call_random_features_online(Campaign& campaign);
 
 // Parts of folders.

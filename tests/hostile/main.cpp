@@ -24,7 +24,6 @@ int run(int argc, char** argv) {
       {"figure", call_figure},
       {"io", call_io},
       {"linalg", call_linalg},
-      {"neural_tangent", call_neural_tangent},
       {"ode", call_ode},
       {"random_features_online", call_random_features_online},
       {"regression", call_regression},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <Eigen/Core>
 #include <complex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "hostile/folders.hpp"
@@ -9,6 +11,8 @@
 #include "overparam/regression/equivalent.hpp"
 #include "overparam/regression/flow.hpp"
 #include "overparam/regression/observables.hpp"
+#include "overparam/regression/product_features.hpp"
+#include "overparam/regression/slope_law.hpp"
 
 namespace overparam::hostile {
 
@@ -53,6 +57,46 @@ struct Fields<Resolvent> {
     visit("df_slope", &Resolvent::df_slope, anything);
     visit("gap", &Resolvent::gap, anything);
     visit("gap_slope", &Resolvent::gap_slope, anything);
+  }
+};
+
+template <>
+struct Fields<Gates> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("weight", &Gates::weight, not_negative);
+    visit("mean", &Gates::mean, finite);
+    visit("spread", &Gates::spread, not_negative);
+  }
+};
+
+template <>
+struct Fields<ProductFeatures> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("dimension", &ProductFeatures::dimension, positive);
+    visit("gates", &ProductFeatures::gates, Range{.lower = 1});
+    visit("law", &ProductFeatures::law, finite);
+  }
+};
+
+template <>
+struct Fields<ProductFit> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("risk", &ProductFit::risk, any_number);
+    visit("overlap", &ProductFit::overlap, finite);
+    visit("norm", &ProductFit::norm, not_negative);
+  }
+};
+
+template <>
+struct Fields<ProductTarget> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("linear", &ProductTarget::linear, not_negative);
+    visit("unreachable", &ProductTarget::unreachable, not_negative);
+    visit("noise", &ProductTarget::noise, not_negative);
   }
 };
 
@@ -102,6 +146,56 @@ void call_spectrum(Campaign& campaign, const Spectrum& spectrum, double samples)
       arg("time", 3., not_negative_or_infinite));
 }
 
+void call_product(Campaign& campaign, const ProductFeatures& features, double ridge) {
+  const ProductTarget target{1, 0.2, 0.1};
+  campaign.call(
+      "regression::product_ridge_risk",
+      [](const ProductFeatures& of, const ProductTarget& to, double n, double lambda) {
+        return product_ridge_risk(of, to, n, lambda);
+      },
+      arg("features", features), arg("target", target), arg("samples", 30., positive),
+      arg("ridge", ridge, not_negative));
+  campaign.call(
+      "regression::product_ridge_fit",
+      [](const ProductFeatures& of, const ProductTarget& to, double n, double lambda) {
+        return product_ridge_fit(of, to, n, lambda);
+      },
+      arg("features", features), arg("target", target), arg("samples", 30., positive),
+      arg("ridge", ridge, not_negative));
+  campaign.call(
+      "regression::product_flow_risk",
+      [](const ProductFeatures& of, const ProductTarget& to, double n, double lambda, double time) {
+        return product_flow_risk(of, to, n, lambda, time);
+      },
+      arg("features", features), arg("target", target), arg("samples", 30., positive),
+      arg("ridge", ridge, not_negative), arg("time", 3., not_negative_or_infinite));
+}
+
+void call_slopes(Campaign& campaign) {
+  const auto activation = arg("activation", core::Activation::parse("erf"));
+  campaign.call(
+      "regression::fine_law",
+      [](const core::Activation& of) {
+        const Law law = fine_law(of);
+        return std::pair(law.value, law.weight);
+      },
+      activation);
+  campaign.call(
+      "regression::Law::average",
+      [](const Eigen::VectorXd& of) {
+        (void)Law{Eigen::Array2d(0, 1), Eigen::Array2d(0.5, 0.5)}.average(of.array());
+      },
+      arg("of", Eigen::VectorXd(Eigen::Vector2d(1, 2)), anything));
+  campaign.call(
+      "regression::isolated_slopes", [](const core::Activation& of) { (void)isolated_slopes(of); },
+      activation);
+  for (const double width : {1., 4., 100.})
+    campaign.call(
+        "regression::slope_law",
+        [](const core::Activation& of, double units) { return slope_law(of, units); }, activation,
+        arg("width", width, Range{.lower = 1, .whole = true}));
+}
+
 }  // namespace
 
 void call_regression(Campaign& campaign) {
@@ -123,6 +217,14 @@ void call_regression(Campaign& campaign) {
         return flow_risk([&](auto, const auto&) { return value; }, 20, 0.1, 0.2, 3);
       },
       arg("resolvent", resolvent({0.5, 0.3}, std::nullopt)));
+
+  const std::vector<Gates> law{{0.5, 0.4, 0.2}, {0.25, 0.7, 0.1}, {0.25, 0, 0}};
+  for (const double ridge : {0., 0.1}) {
+    call_product(campaign, {10, 4, law}, ridge);
+    call_product(campaign, {20, infinity, law}, ridge);
+    call_product(campaign, {40, 1, {{0.5, 1, 0}, {0.5, 0, 0}}}, ridge);
+  }
+  call_slopes(campaign);
 
   const Risk risk{0.1, 0.2, 0.05};
   campaign.call(

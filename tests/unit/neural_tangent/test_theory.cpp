@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "neural_tangent/slope_law.hpp"
 #include "overparam/core/derivative.hpp"
+#include "overparam/regression/slope_law.hpp"
 #include "support/compare.hpp"
 #include "support/quadrature.hpp"
 
@@ -25,8 +25,8 @@ using overparam::experiment::Status;
 using overparam::neural_tangent::exists;
 using overparam::neural_tangent::Level;
 using overparam::neural_tangent::Parameters;
-using overparam::neural_tangent::slope_law;
 using overparam::neural_tangent::theory;
+using overparam::regression::slope_law;
 using overparam::test::close;
 using overparam::test::printed;
 

@@ -16,7 +16,7 @@
 
 #include "overparam/regression/equivalent.hpp"
 
-namespace overparam::neural_tangent {
+namespace overparam::regression {
 
 /// A point of the law of the gates.
 struct Gates {
@@ -53,18 +53,41 @@ struct ProductTarget {
 /// with a tail E[q]. λ → 0 interpolates while n P(s ≠ 0) is less than the number of parameters (d
 /// of them if q = 0). Where both are equal the variance is infinite if there is noise, and the bias
 /// if a part of the target is outside of the span of the features: always, but for gates of a
-/// single value besides 0 and no unreachable part, which leave the bias |θ|² P(s = 0). Derivation:
-/// docs/tangent-theory.md.
-/// @param samples n > 0; @param ridge λ ≥ 0.
+/// single value besides 0 and no unreachable part, which leave the bias |θ|² P(s = 0). Samples with
+/// q = 0 see M_∥ alone and those with m = 0 M_⊥ alone: a law that has d samples of the former or
+/// more, and not more than (K−1)d others, or (K−1)d of the latter or more, and not more than d
+/// others, needs a ridge. Derivation: docs/tangent-theory.md.
+/// @param samples n > 0; @param ridge λ ≥ 0, and above 0 for such a law.
 /// @throws core::InvalidParameter that names the member or argument for others;
 /// core::ConvergenceFailure.
-regression::Risk product_ridge_risk(const ProductFeatures& features, const ProductTarget& target,
-                                    double samples, double ridge);
+Risk product_ridge_risk(const ProductFeatures& features, const ProductTarget& target,
+                        double samples, double ridge);
+
+/// What ridge regression on products learns.
+struct ProductFit {
+  Risk risk;           ///< as of product_ridge_risk
+  double overlap = 0;  ///< E[m/m_*] = E[f θ·x]/|θ|², the learnt share of the linear part
+  /// E|w|² of the minimiser w, of the parameters of φ = s ⊗ x/√(Kd); infinite where the risk is
+  double norm = 0;
+};
+
+/// Risk, overlap and norm of the minimiser of Σ_data (y − w·φ)² + λ|w|². With A of
+/// product_ridge_risk at a = b, but for Y_∥ = 1 + ψ E[m²A/L²] and Y_⊥ = 1 + ψ E[qA/L²]/(K−1),
+///   E|w|² = d |θ|² (1/m_*² + ψ E[(1 − m/m_*)² A/L²]) + d (Δ + E g²) ψ E[A/L²],
+/// which is the derivative with respect to λ of the minimum itself,
+///   E min = n E[(Δ + E g² + |θ|² (1 − m/m_*))/L].
+/// Without ridge, and with as many learnt samples as parameters, the overlap is its limit λ → 0.
+/// The overlap does not depend on the target's powers, and is that of the features with |θ| = 1 if
+/// |θ| = 0. Derivation: docs/tangent-theory.md, section 12.
+/// @throws like product_ridge_risk; core::ConvergenceFailure also where the norm leaves the range
+/// of numbers.
+ProductFit product_ridge_fit(const ProductFeatures& features, const ProductTarget& target,
+                             double samples, double ridge);
 
 /// The risk at time t ≥ 0 of gradient flow from 0 on (1/2n) [Σ_data (y − w·φ)² + λ|w|²], the sum
 /// Σ q_a q_b R_ab over the nodes of regression/contour.hpp; at infinite time product_ridge_risk.
 /// @throws like it; core::InvalidParameter for other times.
-regression::Risk product_flow_risk(const ProductFeatures& features, const ProductTarget& target,
-                                   double samples, double ridge, double time);
+Risk product_flow_risk(const ProductFeatures& features, const ProductTarget& target, double samples,
+                       double ridge, double time);
 
-}  // namespace overparam::neural_tangent
+}  // namespace overparam::regression

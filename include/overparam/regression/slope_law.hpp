@@ -4,18 +4,26 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <cstddef>
 #include <vector>
 
-#include "neural_tangent/product_features.hpp"
 #include "overparam/core/activation.hpp"
+#include "overparam/core/require.hpp"
+#include "overparam/regression/product_features.hpp"
 
-namespace overparam::neural_tangent {
+namespace overparam::regression {
 
 /// A discrete law of one slope.
 struct Law {
   Eigen::ArrayXd value, weight;
 
-  double average(const Eigen::ArrayXd& of) const { return (weight * of).sum(); }
+  /// The mean of a quantity that is `of` at the values.
+  /// @throws core::DimensionMismatch for another size.
+  double average(const Eigen::ArrayXd& of) const {
+    core::require_size("of", static_cast<std::size_t>(weight.size()),
+                       static_cast<std::size_t>(of.size()));
+    return (weight * of).sum();
+  }
 };
 
 /// The law of σ'(G), G normal: two values for relu, otherwise the nodes of the trapezoidal rule,
@@ -31,6 +39,7 @@ bool isolated_slopes(const core::Activation& activation);
 /// two values, and its law is exact up to K = 1999. Against laws of 200 000 drawn points the risks
 /// that follow differ by less than 0.5 % from K = 6 on (gelu 1.5 % at K = 6), by up to 3 % at K =
 /// 3; polynomials, whose slopes have long tails, by up to 5 %.
+/// @param width K, a whole number from 1, or infinity. @throws core::InvalidParameter for others.
 std::vector<Gates> slope_law(const core::Activation& activation, double width);
 
-}  // namespace overparam::neural_tangent
+}  // namespace overparam::regression

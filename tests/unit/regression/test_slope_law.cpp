@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The law of the slopes of the units.
-#include "neural_tangent/slope_law.hpp"
+#include "overparam/regression/slope_law.hpp"
 
 #include <doctest/doctest.h>
 
@@ -16,7 +16,7 @@ namespace {
 
 using overparam::core::Activation;
 using overparam::core::Derivative;
-using overparam::neural_tangent::slope_law;
+using overparam::regression::slope_law;
 using overparam::test::close;
 
 constexpr double rounding = 1e-11;  // of sums and roots
@@ -55,7 +55,7 @@ TEST_CASE("the law of one slope reaches as far as polynomials of high degree do"
   for (const int degree : {3, 30, 63}) {
     std::string text = "hermite:0";
     for (int m = 1; m <= degree; ++m) text += m == degree ? ",1" : ",0";
-    const auto law = overparam::neural_tangent::fine_law(Activation::parse(text));
+    const auto law = overparam::regression::fine_law(Activation::parse(text));
     CAPTURE(degree);
     CHECK(close(law.average(law.value.square()), degree, rounding, 0));
   }

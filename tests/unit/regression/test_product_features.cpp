@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Products of gates and inputs: where the gates do not fluctuate they are features like others.
-#include "neural_tangent/product_features.hpp"
+#include "overparam/regression/product_features.hpp"
 
 #include <doctest/doctest.h>
 
@@ -13,11 +13,11 @@
 
 namespace {
 
-using overparam::neural_tangent::Gates;
-using overparam::neural_tangent::product_flow_risk;
-using overparam::neural_tangent::ProductFeatures;
-using overparam::neural_tangent::ProductTarget;
 using overparam::regression::flow_risk;
+using overparam::regression::Gates;
+using overparam::regression::product_flow_risk;
+using overparam::regression::ProductFeatures;
+using overparam::regression::ProductTarget;
 using overparam::regression::Risk;
 using overparam::regression::Spectrum;
 using overparam::test::close;
@@ -65,9 +65,10 @@ TEST_CASE("infinitely many gates are one eigenspace and a tail") {
   const ProductFeatures features{70, infinity, {{1, 0.6, 0.2}}};
   const Spectrum spectrum{{{0.36 / 70, 70, 1}}, 0.2, 0};
   for (const double samples : {30.0, 400.0})
-    for (const double time : {3.0, 200.0, 1e5, infinity})
-      check_equal(product_flow_risk(features, {1, 0, 0.3}, samples, 0.01, time),
-                  flow_risk(spectrum, samples, 0.01, 0.3, time));
+    for (const double ridge : {0.0, 0.01})
+      for (const double time : {3.0, 200.0, 1e5, infinity})
+        check_equal(product_flow_risk(features, {1, 0, 0.3}, samples, ridge, time),
+                    flow_risk(spectrum, samples, ridge, 0.3, time));
 }
 
 TEST_CASE("a single gate of one value is a scale") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "neural_tangent/slope_law.hpp"
+#include "overparam/regression/slope_law.hpp"
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>
@@ -10,8 +10,9 @@
 #include <utility>
 
 #include "overparam/core/derivative.hpp"
+#include "overparam/core/require.hpp"
 
-namespace overparam::neural_tangent {
+namespace overparam::regression {
 namespace {
 
 using Eigen::ArrayXd;
@@ -146,6 +147,8 @@ bool isolated_slopes(const core::Activation& activation) {
 }
 
 std::vector<Gates> slope_law(const core::Activation& activation, double width) {
+  core::require(width >= 1 && width == std::floor(width), "width", width,
+                "is not a whole number from 1, nor infinite");
   const Law fine = fine_law(activation);
   const GaussRules rules(fine);
   if (rules.largest() == 1) return {{1, fine.average(fine.value), 0}};
@@ -167,4 +170,4 @@ std::vector<Gates> slope_law(const core::Activation& activation, double width) {
   return product_law(rule, static_cast<int>(width));
 }
 
-}  // namespace overparam::neural_tangent
+}  // namespace overparam::regression
