@@ -28,7 +28,6 @@ using overparam::regression::ridge_risk;
 using overparam::regression::slope_law;
 using overparam::regression::Spectrum;
 using overparam::test::close;
-using overparam::test::printed;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
@@ -164,7 +163,7 @@ TEST_CASE("at the threshold the norm is infinite but for a target that is learnt
        {ProductTarget{1, 0, 0}, ProductTarget{0, 1, 0}, ProductTarget{0, 0, 1}})
     CHECK(product_ridge_fit(features, target, samples, 0).norm == infinity);
   CHECK(product_ridge_fit(features, {0, 0, 0}, samples, 0).norm == 0);
-  // The overlap is continuous in √λ, and the norm grows like 1/√λ.
+  // The overlap is continuous in √λ, and the norm grows like 1/√λ; relative terms of order √λ.
   for (const double ridge : {1e-6, 1e-8}) {
     const double change = (overlap(ridge) - overlap(0)) / (overlap(ridge / 100) - overlap(0));
     CHECK(close(change, 10, 100 * std::sqrt(ridge), 0));
@@ -179,8 +178,8 @@ TEST_CASE("at the threshold the norm is infinite but for a target that is learnt
 }
 
 TEST_CASE("norms of interpolants of pure noise by erf(x/√2) networks") {
-  // (Δ n) E[1/η̂] in the equations of the header at λ = 0, iterated in numpy over laws of 2e5 drawn samples: to
-  // three digits. Networks of this size have 1907(58), 1548(29) and 1410(30).
+  // Δ n E[1/L] in units of the ridge, by iteration in numpy over laws of 2e5 drawn samples. Simulated networks of
+  // this size have 1907(58), 1548(29) and 1410(30), with corrections of order 1/d.
   struct Row {
     double gates, norm;
   };
@@ -189,7 +188,8 @@ TEST_CASE("norms of interpolants of pure noise by erf(x/√2) networks") {
     // σ(x) = erf(x/√2): σ' has a peak of √(2/π).
     const auto law = slope_law(Activation::parse("erf"), row.gates);
     const auto fit = product_ridge_fit({60, row.gates, law}, {0, 0, 1}, 120, 0);
-    CHECK(close(fit.norm, row.norm, 2e-3, 0));
+    constexpr double drawn = 2e-3;  // another drawing of the law changes the first by 1e-3
+    CHECK(close(fit.norm, row.norm, drawn, 0));
   }
 }
 
@@ -201,7 +201,6 @@ TEST_CASE("the overlap is bounded by the risk") {
       const auto fit = product_ridge_fit({30, 4, fluctuating}, target, samples, ridge);
       const double missing = 1 - fit.overlap;
       CHECK(fit.overlap > 0);
-      CHECK(fit.overlap < 1);
       CHECK(fit.risk.bias >= target.linear * missing * missing);
     }
   // Gates of one value, many samples: all is learnt.
