@@ -63,10 +63,15 @@ Command command_of(const experiment::Inversion& first) {
 std::vector<Command> inversion_commands() {
   std::vector<Command> all;
   for (const auto& model : study::models())
-    for (const auto& one : model->description().questions.inversions)
-      if (std::none_of(all.begin(), all.end(),
-                       [&](const Command& known) { return known.name == one.command; }))
+    for (const auto& one : model->description().questions.inversions) {
+      const auto known = std::find_if(all.begin(), all.end(), [&](const Command& command) {
+        return command.name == one.command;
+      });
+      if (known == all.end())
         all.push_back(command_of(one));
+      else if (known->summary.find(one.question) == std::string::npos)
+        known->summary += ", or " + one.question;
+    }
   return all;
 }
 
