@@ -66,12 +66,20 @@ struct Values {
   Scalar gradient, power, excess, training, minimum;
 };
 
+// At ν = 0 all functions of a complete list are learnt.
+template <class Scalar>
+Left<Scalar> left_of(const Problem& p, const Scalar& nu, const Scalar& width, const Scalar& ridge) {
+  if (nu != Scalar(0)) return left_over(nu, width, ridge, p.samples);
+  const double learnt = rank(p.degrees);
+  return {p.samples - learnt, std::isinf(real(width)) ? Scalar(1) : (width - learnt) / width};
+}
+
 template <class Scalar>
 Values<Scalar> values(const Problem& p, const Scalar& nu, const Scalar& width,
                       const Scalar& ridge) {
   const Degrees& d = p.degrees;
   const double noise = p.noise + d.unreachable;
-  const auto left = left_over(nu, width, ridge, p.samples);
+  const auto left = left_of(p, nu, width, ridge);
   const Scalar inverse = std::isinf(real(width)) ? Scalar(0) : Scalar(1) / width;
   // Σ D ξν/(ξ+ν)² with tails, and the sums over the teacher.
   const auto spread = [&](double Degree::*which, double tail) {
@@ -142,7 +150,7 @@ double effective_ridge(const Problem& p) {
 
 bool at_pole(const Problem& p, double nu) {
   if (p.ridge > 0) return false;
-  return p.width == p.samples || (nu == 0 && rank(p.degrees) == p.samples);
+  return nu == 0 ? rank(p.degrees) == p.samples : p.width == p.samples;
 }
 
 // d/dx of a function at x, by an imaginary step.
