@@ -47,7 +47,7 @@ std::string field(const std::string& text) {
 // The x column of the picture of a curve.
 std::string abscissa(const Table& table, const figure::Rows& all, const Description& model) {
   const auto rows = figure::rows_of(table, figure::principal(model));
-  return figure::abscissa_column(table, rows.empty() ? all : rows, model, "");
+  return figure::running_column(table, rows.empty() ? all : rows, model);
 }
 
 // What tells families apart, the source first.
