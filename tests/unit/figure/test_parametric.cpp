@@ -36,7 +36,9 @@ Panel picture(const Table& table, Choices choices, const Guides& guides = {}) {
   return result.panels.front();
 }
 
-Panel picture(const Rows& rows, const Choices& choices = {}) { return picture(rows.table(), choices); }
+Panel picture(const Rows& rows, const Choices& choices = {}) {
+  return picture(rows.table(), choices);
+}
 
 /// Error and norm of one source at one point.
 void add(Rows& rows, const Point& point, const std::string& source, double x, double y,
