@@ -11,9 +11,9 @@
 
 namespace overparam::figure {
 
-/// The rows of the observables of the y axis, each with that of the observable of the x axis: of the
-/// same parameters, source, time and component. An observable without components stands against
-/// every component of the other one.
+/// The rows of the observables of the y axis, each with that of the observable of the x axis: of
+/// the same parameters, source, time and component. An observable without components stands
+/// against every component of the other one.
 class Pairs {
  public:
   /// @param x an observable
