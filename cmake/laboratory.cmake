@@ -57,6 +57,7 @@ add_library(overparam_laboratory
   src/figure/inversion.cpp
   src/figure/limited.cpp
   src/figure/merged.cpp
+  src/figure/pairs.cpp
   src/figure/places.cpp
   src/figure/rows.cpp
   src/figure/stack.cpp

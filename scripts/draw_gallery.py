@@ -25,6 +25,9 @@ COMMANDS = {
     " --learning-rate 0.1:7:lin:30 --out results/map",
     "stack": "overparam curve random-features-ridge --dim 100 --sample-ratio 2 --label-noise 0.1"
     " --ratio 0.3:6:log:9 --ridge 0.02 --simulate --y bias,variance --stack --out results/stack",
+    "parametric": "overparam curve random-features-ridge --dim 100 --samples 200 --label-noise 0.1"
+    " --ratio 0.5,1,2 --ridge 1e-3:10:log:5 --x training_error --group ratio --simulate --replicas 50"
+    " --out results/parametric",
     "validation": "overparam validate random-features-online --ratio 2 --times 2"
     " --target-resolution 0.03 --out results/check",
 }

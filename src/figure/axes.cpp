@@ -14,36 +14,53 @@
 
 namespace overparam::figure {
 
-std::string abscissa_column(const Table& table, const Rows& rows, const Description& model,
-                            const std::string& choice) {
-  if (!choice.empty()) return column_of(choice);
+std::string running_column(const Table& table, const Rows& rows, const Description& model,
+                           const std::set<std::string>& excluded) {
   const auto count = [&](const std::string& column) { return numbers(table, rows, column).size(); };
   // Rounding to whole numbers makes ratios differ between dimensions.
   const std::string dimension = column_of(model.dimension);
   const std::size_t dimensions = count(dimension);
-  std::set<std::string> sizes;
-  std::string best =
-      model.sizes.empty() ? dimension : size_column(table, rows, model.sizes.front());
+  std::set<std::string> others = excluded;
+  std::string best;
   std::size_t most = std::max<std::size_t>(dimensions, 1);
   bool found = false;
   for (const auto& size : model.sizes) {
+    const auto all = columns_of(size);
+    others.insert(all.begin(), all.end());
+    if (std::any_of(all.begin(), all.end(),
+                    [&](const std::string& column) { return excluded.contains(column); }))
+      continue;
     const std::string column = size_column(table, rows, size);
+    if (best.empty()) best = column;
     if (count(column) > most) {
       best = column;
       most = count(column);
       found = true;
     }
-    const auto all = columns_of(size);
-    sizes.insert(all.begin(), all.end());
   }
   if (found) return best;
+  if (best.empty()) best = dimension;
   most = count(best) < dimensions ? 1 : count(best);
-  for (const std::string& column : varying_numbers(table, rows, model, sizes))
+  for (const std::string& column : varying_numbers(table, rows, model, others))
     if (count(column) > most) {
       best = column;
       most = count(column);
     }
   return best;
+}
+
+std::string observable_of_x(const Choices& choices, const Description& model) {
+  const std::string x = column_of(choices.x);
+  const bool is_other = x == "time" || parameter_spec(model, x) != nullptr;
+  return !is_other && observable_spec(model, x) != nullptr ? x : "";
+}
+
+std::string column_along(const Table& table, const Rows& rows, const Description& model,
+                         const Choices& choices) {
+  if (choices.x.empty()) return running_column(table, rows, model);
+  if (observable_of_x(choices, model).empty()) return column_of(choices.x);
+  const auto groups = columns_of(choices.group);
+  return running_column(table, rows, model, {groups.begin(), groups.end()});
 }
 
 std::set<std::string> columns_of_axes(const Table& table, const Rows& rows,
@@ -86,10 +103,13 @@ std::set<std::string> varying_numbers(const Table& table, const Rows& rows,
 
 namespace {
 
+bool has_no_place(double value, const Axis& axis) {
+  return value < 0 || (value == 0 && !axis.zero);
+}
+
 std::size_t count_if_without_place(const std::vector<double>& values, const Axis& axis) {
-  return static_cast<std::size_t>(std::count_if(values.begin(), values.end(), [&](double value) {
-    return value < 0 || (value == 0 && !axis.zero);
-  }));
+  return static_cast<std::size_t>(std::count_if(
+      values.begin(), values.end(), [&](double value) { return has_no_place(value, axis); }));
 }
 
 // What only marks the values of other series does not count.
@@ -101,7 +121,8 @@ std::size_t left_out_x(const Panel& panel) {
   std::size_t count =
       panel.map ? count_if_without_place(panel.map->x, panel.x) * panel.map->y.size() : 0;
   for (const Series& series : panel.series)
-    if (counts(series)) count += count_if_without_place(series.x, panel.x);
+    for (std::size_t i = 0; i < series.x.size() && counts(series); ++i)
+      if (!std::isnan(series.y[i]) && has_no_place(series.x[i], panel.x)) ++count;
   return count;
 }
 
@@ -116,18 +137,31 @@ std::size_t left_out_y(const Panel& panel) {
   return count;
 }
 
-// Bars on a logarithmic axis with a factor of more than ten between their ends, or none.
-std::size_t long_bars(const Panel& panel) {
+// Bars along a logarithmic axis with a factor of more than ten between their ends, or none.
+std::size_t long_bars(const Axis& axis, const std::vector<double>& values,
+                      const std::vector<double>& above, const std::vector<double>& other_below) {
   constexpr double decade = 10;
-  if (!panel.y.logarithmic) return 0;
+  if (!axis.logarithmic || above.empty()) return 0;
+  const auto& below = other_below.empty() ? above : other_below;
   std::size_t count = 0;
-  for (const Series& series : panel.series) {
-    if (series.style != Style::points || series.error.empty()) continue;
-    const auto& below = series.error_below.empty() ? series.error : series.error_below;
-    for (std::size_t i = 0; i < series.y.size(); ++i)
-      if (series.y[i] > 0 && series.y[i] + series.error[i] > decade * (series.y[i] - below[i]))
-        ++count;
-  }
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (values[i] > 0 && values[i] + above[i] > decade * (values[i] - below[i])) ++count;
+  return count;
+}
+
+std::size_t long_bars_x(const Panel& panel) {
+  std::size_t count = 0;
+  for (const Series& series : panel.series)
+    if (series.style == Style::points)
+      count += long_bars(panel.x, series.x, series.x_error, series.x_error_below);
+  return count;
+}
+
+std::size_t long_bars_y(const Panel& panel) {
+  std::size_t count = 0;
+  for (const Series& series : panel.series)
+    if (series.style == Style::points)
+      count += long_bars(panel.y, series.y, series.error, series.error_below);
   return count;
 }
 
@@ -184,7 +218,7 @@ std::vector<std::string> cautions(const Figure& figure) {
   for (const Panel& panel : figure.panels) {
     x += left_out_x(panel);
     y += left_out_y(panel);
-    bars += long_bars(panel);
+    bars += long_bars_x(panel) + long_bars_y(panel);
   }
   std::vector<std::string> lines;
   const auto add = [&](const std::string& axis, std::size_t count) {
@@ -204,6 +238,7 @@ std::vector<std::string> cautions(const Figure& figure) {
 void apply(const Choices& choices, const Table& table, const Description& model, const Rows& rows,
            Figure& figure) {
   bool x = false;  // for all panels alike, which share their axes
+  bool x_bars = false;
   for (Panel& panel : figure.panels) {
     panel.x.logarithmic = choices.logx.value_or(panel.x.logarithmic);
     panel.y.logarithmic = choices.logy.value_or(panel.y.logarithmic);
@@ -212,12 +247,15 @@ void apply(const Choices& choices, const Table& table, const Description& model,
   for (Panel& panel : figure.panels) {
     panel.x.zero = zero;
     x = x || left_out_x(panel) > 0;
+    x_bars = x_bars || long_bars_x(panel) > 0;
   }
   constexpr const char* note = ", values ≤ 0 left out";
+  constexpr const char* bars = ", bars over more than a decade";
   for (Panel& panel : figure.panels) {
     if (x && panel.x.logarithmic) panel.x.label += note;
+    if (x_bars && panel.x.logarithmic) panel.x.label += bars;
     if (left_out_y(panel) > 0) panel.y.label += note;
-    if (long_bars(panel) > 0) panel.y.label += ", bars over more than a decade";
+    if (long_bars_y(panel) > 0) panel.y.label += bars;
   }
   for (Panel& panel : figure.panels)
     for (const auto& [range, axis] :

@@ -12,10 +12,18 @@
 
 namespace overparam::figure {
 
-/// The column of the x axis: the choice; else the size that varies most, else the number that
-/// varies most, else the first size.
-std::string abscissa_column(const Table& table, const Rows& rows, const Description& model,
-                            const std::string& choice);
+/// The column that a curve runs along if none is chosen: the size that varies most, else the number
+/// that varies most, else the first size; none of `excluded`, nor a size that has one of these.
+std::string running_column(const Table& table, const Rows& rows, const Description& model,
+                           const std::set<std::string>& excluded = {});
+
+/// The observable that the choices have as x; empty where x is none.
+std::string observable_of_x(const Choices& choices, const Description& model);
+
+/// The column that a curve runs along: that of the x axis; where x is an observable, the
+/// running_column() but for those of the choice `group`.
+std::string column_along(const Table& table, const Rows& rows, const Description& model,
+                         const Choices& choices);
 
 /// Columns that say nothing beyond the axes: those of a size are one parameter, given the
 /// dimension.

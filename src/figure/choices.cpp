@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "axes.hpp"
 #include "overparam/core/error.hpp"
 #include "rows.hpp"
 
@@ -15,13 +16,25 @@ void append(Names& names, const Names& more) {
   names.insert(names.end(), more.begin(), more.end());
 }
 
-void require(const char* option, const std::string& value, const Names& allowed) {
+void require(const char* option, const std::string& value, const Names& allowed,
+             const std::string& reason = "") {
   std::string list;
   for (const std::string& name : allowed) {
     if (column_of(name) == column_of(value)) return;
     list += (list.empty() ? "" : " | ") + name;
   }
-  throw core::InvalidParameter(option, value, "is not one of " + list);
+  throw core::InvalidParameter(option, value, "is not one of " + list + reason);
+}
+
+// The picture of a curve can have an observable as x, unless it has parts of a sum or colours.
+std::string against_parameters(const Choices& choices, const experiment::Description& model) {
+  const auto is_parameter = [&](const std::string& name) {
+    return parameter_spec(model, column_of(name)) != nullptr;
+  };
+  if (choices.stack) return ", which --stack is drawn against";
+  if (std::any_of(choices.y.begin(), choices.y.end(), is_parameter))
+    return ", the x of a heat map, which --y " + choices.y.front() + " asks for";
+  return "";
 }
 
 }  // namespace
@@ -53,7 +66,12 @@ void check(const Choices& choices, const experiment::Description& model,
           "cannot be chosen: validation is plotted against 1/" + model.dimension_symbol());
     Names allowed = numeric;
     allowed.push_back(further);
-    require("--x", choices.x, allowed);
+    const std::string reason = command == "curve" ? against_parameters(choices, model) : "";
+    if (command == "curve" && reason.empty()) append(allowed, observables);
+    require("--x", choices.x, allowed, reason);
+    const std::string observable = command == "curve" ? observable_of_x(choices, model) : "";
+    if (choices.y.empty() && !observable.empty() && observable == principal(model))
+      throw core::InvalidParameter("--x", choices.x, "is also y: name another observable by --y");
   }
   if (choices.y.size() > 1 && inverts)
     throw core::InvalidParameter("--y", choices.y[1], "is one too many: there is one frame");
@@ -61,8 +79,11 @@ void check(const Choices& choices, const experiment::Description& model,
     Names allowed = observables;
     if (is_curve && choices.y.size() == 1) append(allowed, numeric);
     require("--y", name, allowed);
-    if (choices.x == name) throw core::InvalidParameter("--y", name, "is also --x");
-    if (std::count(choices.y.begin(), choices.y.end(), name) > 1)
+    if (column_of(choices.x) == column_of(name))
+      throw core::InvalidParameter("--y", name, "is also --x");
+    if (std::count_if(choices.y.begin(), choices.y.end(), [&](const std::string& other) {
+          return column_of(other) == column_of(name);
+        }) > 1)
       throw core::InvalidParameter("--y", name, "is given more than once");
   }
   if (choices.stack && choices.y.size() < 2)

@@ -9,6 +9,7 @@
 #include "gaps.hpp"
 #include "overparam/figure/pictures.hpp"
 #include "overparam/figure/text.hpp"
+#include "pairs.hpp"
 #include "stack.hpp"
 
 namespace overparam::figure {
@@ -91,7 +92,7 @@ bool finite_is_limit(const Rows& values) {
 /// The second axis of a heat map, if the choices or the data ask for one.
 std::string map_ordinate(const Table& table, const Rows& rows, const Description& model,
                          const std::string& x, const Choices& choices) {
-  if (choices.y.size() > 1) return "";
+  if (choices.y.size() > 1 || !observable_of_x(choices, model).empty()) return "";
   if (!choices.y.empty()) {
     const std::string chosen = column_of(choices.y.front());
     return parameter_spec(model, chosen) != nullptr ? chosen : "";
@@ -146,10 +147,13 @@ std::optional<CurveAxis> curve_axis(const Table& table, const Description& model
                                     const Choices& choices) {
   check(choices, model, "curve");
   const Rows rows = rows_of(table, observables_of(model, choices));
-  const std::string x = abscissa_column(table, rows, model, choices.x);
-  if (!map_ordinate(table, rows, model, x, choices).empty()) return std::nullopt;
-  const auto all = numbers(table, rows, x);
-  return CurveAxis{x, choices.logx.value_or(is_logarithmic(model, x, {all.begin(), all.end()}))};
+  const std::string column = column_along(table, rows, model, choices);
+  if (!map_ordinate(table, rows, model, column, choices).empty()) return std::nullopt;
+  const auto all = numbers(table, rows, column);
+  const bool by_values = is_logarithmic(model, column, {all.begin(), all.end()});
+  const std::string observable = observable_of_x(choices, model);
+  return CurveAxis{column, observable.empty() ? choices.logx.value_or(by_values) : by_values,
+                   observable};
 }
 
 Figure curve(const Table& table, const Description& model, const Choices& choices,
@@ -164,11 +168,15 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
   };
   const bool has_principal =
       std::find(observables.begin(), observables.end(), principal(model)) != observables.end();
-  const auto* floor = has_principal && !several ? guide(model) : nullptr;
+  const std::string observable_x = observable_of_x(choices, model);
+  const bool measured = !observable_x.empty();
+  const auto* floor = has_principal && !several && !measured ? guide(model) : nullptr;
   Rows rows = rows_of(table, observables);  // those without value break lines
+  std::optional<Pairs> pairs;
+  if (measured) rows = pairs.emplace(table, observable_x, rows).rows();
   Rows values = rows;
   std::erase_if(values, [](const Row* row) { return !is_plottable(*row); });
-  const std::string x = abscissa_column(table, rows, model, choices.x);
+  const std::string x = column_along(table, rows, model, choices);
   const std::string y = map_ordinate(table, rows, model, x, choices);
   if (!y.empty()) return heat_map(table, model, x, y, choices, guides.thresholds);
 
@@ -197,7 +205,9 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
   const std::string horizon =
       one_time ? time_math(model) + " = " + value_text(experiment::shortest(*times.begin()))
                : "finite " + time_math(model);
-  const bool one_line = !several_times && finite_is_limit(values);
+  Rows both_axes = measured ? plottable_rows(table, observable_x) : Rows{};
+  both_axes.insert(both_axes.end(), values.begin(), values.end());
+  const bool one_line = !several_times && finite_is_limit(both_axes);
   const auto look = [&](const Row& row) -> Appearance {
     const std::size_t observable = index_of(row);
     if (observable == observables.size()) {
@@ -228,15 +238,16 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
   figure.scale = families.scale;
   figure.columns = families.blocks.size() > 2 ? 2 : 1;
   const auto* size = size_of(model, x);
-  const bool first_size = size != nullptr && size == &model.sizes.front();
+  const bool first_size = !measured && size != nullptr && size == &model.sizes.front();
+  Abscissa abscissa{[&](const Row& row) { return number(parameter(table, row, x)); }};
+  if (measured) abscissa.measured = [&](const Row& row) { return pairs->x_of(row); };
   std::vector<double> all_y;
   std::vector<double> all_x;
   for (std::size_t b = 0; b < families.blocks.size(); ++b) {
     Panel panel;
     panel.title = families.blocks[b].label;
     if (has_principal && first_size) panel.references = guides.asymptotes;
-    add_series(
-        panel, families, look, [&](const Row& row) { return number(parameter(table, row, x)); }, b);
+    add_series(panel, families, look, abscissa, b);
     merge_equal_guides(panel.series);
     if (choices.stack) stack(panel);
     if (b > 0) {
@@ -253,7 +264,11 @@ Figure curve(const Table& table, const Description& model, const Choices& choice
       std::any_of(observables.begin(), observables.end(),
                   [&](const std::string& name) { return is_proportion(model, name); });
   for (Panel& panel : figure.panels) {
-    panel.x = {parameter_label(model, x), is_logarithmic(model, x, all_x)};
+    if (measured)
+      panel.x = {observable_label(model, observable_x),
+                 !is_proportion(model, observable_x) && spread(all_x, wide_ordinate)};
+    else
+      panel.x = {parameter_label(model, x), is_logarithmic(model, x, all_x)};
     panel.y = {ordinate_label(model, observables),
                !proportions && !choices.stack && spread(all_y, wide_ordinate)};
   }

@@ -98,7 +98,7 @@ Figure dynamics(const Table& table, const Description& model, const Choices& cho
       if (is_simulation(row)) return {Style::points, key, block};
       return {line_style(rank(row, families.levels) + n_levels * block), key};
     };
-    add_series(panel, families, look, [](const Row& row) { return std::optional(time(row)); });
+    add_series(panel, families, look, {[](const Row& row) { return std::optional(time(row)); }});
     add_limits(panel, model, families, name);
     if (simulated.size() > many_times) add_bands(panel, choices.bars);
     const bool empty = panel.series.empty() && panel.references.empty();

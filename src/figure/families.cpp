@@ -156,7 +156,7 @@ void add_series(Panel& panel, const Families& families, const Look& look, const 
     bool first = true;
     for (const auto& [kind, rows] : kinds) {
       const Places places = places_of(rows, abscissa);
-      if (!is_points(kind.first)) mark_gaps(panel, places, family.color);
+      if (!is_points(kind.first) && !abscissa.measured) mark_gaps(panel, places, family.color);
       Series drawn = series_of(places, kind.first, families.bars);
       if (drawn.x.empty()) continue;
       limited.add(places, kind.first);

@@ -71,8 +71,9 @@ using Look = std::function<Appearance(const Row&)>;
 /// Adds the series of all families, of the rows of one block or, without it, of all, and rings
 /// around values of limited accuracy, those with a reason, or a halo behind several in a row of a
 /// line, and hollow points at the means where others are medians. Lines are broken where a row has
-/// no value, and poles and ranges without values are marked. Unless there is one family only, the
-/// key explains colours and styles separately; it has nothing that cannot be seen.
+/// no value, and, unless x is an observable, poles and ranges without values are marked. Unless
+/// there is one family only, the key explains colours and styles separately; it has nothing that
+/// cannot be seen.
 void add_series(Panel& panel, const Families& families, const Look& look, const Abscissa& abscissa,
                 std::optional<std::size_t> block = {});
 

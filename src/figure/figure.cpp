@@ -69,6 +69,10 @@ void require_fit(const Series& series) {
     core::require_size("error of a series", series.x.size(), series.error.size());
   if (!series.error_below.empty())
     core::require_size("error_below of a series", series.x.size(), series.error_below.size());
+  if (!series.x_error.empty())
+    core::require_size("x_error of a series", series.x.size(), series.x_error.size());
+  if (!series.x_error_below.empty())
+    core::require_size("x_error_below of a series", series.x.size(), series.x_error_below.size());
 }
 
 void require_fit(const Map& map) {
@@ -112,6 +116,8 @@ Json json(const Series& series) {
   if (series.shade) result["shade"] = json(*series.shade);
   result["shape"] = series.shape;
   if (!series.error_below.empty()) result["error_below"] = json(series.error_below);
+  if (!series.x_error.empty()) result["x_error"] = json(series.x_error);
+  if (!series.x_error_below.empty()) result["x_error_below"] = json(series.x_error_below);
   return result;
 }
 

@@ -33,18 +33,18 @@ void add(std::vector<Mark>& marks, const Mark& mark) {
 
 void mark_gaps(Panel& panel, const Places& places, int color) {
   for (std::size_t first = 0; first < places.size();) {
-    const Row& row = *places[first].second;
+    const Row& row = *places[first].row;
     if (is_plottable(row)) {
       ++first;
       continue;
     }
     const std::string reason = reason_of(row);
     std::size_t last = first;
-    while (last + 1 < places.size() && !is_plottable(*places[last + 1].second) &&
-           reason_of(*places[last + 1].second) == reason)
+    while (last + 1 < places.size() && !is_plottable(*places[last + 1].row) &&
+           reason_of(*places[last + 1].row) == reason)
       ++last;
-    const double from = places[first].first;
-    const double to = places[last].first;
+    const double from = places[first].x;
+    const double to = places[last].x;
     if (row.measurement.status == Status::infinite && from == to)
       add(panel.poles, {from, color});
     else

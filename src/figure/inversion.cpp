@@ -89,7 +89,7 @@ Figure inversion(const Table& table, const Description& model,
     if (all_x.size() <= most_marks * families.all.size()) styles.push_back(Style::points);
     for (const Style style : styles) {
       const auto look = [&](const Row&) { return Appearance{style, "theory"}; };
-      add_series(panel, families, look, abscissa, b);
+      add_series(panel, families, look, {abscissa}, b);
       if (style != styles.back()) remove_key(panel.series);
     }
     std::erase_if(panel.series, [](const Series& s) { return s.x.empty(); });

@@ -10,12 +10,14 @@ namespace overparam::figure {
 
 void Limited::add(const Places& places, Style style) {
   const auto is_limited = [&](std::size_t i) {
-    return i < places.size() && is_plottable(*places[i].second) &&
-           !places[i].second->measurement.reason.empty();
+    if (i >= places.size() || !places[i].is_drawn()) return false;
+    const Row* x_row = places[i].x_row;
+    return !places[i].row->measurement.reason.empty() ||
+           (x_row != nullptr && !x_row->measurement.reason.empty());
   };
   const auto put = [&](Series& series, std::size_t i) {
-    series.x.push_back(places[i].first);
-    series.y.push_back(*places[i].second->measurement.value);
+    series.x.push_back(places[i].x);
+    series.y.push_back(*places[i].row->measurement.value);
   };
   for (std::size_t first = 0; first < places.size(); ++first) {
     if (!is_limited(first)) continue;
@@ -26,7 +28,7 @@ void Limited::add(const Places& places, Style style) {
       continue;
     }
     for (std::size_t i = first; i <= last; ++i) put(halo_, i);
-    halo_.x.push_back(places[last].first);
+    halo_.x.push_back(places[last].x);
     halo_.y.push_back(std::nan(""));
     first = last;
   }

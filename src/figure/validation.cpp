@@ -81,7 +81,7 @@ Panel score_panel(const Table& table, const Description& model, const Families& 
     return {};
   };
   add_series(panel, families, look,
-             [&](const Row& row) { return inverse_size(table, model, row); });
+             {[&](const Row& row) { return inverse_size(table, model, row); }});
   remove_key(panel.series);
   panel.y.label = "z-score of " + observable_symbol(model, observable);
   panel.references = {{0, "", neutral, Style::line},
@@ -129,7 +129,7 @@ Panel difference_panel(const Table& table, const Description& model, const Famil
             block};
   };
   add_series(panel, families, look,
-             [&](const Row& row) { return inverse_size(table, model, row); });
+             {[&](const Row& row) { return inverse_size(table, model, row); }});
   for (Series& series : panel.series) {
     for (double& y : series.y) y *= unit;
     for (auto* errors : {&series.error, &series.error_below})

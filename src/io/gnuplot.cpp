@@ -44,10 +44,10 @@ std::string field(const std::string& text) {
   return plain ? text : quoted(text);
 }
 
-// The x column of the picture of a curve.
-std::string abscissa(const Table& table, const figure::Rows& all, const Description& model) {
+// The column that a curve runs along if none is chosen.
+std::string default_column(const Table& table, const figure::Rows& all, const Description& model) {
   const auto rows = figure::rows_of(table, figure::principal(model));
-  return figure::abscissa_column(table, rows.empty() ? all : rows, model, "");
+  return figure::running_column(table, rows.empty() ? all : rows, model);
 }
 
 // What tells families apart, the source first.
@@ -110,16 +110,16 @@ bool has_several(const std::vector<figure::Group>& blocks, const std::string& na
   });
 }
 
-// The fields of a block in the order of x, numbers before what is none.
+// The fields of a block in the order of a parameter or, without one, of x; numbers before what is none.
 std::vector<std::vector<std::string>> lines_of(
     const figure::Group& block, const std::unordered_map<const Row*, const WideRow*>& wide_row,
-    const std::vector<WideColumn>& columns) {
+    const std::vector<WideColumn>& columns, const Table& table, const std::string& order) {
   std::vector<std::pair<double, std::vector<std::string>>> lines;
   for (const Row* row : block.rows) {
     std::vector<std::string> texts;
     for (const auto& column : columns) texts.push_back(column.text(*wide_row.at(row)));
-    const double x = core::read_number(texts.front()).value_or(figure::infinity);
-    lines.emplace_back(x, std::move(texts));
+    const std::string place = order.empty() ? texts.front() : figure::parameter(table, *row, order);
+    lines.emplace_back(core::read_number(place).value_or(figure::infinity), std::move(texts));
   }
   std::stable_sort(lines.begin(), lines.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -157,10 +157,14 @@ void write_gnuplot(std::ostream& out, const Table& table, const Description& mod
     rows.push_back(&row.common());
     wide_row[rows.back()] = &row;
   }
-  std::string first = x.empty() ? abscissa(table, rows, model) : x;
+  std::string first = x.empty() ? default_column(table, rows, model) : x;
   if (first.empty()) first = time_name;
   put_first(first, table, wide.columns);
-  const auto features = features_of(table, rows, model, first);
+  // Against an observable the lines run along what would be x otherwise.
+  const bool measured = figure::observable_spec(model, first) != nullptr &&
+                        figure::parameter_spec(model, first) == nullptr;
+  const std::string order = measured ? default_column(table, rows, model) : "";
+  const auto features = features_of(table, rows, model, measured ? order : first);
   out << header(table, wide.columns);
   const auto blocks = figure::group(rows, features);
   const bool several_times = has_several(blocks, time_name, features);
@@ -168,7 +172,7 @@ void write_gnuplot(std::ostream& out, const Table& table, const Description& mod
     const std::string name = name_of(*block.rows.front(), features, several_times);
     if (&block != &blocks.front()) out << "\n\n";
     out << "# " << one_line(name) << '\n' << quoted(name) << '\n';
-    for (const auto& texts : lines_of(block, wide_row, wide.columns)) {
+    for (const auto& texts : lines_of(block, wide_row, wide.columns, table, order)) {
       std::string line;
       for (const auto& text : texts) line.append(line.empty() ? "" : " ").append(field(text));
       out << line << '\n';

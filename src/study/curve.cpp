@@ -94,17 +94,21 @@ std::vector<figure::Reference> lines_at(const std::vector<experiment::Asymptote>
   return lines;
 }
 
-// The x axis of the picture, by the points and sources that its table is going to have; none of a heat
-// map.
+// What the picture's curves run along, by the points and sources that its table is going to have; none
+// of a heat map.
 std::optional<figure::CurveAxis> axis_of(const Curve& asked, const experiment::Plan& plan) {
   const auto& model = asked.model->description();
   if (model.observables.empty()) return std::nullopt;
+  std::string observable = model.observables.front().name;
+  for (const auto& spec : model.observables)  // y may be a parameter: a heat map of the first one
+    if (!asked.picture.y.empty() && experiment::column_of(asked.picture.y.front()) == spec.name)
+      observable = spec.name;
   auto table = experiment::empty_table(model);
   for (const auto& task : plan.tasks) {
     experiment::Row& row = table.rows.emplace_back();
     row.parameters = plan.points.texts(task.point);
     row.source = task.source;
-    row.measurement.observable = model.observables.front().name;
+    row.measurement.observable = observable;
   }
   return figure::curve_axis(table, model, asked.picture);
 }
@@ -113,7 +117,7 @@ std::optional<figure::CurveAxis> axis_of(const Curve& asked, const experiment::P
   throw core::InvalidParameter("--simulate-at", asked.simulate_at, why);
 }
 
-// The parameter on the x axis, in the way in which the grid has it.
+// The parameter that the picture's curves run along, in the way in which the grid has it.
 const experiment::ParameterSpec& parameter_of_x(const Curve& asked) {
   const auto& model = asked.model->description();
   experiment::Plan simulated;
@@ -179,7 +183,12 @@ Grid grid_of(const Curve& asked) {
   const auto given = asked.parameters.find(spec.name);
   const auto values =
       parse_values(spec, given == asked.parameters.end() ? spec.default_text : given->second);
-  if (values.size() < 2 && asked.picture.x.empty())
+  const auto& x = asked.picture.x;
+  const auto& specs = asked.model->description().parameters;
+  const bool named = std::any_of(specs.begin(), specs.end(), [&](const auto& one) {
+    return experiment::column_of(one.name) == experiment::column_of(x);
+  });
+  if (values.size() < 2 && !named)
     refuse_values(asked, "has no parameter: give several values of one, or name it by --x");
   if (values.front().empty()) refuse_values(asked, "has no value of --" + spec.name + " beside it");
   grid.asked.simulate = true;

@@ -34,11 +34,15 @@ double shortest_between(double left, double right, double middle) {
 }
 
 // The observables that the picture shows.
-std::vector<std::string> shown(const experiment::Description& model,
-                               const figure::Choices& picture) {
+std::vector<std::string> shown(const experiment::Description& model, const figure::Choices& picture,
+                               const figure::CurveAxis& axis) {
   std::vector<std::string> names;
   for (const auto& name : picture.y) names.push_back(experiment::column_of(name));
   if (names.empty() && !model.observables.empty()) names.push_back(model.observables.front().name);
+  if (!axis.observable.empty()) {
+    names.push_back(axis.observable);
+    return names;
+  }
   for (const auto& spec : model.observables)
     if (!spec.guide.empty()) names.push_back(spec.name);
   return names;
@@ -214,7 +218,7 @@ TheoryLines::Outcomes TheoryLines::outcomes_of(const experiment::Results& result
 }
 
 void TheoryLines::find_frames(const Outcomes& outcomes) {
-  for (const auto& name : shown(asked_.model->description(), asked_.picture)) {
+  for (const auto& name : shown(asked_.model->description(), asked_.picture, axis_)) {
     std::vector<double> values;
     for (const auto& point : outcomes)
       for (const Outcome* outcome : point)
@@ -225,8 +229,9 @@ void TheoryLines::find_frames(const Outcomes& outcomes) {
     if (values.empty()) continue;
     std::sort(values.begin(), values.end());
     Frame frame;
-    frame.logarithmic = asked_.picture.logy.value_or(
-        values.front() > 0 && values.back() > figure::wide_ordinate * values.front());
+    const auto& chosen = name == axis_.observable ? asked_.picture.logx : asked_.picture.logy;
+    frame.logarithmic = chosen.value_or(values.front() > 0 &&
+                                        values.back() > figure::wide_ordinate * values.front());
     if (frame.logarithmic) {
       std::erase_if(values, [](double value) { return !(value > 0); });
       for (double& value : values) value = std::log(value);

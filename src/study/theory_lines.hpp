@@ -20,7 +20,8 @@ namespace overparam::study {
 /// them; theory at more and more points, where the line through those so far is not the curve; in
 /// the end, with these, all that depends on draws, at the points asked for alone.
 ///
-/// A line has the points that differ in nothing but the x of the picture. A theory that depends on
+/// A line has the points that differ in nothing but the x of the picture, or what runs along its
+/// curves where x is an observable, which then has to be as smooth as y. A theory that depends on
 /// draws, or costs as much as a simulation, stays where it was asked for.
 class TheoryLines {
  public:
@@ -28,7 +29,7 @@ class TheoryLines {
   static constexpr std::size_t most_points = 20000;
 
   /// @param whole all that is asked for, with the same times for all points
-  /// @param axis the x axis of the picture
+  /// @param axis the x axis of the picture; where it has an observable, what its curves run along
   TheoryLines(const Curve& asked, experiment::Plan whole, const figure::CurveAxis& axis);
 
   /// Whether there is a line with room for further points.
@@ -77,7 +78,7 @@ class TheoryLines {
   Curve asked_;
   experiment::Plan whole_;
   figure::CurveAxis axis_;
-  std::string option_;              // of the x axis
+  std::string option_;              // of the axis
   std::vector<std::string> names_;  // all options that are the same size
   bool whole_numbers_ = false;
   double left_ = 0, right_ = 1;  // ends of the frame, numbers or their logarithms

@@ -79,6 +79,21 @@ class Marks(Mouse):
         self.assertEqual([colour for colour, _ in lines], ["#000000", "#ffffff"] * 2)
         self.assertEqual([dash for _, dash in lines], ["solid"] * 2 + ["9px,5px"] * 2)
 
+    def test_13_parametric_curve_has_bars_of_both_observables(self):
+        picture = self.picture(6)
+        text = self.hover_text(picture, 0.2, 5)
+        self.assertIn("εg = 5 ± 0.25", text)
+        self.assertIn("εt = 0.2 +0.05 −0.04", text)
+        line, points = self.run_script(
+            "return arguments[0].data.slice(0, 2).map(t => JSON.parse(JSON.stringify(t)))", picture
+        )
+        # In the order of the curve, and not joined across what has no place on the axis.
+        self.assertEqual(line["x"], [1, 0.1, 0.01, 0.01, 0.02, 0.2])
+        self.assertEqual(line["y"], [3, 2, 1, None, 4, 5])
+        self.assertEqual(points["error_x"]["array"], [0.05, 0.02])
+        self.assertEqual(points["error_x"]["arrayminus"], [0.04, 0.01])
+        self.assertEqual(points["error_y"]["arrayminus"], [0.25, 0.25])
+
     def test_14_ticks_are_those_of_the_files(self):
-        for index, name in ((2, "map.svg"), (5, "broken.svg")):
+        for index, name in ((2, "map.svg"), (5, "broken.svg"), (6, "parametric.svg")):
             self.assertEqual(self.ticks(self.picture(index)), svg_ticks(name), name)

@@ -213,6 +213,24 @@ figure::Figure broken() {
   return out;
 }
 
+/// An observable against another one: a line that returns, with a break at a value that the axis has no
+/// place for, and points with bars of both.
+figure::Figure parametric() {
+  figure::Panel panel;
+  panel.x = {"training error $ε_t$", true};
+  panel.y = {"error $ε_g$", false};
+  figure::Series line{
+      "theory", figure::Style::line, {1, 0.1, 0.01, 0, 0.02, 0.2}, {3, 2, 1, 1.5, 4, 5}, {}};
+  figure::Series points{"simulation", figure::Style::points, {0.2, 0.1}, {5, 2}, {0.25, 0.25}};
+  points.x_error = {0.05, 0.02};
+  points.x_error_below = {0.04, 0.01};
+  panel.series = {line, points};
+  figure::Figure out;
+  out.title = "Along the ridge";
+  out.panels = {panel};
+  return out;
+}
+
 experiment::Table table() {
   experiment::Table out;
   out.model = "random-features-online";
@@ -256,7 +274,7 @@ ReportSection section(const experiment::Description& model) {
   out.notes = {"error    ε_g(t → ∞) = 0.119 at K/N = 0.1, 0.0248 at K/N = 10 (deterministic)",
                "match    simulation within 2.1 % of theory at 14 points", hostile};
   out.failures = {"--dim 100 --width 8: diverged at t = 3.2", hostile};
-  out.figures = {curve(), dynamics(), map(), scale(), columns(), broken()};
+  out.figures = {curve(), dynamics(), map(), scale(), columns(), broken(), parametric()};
   out.table = table();
   return out;
 }
@@ -279,6 +297,7 @@ int main(int argc, char** argv) {
                                                            {section(model->description()), bad}));
     overparam::io::plot(map(), directory / "map", {"svg"});
     overparam::io::plot(broken(), directory / "broken", {"svg"});
+    overparam::io::plot(parametric(), directory / "parametric", {"svg"});
     std::ostringstream csv;
     overparam::io::write_csv(csv, table());
     overparam::core::write_file(directory / "sample.csv", csv.str());

@@ -44,7 +44,7 @@ class Wide(marks.Marks):
         counts = self.run_script(
             "return [...document.querySelectorAll('.picture')].map(p => p.data.length)"
         )
-        self.assertEqual(counts, [10, 15, 7, 10, 16, 6, 10])
+        self.assertEqual(counts, [10, 15, 7, 10, 16, 6, 2, 10])
         plotted = self.run_script(
             """return [...document.querySelectorAll('.picture')].map(
                  p => p.querySelectorAll('.scatterlayer .trace').length)"""

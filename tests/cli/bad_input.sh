@@ -189,6 +189,8 @@ curve "--simulate-at: -1 is not positive" --dim 9 --ratio 1,2 --simulate-at=-1
 curve "--simulate-at: 1.5 is not a whole number" --dim 9 --width 1,2 --simulate-at 1.5
 curve "--simulate-at: 1 has no parameter: give several values of one, or name it by --x" \
   --dim 9 --ratio 1 --simulate-at 1
+curve "--simulate-at: 1 has no parameter: give several values of one, or name it by --x" \
+  --dim 9 --ratio 1 --x student_norm --simulate-at 1
 curve "--simulate-at: 1 has no parameter: the x axis of the picture is none of numbers" \
   --dim 9 --ratio 1,2 --x time --simulate-at 1
 curve "--simulate-at: 1 has no x axis: the picture is a heat map" \

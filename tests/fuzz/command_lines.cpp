@@ -108,6 +108,7 @@ std::string CommandLines::option(const cli::CommandOption& option,
   if (name == "max-dim") return chance(0.5) ? "32" : number();
   if (name == "seed") return chance(0.5) ? "18446744073709551615" : std::to_string(below(1000));
   if (name == "threads") return std::to_string(1 + below(2));
+  if (name == "x" && chance(0.3)) return observable();
   if (name == "x" || name == "group") return chance(0.8) ? parameter() : "time";
   if (name == "y")
     return chance(0.3)   ? observable() + "," + observable()

@@ -34,6 +34,8 @@ struct Fields<figure::Series> {
     visit("x", &figure::Series::x, anything);
     visit("y", &figure::Series::y, anything);
     visit("error", &figure::Series::error, anything);
+    visit("x_error", &figure::Series::x_error, anything);
+    visit("x_error_below", &figure::Series::x_error_below, anything);
     visit("color", &figure::Series::color, anything);
     visit("shade", &figure::Series::shade, anything);
     visit("shape", &figure::Series::shape, anything);

@@ -23,7 +23,7 @@ enum class Bars { standard_error, quartiles };
 
 /// Everything empty is chosen by the data.
 struct Choices {
-  std::string x = {};  ///< a parameter with numbers, or "time"
+  std::string x = {};  ///< a parameter with numbers, or "time"; of a curve also an observable
   /// Observables, of inversions one; or a parameter with numbers: a heat map. Several share the
   /// frame of a curve, and have a panel each in a dynamics.
   std::vector<std::string> y = {};

@@ -47,6 +47,9 @@ struct Series {
   /// Of errors that are not the same on both sides, those below the points, `error` being those
   /// above; empty where they are the same.
   std::vector<double> error_below = {};
+  /// The errors of x, to the right and to the left of the points, if x is measured, too; the latter
+  /// are empty where both sides are the same.
+  std::vector<double> x_error = {}, x_error_below = {};
 };
 
 /// A horizontal line such as the asymptote of a curve.

@@ -31,10 +31,11 @@ namespace overparam::figure {
 inline constexpr double wide_ordinate = 5;
 inline constexpr double wide_abscissa = 10;
 
-/// The x axis of a curve.
+/// What a curve runs along: the x axis, unless that has an observable.
 struct CurveAxis {
   std::string column;  ///< of the table
   bool logarithmic = false;
+  std::string observable = {};  ///< of the x axis; empty where `column` is that axis
 };
 
 /// The values of a parameter, an option's name, at which the observables of a row may have a peak.
@@ -47,7 +48,8 @@ struct Guides {
   Thresholds thresholds = {};              ///< plotted across heat maps
 };
 
-/// The x axis that curve() takes for a table with these rows; empty where it makes a heat map.
+/// The x axis that curve() takes for a table with these rows, or what it runs along where x is an
+/// observable; empty where it makes a heat map.
 /// @throws as curve().
 std::optional<CurveAxis> curve_axis(const experiment::Table& table,
                                     const experiment::Description& model,
@@ -61,6 +63,12 @@ std::optional<CurveAxis> curve_axis(const experiment::Table& table,
 /// parameter takes eight values or more, with one theory and no simulation, the figure is the heat
 /// map. Several observables have a colour each; where families have the colours, a line pattern and
 /// a shape of points; where that is too much, or they are stacked, families have a panel each.
+///
+/// Where the choice x is an observable, the curve is parametric: points have the values of both
+/// observables at the same parameters, source, time and component, with the errors of both, and
+/// lines join them in the order of the parameter that x would be by default, but for those of the
+/// choice `group`; that parameter tells no families apart. A line is broken where either
+/// observable has no value. There are no guides, asymptotes, poles and ranges without values then.
 Figure curve(const experiment::Table& table, const experiment::Description& model,
              const Choices& choices = {}, const Guides& guides = {});
 

@@ -32,7 +32,9 @@ void write_wide(std::ostream& out, const experiment::Table& table,
 /// draws the first family. The first column is x, the next ones are the observables with their
 /// standard errors, then come the other columns of the wide form. Comments say what the columns are
 /// and which parameters are the same everywhere. What is missing is NaN, which leaves a gap in a
-/// line rather than joining the two sides of a pole. The lines of a block are in the order of x.
+/// line rather than joining the two sides of a pole. The lines of a block are in the order of x;
+/// where x is an observable, in that of the parameter that is x by default, which tells no families
+/// apart.
 /// @param x a parameter's column, an observable, or "time"; empty: what figure::curve has as its x.
 /// @throws core::InvalidParameter named "x" for another one; as write_wide().
 void write_gnuplot(std::ostream& out, const experiment::Table& table,

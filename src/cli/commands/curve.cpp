@@ -33,7 +33,8 @@ std::vector<CommandOption> options_of(const experiment::Model* model) {
                  {theory_points("theory also between the points given, at up to so many of each "
                                 "line of the picture")},
                  sampling_options(model, simulate_at()),
-                 output_options({.meaning_of_y = "observables of the picture; or a parameter: a "
+                 output_options({.allowed_x = "a parameter of numbers, time, or an observable",
+                                 .meaning_of_y = "observables of the picture; or a parameter: a "
                                                  "heat map"})});
 }
 

@@ -129,8 +129,7 @@ std::vector<CommandOption> validation_sampling_options(const experiment::Model* 
 
 std::vector<CommandOption> picture_options(const PictureOptions& picture) {
   std::vector<CommandOption> options;
-  if (picture.x)
-    options.push_back(word("x", "", "a parameter of numbers, or time", "x axis of the picture"));
+  if (picture.x) options.push_back(word("x", "", picture.allowed_x, "x axis of the picture"));
   options.push_back(
       list_of(word("y", "", "observables, or a parameter of numbers", picture.meaning_of_y)));
   if (picture.stack)

@@ -40,6 +40,7 @@ std::vector<CommandOption> validation_sampling_options(const experiment::Model* 
 /// What a picture may choose, from --x to --format.
 struct PictureOptions {
   bool x = true, logy = true, stack = true, bars = true;  ///< whether it has them
+  std::string allowed_x = "a parameter of numbers, or time";
   std::string meaning_of_y = "observables of the picture";
 };
 std::vector<CommandOption> picture_options(const PictureOptions& picture);

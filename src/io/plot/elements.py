@@ -7,7 +7,7 @@ def marker_of(series):
 
 
 def plot_line(ax, series, panel, color):
-    x, y, _, _ = points_of(series, panel)
+    x, y, *_ = points_of(series, panel)
     guide = series["style"] == "guide"
     (line,) = ax.plot(
         x,
@@ -34,12 +34,13 @@ def hollow_marks():
 
 def plot_points(ax, series, panel, color, shift):
     """Points with bars, filled or hollow."""
-    x, y, above, below = points_of(series, panel)
+    x, y, above, below, right, left = points_of(series, panel)
     filled = {"markeredgecolor": "white", "markeredgewidth": 0.4, "zorder": 4}
     return ax.errorbar(
         [a + shift for a in x],
         y,
         yerr=[below, above] if any(above) or any(below) else None,
+        xerr=[left, right] if any(left) or any(right) else None,
         color=color,
         linestyle="none",
         marker=marker_of(series),
@@ -50,13 +51,13 @@ def plot_points(ax, series, panel, color, shift):
 
 
 def plot_rings(ax, series, panel, color):
-    x, y, _, _ = points_of(series, panel)
+    x, y, *_ = points_of(series, panel)
     (rings,) = ax.plot(x, y, color=color, zorder=5, **RINGS)
     return rings
 
 
 def plot_halo(ax, series, panel, color):
-    x, y, _, _ = points_of(series, panel)
+    x, y, *_ = points_of(series, panel)
     (line,) = ax.plot(x, y, color=color, **HALO_STYLE)
     return line
 
@@ -67,7 +68,7 @@ def band_opacity(panel):
 
 
 def plot_band(ax, series, panel, color):
-    x, y, above, below = points_of(series, panel)
+    x, y, above, below, *_ = points_of(series, panel)
     low = [a - e for a, e in zip(y, below)]
     if panel["y"]["logarithmic"]:
         low = [max(a, 1e-3 * b) for a, b in zip(low, y)]

@@ -47,17 +47,33 @@ def once(find):
 
 @once
 def points_of(series, panel):
-    """x, y and the errors above and below of the points that can be plotted; y is NaN where a line is
-    broken."""
+    """x, y, the errors of y above and below, and those of x to the right and to the left, of the points
+    that can be plotted; y is NaN where a line is broken."""
     x, y = numbers(series["x"]), numbers(series["y"])
-    above = numbers(series["error"]) or [0.0] * len(x)
-    below = numbers(series.get("error_below", [])) or above
-    kept = [
-        (a, b, *(e if abs(e) < 1e300 else 0.0 for e in errors))
-        for a, b, *errors in zip([place_of(a, panel["x"]) for a in x], y, above, below)
-        if plottable(a, panel["x"]) and (math.isnan(b) or plottable(b, panel["y"]))
-    ]
-    return [list(column) for column in zip(*kept)] or [[], [], [], []]
+    errors = []
+    for name in ("error", "x_error"):
+        above = numbers(series.get(name, [])) or [0.0] * len(x)
+        errors += [above, numbers(series.get(name + "_below", [])) or above]
+    kept = []
+    broken = False
+    for a, b, *bars in zip([place_of(a, panel["x"]) for a in x], y, *errors):
+        if not (plottable(a, panel["x"]) and (math.isnan(b) or plottable(b, panel["y"]))):
+            broken = bool(kept)
+            continue
+        if broken:
+            kept.append((kept[-1][0], math.nan, 0.0, 0.0, 0.0, 0.0))
+            broken = False
+        kept.append((a, b, *(e if abs(e) < 1e300 else 0.0 for e in bars)))
+    return [list(column) for column in zip(*kept)] or [[] for _ in range(6)]
+
+
+def with_bars(values, above, below, axis):
+    """Values and the ends of their bars, which an axis has to show. A bar may reach below any place of
+    a logarithmic axis; it does not set the range."""
+    low = [value - e for value, e in zip(values, below)]
+    if axis["logarithmic"]:
+        low = [max(end, 0.5 * value) for end, value in zip(low, values)]
+    return values + [value + e for value, e in zip(values, above)] + low
 
 
 def value_range(values, axis, margin):
@@ -90,15 +106,10 @@ def panel_limits(panel):
     for series in panel["series"]:
         columns = zip(*points_of(series, panel))
         kept = [point for point in columns if not math.isnan(point[1])]
-        a, b, above, below = map(list, zip(*kept)) if kept else ([], [], [], [])
-        x += a
-        y += b
-        y += [value + e for value, e in zip(b, above)]
-        low = [value - e for value, e in zip(b, below)]
-        if panel["y"]["logarithmic"]:
-            # A bar may reach below any place; it does not set the range.
-            low = [max(value, 0.5 * middle) for value, middle in zip(low, b)]
-        y += low
+        if kept:
+            a, b, above, below, right, left = map(list, zip(*kept))
+            x += with_bars(a, right, left, panel["x"])
+            y += with_bars(b, above, below, panel["y"])
     y += numbers([reference["y"] for reference in panel["references"]])
     for span in panel.get("spans", []):
         x += [a for a in numbers([span["from"], span["to"]]) if plottable(a, panel["x"])]

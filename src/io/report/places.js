@@ -11,14 +11,34 @@ const Places = (() => {
 
   const bounded = error => Number.isFinite(error) && Math.abs(error) < 1e300 ? error : 0;
 
-  // The points that can be plotted, with their indices and errors; y is null where a line is broken.
-  const points = (series, panel) => series.x
-    .map((x, i) => ({i, x: placeOf(x, panel.x), y: series.y[i], above: bounded(series.error[i]),
-                     below: bounded((series.error_below ?? series.error)[i])}))
-    .filter(({x, y}) => plottable(x, panel.x) && (y === null || plottable(y, panel.y)));
+  // The points that can be plotted, with their indices and errors, those of x to the right and to the
+  // left; y is null where a line is broken.
+  function points(series, panel) {
+    const rights = series.x_error ?? [];
+    const kept = [];
+    let broken = false;
+    series.x.forEach((value, i) => {
+      const point = {i, x: placeOf(value, panel.x), y: series.y[i], above: bounded(series.error[i]),
+                     below: bounded((series.error_below ?? series.error)[i]),
+                     right: bounded(rights[i]), left: bounded((series.x_error_below ?? rights)[i])};
+      if (!plottable(point.x, panel.x) || (point.y !== null && !plottable(point.y, panel.y))) {
+        broken = kept.length > 0;
+        return;
+      }
+      if (broken) kept.push({...kept.at(-1), y: null});
+      broken = false;
+      kept.push(point);
+    });
+    return kept;
+  }
 
   const extent = values => values.reduce(
     ([low, high], x) => [Math.min(low, x), Math.max(high, x)], [Infinity, -Infinity]);
+
+  // A value and the ends of its bar. A bar may reach below any place of a logarithmic axis; it does not
+  // set the range.
+  const withBar = (value, above, below, axis) =>
+    [value, value + above, axis.logarithmic ? Math.max(value - below, 0.5 * value) : value - below];
 
   function values(panel) {
     const x = [];
@@ -26,11 +46,8 @@ const Places = (() => {
     for (const series of panel.series)
       for (const point of points(series, panel)) {
         if (point.y === null) continue;
-        x.push(point.x);
-        // A bar may reach below any place of a logarithmic axis; it does not set the range.
-        const low = point.y - point.below;
-        y.push(point.y, point.y + point.above,
-               panel.y.logarithmic ? Math.max(low, 0.5 * point.y) : low);
+        x.push(...withBar(point.x, point.right, point.left, panel.x));
+        y.push(...withBar(point.y, point.above, point.below, panel.y));
       }
     for (const {from, to} of panel.spans ?? []) x.push(from, to);
     return {x, y};

@@ -18,14 +18,14 @@ const Traces = (() => {
   const symbols = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'pentagon'];
   const pointSize = 6;  // no more, or Plotly's hover prefers the curve below a point
 
+  const bar = (error, below) => below !== undefined ? ` +${number(error, 2)} −${number(below, 2)}`
+                                : error             ? ` ± ${number(error, 2)}`
+                                                    : '';
+
   function hover(panel, series, quantity, i) {
     const error = series.error[i];
-    const below = series.error_below?.[i];
-    const spread = below !== undefined ? ` +${number(error, 2)} −${number(below, 2)}`
-                   : error             ? ` ± ${number(error, 2)}`
-                                       : '';
-    return `${quantity} = ${number(series.y[i], error ? 7 : 8)}${spread}<br>${
-      symbol(panel.x.label)} = ${number(series.x[i])}`;
+    return `${quantity} = ${number(series.y[i], error ? 7 : 8)}${bar(error, series.error_below?.[i])}<br>${
+      symbol(panel.x.label)} = ${number(series.x[i])}${bar(series.x_error?.[i], series.x_error_below?.[i])}`;
   }
 
   function bandTrace(panel, kept, color) {
@@ -58,10 +58,14 @@ const Traces = (() => {
 
   const shape = series => symbols[(Math.max(series.color, 0) + (series.shape ?? 0)) % symbols.length];
 
-  const errorBars = (series, kept, color) => series.error.length
-    ? {type: 'data', array: kept.map(point => point.above), symmetric: false,
-       arrayminus: kept.map(point => point.below), color, thickness: 1.4, width: 3}
+  const errorBars = (errors, kept, plus, minus, color) => errors?.length
+    ? {type: 'data', array: kept.map(point => point[plus]), symmetric: false,
+       arrayminus: kept.map(point => point[minus]), color, thickness: 1.4, width: 3}
     : undefined;
+  const bars = (series, kept, color) => ({
+    error_x: errorBars(series.x_error, kept, 'right', 'left', color),
+    error_y: errorBars(series.error, kept, 'above', 'below', color),
+  });
 
   // `head` begins the hover texts, `quantity` is what the y axis shows.
   function trace(figure, panel, series, {head, quantity}, theme) {
@@ -88,11 +92,11 @@ const Traces = (() => {
       case 'points':
         return {...common, ...values, x: dodged(panel, series, values.x), text: texts, mode: 'markers',
                 marker: {color, size: pointSize, symbol: shape(series), line: {width: 0.5, color: paper}},
-                error_y: errorBars(series, kept, color)};
+                ...bars(series, kept, color)};
       case 'hollow':
         return {...common, ...values, text: texts, mode: 'markers',
                 marker: {color: paper, size: pointSize + 1, symbol: shape(series), line: {width: 1.5, color}},
-                error_y: errorBars(series, kept, color)};
+                ...bars(series, kept, color)};
       case 'rings':
         return {...silent, ...values, mode: 'markers',
                 marker: {color, size: 2 * pointSize, symbol: 'circle-open', line: {width: 1.2}}};

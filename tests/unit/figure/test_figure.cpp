@@ -19,6 +19,7 @@ namespace {
 using namespace overparam::figure;
 using overparam::core::InvalidParameter;
 using overparam::test::description;
+using overparam::test::error_name;
 
 std::string refusal(const Choices& choices, const std::string& command) {
   try {
@@ -57,6 +58,9 @@ TEST_CASE("the JSON holds the figure member by member") {
   panel.title = "\"one\"";
   panel.x = {"$K$", true};
   panel.series.push_back({"theory", Style::dash_dotted, {1, 2}, {0.5, nan}, {}, 3});
+  panel.series.push_back({"simulation", Style::points, {1}, {2}, {0.5}});
+  panel.series.back().x_error = {0.125};
+  panel.series.back().x_error_below = {0.25};
   panel.references.push_back({0.25, "limit", neutral});
   const Figure plain{"title", {panel}};
   const auto json = nlohmann::json::parse(to_json(plain));
@@ -78,6 +82,9 @@ TEST_CASE("the JSON holds the figure member by member") {
   CHECK(series["error"].empty());
   CHECK(series["color"] == 3);
   CHECK_FALSE(series.contains("shade"));
+  CHECK_FALSE(series.contains("x_error"));
+  CHECK(first["series"][1]["x_error"] == nlohmann::json{0.125});
+  CHECK(first["series"][1]["x_error_below"] == nlohmann::json{0.25});
 
   Figure rich = plain;
   rich.scale = Scale{"$η$", 0.1, 10, true};
@@ -91,6 +98,29 @@ TEST_CASE("the JSON holds the figure member by member") {
   CHECK(more["panels"][0]["map"]["missing"] == "unstable");
 }
 
+TEST_CASE("an observable is the x of curves alone") {
+  const std::string parameters = " is not one of dim | width | ratio | learning-rate | time";
+  CHECK(refusal({.x = "student-norm"}, "curve").empty());
+  CHECK(refusal({.x = "student_norm", .y = {error_name, "student_teacher_overlap"}}, "curve")
+            .empty());
+  CHECK(refusal({.x = "nonsense"}, "curve") ==
+        "--x: nonsense" + parameters +
+            " | generalization_error | student_teacher_overlap | student_norm | "
+            "approximation_error | critical_learning_rate");
+  CHECK(refusal({.x = "student_norm"}, "dynamics") == "--x: student_norm" + parameters);
+  CHECK(refusal({.x = "student_norm"}, "validate").find("--x: student_norm cannot be chosen") == 0);
+  CHECK(refusal({.x = "width_exponent"}, "width-for").find("--x: width_exponent is not one of") ==
+        0);
+  CHECK(refusal({.x = "student_norm", .y = {"ratio"}}, "curve") ==
+        "--x: student_norm" + parameters + ", the x of a heat map, which --y ratio asks for");
+  CHECK(refusal({.x = "student_norm", .y = {error_name, "student_teacher_overlap"}, .stack = true},
+                "curve") == "--x: student_norm" + parameters + ", which --stack is drawn against");
+  CHECK(refusal({.x = "generalization-error"}, "curve") ==
+        "--x: generalization-error is also y: name another observable by --y");
+  CHECK(refusal({.x = "student-norm", .y = {"student_norm"}}, "curve") ==
+        "--y: student_norm is also --x");
+}
+
 TEST_CASE("choices are checked by what a command can plot") {
   CHECK(refusal({}, "curve").empty());
   CHECK(refusal({.x = "learning-rate", .y = {"student_norm"}, .group = {"activation"}}, "curve")
@@ -100,7 +130,7 @@ TEST_CASE("choices are checked by what a command can plot") {
   CHECK(refusal({.x = "error", .y = {"log10_width"}, .group = {"error"}}, "width-for").empty());
   CHECK(refusal({.y = {"student_norm"}, .group = {"time", "ratio"}}, "validate").empty());
 
-  CHECK(refusal({.x = "activation"}, "curve") ==
+  CHECK(refusal({.x = "activation"}, "dynamics") ==
         "--x: activation is not one of dim | width | ratio | learning-rate | time");
   CHECK(refusal({.y = {"nonsense"}}, "validate")
             .find("--y: nonsense is not one of "
@@ -112,6 +142,8 @@ TEST_CASE("choices are checked by what a command can plot") {
       refusal({.y = {"student_norm", "student_teacher_overlap"}, .stack = true}, "curve").empty());
   CHECK(refusal({.y = {"student_norm", "ratio"}}, "curve").find("--y: ratio is not one of") == 0);
   CHECK(refusal({.y = {"student_norm", "student_norm"}}, "curve") ==
+        "--y: student_norm is given more than once");
+  CHECK(refusal({.y = {"student_norm", "student-norm"}}, "curve") ==
         "--y: student_norm is given more than once");
   CHECK(refusal({.y = {"width", "log10_width"}}, "width-for").find("--y: log10_width is one too") ==
         0);

@@ -169,10 +169,24 @@ TEST_CASE("points with a finite time each are one family") {
 }
 
 TEST_CASE("x may be an observable or a parameter of a single value, and nothing else") {
-  CHECK(blocks(gnuplot(small(), "student_norm")).starts_with("\"deterministic, ratio = 2\"\n0.5 "));
+  CHECK(blocks(gnuplot(small(), "student_norm")).starts_with("\"deterministic\"\n"));
   CHECK(blocks(gnuplot(small(), "dim")).starts_with("\"deterministic, ratio = 2\"\n100 0.25 "));
   CHECK_THROWS_WITH_AS(gnuplot(small(), "depth"), "x: depth is no column of the table",
                        overparam::core::InvalidParameter);
+}
+
+TEST_CASE("against an observable the lines are in the order of the parameter that is x otherwise") {
+  Rows rows;
+  for (const char* rate : {"0.5", "1"})
+    for (const char* ratio : {"10", "2", "1"})
+      rows.add({.ratio = ratio, .learning_rate = rate}, "t", infinity, 0.25)
+          .add({.ratio = ratio, .learning_rate = rate}, "t", infinity,
+               std::string(ratio) == "2" ? 3 : 0.5, "student_norm");
+  CHECK(blocks(gnuplot(rows.table(), "student_norm")) ==
+        "\"t, learning_rate = 0.5\"\n"
+        "0.5 0.25 inf t ok 1 0.5\n3 0.25 inf t ok 2 0.5\n0.5 0.25 inf t ok 10 0.5\n"
+        "\n\n# t, learning_rate = 1\n\"t, learning_rate = 1\"\n"
+        "0.5 0.25 inf t ok 1 1\n3 0.25 inf t ok 2 1\n0.5 0.25 inf t ok 10 1\n");
 }
 
 TEST_CASE("texts stay one field of a line of gnuplot") {

@@ -97,6 +97,62 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("against an observable a line is refined along the parameter, for both axes") {
+  auto asked = curve_of("random-features-ridge",
+                        {{"dim", "100"},
+                         {"samples", "200"},
+                         {"ratio", "1"},
+                         {"label-noise", "0.1"},
+                         {"ridge", "1e-3,0.1,10"}},
+                        200);
+  asked.picture.x = "training_error";
+  asked.picture.y = {"excess_risk"};
+  const Table table = table_of(asked);
+  std::vector<std::map<double, Row>> axes;
+  for (const std::string observable : {"training_error", "excess_risk"})
+    axes.push_back(rows_by(table, "ridge", observable));
+  CHECK(axes[0].size() > 30);
+  CHECK(axes[0].size() < 200);
+  std::string middles;
+  for (auto right = std::next(axes[0].begin()); right != axes[0].end(); ++right)
+    middles += (middles.empty() ? "" : ",") +
+               experiment::shortest(std::sqrt(std::prev(right)->first * right->first));
+  asked.parameters["ridge"] = middles;
+  asked.theory_points = 0;
+  const Table between = table_of(asked);
+  for (std::size_t axis = 0; axis < axes.size(); ++axis) {
+    const auto& rows = axes[axis];
+    const auto exact =
+        rows_by(between, "ridge", axis == 0 ? std::string("training_error") : "excess_risk");
+    REQUIRE(exact.size() + 1 == rows.size());
+    double low = rows.begin()->second.measurement.value.value();
+    double high = low;
+    for (const auto& [ridge, row] : rows) {
+      low = std::min(low, *row.measurement.value);
+      high = std::max(high, *row.measurement.value);
+    }
+    constexpr double line_width = 0.01;  // of the frame
+    auto left = rows.begin();
+    for (const auto& [ridge, row] : exact) {
+      const auto right = std::next(left);
+      const double chord = (*left->second.measurement.value + *right->second.measurement.value) / 2;
+      CHECK(std::abs(*row.measurement.value - chord) < line_width * (high - low));
+      left = right;
+    }
+  }
+}
+
+TEST_CASE("lines of other observables than the first are refined as well") {
+  auto asked =
+      curve_of("random-features-ridge",
+               {{"dim", "100"}, {"samples", "200"}, {"ratio", "1"}, {"ridge", "0.01,1"}}, 40);
+  asked.picture.y = {"training-error"};
+  CHECK(rows_by(table_of(asked), "ridge", "training_error").size() > 20);
+  asked.theory_points = 0;
+  asked.simulate_at = "0.1";
+  CHECK(rows_by(table_of(asked), "ridge", "training_error").size() == 3);
+}
+
 TEST_CASE("a logarithmic axis has nothing between 0 and its other points") {
   auto asked =
       curve_of("random-features-ridge",
