@@ -257,6 +257,7 @@ std::vector<std::vector<Measurement>> simulate_features(std::span<const Paramete
     add("gradient_norm", gradient, gradient);
     add("unit_gradient_norm", *p.dimension * gradient, *p.dimension * gradient);
     add("law_ratio", gradient * k / n, gradient * k / n);
+    rows.add("parameters_per_sample", {k / n});
     rows.add("law_load", {*p.dimension * n / k});
     add("student_norm", power, power);
     add("weight_norm", w.squaredNorm(), w.squaredNorm());

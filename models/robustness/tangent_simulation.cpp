@@ -166,6 +166,7 @@ std::vector<std::vector<Measurement>> simulate_tangent(std::span<const Parameter
     estimated("gradient_norm", gradient, 1);
     estimated("unit_gradient_norm", gradient, *p.dimension);
     estimated("law_ratio", gradient, parameters / n);
+    exact.add("parameters_per_sample", {parameters / n});
     exact.add("law_load", {*p.dimension * n / parameters});
     estimated("student_norm", power, 1);
     exact.add("weight_norm", {fit.theta().squaredNorm()});

@@ -50,12 +50,13 @@ Fit fit_of(const Parameters& p, Level level) {
   return fit(degrees, width, samples, ridge_of(p, level), p.label_noise);
 }
 
-// Where a sample more or less changes G by as much as this, so do the fluctuations of one draw.
+// Where a feature more or less changes G by much, beyond a factor (K + 1)/K, so do the fluctuations of
+// one draw.
 std::string near_pole(const Parameters& p, const Fit& fit) {
   if (!p.dimension || !p.width || !p.samples || p.tangent()) return {};
   return experiment::correction_reason(
       equation("|n − K|", std::abs(*p.samples - *p.width)) + ", " + equation("1/n", 1 / *p.samples),
-      std::abs(fit.slope) / *p.width, worth_saying);
+      (std::abs(fit.slope) - 1) / *p.width, worth_saying);
 }
 
 // Lengths |x|² of Gaussian inputs fluctuate, and with many samples to a dimension the fit tells them
@@ -101,9 +102,13 @@ std::vector<experiment::Measurement> theory(const Parameters& p, Level level) {
   if (std::isfinite(width)) {
     const double parameters = p.tangent() ? p.parameter_count() : width;
     add("law_ratio", fit.gradient * parameters / samples);
-    if (p.dimension) out.add("law_load", {*p.dimension * samples / parameters});
     if (!p.tangent()) out.add("law_slope", {infinite ? -infinity : fit.slope}, verdict, pole_of(p));
   }
+  // Of the point, whatever the level makes of its width.
+  const double per_sample =
+      p.dimension ? p.parameter_count() / *p.samples : p.ratio / p.sample_ratio;
+  out.add("parameters_per_sample", {per_sample});
+  if (p.dimension) out.add("law_load", {*p.dimension / per_sample});
   out.add("student_norm", {fit.power, digits * (fit.power + fit.excess)}, verdict, pole_of(p));
   if (p.interpolant == Interpolant::norm && level != Level::asymptotic)
     add("weight_norm", fit.weight.value_or(infinity));

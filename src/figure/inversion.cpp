@@ -37,12 +37,14 @@ std::string default_observable(const Table& table, const Inversion& inversion) {
   return all[all.size() > 1 && plottable(0) < plottable(1) ? 1 : 0].name;
 }
 
-/// A count has a logarithmic axis.
-Axis ordinate(const std::string& name, const Inversion& inversion) {
-  const bool count = name == column_of(inversion.sought.count);
+/// A count has a logarithmic axis, and what spreads, unless it is a logarithm.
+Axis ordinate(const std::string& name, const Inversion& inversion,
+              const std::vector<double>& values) {
+  const bool logarithmic = name == column_of(inversion.sought.count) ||
+                           (!name.starts_with("log10_") && spread(values, wide_ordinate));
   for (const auto& spec : inversion.observables)
-    if (spec.name == name) return {label_of(spec), count};
-  return {words(name), count};
+    if (spec.name == name) return {label_of(spec), logarithmic};
+  return {words(name), logarithmic};
 }
 
 }  // namespace
@@ -69,7 +71,7 @@ Figure inversion(const Table& table, const Description& model,
   const auto abscissa = [&](const Row& row) {
     return number(x == wanted ? target.text(row) : parameter(table, row, x));
   };
-  std::set<std::string> excluded{x};
+  auto excluded = columns_of_axes(table, rows, model, {x});
   for (const auto& column : columns_of(inversion.sought)) excluded.insert(column);
   std::vector<Feature> features = varying_parameters(table, rows, model, excluded);
   if (x != wanted && errors.size() > 1) features.push_back(target);
@@ -78,9 +80,11 @@ Figure inversion(const Table& table, const Description& model,
   Figure figure;
   figure.scale = families.scale;
   figure.columns = families.blocks.size() > 2 ? 2 : 1;
-  std::vector<double> all_x;
-  for (const Row* row : rows)
+  std::vector<double> all_x, all_y;
+  for (const Row* row : rows) {
     if (const auto value = abscissa(*row)) all_x.push_back(*value);
+    all_y.push_back(*row->measurement.value);
+  }
   for (std::size_t b = 0; b < families.blocks.size(); ++b) {
     Panel panel;
     panel.title = families.blocks[b].label;
@@ -97,7 +101,7 @@ Figure inversion(const Table& table, const Description& model,
       if (families.all.size() == 1) series.label.clear();
     panel.x = {x == wanted ? parameter_label(inversion.wanted) : parameter_label(model, x),
                spread(all_x, wide_abscissa)};
-    panel.y = ordinate(observable, inversion);
+    panel.y = ordinate(observable, inversion, all_y);
     if (b > 0) remove_key(panel.series);
     figure.panels.push_back(std::move(panel));
   }
