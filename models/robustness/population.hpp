@@ -12,12 +12,12 @@ namespace overparam::robustness {
 
 /// E[φ_i φ_j] and E[∇φ_i·∇φ_j] without the factor 1/K, and E[ζ φ_i] of one teacher unit, as
 /// functions of the cosine c between two directions, |F|² = N. Gradients are tangential on the
-/// sphere. With t_k = E[g(√N c) p_k(c)], p_k
-/// orthonormal, by Gauss–Legendre quadrature over the angle,
-///   sphere    Σ t_k² P_k(c),  Σ t_k² k(k+N−2)/N P_k(c)  (Funk and Hecke; the Laplacian on |x|² = N)
+/// sphere. With t_k = E[g(√N c) p_k(c)], p_k orthonormal, by Gauss–Legendre quadrature over the
+/// angle,
+///   sphere    Σ t_k² P_k(c),  Σ t_k² k(k+N−2)/N P_k(c)  (Funk and Hecke; the sphere's Laplacian)
 ///   gaussian  Σ ĝ_m² c^m,  Σ m ĝ_m² c^m  (Mehler)
-/// up to what is below 1e-15 of the whole at |c| up to a largest cosine. relu is homogeneous: on the
-/// sphere its averages are those of Gaussian inputs, in closed form, without the radial part,
+/// up to what is below 1e-15 of the whole at |c| up to a largest cosine. relu is homogeneous: on
+/// the sphere its averages are those of Gaussian inputs, in closed form, without the radial part,
 ///   E[∇φ·∇φ'] = c E[g'g'] − E[φφ']/N.
 class Population {
  public:

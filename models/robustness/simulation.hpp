@@ -18,11 +18,11 @@ namespace overparam::robustness {
 /// wᵀΓw, with Γ = L Lᵀ by Cholesky, from that of |y − ΦL⁻ᵀv|² + λ|v|². Then
 ///   G = wᵀΓw,  E f² = wᵀΩw,  ε_g = ½(T − 2h·w + wᵀΩw)
 /// are exact for the draw, with Ω, Γ, h and T of population.hpp.
-/// Tangent features: θ = Φᵀ(ΦΦᵀ + λ)⁻¹y from the eigenvectors of the kernel matrix, and averages over
-/// 4000 fresh inputs with their standard errors.
+/// Tangent features: θ = Φᵀ(ΦΦᵀ + λ)⁻¹y from the eigenvectors of the kernel matrix, and averages
+/// over 4000 fresh inputs with their standard errors.
 /// With `lipschitz`, bounds of the Lipschitz constant of each f: by lipschitz.hpp from below; from
-/// above sup|g'| |F| |w|/√(KN), and for tangent features (√K sup|σ'| + √N |W| sup|σ''|) |θ|/√(KN), |F|,
-/// |W| and |θ| the operator norms of F, W and of θ as a K×N matrix.
+/// above sup|g'| |F| |w|/√(KN), and for tangent features (√K sup|σ'| + √N |W| sup|σ''|) |θ|/√(KN),
+/// |F|, |W| and |θ| the operator norms of F, W and of θ as a K×N matrix.
 /// A variant's result is the same, bit by bit, in whichever company and on however many threads.
 std::vector<std::vector<experiment::Measurement>> simulate(std::span<const Parameters> variants,
                                                            experiment::Draw draw, core::Team& team);

@@ -14,8 +14,8 @@ namespace overparam::robustness {
 /// equivalent.hpp, tangent features by tangent_theory.hpp.
 std::vector<experiment::Measurement> theory(const Parameters& parameters, Level level);
 
-/// The number of features whose interpolant has the mean-square gradient N·G = `wanted` on inputs of
-/// the unit ball: experiment::Inversion of the command width-for.
+/// The number of features whose interpolant has the mean-square gradient N·G = `wanted` on inputs
+/// of the unit ball: experiment::Inversion of the command width-for.
 experiment::Answer width_for(const Parameters& parameters, double wanted);
 
 }  // namespace overparam::robustness
