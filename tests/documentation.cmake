@@ -31,7 +31,12 @@ add_test(NAME docs/theory
 add_test(NAME docs/tangent_derivation
   COMMAND "${OVERPARAM_SYSTEM_PYTHON}"
           "${CMAKE_CURRENT_SOURCE_DIR}/docs/check_tangent_derivation.py")
-set_tests_properties(docs/formulas docs/theory docs/tangent_derivation PROPERTIES
+add_test(NAME docs/smooth_interpolation
+  COMMAND "${OVERPARAM_SYSTEM_PYTHON}"
+          "${CMAKE_CURRENT_SOURCE_DIR}/docs/check_smooth_interpolation.py"
+          $<TARGET_FILE:overparam>)
+set_tests_properties(docs/formulas docs/theory docs/tangent_derivation docs/smooth_interpolation
+  PROPERTIES
   LABELS docs
   ENVIRONMENT OPENBLAS_NUM_THREADS=1
   TIMEOUT 300)

@@ -3,7 +3,7 @@
 /// Deterministic equivalents of fits by random features: of least norm, and of least gradient.
 ///
 /// Sums run over the degrees of robustness/degrees.hpp; their tails τ_ξ, τ_γ add τ/ν to df and
-/// df_γ and nothing to D2 and D2_γ. Everything that is returned is a sum of terms ≥ 0, in which
+/// df_γ and nothing to df_2 and df_2γ. Everything that is returned is a sum of terms ≥ 0, in which
 /// n − df and K − df are found from the ridge and not as differences. Derivations are in
 /// docs/smooth-interpolation.md.
 #pragma once
@@ -14,7 +14,7 @@
 
 namespace overparam::robustness {
 
-/// A fit f = w·φ of n labels ζ + √Δ noise, averaged over features and data.
+/// A fit f = w·φ of n labels ζ + noise of variance Δ, averaged over features and data.
 struct Fit {
   double gradient = 0;                ///< G = E|∇f|²
   double power = 0;                   ///< E f²
@@ -26,11 +26,11 @@ struct Fit {
 
 /// The minimiser of Σ(y − f)² + λ|w|², for λ = 0 that of least norm. ν solves
 ///   λ/n = ν (1 − df/K)(1 − df/n),  df = Σ D_kξ_k/(ξ_k+ν);
-/// with D2 = Σ D_kξ_k²/(ξ_k+ν)², df_γ = Σ D_kγ_k/(ξ_k+ν), D2_γ = Σ D_kγ_kξ_k/(ξ_k+ν)²,
-///   n(1−Υ) = n − df + (K−df)(df−D2)/(K−D2),
-///   (1−Υ)(E(ζ−f)² + Δ) = Δ + ΣT_kν²/(ξ_k+ν)² + (df−D2)/(K−D2) ΣT_kξ_kν/(ξ_k+ν)²,
-///   G = Σγ_kT_kξ_k/(ξ_k+ν)² + (df_γ−D2_γ)/(K−D2) ΣT_kξ_kν/(ξ_k+ν)²
-///       + (E(ζ−f)² + Δ) [(df−D2) df_γ + (K−df) D2_γ]/(n(K−D2)),
+/// with df_2 = Σ D_kξ_k²/(ξ_k+ν)², df_γ = Σ D_kγ_k/(ξ_k+ν), df_2γ = Σ D_kγ_kξ_k/(ξ_k+ν)²,
+///   n(1−Υ) = n − df + (K−df)(df−df_2)/(K−df_2),
+///   (1−Υ)(E(ζ−f)² + Δ) = Δ + ΣT_kν²/(ξ_k+ν)² + (df−df_2)/(K−df_2) ΣT_kξ_kν/(ξ_k+ν)²,
+///   G = Σγ_kT_kξ_k/(ξ_k+ν)² + (df_γ−df_2γ)/(K−df_2) ΣT_kξ_kν/(ξ_k+ν)²
+///       + (E(ζ−f)² + Δ) [(df−df_2) df_γ + (K−df) df_2γ]/(n(K−df_2)),
 /// E f² the same with ξ for γ, and (1/n)Σ(y−f)² = (1 − df/n)² (E(ζ−f)² + Δ). By the envelope
 /// theorem E|w|² is the derivative by λ of the minimum (n − df)(Δ + ΣT_kν/(ξ_k+ν)).
 /// All are infinite at λ = 0 and K = n.

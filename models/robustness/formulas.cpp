@@ -16,7 +16,7 @@ const std::vector<experiment::Formula>& formulas() {
        R"(\frac\lambda n=\nu\Bigl(1-\frac{\mathrm{df}}K\Bigr)\Bigl(1-\frac{\mathrm{df}}n\Bigr),\quad \mathrm{df}=\sum_k\frac{D_k\xi_k}{\xi_k+\nu})",
        "Defilippis, Loureiro and Misiakiewicz (2024), section 3"},
       {"mean-square gradient of the fit of least norm",
-       R"(G=\sum_k\frac{\gamma_kT_k\xi_k}{(\xi_k+\nu)^2}+\frac{\mathrm{df}_\gamma-D_2^\gamma}{K-D_2}\sum_k\frac{T_k\xi_k\nu}{(\xi_k+\nu)^2}+(2\varepsilon_g+\Delta)\frac{(\mathrm{df}-D_2)\mathrm{df}_\gamma+(K-\mathrm{df})D_2^\gamma}{n(K-D_2)})",
+       R"(G=\sum_k\frac{\gamma_kT_k\xi_k}{(\xi_k+\nu)^2}+\frac{\mathrm{df}_\gamma-\mathrm{df}_{2\gamma}}{K-\mathrm{df}_2}\sum_k\frac{T_k\xi_k\nu}{(\xi_k+\nu)^2}+(2\varepsilon_g+\Delta)\frac{(\mathrm{df}-\mathrm{df}_2)\mathrm{df}_\gamma+(K-\mathrm{df})\mathrm{df}_{2\gamma}}{n(K-\mathrm{df}_2)})",
        derived},
       {"effective ridges of the fit of least gradient",
        R"(n-\frac\lambda\kappa=\sum_k\frac{D_k\xi_k}{\xi_k+\kappa\gamma_k+\nu},\qquad K=\sum_k\frac{D_k(\xi_k+\kappa\gamma_k)}{\xi_k+\kappa\gamma_k+\nu})",

@@ -104,13 +104,13 @@ Values<Scalar> values(const Problem& p, const Scalar& nu, const Scalar& width,
     mixed += one.teacher * one.kernel * nu / (sum * sum);
     share += one.teacher * nu / sum;
   }
-  const Scalar unlearnt = spread(&Degree::kernel, d.kernel_tail);  // df − D2
-  const Scalar rest = left.features + unlearnt * inverse;          // (K − D2)/K
+  const Scalar unlearnt = spread(&Degree::kernel, d.kernel_tail);  // df − df_2
+  const Scalar rest = left.features + unlearnt * inverse;          // (K − df_2)/K
   // Where there are no directions but those that are learnt the shares do not matter.
   const bool none = rest == Scalar(0);
-  const Scalar over = none ? Scalar(0) : unlearnt * inverse / rest;  // (df − D2)/(K − D2)
-  const Scalar under = none ? Scalar(1) : left.features / rest;      // (K − df)/(K − D2)
-  const Scalar per_feature = none ? Scalar(0) : inverse / rest;      // 1/(K − D2)
+  const Scalar over = none ? Scalar(0) : unlearnt * inverse / rest;  // (df − df_2)/(K − df_2)
+  const Scalar under = none ? Scalar(1) : left.features / rest;      // (K − df)/(K − df_2)
+  const Scalar per_feature = none ? Scalar(0) : inverse / rest;      // 1/(K − df_2)
   const Scalar fresh =
       (noise + missing + over * mixed) * p.samples / (left.samples + under * unlearnt);
 

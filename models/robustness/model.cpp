@@ -82,12 +82,12 @@ class RobustnessModel final : public experiment::Model {
             "features\n"
             "φ_i = g(F_i·x/√N)/√K, |F_i|² = N, p = K, or tangent features σ'(w_k·x) x/√(KN), "
             "p = KN.\n"
-            "Labels y = ζ + √Δ noise, ζ = Σ_m g_T(B_m·x/√N)/√M or 0. w minimises Σ(y − f)² + "
-            "λ|w|², or + λG,\n"
-            "G = E|∇f|², tangential on the sphere; λ = 0: the interpolant of least norm, or the "
-            "smoothest.\n"
-            "With inputs in the unit ball the mean-square gradient is N·G. The law: G is at least "
-            "of order n/p.",
+            "Labels y = ζ + noise of variance Δ, ζ = Σ_m g_T(B_m·x/√N)/√M or 0. w minimises\n"
+            "Σ(y − f)² + λ|w|², or + λG, G = E|∇f|², tangential on the sphere; λ = 0: the "
+            "interpolant of least\n"
+            "norm, or the smoothest. With inputs in the unit ball the mean-square gradient is N·G, "
+            "and the law\n"
+            "of robustness that Lip(f)² is at least of order nN/p for fits below the noise.",
         .sources =
             {"S. Bubeck, M. Sellke, A universal law of robustness via isoperimetry, J. ACM 70, 10 "
              "(2023)",
@@ -119,13 +119,13 @@ class RobustnessModel final : public experiment::Model {
               .law = experiment::Law::exact},
              {.name = "law_load",
               .symbol = "nN/p",
-              .meaning = "the law's bound on N·G up to a constant, to be the x of a picture",
+              .meaning = "the law's bound on Lip(f)² in the unit ball, up to a constant",
               .derived = true,
               .label = "$n N/p$",
               .law = experiment::Law::exact},
              {.name = "law_slope",
               .symbol = "d ln G/d ln p",
-              .meaning = "at fixed N and n; -1 by the law (random features, theory)",
+              .meaning = "at fixed N and n; -1 where G is n/p (random features, theory)",
               .label = "$d \\ln G/d \\ln p$"},
              {"student_norm", "Q", "E f²"},
              {"weight_norm", "|w|²", "of the p parameters (theory: least norm)"},
