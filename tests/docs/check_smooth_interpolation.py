@@ -349,8 +349,27 @@ def section_8():
     compare(8, "G at infinite width", found, df2_gradient / (samples - df2))
 
 
+# ---- What it has in common with the other models of a fixed sample ------------------------------
+
+
+def other_models():
+    sizes = dict(dim=30, width=80, samples=50, ridge=0.1, label_noise=0.3, activation="erf")
+    unit = dict(inputs="gaussian", teacher_activation="erf")
+    linear = dict(linearisation="tangent", teacher_activation="linear")
+    for model, options, theory in [
+        ("random-features-ridge", unit, "deterministic"),
+        ("neural-tangent", linear, "finite-width"),
+    ]:
+        found = rows("curve", **sizes, **options)
+        other = table("curve", model, sizes | dict(theory=theory))
+        for name in ("generalization_error", "training_error"):
+            value = float(other[theory, name, math.inf])
+            AGREEMENT.check(model, name, found[name], value)
+
+
 sections_3_to_5()
 section_6()
 section_7()
 section_8()
+other_models()
 AGREEMENT.finish()

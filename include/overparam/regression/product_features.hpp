@@ -25,6 +25,7 @@ struct Gates {
   double spread = 0;  ///< q ≥ 0
 };
 
+/// The features s ⊗ x: how many inputs and gates there are, and the law of the gates.
 struct ProductFeatures {
   double dimension = 1;  ///< d > 0
   double gates = 1;      ///< K ≥ 1; infinity allowed
