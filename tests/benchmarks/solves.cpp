@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "benchmarks/benchmarks.hpp"
+#include "benchmarks/workload.hpp"
 #include "kernel_ridge/model.hpp"
 #include "linear_regression/model.hpp"
 #include "neural_tangent/model.hpp"
@@ -17,6 +18,8 @@
 #include "overparam/experiment/grid.hpp"
 #include "overparam/linalg/least_squares.hpp"
 #include "random_features_ridge/model.hpp"
+#include "robustness/model.hpp"
+#include "robustness/simulation.hpp"
 #include "support/random_matrix.hpp"
 
 namespace overparam::bench {
@@ -77,6 +80,22 @@ void decompose(benchmark::State& state, Index n, Index k) {
   report_each(state, 1);
 }
 
+// A draw of the smoothest interpolant: random features, Γ and its factor, the fit, its mean-square
+// gradient.
+void draw_smoothest(benchmark::State& state, Index n, Index k, std::size_t threads) {
+  robustness::Parameters p;
+  p.dimension = double(n) / 2;
+  p.samples = double(n);
+  p.sample_ratio = 2;
+  p.width = double(k);
+  p.ratio = double(k) / *p.dimension;
+  p.activation = activation();
+  p.interpolant = robustness::Interpolant::gradient;
+  core::Team team(threads);
+  for (auto _ : state) benchmark::DoNotOptimize(robustness::simulate({&p, 1}, {1, 0}, team));
+  report_each(state, 1);
+}
+
 // All points of a curve at t = ∞ by the cheapest theory.
 void curve(benchmark::State& state, const std::shared_ptr<experiment::Model>& model,
            const std::map<std::string, std::string>& options) {
@@ -122,6 +141,16 @@ void register_solves(Sizes sizes) {
     add("decompose:1", [=](benchmark::State& state) { decompose(state, n, k); });
     add("eigen-decompose:1", [=](benchmark::State& state) { decompose_by_eigen(state, n, k); });
   }
+  for (const std::size_t threads : {std::size_t{1}, std::size_t{2}}) {
+    const Index n = scaled(2000, sizes);
+    const Index k = scaled(8000, sizes);
+    const std::string name = "draw-smoothest:" + std::to_string(threads) +
+                             "/n:" + std::to_string(n) + "/K:" + std::to_string(k);
+    benchmark::RegisterBenchmark(
+        name.c_str(), [=](benchmark::State& state) { draw_smoothest(state, n, k, threads); })
+        ->UseRealTime()
+        ->Unit(benchmark::kMillisecond);
+  }
   const auto theory = [](const char* name, std::shared_ptr<experiment::Model> model,
                          std::map<std::string, std::string> options) {
     benchmark::RegisterBenchmark((std::string("theory-curve/") + name).c_str(),
@@ -137,6 +166,12 @@ void register_solves(Sizes sizes) {
          {{"dim", "100"}, {"sample-exponent", "0.5:4:lin:1000"}});
   theory("neural-tangent", neural_tangent::make_model(),
          {{"dim", "1000"}, {"ratio", "1"}, {"sample-ratio", "0.1:10:log:1000"}});
+  for (const std::string interpolant : {"norm", "gradient"})
+    theory(("robustness, least " + interpolant).c_str(), robustness::make_model(),
+           {{"dim", "100"},
+            {"sample-ratio", "1.5"},
+            {"width", "151:20000:log:1000"},
+            {"interpolant", interpolant}});
 }
 
 }  // namespace overparam::bench

@@ -289,11 +289,12 @@ def scaling(r):
 
 def solves(r):
     lines = []
-    for n, k in ((1000, 2000), (2000, 1000), (2000, 2000)):
+    for n, k in ((1000, 2000), (2000, 1000), (2000, 2000), (2000, 8000)):
         size = f"/n:{n}/K:{k}"
         for what, ours, others in (
                 ("ridge", "solve-ridge", ("eigen-ridge", "numpy-ridge", "sklearn-ridge")),
                 ("minimum norm", "solve-norm", ("eigen-norm", "scipy-norm")),
+                ("smoothest interpolant, drawn", "draw-smoothest", ("numpy-smoothest",)),
                 ("singular values and vectors", "decompose", ("eigen-decompose", "numpy-decompose"))):
             for threads in (1, 2):
                 mine = f"{ours}:{threads}{size}/real_time"

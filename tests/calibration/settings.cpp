@@ -140,6 +140,22 @@ Setting tangent(Chance& chance) {
   return s;
 }
 
+Setting robust(Chance& chance) {
+  Setting s;
+  s["activation"] = chance.of({"erf", "relu", "tanh", "gelu"});
+  const bool smoothest = chance.one_of(0.5);
+  if (smoothest) s["interpolant"] = "gradient";
+  // Interpolants of least gradient need more features than samples.
+  s["sample-ratio"] = chance.number(0.3, 2);
+  s["ratio"] = smoothest ? chance.number(2.5, 5) : chance.number(0.3, 5);
+  s["ridge"] = chance.of({"0", chance.number(1e-3, 1), chance.number(1e-2, 10)});
+  s["label-noise"] = chance.number(0.05, 1);
+  if (chance.one_of(0.3)) s["labels"] = "normal";
+  if (chance.one_of(0.4)) s["teacher-activation"] = chance.of({"erf", "relu", "linear"});
+  if (chance.one_of(0.3)) s["theory"] = "asymptotic";
+  return s;
+}
+
 struct Calibrated {
   std::function<Setting(Chance&)> draw;
   Texts changeable;
@@ -152,7 +168,8 @@ const std::map<std::string, Calibrated>& table() {
       {"random-features-ridge", {ridge, {"ridge", "label-noise"}}},
       {"linear-regression", {linear, {"ridge", "label-noise"}}},
       {"kernel-ridge", {kernel, {"ridge", "label-noise"}}},
-      {"neural-tangent", {tangent, {"ridge", "label-noise", "nonlinear-power"}}}};
+      {"neural-tangent", {tangent, {"ridge", "label-noise", "nonlinear-power"}}},
+      {"robustness", {robust, {"ridge", "label-noise"}}}};
   return all;
 }
 

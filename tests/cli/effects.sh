@@ -28,7 +28,8 @@ OTHER = {
     "teacher-activation": "tanh", "learning-rate": "0.05", "schedule": "power:0.5,1", "batch": "2",
     "label-noise": "0.3", "weight-decay": "0.3", "initial-variance": "0.4", "features": "gaussian",
     "finite-width": "off", "precision": "float", "sampling": "local-fields|inputs", "error-measure": "running",
-    "ridge": "0.7", "optima": "on", "spectrum": "power:1", "signal": "top:2", "signal-norm": "2",
+    "ridge": "0.7", "optima": "on", "linearisation": "tangent", "interpolant": "gradient",
+    "inputs": "gaussian", "labels": "normal", "lipschitz": "on", "unit-gradient-norm": "25,50", "spectrum": "power:1", "signal": "top:2", "signal-norm": "2",
     "flow": "odeint", "kernel": "exp:2", "target": "levels:0,1", "linear-power": "0.3",
     "nonlinear-power": "0.6", "train": "on", "dims": "6,12", "resolve": "1", "target-resolution": "0.9", "max-dim": "10", "error": "0.01,0.02",
     "times": "0.7,3", "horizon": "3", "horizon-cap": "0.1",
@@ -39,6 +40,8 @@ OTHER = {
 }
 # What an option needs, in place of others.
 NEEDS = {
+    "robustness teacher-overlap": {"teacher-activation": "erf", "teacher-units": "2"},
+    "robustness teacher-units": {"teacher-activation": "relu"},
     "teacher-overlap": {"teacher-units": "2"},
     "learning-rate": {"flow": "descent"},
     "train": {"activation": "erf"},
@@ -62,12 +65,13 @@ BASE = {
     "linear-regression": {"dim": "6,9", "sample-ratio": "2,3"},
     "kernel-ridge": {"dim": "6,9", "sample-ratio": "2,3"},
     "neural-tangent": {"dim": "6,9", "width": "4", "sample-ratio": "2,3"},
+    "robustness": {"dim": "6,9", "ratio": "7,9", "sample-ratio": "2,3"},
 }
 COMMANDS = {
     "curve": {"simulate": "", "replicas": "2", "horizon": "1", "theory-points": "0"},
     "dynamics": {"simulate": "", "replicas": "2", "times": "0.3,1", "theory-points": "0"},
     "validate": {"dims": "5,10", "replicas": "2", "times": "0.5"},
-    "width-for": {"error": "0.02,0.03", "theory-points": "0"},
+    "width-for": {"error": "0.02,0.03", "unit-gradient-norm": "20,30", "theory-points": "0"},
 }
 
 
@@ -123,9 +127,10 @@ def effect(command, model, base, name, names):
 failed = tried = 0
 for model, sizes in BASE.items():
     for command, own in COMMANDS.items():
-        if command == "width-for" and model != "random-features-online":
+        help_text = subprocess.run([PROGRAM, "help", command, model], capture_output=True, text=True, check=False)
+        if help_text.returncode != 0:  # no command of this model
             continue
-        text = subprocess.run([PROGRAM, "help", command, model], capture_output=True, text=True, check=True).stdout
+        text = help_text.stdout
         names = re.findall(r"^  --(\S+)", text, re.M)
         base = {"label-noise": "0.1", "ridge": "0.1"} | sizes | own
         base = {name: value for name, value in base.items() if name in names}

@@ -46,15 +46,20 @@ for model in $("$program" list | awk '{ print $1 }'); do
   case $model in
     random-features-online) width=--ratio=2 ;;
     random-features-ridge) width=--ratio=2 samples=--sample-ratio=3 rest='--ridge=0.1' ;;
+    robustness) width=--ratio=8 samples=--sample-ratio=3 rest='--ridge=0.1' ;;
     neural-tangent) width=--ratio=1 samples=--sample-ratio=3 rest='--ridge=0.1' ;;
     *) samples=--sample-ratio=3 rest='--ridge=0.1' ;;
   esac
+  # Models without a time have no dynamics.
+  run=(dynamics "$model" --times=0,1e-300,1e-30,1,1e11)
+  "$program" help dynamics "$model" >/dev/null 2>&1 || run=(curve "$model" --theory-points=0)
   for level in $(levels "$model"); do
     for name in $(parameters "$model"); do
       options=()
       [ "$level" = asymptotic ] && [[ $name != *exponent ]] || options+=(--dim=20)
       case $name in
-        teacher-overlap) options+=(--teacher-units=2) ;;
+        teacher-overlap) options+=(--teacher-units=2) ;;&
+        teacher-units | teacher-overlap) [ "$model" != robustness ] || options+=(--teacher-activation=relu) ;;
         learning-rate) [ "$model" != linear-regression ] || options+=(--flow=descent) ;;
       esac
       for option in $rest --label-noise=0.1; do
@@ -63,7 +68,7 @@ for model in $("$program" list | awk '{ print $1 }'); do
       while read -r option; do options+=("$option"); done < <(sizes "$name")
       for value in $values; do
         runs=$((runs + 1))
-        command=(dynamics "$model" "--theory=$level" --times=0,1e-300,1e-30,1,1e11 "${options[@]}" "--$name=$value")
+        command=("${run[@]}" "--theory=$level" "${options[@]}" "--$name=$value")
         code=0
         "$program" "${command[@]}" --threads=1 --quiet >table.csv 2>messages || code=$?
         if [ "$code" -eq 2 ]; then
