@@ -54,11 +54,20 @@ struct Problem {
   double width, samples, ridge, noise;
 };
 
-// What vanishes at ν.
+// df and what is left add up to the samples, and to the features: the fewer of both, of which no digits
+// are lost.
 template <class Scalar>
-Scalar balance(const Problem& p, const Scalar& nu, const Scalar& width, const Scalar& ridge) {
-  return degrees_of_freedom(p.degrees, nu) + left_over(nu, width, ridge, p.samples).samples -
-         p.samples;
+struct Account {
+  Scalar found, wanted;
+};
+
+template <class Scalar>
+Account<Scalar> account(const Problem& p, const Scalar& nu, const Scalar& width,
+                        const Scalar& ridge) {
+  const auto left = left_over(nu, width, ridge, p.samples);
+  const Scalar used = degrees_of_freedom(p.degrees, nu);
+  if (p.width < p.samples) return {used + width * left.features, width};
+  return {used + left.samples, Scalar(p.samples)};
 }
 
 template <class Scalar>
@@ -139,11 +148,8 @@ double effective_ridge(const Problem& p) {
     return 0;
   }
   const double nu = root_of_decreasing(
-      "effective ridge",
-      [&](double x) {
-        return degrees_of_freedom(d, x) + left_over(x, p.width, p.ridge, p.samples).samples;
-      },
-      p.samples, std::max(d.kernel_tail, 1e-200) / size);
+      "effective ridge", [&](double x) { return account(p, x, p.width, p.ridge).found; }, size,
+      std::max(d.kernel_tail, 1e-200) / size);
   require_resolved(d.rounding / nu, size);
   return nu;
 }
@@ -170,16 +176,20 @@ Fit minimum_norm(const Degrees& degrees, double width, double samples, double ri
 
   // ν moves with K and λ so that the balance stays.
   const Complex k(width), l(ridge), v(nu);
+  const auto balance = [&](Complex at_nu, Complex at_width, Complex at_ridge) {
+    const auto sum = account(p, at_nu, at_width, at_ridge);
+    return sum.found - sum.wanted;
+  };
   const double stiffness =
-      nu > 0 ? derivative([&](Complex x) { return balance(p, x, k, l); }, nu) : -infinity;
+      nu > 0 ? derivative([&](Complex x) { return balance(x, k, l); }, nu) : -infinity;
   if (std::isfinite(width) && at.gradient > 0) {
-    const double push = derivative([&](Complex x) { return balance(p, v, x, l); }, width);
+    const double push = derivative([&](Complex x) { return balance(v, x, l); }, width);
     const Complex moved(nu, -push / stiffness * tiny * width);
     fit.slope =
         values(p, moved, Complex(width, tiny * width), l).gradient.imag() / tiny / at.gradient;
   }
   if (nu > 0) {
-    const double push = derivative([&](Complex x) { return balance(p, v, k, x); }, ridge);
+    const double push = derivative([&](Complex x) { return balance(v, k, x); }, ridge);
     const Complex moved(nu, -push / stiffness * tiny);
     fit.weight = values(p, moved, k, Complex(ridge, tiny)).minimum.imag() / tiny;
   }

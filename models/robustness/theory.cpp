@@ -66,12 +66,11 @@ std::string gaussian_lengths(const Parameters& p) {
   if (!p.dimension || !p.samples || p.inputs != Inputs::gaussian || p.tangent()) return {};
   constexpr double measurable = 0.05;
   const double small = 1 / *p.dimension;
-  const double relative = (p.activation.kinked() ? 2.5 : 7) * small * *p.samples /
-                          (*p.samples + *p.dimension);
-  return experiment::correction_reason(equation("n/N", *p.samples / *p.dimension) + ", " +
-                                           equation("1/N", small),
-                                       relative, measurable,
-                                       "the lengths of Gaussian inputs, the value is low");
+  const double relative =
+      (p.activation.kinked() ? 2.5 : 7) * small * *p.samples / (*p.samples + *p.dimension);
+  return experiment::correction_reason(
+      equation("n/N", *p.samples / *p.dimension) + ", " + equation("1/N", small), relative,
+      measurable, "the lengths of Gaussian inputs, the value is low");
 }
 
 const char* pole_of(const Parameters& p) {

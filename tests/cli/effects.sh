@@ -40,6 +40,8 @@ OTHER = {
 }
 # What an option needs, in place of others.
 NEEDS = {
+    "robustness stack": {"y": "generalization_error,training_error"},
+    "robustness linearisation": {"activation": "erf"},
     "robustness teacher-overlap": {"teacher-activation": "erf", "teacher-units": "2"},
     "robustness teacher-units": {"teacher-activation": "relu"},
     "teacher-overlap": {"teacher-units": "2"},
@@ -65,7 +67,7 @@ BASE = {
     "linear-regression": {"dim": "6,9", "sample-ratio": "2,3"},
     "kernel-ridge": {"dim": "6,9", "sample-ratio": "2,3"},
     "neural-tangent": {"dim": "6,9", "width": "4", "sample-ratio": "2,3"},
-    "robustness": {"dim": "6,9", "ratio": "7,9", "sample-ratio": "2,3"},
+    "robustness": {"dim": "6,9", "ratio": "7,9", "sample-ratio": "2,3", "interpolant": "norm"},
 }
 COMMANDS = {
     "curve": {"simulate": "", "replicas": "2", "horizon": "1", "theory-points": "0"},
