@@ -74,11 +74,14 @@ std::string example_of(const Command& command, const experiment::Description& mo
       return {};
   std::string example = "overparam " + command.name + ' ' + model.name;
   const auto add = [&](const std::string& name) {
-    if (const auto value = values.find(name); value != values.end())
-      example.append(" --").append(name).append(" ").append(value->second);
+    if (const auto value = values.extract(name))
+      example.append(" --").append(name).append(" ").append(value.mapped());
   };
   for (const auto& spec : model.parameters) add(spec.name);
   for (const auto& option : command.options(nullptr)) add(option.spec.name);
+  // Those that the command has of this model alone, such as the wanted values of an inversion.
+  for (const auto& names : needed_by(command, model))
+    for (const auto& name : names) add(name);
   return example;
 }
 

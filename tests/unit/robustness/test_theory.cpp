@@ -142,6 +142,17 @@ TEST_CASE("d times more parameters: p/n at fixed N G grows like N, interpolation
   }
 }
 
+TEST_CASE("interpolation takes p = n") {
+  for (const double width : {30., 60., 90., 119.}) {
+    // Least squares of K numbers leave what n − K samples have of the noise.
+    const auto fit = values_of(features("erf", {60, 120, width}, norm));
+    CHECK(close(2 * fit.at("training_error"), 1 - width / 120, digits, 0));
+  }
+  for (const double width : {121., 150., 1000.})
+    for (const auto interpolant : {norm, gradient})
+      CHECK(values_of(features("erf", {60, 120, width}, interpolant)).at("training_error") == 0);
+}
+
 TEST_CASE("fitting below the noise is what costs smoothness") {
   // Along the ridge the gradient grows as the training error falls; above the noise, ½Δ, there is
   // nothing to be paid for.
@@ -277,6 +288,9 @@ TEST_CASE("a clear word where Gaussian lengths matter") {
   CHECK(reason_of(30, 300, Inputs::gaussian) ==
         "n/N = 10, 1/N = 0.033: corrections of relative order 0.2 from the lengths of Gaussian "
         "inputs, the value is low");
+  auto long_sample = features("erf", {30, 300, 900}, norm);
+  long_sample.inputs = Inputs::gaussian;
+  CHECK(close(g_of(long_sample), 1.798, 0, 0.5e-3));
   CHECK(reason_of(300, 300, Inputs::gaussian).empty());
   CHECK(reason_of(30, 300, Inputs::sphere).empty());
 }

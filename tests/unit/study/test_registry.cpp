@@ -39,7 +39,12 @@ const std::map<std::string, std::vector<std::string>> words{
     {"signal", {"top:2", "power:1"}},
     {"flow", {"odeint", "descent"}},
     {"optima", {"on"}},
-    {"train", {"on"}}};
+    {"train", {"on"}},
+    {"linearisation", {"tangent"}},
+    {"interpolant", {"gradient"}},
+    {"inputs", {"gaussian"}},
+    {"labels", {"normal"}},
+    {"lipschitz", {"on"}}};
 
 Point base_of(const Model& model) {
   Point point;
@@ -81,6 +86,7 @@ std::vector<std::vector<Measurement>> computed(const Model& model, const std::ve
   std::vector<double> times{0.25, 3};
   if (source != experiment::simulation_source || model.description().time.limit_simulated)
     times.push_back(std::numeric_limits<double>::infinity());
+  if (!model.description().time.exists()) times.clear();
   return model.compute(points, source, times, {3, 1}, team, none);
 }
 

@@ -124,6 +124,16 @@ TEST_CASE("Gaussian inputs, where there are not many samples to a dimension") {
   compare({p, q}, 60, 2 * corrections);
 }
 
+TEST_CASE("Gaussian inputs and many samples to a dimension: the theory is low, as it says") {
+  auto p = parameters("erf", 30, 300, 900, norm, 0);
+  p.inputs = Inputs::gaussian;
+  const auto s = simulation_of({p}, 30).front().at("gradient_norm");
+  const auto row = theory(p, Level::deterministic).front();
+  // By 7/N n/(n+N) = 0.21, of which the row says 0.2.
+  CHECK(std::abs(s.mean / *row.value - 1 - 0.22) <= 0.04 + 4 * s.standard_error / *row.value);
+  CHECK(std::string(row.reason).find("relative order 0.2") != std::string::npos);
+}
+
 TEST_CASE("tangent features") {
   for (const double units : {10., 40.}) {
     auto p = parameters("erf", 60, 120, units, norm, 0);
