@@ -53,12 +53,12 @@ NEEDS = {
     "resolve": {"dims": "20,40", "replicas": "100", "activation": "erf"},
     "sampling": {"ratio": "0.2"},
     "target-resolution": {"resolve": None},
-    "max-dim": {"target-resolution": "0.5"},
+    "max-dim": {"target-resolution": "0.5", "max-replicas": "500"},
     "neural-tangent simulate-at": {"sample-ratio": "2,3,4"},  # as above
     "width-for annotate": {"activation": "relu"},  # not the default, and the same everywhere
     "stack": {"y": "generalization_error,variance"},
     "random-features-online stack": {"y": "generalization_error,student_norm"},
-    "validate max-replicas": {"target-resolution": "0.5", "max-dim": "10"},
+    "validate max-replicas": {"target-resolution": "0.5", "dims": "20,40", "max-dim": "40"},
 }
 SIZES = [{"width", "ratio", "exponent"}, {"samples", "sample-ratio", "sample-exponent"}]
 BASE = {
