@@ -85,8 +85,10 @@ Zonal zonal_of(const Parameters& p) {
     zonal.teacher_total += power;
     polynomial.advance();
   }
-  // Units of one direction are one unit; otherwise P_k → 0.
-  zonal.teacher_total += zonal.teacher.rest * (p.teacher_overlap == 1 ? p.teacher_units : 1);
+  // Of a kink, of one parity: P_k → 0, but for units of one direction, or of opposite ones.
+  const bool even = p.teacher_activation->kind() == Activation::Kind::relu;
+  const double last = p.teacher_overlap == 1 ? 1 : p.teacher_overlap == -1 ? (even ? 1 : -1) : 0;
+  zonal.teacher_total += zonal.teacher.rest * (1 + (p.teacher_units - 1) * last);
   return zonal;
 }
 

@@ -99,7 +99,7 @@ Values<Scalar> values(const Degrees& d, const Scalar& kappa, const Scalar& nu, d
   const Scalar unused = a / samples;
   const Scalar excess = fresh - noise;
   return {(b * (all_noise + missing) + a * change) / ((a + b) * kappa),
-          excess - (d.teacher_total - d.learnt) + 2.0 * overlap, excess, unused * unused * fresh};
+          excess - d.teacher_total + 2.0 * (overlap + d.learnt), excess, unused * unused * fresh};
 }
 
 // ν at this κ, from the number of features.

@@ -172,7 +172,7 @@ Fit minimum_norm(const Degrees& degrees, double width, double samples, double ri
   const double nu = effective_ridge(p);
   if (at_pole(p, nu)) return {infinity, infinity, infinity, 0, infinity, 0};
   const auto at = values(p, nu, width, ridge);
-  Fit fit{at.gradient, at.power, at.excess, at.training, {}, 0};
+  Fit fit{at.gradient, at.power + degrees.learnt, at.excess, at.training, {}, 0};
 
   // ν moves with K and λ so that the balance stays.
   const Complex k(width), l(ridge), v(nu);

@@ -17,7 +17,6 @@ namespace overparam::robustness {
 namespace {
 
 using experiment::equation;
-using experiment::Known;
 using experiment::Recorder;
 using experiment::Status;
 using experiment::Verdict;

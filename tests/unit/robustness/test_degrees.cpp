@@ -129,4 +129,9 @@ TEST_CASE("what a teacher has beyond the features is noise") {
   const Population population(p, 0.5);
   CHECK(close(all.teacher_total, population.teacher_power(1) + population.teacher_power(0.3), 1e-6,
               0));
+  for (const double overlap : {1., -1.}) {
+    p.teacher_overlap = overlap;
+    CHECK(close(feature_degrees(p, Level::deterministic, infinity).teacher_total,
+                population.teacher_power(1) + population.teacher_power(overlap), 1e-9, 0));
+  }
 }

@@ -170,16 +170,19 @@ TEST_CASE("the largest slope over the mean square one, as measured elsewhere") {
   // sup²/G at N = 30, n = 60 by other ascents: erf 2.8 to 5.4, relu 1.7 to 2.0, of which these find
   // steeper pieces.
   core::Team team(2);
-  for (const auto& [activation, low, high] :
-       std::vector<std::tuple<std::string, double, double>>{{"erf", 2.8, 5.4}, {"relu", 1.7, 4.5}})
+  struct Range {
+    std::string activation;
+    double low, high;
+  };
+  for (const auto& range : std::vector<Range>{{"erf", 2.8, 5.4}, {"relu", 1.7, 4.5}})
     for (const auto interpolant : {Interpolant::norm, Interpolant::gradient}) {
-      auto p = features(activation, {30, 60, 300}, interpolant);
+      auto p = features(range.activation, {30, 60, 300}, interpolant);
       p.lipschitz = true;
       const auto values = of(simulate({&p, 1}, {1, 0}, team).front());
-      CAPTURE(activation);
+      CAPTURE(range.activation);
       const double ratio = std::pow(values.at("lipschitz_lower"), 2) / values.at("gradient_norm");
-      CHECK(ratio > low);
-      CHECK(ratio < high);
+      CHECK(ratio > range.low);
+      CHECK(ratio < range.high);
     }
 }
 

@@ -104,6 +104,26 @@ TEST_CASE("N to infinity") {
   }
 }
 
+TEST_CASE("N to infinity with a teacher, whose constant is learnt at once") {
+  for (const auto interpolant : {norm, gradient}) {
+    auto limit = proportional("relu", 5, 2, interpolant);
+    auto finite = features("relu", {20000, 40000, 100000}, interpolant);
+    for (auto* p : {&limit, &finite}) {
+      p->teacher_activation = core::Activation::parse("relu");
+      p->teacher_units = 3;
+      p->teacher_overlap = 0.5;
+      p->label_noise = 0.2;
+    }
+    const auto far = values_of(limit, Level::asymptotic);
+    const auto near = values_of(finite);
+    for (const auto& one : far) {
+      if (one.first == "training_error") continue;
+      CAPTURE(one.first);
+      CHECK(close(near.at(one.first), one.second, 5e-4, 0));  // of order 1/N
+    }
+  }
+}
+
 TEST_CASE("the law: least gradient falls like n/p, the constant is a mean Hermite degree") {
   // Σ_{m≥2} m a_m/Σ_{m≥2} a_m: of relu (1/2 − 1/4)/(1/2 − 1/2π − 1/4), of erf by a_m in closed form.
   for (const auto& [activation, constant] :
