@@ -71,9 +71,9 @@ struct Data {
     overlap = VectorXd::Zero(design.cols());
     if (!p.teacher_activation) return;
     const MatrixXd to_teacher = network.features * network.teacher.transpose() / *p.dimension;
-    overlap =
-        to_teacher.unaryExpr([&](double c) { return population.overlap(c); }).rowwise().sum() /
-        std::sqrt(*p.width * p.teacher_units);
+    const double scale = 1 / std::sqrt(*p.width * p.teacher_units);
+    for (Index m = 0; m < to_teacher.cols(); ++m)
+      overlap += scale * population.overlap(to_teacher.col(m)).matrix();
     power = population.teacher_power(1) +
             (p.teacher_units - 1) *
                 (p.teacher_units > 1 ? population.teacher_power(p.teacher_overlap) : 0);

@@ -121,12 +121,11 @@ Index length(const ArrayXd& coefficients, double n, double largest) {
   return needed;
 }
 
-double series(const ArrayXd& coefficients, double n, double cosine) {
-  const ArrayXd c = ArrayXd::Constant(1, cosine);
-  Polynomials polynomials(c, n);
-  double sum = 0;
+ArrayXd series(const ArrayXd& coefficients, double n, const ArrayXd& cosines) {
+  Polynomials polynomials(cosines, n);
+  ArrayXd sum = ArrayXd::Zero(cosines.size());
   for (Index k = 0; k < coefficients.size(); ++k, polynomials.advance())
-    sum += coefficients(k) * polynomials.value()(0);
+    sum += coefficients(k) * polynomials.value();
   return sum;
 }
 
@@ -188,16 +187,16 @@ double Population::teacher_power(double cosine) const {
   const Activation& g = *p_.teacher_activation;
   if (!sphere_) return core::pair_average(g, g, 1, 1, cosine);
   if (homogeneous(g)) return radial(n_, 2 * order(g)) * core::pair_average(g, g, 1, 1, cosine);
-  return series(teacher_, n_, cosine);
+  return series(teacher_, n_, ArrayXd::Constant(1, cosine))(0);
 }
 
-double Population::overlap(double cosine) const {
+ArrayXd Population::overlap(const ArrayXd& cosines) const {
   const Activation& g = *p_.teacher_activation;
-  if (!sphere_) return core::pair_average(p_.activation, g, 1, 1, cosine);
-  if (homogeneous(g) && homogeneous(p_.activation))
-    return radial(n_, order(g) + order(p_.activation)) *
-           core::pair_average(p_.activation, g, 1, 1, cosine);
-  return series(overlap_, n_, cosine);
+  const bool closed = homogeneous(g) && homogeneous(p_.activation);
+  if (sphere_ && !closed) return series(overlap_, n_, cosines);
+  const double factor = sphere_ ? radial(n_, order(g) + order(p_.activation)) : 1;
+  return factor *
+         cosines.unaryExpr([&](double c) { return core::pair_average(p_.activation, g, 1, 1, c); });
 }
 
 void Population::averages(ArrayXd& cosines, ArrayXd& gradient) const {

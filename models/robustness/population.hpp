@@ -33,8 +33,8 @@ class Population {
 
   /// Replaces cosines by E[φφ'], and sets `gradient` to E[∇φ·∇φ'].
   void averages(Eigen::ArrayXd& cosines, Eigen::ArrayXd& gradient) const;
-  /// E[g_T φ].
-  double overlap(double cosine) const;
+  /// E[g_T φ] of one unit at these cosines with it.
+  Eigen::ArrayXd overlap(const Eigen::ArrayXd& cosines) const;
 
  private:
   void prepare_sphere(double largest_cosine);

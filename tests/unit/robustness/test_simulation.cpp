@@ -84,7 +84,7 @@ TEST_CASE("averages over an input are those of fresh inputs") {
       if (inputs == Inputs::sphere) own -= fields.row(0).array().square().transpose() / n;
       compare(population.gradient_power(), at(0, slope).square() * own);
       const auto teacher = [&](double u) { return (*p.teacher_activation)(u); };
-      compare(population.overlap(0.7), at(0, g) * at(1, teacher));
+      compare(population.overlap(Eigen::ArrayXd::Constant(1, 0.7))(0), at(0, g) * at(1, teacher));
       compare(population.teacher_power(0.7), at(0, teacher) * at(1, teacher));
     }
 }

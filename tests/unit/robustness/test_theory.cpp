@@ -299,6 +299,17 @@ TEST_CASE("tangent features, p = K N") {
   CHECK(close(wide.at("gradient_norm"), wide.at("student_norm"), 1e-5, 0));
 }
 
+TEST_CASE("few dimensions are said") {
+  const auto reason_of = [](const Parameters& p) {
+    return std::string(theory(p, Level::deterministic).front().reason);
+  };
+  CHECK(reason_of(features("erf", {3, 20, 50}, gradient)) ==
+        "1/N = 0.33: corrections of relative order 0.5");
+  CHECK(reason_of(features("erf", {20, 40, 100}, gradient)).empty());
+  CHECK(reason_of(tangent("erf", {20, 40, 10})) == "1/N = 0.05: corrections of relative order 0.2");
+  CHECK(reason_of(tangent("erf", {60, 120, 10})).empty());
+}
+
 TEST_CASE("a clear word where Gaussian lengths matter") {
   const auto reason_of = [](double dimension, double samples, Inputs inputs) {
     auto p = features("erf", {dimension, samples, 3 * samples}, norm);
