@@ -185,7 +185,7 @@ void call_slopes(Campaign& campaign) {
       [](const Eigen::VectorXd& of) {
         (void)Law{Eigen::Array2d(0, 1), Eigen::Array2d(0.5, 0.5)}.average(of.array());
       },
-      arg("of", Eigen::VectorXd(Eigen::Vector2d(1, 2)), anything));
+      arg("of", Eigen::VectorXd(Eigen::VectorXd::LinSpaced(2, 1, 2)), anything));
   campaign.call(
       "regression::isolated_slopes", [](const core::Activation& of) { (void)isolated_slopes(of); },
       activation);
