@@ -162,6 +162,20 @@ TEST_CASE("d times more parameters: p/n at fixed N G grows like N, interpolation
   }
 }
 
+TEST_CASE("the width for a gradient, with a teacher, is that whose interpolant has it") {
+  for (const auto interpolant : {norm, gradient})
+    for (const double wanted : {0.6, 0.9}) {
+      auto p = features("relu", {60, 120, 1}, interpolant);
+      p.teacher_activation = core::Activation::parse("erf");
+      const auto degrees = feature_degrees(p, Level::deterministic, infinity);
+      const double width = width_for_gradient(degrees, interpolant, 120, 0.3, wanted).value();
+      CHECK(width > 120);
+      const Fit fit = interpolant == norm ? minimum_norm(degrees, width, 120, 0, 0.3)
+                                          : minimum_gradient(degrees, width, 120, 0, 0.3);
+      CHECK(close(fit.gradient, wanted, 1e-9, 0));
+    }
+}
+
 TEST_CASE("interpolation takes p = n") {
   for (const double width : {30., 60., 90., 119.}) {
     // Least squares of K numbers leave what n − K samples have of the noise.
@@ -227,7 +241,8 @@ TEST_CASE("slopes and weights are derivatives") {
         if (interpolant == gradient && ridge == 0 && width < 200) continue;
         CAPTURE(width);
         CAPTURE(ridge);
-        const auto p = features("erf", {60, 200, width}, interpolant, ridge);
+        auto p = features("erf", {60, 200, width}, interpolant, ridge);
+        p.teacher_activation = core::Activation::parse("tanh");
         const auto degrees = feature_degrees(p, Level::deterministic, 400);
         const auto fit = [&](double k, double l) {
           return interpolant == norm ? minimum_norm(degrees, k, 200, l, 1)
@@ -270,6 +285,11 @@ TEST_CASE("limits of ridge and width") {
   const double all = 1 + 10 + 54;
   const double twice = g_of(features(square, {10, 40, 2 * all}, gradient));
   CHECK(close(g_of(features(square, {10, 40, 3 * all}, gradient)), twice, digits, 0));
+  // Their pole is where there are as many functions as samples, not as many features.
+  CHECK(close(g_of(features(square, {10, 100, 100}, norm)),
+              g_of(features(square, {10, 100, 200}, norm)), digits, 0));
+  CHECK(theory(features(square, {10, all, 100}, norm), Level::deterministic).front().status ==
+        experiment::Status::infinite);
   // With fewer functions than samples there is nothing to choose.
   CHECK(close(g_of(features(square, {10, 300, 400}, gradient)),
               g_of(features(square, {10, 300, 400}, norm)), digits, 0));
