@@ -124,6 +124,19 @@ TEST_CASE("N to infinity with a teacher, whose constant is learnt at once") {
   }
 }
 
+TEST_CASE("the ridge of least gradient counts in units of n") {
+  const double n = 20000;
+  for (const auto interpolant : {norm, gradient}) {
+    const double ridge = interpolant == norm ? 0.5 : 0.5 * n;
+    const auto finite = features("erf", {n, 2 * n, 5 * n}, interpolant, ridge);
+    const auto limit = values_of(finite, Level::asymptotic);
+    const auto near = values_of(finite);
+    for (const char* name : {"gradient_norm", "student_norm", "training_error"})
+      CHECK(close(near.at(name), limit.at(name), 5e-4, 0));  // of order 1/N
+    CHECK(limit.at("training_error") > 0.01);
+  }
+}
+
 TEST_CASE("the law: least gradient falls like n/p, the constant is a mean Hermite degree") {
   // Σ_{m≥2} m a_m/Σ_{m≥2} a_m: of relu (1/2 − 1/4)/(1/2 − 1/2π − 1/4), of erf by a_m in closed form.
   for (const auto& [activation, constant] :
@@ -311,6 +324,9 @@ TEST_CASE("tangent features, p = K N") {
   p.label_noise = 0.25;
   p.teacher_activation = core::Activation::parse("linear");
   CHECK(close(g_of(p), .934, 0.01, 0));
+  // What a teacher has beyond its linear part is not learnt: ¼ of relu's ½.
+  p.teacher_activation = core::Activation::parse("relu");
+  CHECK(2 * values_of(p).at("generalization_error") > 0.25);
   // Many units are infinitely many, but for the tangent kernel's degrees beyond 1 at this d.
   const double many = g_of(tangent("erf", {400, 800, 1e6}));
   CHECK(close(many, g_of(tangent("erf", {400, 800, 1e6}), Level::infinite_width), 0.01, 0));

@@ -140,7 +140,7 @@ TEST_CASE("tangent features") {
     p.linearisation = Linearisation::tangent;
     auto q = p;
     q.ridge = 0.05;
-    q.teacher_activation = core::Activation::parse("tanh");
+    q.teacher_activation = core::Activation::parse("relu");
     compare({p}, 30, 3 * corrections);
     compare({q}, 30, 3 * corrections);
   }
