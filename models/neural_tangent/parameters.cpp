@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "common/activations.hpp"
 #include "common/declarations.hpp"
 #include "common/typeset.hpp"
 #include "overparam/core/error.hpp"
@@ -19,12 +20,6 @@ using core::InvalidParameter;
 
 // Below, pairs of units come so close to each other that averages over both lose their digits.
 constexpr double least_dimension = 5;
-
-bool is_constant(const core::Activation& activation) {
-  if (activation.kind() != core::Activation::Kind::hermite) return false;
-  const auto g = activation.hermite_coefficients(activation.series_length());
-  return std::all_of(g.begin() + 1, g.end(), [](double coefficient) { return coefficient == 0; });
-}
 
 }  // namespace
 
@@ -83,13 +78,8 @@ experiment::Point resolve(const experiment::Point& raw) {
   Parameters p = declaration().read(point);
   if (p.activation.kind() == core::Activation::Kind::sign)
     throw InvalidParameter("--activation", "sign", "has no derivative to learn by");
-  // Kernels and their squares have to be numbers.
-  constexpr double extreme = 1e60;
-  const double power = p.activation.second_moment();
-  if (!(power < extreme && power > 1 / extreme))
-    throw InvalidParameter("--activation", point["activation"],
-                           "has a mean square outside of 1e-60 to 1e60");
-  if (is_constant(p.activation))
+  common::require_mean_square(point, "activation", p.activation);
+  if (common::is_constant(p.activation))
     throw InvalidParameter("--activation", point["activation"], "is constant: nothing is learnt");
   if (p.linear_power == 0 && p.nonlinear_power == 0)
     throw InvalidParameter("--linear-power", point["linear-power"],

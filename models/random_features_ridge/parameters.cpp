@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "common/activations.hpp"
 #include "common/declarations.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/sizes.hpp"
@@ -51,15 +52,8 @@ experiment::Point resolve(const experiment::Point& raw) {
 
   Parameters p = declaration().read(point);
   random_features::require_teacher(point, p);
-  // Products of sizes and powers have to be numbers.
-  constexpr double extreme = 1e60;
-  for (const char* name : {"activation", "teacher-activation"}) {
-    const double power =
-        (std::string(name) == "activation" ? p.activation : p.teacher_activation).second_moment();
-    if (!(power < extreme && (power > 1 / extreme || power == 0)))
-      throw InvalidParameter("--" + std::string(name), point[name],
-                             "has a mean square outside of 1e-60 to 1e60");
-  }
+  common::require_mean_square(point, "activation", p.activation, true);
+  common::require_mean_square(point, "teacher-activation", p.teacher_activation, true);
   constexpr double least_ratio = 1e-100;
   if (!p.dimension)
     for (const auto& [name, ratio] :

@@ -17,6 +17,7 @@
 #include "overparam/linalg/least_squares.hpp"
 #include "overparam/linalg/product.hpp"
 #include "overparam/linalg/spectral_fit.hpp"
+#include "random_features/features.hpp"
 
 namespace overparam::random_features_ridge {
 namespace {
@@ -29,31 +30,8 @@ using experiment::Estimator;
 using experiment::Known;
 using experiment::Measurement;
 using experiment::Status;
-
-constexpr std::size_t columns_a_piece = 64;
-
-// body(first, count) for pieces of `total` columns.
-template <class Body>
-void in_pieces(Index total, core::Team& team, const Body& body) {
-  const auto all = static_cast<std::size_t>(total);
-  team.for_each((all + columns_a_piece - 1) / columns_a_piece, [&](std::size_t piece) {
-    const std::size_t first = piece * columns_a_piece;
-    body(static_cast<Index>(first), static_cast<Index>(std::min(columns_a_piece, all - first)));
-  });
-}
-
-// g(a_i·b_j/√N) scale, for the columns a_i and b_j.
-MatrixXd activated(const core::Activation& g, const MatrixXd& a, const MatrixXd& b, double scale,
-                   core::Team& team) {
-  MatrixXd fields = linalg::inner_products(a, b, team);
-  const double norm = 1 / std::sqrt(double(a.rows()));
-  in_pieces(fields.cols(), team, [&](Index first, Index count) {
-    auto piece = fields.middleCols(first, count);
-    piece *= norm;
-    g.apply({piece.data(), static_cast<std::size_t>(piece.size())}, scale);
-  });
-  return fields;
-}
+using random_features::activated;
+using random_features::in_pieces;
 
 // One draw of everything that does not depend on ridge and label noise.
 struct Data {

@@ -61,7 +61,7 @@ class Gegenbauer {
 // D_k ξ_k of it and of the teacher.
 struct Zonal {
   spectrum::ZonalPowers student, teacher;
-  double teacher_total = 0;
+  double kernel_total = 0, gradient_total = 0, teacher_total = 0;
 };
 
 int degrees_needed(double n) {
@@ -73,10 +73,23 @@ int degrees_needed(double n) {
   return k + 1;
 }
 
+// E[(1−c²) g'(√N c)²], from what is listed for analytic functions.
+double sphere_gradient_total(const Activation& g, double n, const std::vector<double>& powers) {
+  if (g.kind() == Activation::Kind::relu) return (1 - 1 / n) / 2;
+  double total = 0;
+  for (std::size_t k = 0; k < powers.size(); ++k)
+    total += powers[k] * double(k) * (double(k) + n - 2) / n;
+  return total;
+}
+
 Zonal zonal_of(const Parameters& p) {
   const double n = *p.dimension;
   const int count = degrees_needed(n);
-  Zonal zonal{spectrum::zonal_powers(p.activation, n, count), {}, 0};
+  Zonal zonal;
+  zonal.student = spectrum::zonal_powers(p.activation, n, count);
+  zonal.kernel_total = zonal.student.rest;
+  for (const double power : zonal.student.powers) zonal.kernel_total += power;
+  zonal.gradient_total = sphere_gradient_total(p.activation, n, zonal.student.powers);
   if (!p.teacher_activation) return zonal;
   zonal.teacher = spectrum::zonal_powers(*p.teacher_activation, n, count);
   Gegenbauer polynomial(n, p.teacher_overlap);
@@ -96,15 +109,6 @@ const Zonal& kept_zonal(const Parameters& p) {
   return core::kept(std::tuple(*p.dimension, p.activation, p.teacher_activation, p.teacher_units,
                                p.teacher_overlap),
                     [&] { return zonal_of(p); });
-}
-
-// E[(1−c²) g'(√N c)²], from what is listed for analytic functions.
-double sphere_gradient_total(const Activation& g, double n, const std::vector<double>& powers) {
-  if (g.kind() == Activation::Kind::relu) return (1 - 1 / n) / 2;
-  double total = 0;
-  for (std::size_t k = 0; k < powers.size(); ++k)
-    total += powers[k] * double(k) * (double(k) + n - 2) / n;
-  return total;
 }
 
 // Cuts a list where the rest acts as a constant on `size` parameters.
@@ -137,21 +141,18 @@ Degrees sphere_degrees(const Parameters& p, double size) {
   const double n = *p.dimension;
   const Zonal& zonal = kept_zonal(p);
   const auto& powers = zonal.student.powers;
-  double kernel_total = zonal.student.rest;
-  for (const double power : powers) kernel_total += power;
-  const double gradient_total = sphere_gradient_total(p.activation, n, powers);
 
   Degrees result;
   result.teacher_total = zonal.teacher_total;
-  double kernel_left = kernel_total;
-  double gradient_left = gradient_total;
+  double kernel_left = zonal.kernel_total;
+  double gradient_left = zonal.gradient_total;
   double reached = 0;
   double multiplicity = 1;
   bool ended = false;
   Cut cut(size);
   for (std::size_t k = 0; k < powers.size(); ++k) {
     const double at = double(k);
-    if (powers[k] > (p.activation.kinked() ? 0 : smallest_power * kernel_total)) {
+    if (powers[k] > (p.activation.kinked() ? 0 : smallest_power * zonal.kernel_total)) {
       const double kernel = powers[k] / multiplicity;
       const double gradient = kernel * at * (at + n - 2) / n;
       if ((ended = cut.at(multiplicity, kernel, gradient))) break;
@@ -164,7 +165,7 @@ Degrees sphere_degrees(const Parameters& p, double size) {
     multiplicity *= multiplicity_ratio(static_cast<int>(k), n);
   }
   result.complete = polynomial(p.activation) && !ended;
-  result.rounding = result.complete ? 0 : 4 * epsilon * gradient_total;
+  result.rounding = result.complete ? 0 : 4 * epsilon * zonal.gradient_total;
   result.kernel_tail = result.complete ? 0 : std::max(0.0, kernel_left);
   result.gradient_tail = result.complete ? 0 : std::max(0.0, gradient_left);
   result.unreachable = std::max(0.0, zonal.teacher_total - reached);
@@ -262,7 +263,7 @@ Degrees feature_degrees(const Parameters& p, Level level, double size) {
 
 Degrees tangent_degrees(const Parameters& p, double size) {
   const double n = *p.dimension;
-  const auto slopes = core::kept(std::tuple(n, p.activation), [&] {
+  const auto& slopes = core::kept(std::tuple(n, p.activation), [&] {
     const core::Derivative derivative(p.activation);
     return spectrum::zonal_powers([&](double x) { return derivative(x); }, n, most_degrees);
   });

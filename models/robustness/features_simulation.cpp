@@ -10,8 +10,8 @@
 #include "overparam/experiment/recorder.hpp"
 #include "overparam/linalg/least_squares.hpp"
 #include "overparam/linalg/positive.hpp"
-#include "overparam/linalg/product.hpp"
 #include "overparam/simulate/network.hpp"
+#include "random_features/features.hpp"
 #include "robustness/lipschitz.hpp"
 #include "robustness/population.hpp"
 #include "robustness/sample.hpp"
@@ -28,17 +28,8 @@ using experiment::Known;
 using experiment::Measurement;
 using experiment::Status;
 using experiment::Verdict;
-
-constexpr Index tile = 64;
-
-// body(first, count) for tiles of `total` columns.
-template <class Body>
-void in_tiles(Index total, core::Team& team, const Body& body) {
-  team.for_each(static_cast<std::size_t>((total + tile - 1) / tile), [&](std::size_t index) {
-    const Index first = static_cast<Index>(index) * tile;
-    body(first, std::min(tile, total - first));
-  });
-}
+using random_features::columns_a_piece;
+using random_features::in_pieces;
 
 // Everything of a draw that does not depend on interpolant, ridge and label noise.
 struct Data {
@@ -52,22 +43,13 @@ struct Data {
   double power = 0;  // T
 
   Data(const Parameters& p, experiment::Draw draw, core::Team& team)
-      : network(
-            simulate::draw_network({static_cast<Index>(*p.dimension), static_cast<Index>(*p.width),
-                                    static_cast<Index>(p.teacher_units), p.teacher_overlap, true},
-                                   draw.seed, draw.replica)),
+      : network(draw_network(p, draw)),
         inputs(draw_inputs(p, draw, 0, static_cast<Index>(*p.samples))),
         labels(draw_labels(draw, target(p, network.teacher, inputs))),
-        design(linalg::inner_products(inputs, network.features.transpose(), team)),
+        design(random_features::activated(p.activation, inputs, network.features.transpose(),
+                                          1 / std::sqrt(*p.width), team)),
         cosines(linalg::gram(network.features, team) / *p.dimension),
         population(p, largest_cosine()) {
-    const double field = 1 / std::sqrt(*p.dimension);
-    in_tiles(design.cols(), team, [&](Index first, Index count) {
-      auto part = design.middleCols(first, count);
-      part *= field;
-      p.activation.apply({part.data(), static_cast<std::size_t>(part.size())},
-                         1 / std::sqrt(*p.width));
-    });
     overlap = VectorXd::Zero(design.cols());
     if (!p.teacher_activation) return;
     const MatrixXd to_teacher = network.features * network.teacher.transpose() / *p.dimension;
@@ -83,7 +65,7 @@ struct Data {
   MatrixXd gradient_matrix(core::Team& team) const {
     const Index k = cosines.rows();
     MatrixXd result(k, k);
-    in_tiles(k, team, [&](Index first, Index count) {
+    in_pieces(k, team, [&](Index first, Index count) {
       ArrayXd gradient;
       for (Index j = first; j < first + count; ++j) {
         ArrayXd below = cosines.col(j).tail(k - 1 - j);
@@ -100,11 +82,11 @@ struct Data {
                                                       core::Team& team) const {
     const Index k = cosines.rows();
     const Index count = weights.cols();
-    const auto tiles = static_cast<std::size_t>((k + tile - 1) / tile);
-    std::vector<std::pair<double, double>> parts(tiles * static_cast<std::size_t>(count));
-    in_tiles(k, team, [&](Index first, Index width) {
+    const Index pieces = (k + columns_a_piece - 1) / columns_a_piece;
+    std::vector<std::pair<double, double>> parts(static_cast<std::size_t>(pieces * count));
+    in_pieces(k, team, [&](Index first, Index width) {
       ArrayXd gradient;
-      auto* part = &parts[static_cast<std::size_t>(first / tile * count)];
+      auto* part = &parts[static_cast<std::size_t>(first / columns_a_piece * count)];
       for (Index j = first; j < first + width; ++j) {
         ArrayXd below = cosines.col(j).tail(k - 1 - j);
         population.averages(below, gradient);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "robustness/parameters.hpp"
 
-#include <algorithm>
 #include <vector>
 
+#include "common/activations.hpp"
 #include "common/declarations.hpp"
 #include "common/typeset.hpp"
 #include "overparam/core/error.hpp"
@@ -55,12 +55,6 @@ bool odd_up_to_a_constant(const Activation& g) {
   return true;
 }
 
-bool is_constant(const Activation& g) {
-  if (g.kind() != Activation::Kind::hermite) return false;
-  const auto c = g.hermite_coefficients(g.series_length());
-  return std::all_of(c.begin() + 1, c.end(), [](double one) { return one == 0; });
-}
-
 void require_activation(const experiment::Point& point, const Parameters& p) {
   const auto refuse = [&](const std::string& reason) {
     throw InvalidParameter("--activation", point.at("activation"), reason);
@@ -75,20 +69,7 @@ void require_activation(const experiment::Point& point, const Parameters& p) {
     refuse(
         "is not odd, as --linearisation tangent needs (erf, tanh, linear, sigmoid, or hermite "
         "with odd coefficients)");
-  if (is_constant(p.activation)) refuse("is constant: nothing is learnt");
-}
-
-void require_moments(const experiment::Point& point, const Parameters& p) {
-  // Products of sizes and powers have to be numbers.
-  constexpr double extreme = 1e60;
-  const auto check = [&](const Activation& g, const char* name) {
-    const double power = g.second_moment();
-    if (!(power < extreme && power > 1 / extreme))
-      throw InvalidParameter("--" + std::string(name), point.at(name),
-                             "has a mean square outside of 1e-60 to 1e60");
-  };
-  check(p.activation, "activation");
-  if (p.teacher_activation) check(*p.teacher_activation, "teacher-activation");
+  if (common::is_constant(p.activation)) refuse("is constant: nothing is learnt");
 }
 
 }  // namespace
@@ -164,7 +145,9 @@ experiment::Point resolve(const experiment::Point& raw) {
   complete_size(point, sizes()[1], "dim", max_size);
   Parameters p = declaration().read(point);
   require_activation(point, p);
-  require_moments(point, p);
+  common::require_mean_square(point, "activation", p.activation);
+  if (p.teacher_activation)
+    common::require_mean_square(point, "teacher-activation", *p.teacher_activation);
   random_features::require_teacher(point, p);
   if (!p.teacher_activation) {
     if (p.label_noise == 0)

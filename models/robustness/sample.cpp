@@ -14,6 +14,12 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
+simulate::Network draw_network(const Parameters& p, experiment::Draw draw) {
+  return simulate::draw_network({static_cast<Index>(*p.dimension), static_cast<Index>(*p.width),
+                                 static_cast<Index>(p.teacher_units), p.teacher_overlap, true},
+                                draw.seed, draw.replica);
+}
+
 MatrixXd draw_inputs(const Parameters& p, experiment::Draw draw, Index first, Index count) {
   MatrixXd inputs(static_cast<Index>(*p.dimension), count);
   const core::Stream source(draw.seed, draw.replica, core::StreamName::inputs);

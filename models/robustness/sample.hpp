@@ -6,9 +6,13 @@
 #include <Eigen/Core>
 
 #include "overparam/experiment/model.hpp"
+#include "overparam/simulate/network.hpp"
 #include "robustness/parameters.hpp"
 
 namespace overparam::robustness {
+
+/// Directions F on |F|² = N and the teacher B.
+simulate::Network draw_network(const Parameters& parameters, experiment::Draw draw);
 
 /// Inputs in columns, those from number `first` on: N×count.
 Eigen::MatrixXd draw_inputs(const Parameters& parameters, experiment::Draw draw, Eigen::Index first,

@@ -7,7 +7,6 @@
 #include "overparam/core/derivative.hpp"
 #include "overparam/experiment/recorder.hpp"
 #include "overparam/linalg/symmetric.hpp"
-#include "overparam/simulate/network.hpp"
 #include "robustness/lipschitz.hpp"
 #include "robustness/sample.hpp"
 #include "robustness/simulation.hpp"
@@ -36,10 +35,7 @@ struct Data {
   MatrixXd parts;  // of the labels, in the eigenbasis
 
   Data(const Parameters& p, experiment::Draw draw) {
-    auto network =
-        simulate::draw_network({static_cast<Index>(*p.dimension), static_cast<Index>(*p.width),
-                                static_cast<Index>(p.teacher_units), p.teacher_overlap, true},
-                               draw.seed, draw.replica);
+    auto network = draw_network(p, draw);
     units = std::move(network.features) / std::sqrt(*p.dimension);
     teacher = std::move(network.teacher);
     inputs = draw_inputs(p, draw, 0, static_cast<Index>(*p.samples));

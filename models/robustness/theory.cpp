@@ -109,18 +109,15 @@ std::vector<experiment::Measurement> theory(const Parameters& p, Level level) {
   const auto add = [&](const char* name, double value) {
     out.add(name, {value, digits * std::abs(value)}, verdict, pole_of(p));
   };
-  const double width = width_of(p, level);
-  const double samples = samples_of(p, level);
-  add("gradient_norm", fit.gradient);
-  if (p.dimension) add("unit_gradient_norm", *p.dimension * fit.gradient);
-  if (std::isfinite(width)) {
-    const double parameters = p.tangent() ? p.parameter_count() : width;
-    add("law_ratio", fit.gradient * parameters / samples);
-    if (!p.tangent()) out.add("law_slope", {infinite ? -infinity : fit.slope}, verdict, pole_of(p));
-  }
   // Of the point, whatever the level makes of its width.
   const double per_sample =
       p.dimension ? p.parameter_count() / *p.samples : p.ratio / p.sample_ratio;
+  add("gradient_norm", fit.gradient);
+  if (p.dimension) add("unit_gradient_norm", *p.dimension * fit.gradient);
+  if (level != Level::infinite_width) {
+    add("law_ratio", fit.gradient * per_sample);
+    if (!p.tangent()) out.add("law_slope", {infinite ? -infinity : fit.slope}, verdict, pole_of(p));
+  }
   out.add("parameters_per_sample", {per_sample});
   if (p.dimension) out.add("law_load", {*p.dimension / per_sample});
   out.add("student_norm", {fit.power, digits * (fit.power + fit.excess)}, verdict, pole_of(p));

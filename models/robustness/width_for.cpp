@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <optional>
 #include <string>
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 #include "overparam/core/words.hpp"
+#include "overparam/experiment/recorder.hpp"
 #include "robustness/degrees.hpp"
 #include "robustness/equivalent.hpp"
 #include "robustness/theory.hpp"
@@ -32,20 +32,17 @@ experiment::Answer width_for(const Parameters& p, double wanted) {
     reason = failure.what();
   }
   experiment::Answer answer{"deterministic", {}, {}};
-  const auto add = [&](const char* observable, std::optional<double> value) {
-    answer.measurements.push_back({.time = {},
-                                   .observable = observable,
-                                   .value = value,
-                                   .status = value ? Status::ok : lack,
-                                   .reason = value ? "" : reason});
+  experiment::Recorder rows(answer.measurements, {});
+  const auto add = [&](const char* observable, auto&& of_width) {
+    if (width)
+      rows.add(observable, {of_width(*width)});
+    else
+      rows.add(observable, {}, {lack, reason});
   };
-  const auto of_width = [&](auto&& function) {
-    return width ? std::optional<double>(function(*width)) : std::nullopt;
-  };
-  add("unit_gradient_norm", wanted);
-  add("parameters_per_sample", of_width([&](double k) { return k / n; }));
-  add("width", of_width([](double k) { return std::ceil(k * (1 - 1e-12)); }));
-  add("log10_width", of_width([](double k) { return std::log10(k); }));
+  rows.add("unit_gradient_norm", {wanted});
+  add("parameters_per_sample", [&](double k) { return k / n; });
+  add("width", [](double k) { return std::ceil(k * (1 - 1e-12)); });
+  add("log10_width", [](double k) { return std::log10(k); });
   answer.note = "N = " + core::number_text(*p.dimension) + ", n = " + core::number_text(n) + ", " +
                 gradient + ": " +
                 (width ? "K = " + core::brief(*width, 6) + " = " + core::brief(*width / n, 4) + " n"

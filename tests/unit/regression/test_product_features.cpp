@@ -10,6 +10,7 @@
 
 #include "overparam/regression/flow.hpp"
 #include "support/compare.hpp"
+#include "unit/regression/iterated_law.hpp"
 
 namespace {
 
@@ -83,22 +84,13 @@ TEST_CASE("a single gate of one value is a scale") {
 // The equations of docs/tangent-theory.md by plain iteration, for a law of several points.
 Risk iterated(const ProductFeatures& features, const ProductTarget& target, double samples,
               double ridge) {
-  const double psi = samples / features.dimension;
-  const double others = features.gates - 1;
-  double along = ridge + 10 * psi;
-  double across = along;
-  const auto average = [&](auto&& of) {
-    double sum = 0;
-    for (const auto& g : features.law)
-      sum += g.weight * of(g.mean, g.spread, 1 + g.mean * g.mean / along + g.spread / across);
-    return sum;
-  };
-  for (int i = 0; i < 30000; ++i) {
-    const double next = ridge + psi * average([](double m, double, double l) { return m * m / l; });
-    across = ridge + psi / others * average([](double, double q, double l) { return q / l; });
-    along = next;
-  }
-  const double inverse = psi / along * average([](double m, double, double l) { return m / l; });
+  const overparam::test::IteratedLaw law(features, samples, ridge);
+  const auto average = [&](const auto& of) { return law.average(of); };
+  const double psi = law.psi;
+  const double others = law.others;
+  const double along = law.along;
+  const double across = law.across;
+  const double inverse = law.inverse;
   const auto spill = [&](double source_m, double source_q) {
     double y_along = source_m;
     double y_across = source_q / others;

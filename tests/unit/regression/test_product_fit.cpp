@@ -12,6 +12,7 @@
 #include "overparam/regression/product_features.hpp"
 #include "overparam/regression/slope_law.hpp"
 #include "support/compare.hpp"
+#include "unit/regression/iterated_law.hpp"
 
 namespace {
 
@@ -42,25 +43,10 @@ const ProductTarget three_sources{0.8, 0.3, 0.4};
 // The mean minimum of Σ (y − w·φ)² + λ|w|² from its definition, by plain iteration of the equations.
 double minimum(const ProductFeatures& features, const ProductTarget& target, double samples,
                double ridge) {
-  const double psi = samples / features.dimension;
-  const double others = features.gates - 1;
-  double along = ridge + 10 * psi;
-  double across = along;
-  const auto average = [&](auto&& of) {
-    double sum = 0;
-    for (const auto& g : features.law)
-      sum += g.weight * of(g.mean, g.spread, 1 + g.mean * g.mean / along + g.spread / across);
-    return sum;
-  };
-  for (int i = 0; i < 30000; ++i) {
-    const double next = ridge + psi * average([](double m, double, double l) { return m * m / l; });
-    across = ridge + psi / others * average([](double, double q, double l) { return q / l; });
-    along = next;
-  }
-  const double inverse = psi / along * average([](double m, double, double l) { return m / l; });
-  return samples * average([&](double m, double, double l) {
-           return (target.noise + target.unreachable + target.linear * (1 - m * inverse)) / l;
-         });
+  const overparam::test::IteratedLaw law(features, samples, ridge);
+  return samples * law.average([&](double m, double, double l) {
+    return (target.noise + target.unreachable + target.linear * (1 - m * law.inverse)) / l;
+  });
 }
 
 void check_equal(const ProductFit& a, const ProductFit& b, double relative) {

@@ -101,9 +101,9 @@ TEST_CASE("a point's result is the same in any company and on any number of thre
       all.push_back(p);
     }
   core::Team one(1), three(3);
-  const auto together = simulate(all, {3, 7}, three);
+  const auto together = robustness::simulate(all, {3, 7}, three);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const auto alone = simulate({&all[i], 1}, {3, 7}, one).front();
+    const auto alone = robustness::simulate({&all[i], 1}, {3, 7}, one).front();
     REQUIRE(alone.size() == together[i].size());
     for (std::size_t r = 0; r < alone.size(); ++r) {
       CAPTURE(std::string(alone[r].observable));
@@ -111,8 +111,8 @@ TEST_CASE("a point's result is the same in any company and on any number of thre
     }
   }
   std::vector<Parameters> tangents{tangent("erf", {20, 30, 8}), tangent("erf", {20, 30, 8}, 0.1)};
-  const auto both = simulate(tangents, {3, 7}, three);
-  const auto second = simulate({&tangents[1], 1}, {3, 7}, one).front();
+  const auto both = robustness::simulate(tangents, {3, 7}, three);
+  const auto second = robustness::simulate({&tangents[1], 1}, {3, 7}, one).front();
   for (std::size_t r = 0; r < second.size(); ++r) CHECK(*second[r].value == *both[1][r].value);
 }
 
@@ -122,7 +122,7 @@ TEST_CASE("interpolants: the smoothest is smoother, that of least norm has a sma
                                features("relu", {20, 40, 200}, Interpolant::gradient)};
   for (auto& p : both) p.lipschitz = true;
   for (std::uint32_t replica = 0; replica < 5; ++replica) {
-    const auto rows = simulate(both, {1, replica}, team);
+    const auto rows = robustness::simulate(both, {1, replica}, team);
     const auto norm = of(rows[0]);
     const auto gradient = of(rows[1]);
     CHECK(gradient.at("gradient_norm") < norm.at("gradient_norm"));
@@ -189,7 +189,7 @@ TEST_CASE("the largest slope over the mean square one, as measured elsewhere") {
     for (const auto interpolant : {Interpolant::norm, Interpolant::gradient}) {
       auto p = features(range.activation, {30, 60, 300}, interpolant);
       p.lipschitz = true;
-      const auto values = of(simulate({&p, 1}, {1, 0}, team).front());
+      const auto values = of(robustness::simulate({&p, 1}, {1, 0}, team).front());
       CAPTURE(range.activation);
       const double ratio = std::pow(values.at("lipschitz_lower"), 2) / values.at("gradient_norm");
       CHECK(ratio > range.low);
@@ -201,7 +201,7 @@ TEST_CASE("features of dependent gradients are no silent failure") {
   core::Team team(1);
   // 3 + 5 + 1 functions of degree 2 at N = 3, and 40 features.
   auto p = features("hermite:0.1,1,0.5", {3, 5, 40}, Interpolant::gradient);
-  const auto rows = simulate({&p, 1}, {1, 0}, team).front();
+  const auto rows = robustness::simulate({&p, 1}, {1, 0}, team).front();
   CHECK(rows.size() == 9);
   for (const auto& row : rows) {
     if (row.observable == "law_load" || row.observable == "parameters_per_sample") continue;

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// What models ask of the activations that they are given.
+#pragma once
+
+#include <algorithm>
+#include <string>
+
+#include "overparam/core/activation.hpp"
+#include "overparam/core/error.hpp"
+#include "overparam/experiment/parameters.hpp"
+
+namespace overparam::common {
+
+/// Whether g has one value everywhere: only a Hermite series can.
+inline bool is_constant(const core::Activation& g) {
+  if (g.kind() != core::Activation::Kind::hermite) return false;
+  const auto c = g.hermite_coefficients(g.series_length());
+  return std::all_of(c.begin() + 1, c.end(), [](double one) { return one == 0; });
+}
+
+/// Checks that products of sizes and of the mean square of g, the value of the parameter `name`,
+/// are numbers. @throws core::InvalidParameter.
+inline void require_mean_square(const experiment::Point& point, const std::string& name,
+                                const core::Activation& g, bool zero_allowed = false) {
+  constexpr double extreme = 1e60;
+  const double power = g.second_moment();
+  if (!(power < extreme && (power > 1 / extreme || (zero_allowed && power == 0))))
+    throw core::InvalidParameter("--" + name, point.at(name),
+                                 "has a mean square outside of 1e-60 to 1e60");
+}
+
+}  // namespace overparam::common
