@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "neural_isometry/laws.hpp"
+
+#include <boost/math/distributions/binomial.hpp>
+#include <cmath>
+#include <string>
+
+#include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/recorder.hpp"
+
+namespace overparam::neural_isometry {
+namespace {
+
+using experiment::Recorder;
+
+// The law of recovery without noise, and what it is where it is not exact.
+void add_recovery(const Parameters& p, Recorder& to) {
+  const double n = *p.samples;
+  const double d = *p.dimension;
+  const auto add = [&](double probability, const std::string& reason) {
+    to.add("recovery", {probability, 0}, {experiment::Status::ok, reason});
+  };
+  if (p.planted == Planted::linear) {
+    const bool relaxed = p.program == Program::relaxed;
+    const double probability =
+        relaxed ? 1 - half_space_probability(n, d) : 1 - std::exp2(1 - n);
+    const std::string of = relaxed ? "" : p.program == Program::train ? "of the minimum" : "";
+    const std::string bound =
+        p.data == Data::haar ? "" : relaxed ? "an upper bound: exact for XᵀX = I" : "exact for XᵀX = I";
+    add(probability, experiment::joined(of, bound));
+  } else if (p.network == Network::normalized && p.neurons == 1 && p.patterns == Patterns::all) {
+    add(half_support_probability(n, d), "a lower bound");
+  }
+}
+
+// A linear model and noisy labels, in the mean field of many samples.
+void add_noisy(const Parameters& p, Recorder& to) {
+  const double load = p.noise * p.noise * *p.dimension / *p.samples;
+  const double least = std::sqrt(load / 3);
+  const double most = std::sqrt(1 + load);
+  if (p.beta > least && p.beta < most)
+    to.add("distance", {std::hypot(p.beta, (1 - p.beta) * std::sqrt(load)), 0},
+           {experiment::Status::ok, p.beta < 2 * least ? "β below twice beta_min: relu units may join"
+                                                       : ""});
+  to.add("beta_min", {least, 0}, {experiment::Status::ok, "a mean field: lower than at finite n"});
+  to.add("beta_max", {most, 0}, {});
+}
+
+}  // namespace
+
+double half_space_probability(double n, double d) {
+  if (n <= d) return 1;
+  return boost::math::cdf(boost::math::binomial_distribution<double>(n - 1, 0.5), d - 1);
+}
+
+double half_support_probability(double n, double d) {
+  if (d > n) return 0;
+  return boost::math::cdf(
+      boost::math::complement(boost::math::binomial_distribution<double>(n, 0.5), d - 1));
+}
+
+std::vector<experiment::Measurement> laws(const Parameters& p) {
+  std::vector<experiment::Measurement> out;
+  Recorder to(out, {});
+  if (p.noiseless()) add_recovery(p, to);
+  if (p.planted == Planted::linear && p.data == Data::haar && p.beta > 0) add_noisy(p, to);
+  to.add("all_ones_exists", {half_space_probability(*p.samples, *p.dimension), 0}, {});
+  return out;
+}
+
+}  // namespace overparam::neural_isometry
