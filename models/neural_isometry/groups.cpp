@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "neural_isometry/groups.hpp"
 
+#include <cmath>
 #include <utility>
 
 #include "overparam/linalg/positive.hpp"
@@ -12,12 +13,11 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
+VectorXd Groups::group(const VectorXd& w, Index j) const { return w.segment(start(j), size(j)); }
+
 ArrayXd Groups::norms(const VectorXd& w) const {
   ArrayXd result(count());
-  for (Index j = 0; j < count(); ++j) {
-    const auto at = static_cast<std::size_t>(j);
-    result[j] = w.segment(starts_[at], starts_[at + 1] - starts_[at]).norm();
-  }
+  for (Index j = 0; j < count(); ++j) result[j] = w.segment(start(j), size(j)).norm();
   return result;
 }
 
@@ -25,6 +25,8 @@ GatedGroups::GatedGroups(MatrixXd inputs, MatrixXd gates, core::Team& team)
     : inputs_(std::move(inputs)), gates_(std::move(gates)), products_(linalg::gram(inputs_, team)) {
   for (Index j = 1; j <= gates_.cols(); ++j) starts_.push_back(j * inputs_.cols());
 }
+
+MatrixXd GatedGroups::matrix(Index j) const { return gates_.col(j).asDiagonal() * inputs_; }
 
 MatrixXd GatedGroups::images(const VectorXd& w) const {
   MatrixXd result = inputs_ * w.reshaped(inputs_.cols(), gates_.cols());
@@ -50,15 +52,14 @@ DenseGroups::DenseGroups(MatrixXd matrices, const std::vector<Index>& sizes)
   for (const Index size : sizes) starts_.push_back(starts_.back() + size);
 }
 
+MatrixXd DenseGroups::matrix(Index j) const { return matrices_.middleCols(start(j), size(j)); }
+
 VectorXd DenseGroups::image(const VectorXd& w) const { return matrices_ * w; }
 
 MatrixXd DenseGroups::images(const VectorXd& w) const {
   MatrixXd result(rows(), count());
-  for (Index j = 0; j < count(); ++j) {
-    const Index start = starts_[static_cast<std::size_t>(j)];
-    const Index size = starts_[static_cast<std::size_t>(j) + 1] - start;
-    result.col(j).noalias() = matrices_.middleCols(start, size) * w.segment(start, size);
-  }
+  for (Index j = 0; j < count(); ++j)
+    result.col(j).noalias() = matrices_.middleCols(start(j), size(j)) * group(w, j);
   return result;
 }
 
@@ -68,10 +69,7 @@ VectorXd DenseGroups::adjoint(const VectorXd& dual) const {
 
 MatrixXd DenseGroups::gram(const ArrayXd& c, core::Team& team) const {
   MatrixXd scaled = matrices_;
-  for (Index j = 0; j < count(); ++j) {
-    const Index start = starts_[static_cast<std::size_t>(j)];
-    scaled.middleCols(start, starts_[static_cast<std::size_t>(j) + 1] - start) *= std::sqrt(c[j]);
-  }
+  for (Index j = 0; j < count(); ++j) scaled.middleCols(start(j), size(j)) *= std::sqrt(c[j]);
   return linalg::gram(scaled, team);
 }
 

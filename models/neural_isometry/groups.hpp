@@ -28,6 +28,9 @@ class Groups {
   /// The number of weights.
   Eigen::Index weights() const { return starts_.back(); }
 
+  /// A_j, n×r_j.
+  virtual Eigen::MatrixXd matrix(Eigen::Index j) const = 0;
+
   /// Σ_j A_j w_j.
   virtual Eigen::VectorXd image(const Eigen::VectorXd& w) const = 0;
 
@@ -40,10 +43,16 @@ class Groups {
   /// Σ_j c_j A_j A_jᵀ for positive c, n×n.
   virtual Eigen::MatrixXd gram(const Eigen::ArrayXd& c, core::Team& team) const = 0;
 
+  /// w_j.
+  Eigen::VectorXd group(const Eigen::VectorXd& w, Eigen::Index j) const;
+
   /// |w_j| of every group.
   Eigen::ArrayXd norms(const Eigen::VectorXd& w) const;
 
  protected:
+  Eigen::Index start(Eigen::Index j) const { return starts_[static_cast<std::size_t>(j)]; }
+  Eigen::Index size(Eigen::Index j) const { return start(j + 1) - start(j); }
+
   std::vector<Eigen::Index> starts_ = {0};
 };
 
@@ -55,6 +64,7 @@ class GatedGroups final : public Groups {
   GatedGroups(Eigen::MatrixXd inputs, Eigen::MatrixXd gates, core::Team& team);
 
   Eigen::Index rows() const override { return inputs_.rows(); }
+  Eigen::MatrixXd matrix(Eigen::Index j) const override;
   Eigen::VectorXd image(const Eigen::VectorXd& w) const override;
   Eigen::MatrixXd images(const Eigen::VectorXd& w) const override;
   Eigen::VectorXd adjoint(const Eigen::VectorXd& dual) const override;
@@ -73,6 +83,7 @@ class DenseGroups final : public Groups {
   DenseGroups(Eigen::MatrixXd matrices, const std::vector<Eigen::Index>& sizes);
 
   Eigen::Index rows() const override { return matrices_.rows(); }
+  Eigen::MatrixXd matrix(Eigen::Index j) const override;
   Eigen::VectorXd image(const Eigen::VectorXd& w) const override;
   Eigen::MatrixXd images(const Eigen::VectorXd& w) const override;
   Eigen::VectorXd adjoint(const Eigen::VectorXd& dual) const override;

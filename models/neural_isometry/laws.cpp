@@ -5,7 +5,6 @@
 #include <cmath>
 #include <string>
 
-#include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/recorder.hpp"
 
 namespace overparam::neural_isometry {
@@ -24,10 +23,9 @@ void add_recovery(const Parameters& p, Recorder& to) {
     const bool relaxed = p.program == Program::relaxed;
     const double probability =
         relaxed ? 1 - half_space_probability(n, d) : 1 - std::exp2(1 - n);
-    const std::string of = relaxed ? "" : p.program == Program::train ? "of the minimum" : "";
-    const std::string bound =
-        p.data == Data::haar ? "" : relaxed ? "an upper bound: exact for XᵀX = I" : "exact for XᵀX = I";
-    add(probability, experiment::joined(of, bound));
+    add(probability, p.data == Data::haar ? ""
+                     : relaxed            ? "an upper bound: exact for XᵀX = I"
+                                          : "exact for XᵀX = I alone");
   } else if (p.network == Network::normalized && p.neurons == 1 && p.patterns == Patterns::all) {
     add(half_support_probability(n, d), "a lower bound");
   }

@@ -13,8 +13,8 @@ using Eigen::VectorXd;
 
 void GatedNetwork::add(const VectorXd& gate, const VectorXd& weight) {
   const Index at = gates.cols();
-  gates.conservativeResize(gate.size(), at + 1);
-  weights.conservativeResize(gate.size(), at + 1);
+  gates.conservativeResize(Eigen::NoChange, at + 1);
+  weights.conservativeResize(Eigen::NoChange, at + 1);
   gates.col(at) = gate;
   weights.col(at) = weight;
 }
@@ -46,18 +46,11 @@ double mean_square(const GatedNetwork& f) {
 }
 
 GatedNetwork difference(const GatedNetwork& f, const GatedNetwork& g) {
-  GatedNetwork result;
-  const Index units = f.gates.cols();
-  result.gates.resize(f.linear.size(), units + g.gates.cols());
-  result.weights.resize(f.linear.size(), units + g.gates.cols());
-  if (units > 0) {
-    result.gates.leftCols(units) = f.gates;
-    result.weights.leftCols(units) = f.weights;
-  }
-  if (g.gates.cols() > 0) {
-    result.gates.rightCols(g.gates.cols()) = g.gates;
-    result.weights.rightCols(g.gates.cols()) = -g.weights;
-  }
+  GatedNetwork result(f.linear.size());
+  result.gates.resize(f.linear.size(), f.gates.cols() + g.gates.cols());
+  result.gates << f.gates, g.gates;
+  result.weights.resize(f.linear.size(), f.gates.cols() + g.gates.cols());
+  result.weights << f.weights, -g.weights;
   result.linear = f.linear - g.linear;
   return result;
 }

@@ -14,6 +14,10 @@ struct GatedNetwork {
   Eigen::MatrixXd weights;  ///< w_i in columns, d×units
   Eigen::VectorXd linear;   ///< a, d
 
+  /// The function 0 in d dimensions.
+  explicit GatedNetwork(Eigen::Index dimension)
+      : gates(dimension, 0), weights(dimension, 0), linear(Eigen::VectorXd::Zero(dimension)) {}
+
   /// Appends a unit.
   void add(const Eigen::VectorXd& gate, const Eigen::VectorXd& weight);
 };
