@@ -80,9 +80,23 @@ double Loss::operator()(const VectorXd& weights, double beta, VectorXd& gradient
       rest_gradient(d) = linear_.dot(residual_);
     }
   }
-  const Index decaying = size() - (normalized ? d * m : 0);
-  gradient.tail(decaying) += beta * weights.tail(decaying);
-  return 0.5 * residual_.squaredNorm() + 0.5 * beta * weights.tail(decaying).squaredNorm();
+  const auto decays = decaying(weights);
+  gradient.tail(decays.size()) += beta * decays;
+  return 0.5 * residual_.squaredNorm() + 0.5 * beta * decays.squaredNorm();
+}
+
+VectorXd Loss::coefficients(const VectorXd& weights) const {
+  const Index start = inputs_.cols() * width_;
+  ArrayXd c = weights.segment(start, width_);
+  if (network_ == Network::normalized)
+    c = (lengths_ > 0).select(c * weights.tail(width_).array() / lengths_, 0.0);
+  return c;
+}
+
+void Loss::normalise(VectorXd& weights) const {
+  if (network_ != Network::normalized) return;
+  const Index d = inputs_.cols();
+  for (Index i = 0; i < width_; ++i) weights.segment(i * d, d).normalize();
 }
 
 }  // namespace overparam::neural_isometry

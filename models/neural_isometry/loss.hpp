@@ -31,8 +31,26 @@ class Loss {
   /// L; its gradient is put into `gradient`, of size().
   double operator()(const Eigen::VectorXd& weights, double beta, Eigen::VectorXd& gradient);
 
-  /// f − y of the weights of the last call, n.
+  /// f − y at the last call's weights, n.
   const Eigen::VectorXd& residual() const { return residual_; }
+
+  /// (Xw_i)_+ at the last call's weights, divided by its norm in a normalized network, n×m.
+  const Eigen::MatrixXd& fields() const { return fields_; }
+
+  /// c with f = Σ_i c_i (Xw_i)_+ and the skip connection, at the last call's weights, m: v_i, or
+  /// v_i g_i/|(Xw_i)_+|, 0 for a unit without active inputs.
+  Eigen::VectorXd coefficients(const Eigen::VectorXd& weights) const;
+
+  /// The weights that decay, θ'.
+  Eigen::VectorXd::ConstSegmentReturnType decaying(const Eigen::VectorXd& weights) const {
+    return weights.tail(size() - (network_ == Network::normalized ? inputs_.cols() * width_ : 0));
+  }
+
+  /// Sets |w_i| = 1 in a normalized network, where that changes no L; nothing in the others.
+  void normalise(Eigen::VectorXd& weights) const;
+
+  /// X.
+  const Eigen::MatrixXd& inputs() const { return inputs_; }
 
  private:
   Eigen::MatrixXd inputs_, transposed_;
@@ -40,7 +58,7 @@ class Loss {
   Network network_;
   Eigen::Index width_;
   // Kept between calls, so that a step allocates nothing.
-  Eigen::MatrixXd fields_, back_;    // Xw_i or (Xw_i)_+, n×m; and what X gets for the gradient
+  Eigen::MatrixXd fields_, back_;    // Xw_i or (Xw_i)_+, n×m; and what Xᵀ turns into the gradient
   Eigen::VectorXd residual_, linear_;  // f − y; Xa
   Eigen::ArrayXd lengths_, slopes_;    // |(Xw_i)_+|; overlaps of the hidden units with f − y
 };
