@@ -17,7 +17,6 @@ using Eigen::VectorXd;
 
 constexpr int rounds = 30;
 constexpr int iterations = 1000;
-constexpr double kink_size = 1e-5;  // |x_j·w_i|/(|x_j||w_i|); the steps before leave such fields
 constexpr double sufficient = 1e-4;
 constexpr double curvature = 0.9;
 
@@ -26,14 +25,14 @@ using Place = std::pair<Index, Index>;  // unit i, input j
 // The fields that are kept at zero.
 class Kinks {
  public:
-  // Those that are small, except `freed`.
-  Kinks(const Loss& loss, const VectorXd& weights, const std::vector<Place>& freed)
+  // Those with |x_j·w_i| < size |x_j||w_i|, except `freed`.
+  Kinks(const Loss& loss, const VectorXd& weights, double size, const std::vector<Place>& freed)
       : bases_(std::size_t(loss.fields().cols())), inputs_(bases_.size()) {
     const MatrixXd& x = loss.inputs();
     const Index d = x.cols();
     const VectorXd lengths = x.rowwise().norm();
     const VectorXd c = loss.coefficients(weights);
-    constexpr double alive = 1e-8;  // |c_i||w_i|, where |y| = 1
+    constexpr double alive = 1e-14;  // |c_i||w_i|, where |y| = 1
     for (std::size_t i = 0; i < bases_.size(); ++i) {
       const auto w = weights.segment(Index(i) * d, d);
       bases_[i].resize(d, 0);
@@ -41,11 +40,11 @@ class Kinks {
       const VectorXd fields = (x * w).cwiseAbs() / w.norm();
       std::vector<std::pair<double, Index>> small;
       for (Index j = 0; j < x.rows(); ++j)
-        if (fields(j) < kink_size * lengths(j) &&
+        if (fields(j) < size * lengths(j) &&
             std::find(freed.begin(), freed.end(), Place(Index(i), j)) == freed.end())
           small.emplace_back(fields(j) / lengths(j), j);
       std::sort(small.begin(), small.end());
-      for (const auto& [size, j] : small) add(i, j, x.row(j).transpose() / lengths(j));
+      for (const auto& [field, j] : small) add(i, j, x.row(j).transpose() / lengths(j));
     }
   }
 
@@ -205,10 +204,11 @@ double polish(Loss& loss, double beta, VectorXd& weights) {
   VectorXd gradient(weights.size()), next_gradient(weights.size()), best = weights;
   double least = std::numeric_limits<double>::infinity(), reached = least;
   std::vector<Place> freed;
+  double kink_size = 1e-5;  // as far as the last steps of the descent move a field
   for (int round = 0; round < rounds; ++round) {
     loss.normalise(weights);
     loss(weights, beta, gradient);
-    const Kinks kinks(loss, weights, freed);
+    const Kinks kinks(loss, weights, kink_size, freed);
     kinks.project(weights);
     const double scale = beta * std::max(loss.decaying(weights).norm(), least_scale);
     minimise(loss, beta, kinks, 1e-2 * stationary * scale, weights);
@@ -222,6 +222,7 @@ double polish(Loss& loss, double beta, VectorXd& weights) {
       least = now;
     }
     if (now < stationary) break;
+    if (value > reached) kink_size /= 10;  // the minimum has smaller fields that are not 0
     // The longest step down, of 1/β at most, by halving.
     const VectorXd from = weights;
     double step = 1 / beta;

@@ -13,10 +13,11 @@ namespace overparam::neural_isometry {
 inline constexpr double stationary = 1e-6;
 
 /// Goes on downhill from weights near a local minimum of the loss. At a minimum some fields x_j·w_i
-/// may be 0, a kink of L. Fields of relative size below 1e-5 are set to zero and kept there; in
-/// what remains L is smooth, and L-BFGS with a weak Wolfe search (Lewis and Overton 2013) minimises
+/// may be 0, a kink of L. Fields |x_j·w_i| < 1e-5|x_j||w_i| are set to zero and kept there; in what
+/// remains L is smooth, and L-BFGS with a weak Wolfe search (Lewis and Overton 2013) minimises
 /// it. Then a step along minus the least-norm element of Clarke's subdifferential frees the kinks
-/// that should not be, and all begins anew, until the point is stationary or thirty times.
+/// that should not be, and all begins anew, until the point is stationary or thirty times; with a
+/// tenth of the 1e-5 after each time that ends above an earlier one.
 /// @param weights those of the loss, improved in place.
 /// @return the stationarity: the norm of the least-norm element of the subdifferential of L, all
 ///   fields that are kept at zero having any derivative in [0, 1], relative to β|θ'|, which it
