@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The network itself, trained by gradient descent with weight decay.
+#pragma once
+
+#include <Eigen/Core>
+
+#include "neural_isometry/parameters.hpp"
+#include "overparam/experiment/model.hpp"
+
+namespace overparam::neural_isometry {
+
+/// What a descent ended at: f(x) = a b·x + Σ_i c_i (w_i·x)_+.
+struct Trained {
+  Eigen::MatrixXd units;   ///< w_i in columns, d×m
+  Eigen::VectorXd output;  ///< c_i, m: v_i, or v_i g_i/|(Xw_i)_+| of a normalized network
+  Eigen::VectorXd skip;    ///< a b, d; zeros without a skip connection
+  /// ½|f − y|² + β(Σ_i |w_i||v_i| + |a||b|), of a normalized network ½|f − y|² + βΣ_i |v_i g_i|,
+  /// with the β below: the loss of neural_isometry/loss.hpp after the norms of the factors, whose
+  /// product alone f has, are made equal.
+  double objective = 0;
+  double beta = 0;          ///< the weight decay at the end
+  double stationarity = 0;  ///< as polish() of neural_isometry/polish.hpp returns
+  bool converged = false;   ///< whether this is below `stationary`
+};
+
+/// Trains the network of `parameters` on labels y, by full-batch descent on the loss of
+/// neural_isometry/loss.hpp for y/|y| from random weights, so that a multiple of y gives that
+/// multiple of f, at the same multiple of β. The weight decay goes down in decades from 0.3 β_max to
+/// β, or to 1e-4 β_max if β is less, 0 included; from above 0.3 β_max there is no way to go. Here
+/// β_max is an estimate of the weight decay above which all weights die: the largest |XᵀD_i y| over
+/// the activation patterns D_i of the first units, and |Xᵀy| with a skip connection; of a
+/// normalized network |y|. At each there are `steps` steps of Adam (Kingma and Ba 2015), of size
+/// 0.01 in the first half and then falling to 1e-5 geometrically. At the last, polish() follows.
+/// The first w_i are N(0, 0.09/d) in each entry, and |v_i| = |w_i| with random signs; the skip
+/// connection has a of the same law and b = |a|. A normalized network has |w_i| = 1, which all steps
+/// keep, g_i = 0.3 and v_i = ±0.3.
+/// @param inputs X, n×d.
+/// @param labels y, n. Zeros give zero weights.
+Trained train(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& labels,
+              const Parameters& parameters, experiment::Draw draw);
+
+}  // namespace overparam::neural_isometry
