@@ -9,8 +9,8 @@
 
 namespace overparam::neural_isometry {
 
-/// L = ½|f − y|² + (β/2)|θ'|² of a network of m hidden units on n inputs, the rows of X, where θ' are
-/// the weights θ that decay. All weights are in one vector: the units w_i, d numbers each, the
+/// L = ½|f − y|² + (β/2)|θ'|² of a network of m hidden units on n inputs, the rows of X, where θ'
+/// are the weights θ that decay. All weights are in one vector: the units w_i, d numbers each, the
 /// output weights v, and then
 ///   plain       nothing:  f = Σ_i (Xw_i)_+ v_i
 ///   skip        a and b:  f = Xa b + Σ_i (Xw_i)_+ v_i
@@ -58,7 +58,7 @@ class Loss {
   Network network_;
   Eigen::Index width_;
   // Kept between calls, so that a step allocates nothing.
-  Eigen::MatrixXd fields_, back_;    // Xw_i or (Xw_i)_+, n×m; and what Xᵀ turns into the gradient
+  Eigen::MatrixXd fields_, back_;  // Xw_i or (Xw_i)_+, n×m; and what Xᵀ turns into the gradient
   Eigen::VectorXd residual_, linear_;  // f − y; Xa
   Eigen::ArrayXd lengths_, slopes_;    // |(Xw_i)_+|; overlaps of the hidden units with f − y
 };

@@ -26,16 +26,16 @@ struct Trained {
 
 /// Trains the network of `parameters` on labels y, by full-batch descent on the loss of
 /// neural_isometry/loss.hpp for y/|y| from random weights, so that a multiple of y gives that
-/// multiple of f, at the same multiple of β. The weight decay goes down in decades from 0.3 β_max to
-/// β, or to 1e-4 β_max if β is less, 0 included; from above 0.3 β_max there is no way to go. Here
-/// β_max is an estimate of the weight decay above which all weights die: the largest |XᵀD_i y| over
-/// the activation patterns D_i of the first units, and |Xᵀy| with a skip connection; of a
-/// normalized network |y|. At each there are `steps` steps of Adam (Kingma and Ba 2015), of size
-/// 0.01 in the first half and then falling to 1e-5 geometrically. At the last, polish() follows.
-/// The first w_i are N(0, 0.09/d) in each entry, and |v_i| = |w_i| with random signs; the skip
-/// connection has a of the same law and b = |a|. A normalized network has |w_i| = 1, which all steps
-/// keep, g_i = 0.3 and v_i = ±0.3.
-/// @param inputs X, n×d.
+/// multiple of f, at the same multiple of β. The weight decay goes down in decades from 0.3 β_max
+/// to β, or to 1e-4 β_max if β is less, 0 included; with β above 0.3 β_max it is β from the start.
+/// Here β_max is an estimate of the weight decay above which all weights die: the largest |XᵀD_i y|
+/// over the activation patterns D_i of the first units, and |Xᵀy| with a skip connection; of a
+/// normalized network |y|. At each weight decay there are `steps` steps of Adam (Kingma and Ba
+/// 2015), of size 0.01 in the first half, then falling to 1e-5 geometrically. After the last,
+/// polish() of neural_isometry/polish.hpp descends to the minimum near by. The first w_i are
+/// N(0, 0.09/d) in each entry, and |v_i| = |w_i| with random signs; the skip connection has a of
+/// the same law and b = |a|. A normalized network has |w_i| = 1, g_i = 0.3 and v_i = ±0.3.
+/// @param inputs X, n×d, of singular values of order 1; finite, as the labels.
 /// @param labels y, n. Zeros give zero weights.
 Trained train(const Eigen::MatrixXd& inputs, const Eigen::VectorXd& labels,
               const Parameters& parameters, experiment::Draw draw);
