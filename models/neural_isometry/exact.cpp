@@ -17,6 +17,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double goal = 1e-10;
+constexpr double tie = 1e-6;  // below 1; the gap leaves far less to units with weights that matter
 constexpr int most_rounds = 100;
 
 // A hidden unit of length 1.
@@ -25,8 +26,8 @@ struct Unit {
   VectorXd direction;
 };
 
-// What the dual vector allows, and where it is violated.
-struct Violation {
+// The unit of a cone that a dual vector makes most of, and what that is.
+struct Candidate {
   double length;
   Unit unit;
 };
@@ -35,7 +36,12 @@ class ColumnGeneration {
  public:
   ColumnGeneration(const MatrixXd& inputs, const PatternSet& patterns, const VectorXd& labels,
                    bool skip, double beta, core::Team& team)
-      : inputs_(inputs), patterns_(patterns), labels_(labels), skip_(skip), beta_(beta), team_(team) {
+      : inputs_(inputs),
+        patterns_(patterns),
+        labels_(labels),
+        skip_(skip),
+        beta_(beta),
+        team_(team) {
     for (Index j = 0; j < patterns.count(); ++j) {
       MatrixXd rays(inputs.cols(), static_cast<Index>(cone(j).size()));
       for (Index i = 0; i < rays.cols(); ++i)
@@ -52,19 +58,19 @@ class ColumnGeneration {
   ConeSolution run() {
     for (int round = 0; round < most_rounds; ++round) {
       solution_ = minimise_norms(columns(), labels_, beta_, team_);
-      auto violated = violations(solution_.dual);
+      auto violated = candidates(solution_.dual, 1 + goal / 10);
       double longest = 1;
       for (const auto& v : violated) longest = std::max(longest, v.length);
       const VectorXd feasible = solution_.dual / longest;
-      double bound = labels_.dot(feasible);
-      if (beta_ > 0) bound -= feasible.squaredNorm() / 2;
-      gap_ = solution_.objective > 0 ? (solution_.objective - bound) / solution_.objective : 0;
-      if (gap_ <= goal || violated.empty() || round + 1 == most_rounds) break;
+      bound_ = labels_.dot(feasible);
+      if (beta_ > 0) bound_ -= feasible.squaredNorm() / 2;
+      if (gap() <= goal || violated.empty() || round + 1 == most_rounds) break;
       std::sort(violated.begin(), violated.end(),
                 [](const auto& a, const auto& b) { return a.length > b.length; });
       violated.resize(std::min(violated.size(), static_cast<std::size_t>(4 * inputs_.rows())));
       for (auto& v : violated) units_.push_back(std::move(v.unit));
     }
+    if (add_ties()) solution_ = minimise_norms(columns(), labels_, beta_, team_);
     return result();
   }
 
@@ -87,40 +93,58 @@ class ColumnGeneration {
     return {std::move(all), sizes};
   }
 
-  // The longest projections of ±XᵀD_jλ onto the cones, those above 1 in units of β.
-  std::vector<Violation> violations(const VectorXd& dual) const {
+  // The projections of ±XᵀD_jλ onto the cones that are longer than `least`, in units of β.
+  std::vector<Candidate> candidates(const VectorXd& dual, double least) const {
     const double unit = beta_ > 0 ? beta_ : 1;
-    const MatrixXd slopes =
-        inputs_.transpose() * ((dual / unit).asDiagonal() * patterns_.gates);
-    std::vector<Violation> violated;
+    const MatrixXd slopes = inputs_.transpose() * ((dual / unit).asDiagonal() * patterns_.gates);
+    std::vector<Candidate> found;
     for (Index j = 0; j < patterns_.count(); ++j) {
-      if (slopes.col(j).norm() <= 1 + goal / 10) continue;
+      if (slopes.col(j).norm() <= least) continue;
       for (const double sign : {1.0, -1.0}) {
         const VectorXd slope = sign * slopes.col(j);
         NonnegativeFit fit(rays_[static_cast<std::size_t>(j)], slope);
         fit.finish();
         VectorXd projection = rays_[static_cast<std::size_t>(j)] * fit.coefficients();
         const double length = projection.norm();
-        if (length > 1 + goal / 10) violated.push_back({length, {j, projection / length}});
+        if (length > least) found.push_back({length, {j, projection / length}});
       }
     }
-    return violated;
+    return found;
+  }
+
+  // Units that are as good as those that are there do not have to come in for a minimum; with them
+  // the solution is in the middle of all minima. Returns whether there were any.
+  bool add_ties() {
+    const std::size_t before = units_.size();
+    for (auto& candidate : candidates(solution_.dual, 1 - tie)) {
+      const bool there = std::any_of(units_.begin(), units_.end(), [&](const Unit& other) {
+        return (other.direction - candidate.unit.direction).norm() < tie;
+      });
+      if (!there) units_.push_back(std::move(candidate.unit));
+    }
+    return units_.size() > before;
+  }
+
+  double gap() const {
+    return solution_.objective > 0 ? (solution_.objective - bound_) / solution_.objective : 0;
   }
 
   ConeSolution result() const {
     const Index d = inputs_.cols();
-    ConeSolution out{.skip = skip_ ? VectorXd(solution_.weights.head(d)) : VectorXd(VectorXd::Zero(d)),
-                     .patterns = {},
-                     .directions = {},
-                     .factors = {},
-                     .objective = solution_.objective,
-                     .gap = std::max(gap_, solution_.gap),
-                     .residual = solution_.residual};
+    ConeSolution out{
+        .skip = skip_ ? VectorXd(solution_.weights.head(d)) : VectorXd(VectorXd::Zero(d)),
+        .patterns = {},
+        .directions = {},
+        .factors = {},
+        .objective = solution_.objective,
+        .gap = std::max(gap(), solution_.gap),
+        .residual = solution_.residual};
     const VectorXd weights = solution_.weights.tail(static_cast<Index>(units_.size()));
     std::map<std::pair<Index, bool>, VectorXd> sums;
     for (std::size_t i = 0; i < units_.size(); ++i) {
       const double weight = weights[static_cast<Index>(i)];
-      auto& sum = sums.try_emplace({units_[i].pattern, weight < 0}, VectorXd::Zero(d)).first->second;
+      auto& sum =
+          sums.try_emplace({units_[i].pattern, weight < 0}, VectorXd::Zero(d)).first->second;
       sum += std::abs(weight) * units_[i].direction;
     }
     out.directions.resize(d, static_cast<Index>(sums.size()));
@@ -128,7 +152,8 @@ class ColumnGeneration {
     for (const auto& [key, sum] : sums) {
       const auto at = static_cast<Index>(out.patterns.size());
       const double length = sum.norm();
-      out.directions.col(at) = length > 0 ? VectorXd(sum / length) : patterns_.directions.col(key.first);
+      out.directions.col(at) =
+          length > 0 ? VectorXd(sum / length) : patterns_.directions.col(key.first);
       out.factors[at] = key.second ? -length : length;
       out.patterns.push_back(key.first);
     }
@@ -144,7 +169,7 @@ class ColumnGeneration {
   std::vector<MatrixXd> rays_;
   std::vector<Unit> units_;
   GroupSolution solution_;
-  double gap_ = 1;
+  double bound_ = 0;  // of the minimum, by a dual vector that all cones allow
 };
 
 }  // namespace
