@@ -52,14 +52,18 @@ class ColumnGeneration {
   ConeSolution run() {
     for (int round = 0; round < most_rounds; ++round) {
       solution_ = minimise_norms(columns(), labels_, beta_, team_);
-      auto violated = violations(solution_.dual);
+      auto violated = longer_than(1 + goal / 10, solution_.dual);
       double longest = 1;
       for (const auto& v : violated) longest = std::max(longest, v.length);
       const VectorXd feasible = solution_.dual / longest;
       double bound = labels_.dot(feasible);
       if (beta_ > 0) bound -= feasible.squaredNorm() / 2;
       gap_ = solution_.objective > 0 ? (solution_.objective - bound) / solution_.objective : 0;
-      if (gap_ <= goal || violated.empty() || round + 1 == most_rounds) break;
+      if (round + 1 == most_rounds) break;
+      if (gap_ <= goal || violated.empty()) {
+        violated = ties();
+        if (violated.empty()) break;
+      }
       std::sort(violated.begin(), violated.end(),
                 [](const auto& a, const auto& b) { return a.length > b.length; });
       violated.resize(std::min(violated.size(), static_cast<std::size_t>(4 * inputs_.rows())));
@@ -87,24 +91,37 @@ class ColumnGeneration {
     return {std::move(all), sizes};
   }
 
-  // The longest projections of ±XᵀD_jλ onto the cones, those above 1 in units of β.
-  std::vector<Violation> violations(const VectorXd& dual) const {
+  // The projections of ±XᵀD_jλ onto the cones that are longer than this, in units of β.
+  std::vector<Violation> longer_than(double least, const VectorXd& dual) const {
     const double unit = beta_ > 0 ? beta_ : 1;
     const MatrixXd slopes =
         inputs_.transpose() * ((dual / unit).asDiagonal() * patterns_.gates);
-    std::vector<Violation> violated;
+    std::vector<Violation> all;
     for (Index j = 0; j < patterns_.count(); ++j) {
-      if (slopes.col(j).norm() <= 1 + goal / 10) continue;
+      if (slopes.col(j).norm() <= least) continue;
       for (const double sign : {1.0, -1.0}) {
         const VectorXd slope = sign * slopes.col(j);
         NonnegativeFit fit(rays_[static_cast<std::size_t>(j)], slope);
         fit.finish();
-        VectorXd projection = rays_[static_cast<std::size_t>(j)] * fit.coefficients();
+        const VectorXd projection = rays_[static_cast<std::size_t>(j)] * fit.coefficients();
         const double length = projection.norm();
-        if (length > 1 + goal / 10) violated.push_back({length, {j, projection / length}});
+        if (length > least) all.push_back({length, {j, projection / length}});
       }
     }
-    return violated;
+    return all;
+  }
+
+  // Units that are as good as those of the minimum and not among the columns: with them the solver
+  // finds the middle of all minima, not the one that the columns happen to allow.
+  std::vector<Violation> ties() const {
+    constexpr double tie = 1e-6;
+    auto tight = longer_than(1 - tie, solution_.dual);
+    std::erase_if(tight, [&](const Violation& v) {
+      return std::any_of(units_.begin(), units_.end(), [&](const Unit& unit) {
+        return unit.pattern == v.unit.pattern && unit.direction.dot(v.unit.direction) > 1 - tie;
+      });
+    });
+    return tight;
   }
 
   ConeSolution result() const {
