@@ -35,7 +35,12 @@ class ColumnGeneration {
  public:
   ColumnGeneration(const MatrixXd& inputs, const PatternSet& patterns, const VectorXd& labels,
                    bool skip, double beta, core::Team& team)
-      : inputs_(inputs), patterns_(patterns), labels_(labels), skip_(skip), beta_(beta), team_(team) {
+      : inputs_(inputs),
+        patterns_(patterns),
+        labels_(labels),
+        skip_(skip),
+        beta_(beta),
+        team_(team) {
     for (Index j = 0; j < patterns.count(); ++j) {
       MatrixXd rays(inputs.cols(), static_cast<Index>(cone(j).size()));
       for (Index i = 0; i < rays.cols(); ++i)
@@ -94,8 +99,7 @@ class ColumnGeneration {
   // The projections of ±XᵀD_jλ onto the cones that are longer than this, in units of β.
   std::vector<Violation> longer_than(double least, const VectorXd& dual) const {
     const double unit = beta_ > 0 ? beta_ : 1;
-    const MatrixXd slopes =
-        inputs_.transpose() * ((dual / unit).asDiagonal() * patterns_.gates);
+    const MatrixXd slopes = inputs_.transpose() * ((dual / unit).asDiagonal() * patterns_.gates);
     std::vector<Violation> all;
     for (Index j = 0; j < patterns_.count(); ++j) {
       if (slopes.col(j).norm() <= least) continue;
@@ -126,18 +130,20 @@ class ColumnGeneration {
 
   ConeSolution result() const {
     const Index d = inputs_.cols();
-    ConeSolution out{.skip = skip_ ? VectorXd(solution_.weights.head(d)) : VectorXd(VectorXd::Zero(d)),
-                     .patterns = {},
-                     .directions = {},
-                     .factors = {},
-                     .objective = solution_.objective,
-                     .gap = std::max(gap_, solution_.gap),
-                     .residual = solution_.residual};
+    ConeSolution out{
+        .skip = skip_ ? VectorXd(solution_.weights.head(d)) : VectorXd(VectorXd::Zero(d)),
+        .patterns = {},
+        .directions = {},
+        .factors = {},
+        .objective = solution_.objective,
+        .gap = std::max(gap_, solution_.gap),
+        .residual = solution_.residual};
     const VectorXd weights = solution_.weights.tail(static_cast<Index>(units_.size()));
     std::map<std::pair<Index, bool>, VectorXd> sums;
     for (std::size_t i = 0; i < units_.size(); ++i) {
       const double weight = weights[static_cast<Index>(i)];
-      auto& sum = sums.try_emplace({units_[i].pattern, weight < 0}, VectorXd::Zero(d)).first->second;
+      auto& sum =
+          sums.try_emplace({units_[i].pattern, weight < 0}, VectorXd::Zero(d)).first->second;
       sum += std::abs(weight) * units_[i].direction;
     }
     out.directions.resize(d, static_cast<Index>(sums.size()));
@@ -145,7 +151,8 @@ class ColumnGeneration {
     for (const auto& [key, sum] : sums) {
       const auto at = static_cast<Index>(out.patterns.size());
       const double length = sum.norm();
-      out.directions.col(at) = length > 0 ? VectorXd(sum / length) : patterns_.directions.col(key.first);
+      out.directions.col(at) =
+          length > 0 ? VectorXd(sum / length) : patterns_.directions.col(key.first);
       out.factors[at] = key.second ? -length : length;
       out.patterns.push_back(key.first);
     }

@@ -21,8 +21,7 @@ void add_recovery(const Parameters& p, Recorder& to) {
   };
   if (p.planted == Planted::linear) {
     const bool relaxed = p.program == Program::relaxed;
-    const double probability =
-        relaxed ? 1 - half_space_probability(n, d) : 1 - std::exp2(1 - n);
+    const double probability = relaxed ? 1 - half_space_probability(n, d) : 1 - std::exp2(1 - n);
     add(probability, p.data == Data::haar ? ""
                      : relaxed            ? "an upper bound: exact for XᵀX = I"
                                           : "exact for XᵀX = I alone");
@@ -38,8 +37,8 @@ void add_noisy(const Parameters& p, Recorder& to) {
   const double most = std::sqrt(1 + load);
   if (p.beta > least && p.beta < most)
     to.add("distance", {std::hypot(p.beta, (1 - p.beta) * std::sqrt(load)), 0},
-           {experiment::Status::ok, p.beta < 2 * least ? "β below twice beta_min: relu units may join"
-                                                       : ""});
+           {experiment::Status::ok,
+            p.beta < 2 * least ? "β below twice beta_min: relu units may join" : ""});
   to.add("beta_min", {least, 0}, {experiment::Status::ok, "a mean field: lower than at finite n"});
   to.add("beta_max", {most, 0}, {});
 }

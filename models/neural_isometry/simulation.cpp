@@ -24,7 +24,7 @@ using Eigen::VectorXd;
 using experiment::Status;
 using experiment::Verdict;
 
-constexpr double recovered_distance = 1e-4;   // relative to √k
+constexpr double recovered_distance = 1e-4;    // relative to √k
 constexpr double recovered_test_error = 1e-3;  // of trained networks, which keep a weight decay
 // The most patterns of the exact program that a trained network is compared with.
 constexpr double most_compared = 5000;
@@ -82,9 +82,8 @@ Solved exact(const Parameters& p, const Sample& sample, const PatternSet& patter
     const VectorXd direction = solution.directions.col(i);
     const VectorXd gates = patterns.gates.col(solution.patterns[static_cast<std::size_t>(i)]);
     const double factor = solution.factors[i];
-    out.found.units.push_back(
-        {gates, factor < 0 ? -1 : 1, direction, factor * direction,
-         factor * gates.cwiseProduct(sample.inputs * direction)});
+    out.found.units.push_back({gates, factor < 0 ? -1 : 1, direction, factor * direction,
+                               factor * gates.cwiseProduct(sample.inputs * direction)});
   }
   return out;
 }
@@ -94,14 +93,12 @@ bool compared_with_exact(const Parameters& p) {
          pattern_count(*p.samples, *p.dimension) <= most_compared;
 }
 
-Solved descend(const Parameters& p, const Sample& sample, experiment::Draw draw,
-               core::Team& team) {
+Solved descend(const Parameters& p, const Sample& sample, experiment::Draw draw, core::Team& team) {
   const Trained trained = train(sample.inputs, sample.labels, p, draw);
   Solved out{.found = {.linear = trained.skip, .units = {}}};
   if (!trained.converged)
     out.verdict = {Status::not_converged,
-                   "stationary to " + experiment::rough(trained.stationarity) +
-                       ": more --steps"};
+                   "stationary to " + experiment::rough(trained.stationarity) + ": more --steps"};
   auto& units = out.found.units;
   for (Index i = 0; i < trained.output.size(); ++i) {
     if (trained.output[i] == 0 || trained.units.col(i).isZero(0)) continue;
@@ -178,7 +175,8 @@ double memory_of(const Parameters& p, const std::string& source) {
       enumerated ? pattern_count(n, d) : std::min(p.draws_of_patterns() + p.neurons, 1e15);
   if (source == experiment::simulation_source && p.program == Program::train)
     return 8 * (4 * n * d + 20 * p.width * (n + d));
-  double groups = 8 * n * patterns + 8 * d * patterns;  // gates, images, their scaled copies; weights
+  double groups =
+      8 * n * patterns + 8 * d * patterns;  // gates, images, their scaled copies; weights
   if (p.network == Network::normalized) groups = 3 * n * d * patterns + 8 * d * patterns;
   if (cones) groups += 3 * d * d * patterns + 500 * n * n;
   return 8 * (groups + 6 * n * n + 4 * n * d);
@@ -189,11 +187,13 @@ double cost_of(const Parameters& p, const std::string& source) {
   const double n = *p.samples;
   const double d = *p.dimension;
   const bool solved = source == experiment::simulation_source;
-  if (solved && p.program == Program::train) return 1e6 + 5 * p.steps * p.width * (6 * n * d + 40 * d);
+  if (solved && p.program == Program::train)
+    return 1e6 + 5 * p.steps * p.width * (6 * n * d + 40 * d);
   const double patterns = p.patterns == Patterns::all || (solved && p.program == Program::exact)
                               ? pattern_count(n, d)
                               : p.draws_of_patterns();
-  if (solved && p.program == Program::exact) return 1e6 + 30 * patterns * (n * d + 2000) + 1e4 * n * n;
+  if (solved && p.program == Program::exact)
+    return 1e6 + 30 * patterns * (n * d + 2000) + 1e4 * n * n;
   const double width = p.network == Network::normalized ? d : 2;
   const double steps = solved ? 15 : 1;
   return 1e5 + steps * (n * n * patterns * width + n * d * patterns + n * n * n / 3);
