@@ -18,8 +18,9 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// Of norms that are compared with 1, so that ties by symmetry count as such.
-constexpr double rounding = 1e-9;
+// Of norms that are compared with 1. What is nearer is a tie to every solver in double precision: its
+// gap of some 1e-12 leaves weights of 1e-12/margin.
+constexpr double margin = 1e-6;
 
 }  // namespace
 
@@ -53,7 +54,7 @@ bool neural_isometry_holds(const Relaxation& relaxation) {
   dual = decomposition.householderQ() * dual;
   ArrayXd lengths = groups.norms(groups.adjoint(dual));
   for (const auto& planted : relaxation.planted) lengths[planted.group] = 0;
-  return lengths.maxCoeff() < 1 - rounding;
+  return lengths.maxCoeff() < 1 - margin;
 }
 
 VectorXd linear_model_alone(const MatrixXd& inputs, const VectorXd& labels, double beta) {
@@ -79,7 +80,7 @@ bool linear_model_suffices(const Relaxation& relaxation, const MatrixXd& inputs,
   const VectorXd dual = labels - inputs * w;
   ArrayXd lengths = relaxation.groups->norms(relaxation.groups->adjoint(dual));
   lengths[0] = 0;
-  return lengths.maxCoeff() < beta * (1 - rounding);
+  return lengths.maxCoeff() < beta * (1 - margin);
 }
 
 double least_beta(const Relaxation& relaxation, const MatrixXd& inputs, const VectorXd& labels) {
@@ -93,7 +94,7 @@ double least_beta(const Relaxation& relaxation, const MatrixXd& inputs, const Ve
     const VectorXd a_j = groups.group(a, j);
     const VectorXd b_j = groups.group(b, j);
     const double left = 1 - b_j.squaredNorm();
-    if (left < rounding) return std::numeric_limits<double>::infinity();
+    if (left < margin) return std::numeric_limits<double>::infinity();
     const double half = a_j.dot(b_j);
     least = std::max(least, (half + std::sqrt(half * half + left * a_j.squaredNorm())) / left);
   }

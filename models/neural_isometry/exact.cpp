@@ -17,7 +17,6 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double goal = 1e-10;
-constexpr double tie = 1e-6;  // below 1; the gap leaves far less to units with weights that matter
 constexpr int most_rounds = 100;
 
 // A hidden unit of length 1.
@@ -26,8 +25,8 @@ struct Unit {
   VectorXd direction;
 };
 
-// The unit of a cone that a dual vector makes most of, and what that is.
-struct Candidate {
+// What the dual vector allows, and where it is violated.
+struct Violation {
   double length;
   Unit unit;
 };
@@ -58,19 +57,23 @@ class ColumnGeneration {
   ConeSolution run() {
     for (int round = 0; round < most_rounds; ++round) {
       solution_ = minimise_norms(columns(), labels_, beta_, team_);
-      auto violated = candidates(solution_.dual, 1 + goal / 10);
+      auto violated = longer_than(1 + goal / 10, solution_.dual);
       double longest = 1;
       for (const auto& v : violated) longest = std::max(longest, v.length);
       const VectorXd feasible = solution_.dual / longest;
-      bound_ = labels_.dot(feasible);
-      if (beta_ > 0) bound_ -= feasible.squaredNorm() / 2;
-      if (gap() <= goal || violated.empty() || round + 1 == most_rounds) break;
+      double bound = labels_.dot(feasible);
+      if (beta_ > 0) bound -= feasible.squaredNorm() / 2;
+      gap_ = solution_.objective > 0 ? (solution_.objective - bound) / solution_.objective : 0;
+      if (round + 1 == most_rounds) break;
+      if (gap_ <= goal || violated.empty()) {
+        violated = ties();
+        if (violated.empty()) break;
+      }
       std::sort(violated.begin(), violated.end(),
                 [](const auto& a, const auto& b) { return a.length > b.length; });
       violated.resize(std::min(violated.size(), static_cast<std::size_t>(4 * inputs_.rows())));
       for (auto& v : violated) units_.push_back(std::move(v.unit));
     }
-    if (add_ties()) solution_ = minimise_norms(columns(), labels_, beta_, team_);
     return result();
   }
 
@@ -93,40 +96,36 @@ class ColumnGeneration {
     return {std::move(all), sizes};
   }
 
-  // The projections of ±XᵀD_jλ onto the cones that are longer than `least`, in units of β.
-  std::vector<Candidate> candidates(const VectorXd& dual, double least) const {
+  // The projections of ±XᵀD_jλ onto the cones that are longer than this, in units of β.
+  std::vector<Violation> longer_than(double least, const VectorXd& dual) const {
     const double unit = beta_ > 0 ? beta_ : 1;
     const MatrixXd slopes = inputs_.transpose() * ((dual / unit).asDiagonal() * patterns_.gates);
-    std::vector<Candidate> found;
+    std::vector<Violation> all;
     for (Index j = 0; j < patterns_.count(); ++j) {
       if (slopes.col(j).norm() <= least) continue;
       for (const double sign : {1.0, -1.0}) {
         const VectorXd slope = sign * slopes.col(j);
         NonnegativeFit fit(rays_[static_cast<std::size_t>(j)], slope);
         fit.finish();
-        VectorXd projection = rays_[static_cast<std::size_t>(j)] * fit.coefficients();
+        const VectorXd projection = rays_[static_cast<std::size_t>(j)] * fit.coefficients();
         const double length = projection.norm();
-        if (length > least) found.push_back({length, {j, projection / length}});
+        if (length > least) all.push_back({length, {j, projection / length}});
       }
     }
-    return found;
+    return all;
   }
 
-  // Units that are as good as those that are there do not have to come in for a minimum; with them
-  // the solution is in the middle of all minima. Returns whether there were any.
-  bool add_ties() {
-    const std::size_t before = units_.size();
-    for (auto& candidate : candidates(solution_.dual, 1 - tie)) {
-      const bool there = std::any_of(units_.begin(), units_.end(), [&](const Unit& other) {
-        return (other.direction - candidate.unit.direction).norm() < tie;
+  // Units that are as good as those of the minimum and not among the columns: with them the solver
+  // finds the middle of all minima, not the one that the columns happen to allow.
+  std::vector<Violation> ties() const {
+    constexpr double tie = 1e-6;
+    auto tight = longer_than(1 - tie, solution_.dual);
+    std::erase_if(tight, [&](const Violation& v) {
+      return std::any_of(units_.begin(), units_.end(), [&](const Unit& unit) {
+        return unit.pattern == v.unit.pattern && unit.direction.dot(v.unit.direction) > 1 - tie;
       });
-      if (!there) units_.push_back(std::move(candidate.unit));
-    }
-    return units_.size() > before;
-  }
-
-  double gap() const {
-    return solution_.objective > 0 ? (solution_.objective - bound_) / solution_.objective : 0;
+    });
+    return tight;
   }
 
   ConeSolution result() const {
@@ -137,7 +136,7 @@ class ColumnGeneration {
         .directions = {},
         .factors = {},
         .objective = solution_.objective,
-        .gap = std::max(gap(), solution_.gap),
+        .gap = std::max(gap_, solution_.gap),
         .residual = solution_.residual};
     const VectorXd weights = solution_.weights.tail(static_cast<Index>(units_.size()));
     std::map<std::pair<Index, bool>, VectorXd> sums;
@@ -169,7 +168,7 @@ class ColumnGeneration {
   std::vector<MatrixXd> rays_;
   std::vector<Unit> units_;
   GroupSolution solution_;
-  double bound_ = 0;  // of the minimum, by a dual vector that all cones allow
+  double gap_ = 1;
 };
 
 }  // namespace

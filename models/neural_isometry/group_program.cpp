@@ -21,7 +21,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr double goal = 1e-10;  // of the gap, which then is far below what certified() asks
+constexpr double goal = 1e-12;  // of the gap, which then is far below what certified() asks
 constexpr double damping = 0.98;
 constexpr int most_iterations = 60;
 
@@ -92,9 +92,9 @@ class InteriorPoint {
       const VectorXd inside = range_ * (range_.transpose() * labels_);
       outside_ = (labels_ - inside).norm();
       labels_ = inside;
-      dual = range_ * ((range_.transpose() * labels_).array() /
-                       values.tail(values.size() - zeros).array())
-                          .matrix();
+      dual = range_ *
+             ((range_.transpose() * labels_).array() / values.tail(values.size() - zeros).array())
+                 .matrix();
     } else if (beta_ == 0) {
       dual = factor->solve(labels_, team_);
     } else {
@@ -113,12 +113,13 @@ class InteriorPoint {
   // none.
   double step() {
     const Scaling scaling(cone_, x_, z_);
-    // Rounding has put a point on the boundary: no digits are left for a further step.
-    if (!scaling.squares().allFinite() || !scaling.directions().allFinite()) return 0;
     const ConeVector middle = scaling.apply(z_);
+    // Where rounding has put a point on the boundary no digits are left for a further step; of no
+    // number this is not true either.
+    if (!(cone_.determinants(middle) > 0).all()) return 0;
     MatrixXd matrix = groups_.gram(scaling.squares(), team_);
-    const MatrixXd turned = groups_.images(scaling.directions()) *
-                            (2 * scaling.squares()).sqrt().matrix().asDiagonal();
+    const MatrixXd turned =
+        groups_.images(scaling.directions()) * (2 * scaling.squares()).sqrt().matrix().asDiagonal();
     matrix += linalg::gram(turned, team_);
     if (beta_ > 0) matrix.diagonal().array() += 1;
     if (range_.size() > 0) matrix = MatrixXd(range_.transpose() * matrix * range_);
@@ -151,8 +152,8 @@ class InteriorPoint {
     if (short_steps_ > 0) sigma = 0.5;
     const ConeVector second = cone_.product(predictor.scaled_x, predictor.scaled_z);
     const double share = short_steps_ > 0 ? 0 : 1;
-    const Direction d = solve({sigma * mu - square.head - share * second.head,
-                               -square.tail - share * second.tail});
+    const Direction d =
+        solve({sigma * mu - square.head - share * second.head, -square.tail - share * second.tail});
     const auto [x_step, z_step] = steps(middle, d, damping);
     const ConeVector dx = scaling.apply(d.scaled_x);
     x_.head += x_step * dx.head;
@@ -180,9 +181,8 @@ class InteriorPoint {
   bool keep() {
     if (!x_.tail.allFinite() || !dual_.allFinite()) return false;
     const GroupSolution now = certificate();
-    const bool better = best_.weights.size() == 0 ||
-                        std::max(now.gap, 10 * now.residual) <
-                            std::max(best_.gap, 10 * best_.residual);
+    const bool better = best_.weights.size() == 0 || std::max(now.gap, 10 * now.residual) <
+                                                         std::max(best_.gap, 10 * best_.residual);
     if (better) {
       const int iterations = best_.iterations;
       best_ = now;

@@ -63,9 +63,7 @@ MatrixXd DenseGroups::images(const VectorXd& w) const {
   return result;
 }
 
-VectorXd DenseGroups::adjoint(const VectorXd& dual) const {
-  return matrices_.transpose() * dual;
-}
+VectorXd DenseGroups::adjoint(const VectorXd& dual) const { return matrices_.transpose() * dual; }
 
 MatrixXd DenseGroups::gram(const ArrayXd& c, core::Team& team) const {
   MatrixXd scaled = matrices_;

@@ -38,13 +38,15 @@ class NeuralIsometryModel final : public experiment::Model {
         .name = "neural-isometry",
         .title = "exact recovery of planted neurons: a wide network finds the simplest one",
         .setting =
-            "n inputs in d dimensions, the rows of X; labels y = f* + noise N(0, σ²/n), f* a linear "
+            "n inputs in d dimensions, the rows of X; labels y = f* + noise N(0, σ²/n), f* a "
+            "linear "
             "model Xw* or\n"
             "relu neurons Σ_k (Xw*_k)_+, |w*| = 1. A wide two-layer network with weight decay, "
             "Xa + Σ_i (Xw_i)_+ v_i, has\n"
             "the minimum of a convex program over arrangement patterns D = diag 1[Xh ≥ 0], the "
             "exact one with weights in\n"
-            "their cones; the relaxed one leaves the cones out: min Σ|w_j|, Σ D_j X w_j = y. When is "
+            "their cones; the relaxed one leaves the cones out: min Σ|w_j|, Σ D_j X w_j = y. When "
+            "is "
             "f* what it finds?",
         .sources =
             {"Y. Wang, Y. Hua, E. Candès, M. Pilanci, Overparameterized ReLU neural networks learn "
@@ -77,7 +79,8 @@ class NeuralIsometryModel final : public experiment::Model {
               .label = "probability of an all-ones pattern",
               .law = experiment::Law::proportion},
              {.name = "nic",
-              .meaning = "the neural isometry condition holds, which is enough for relaxed recovery",
+              .meaning =
+                  "the neural isometry condition holds, which is enough for relaxed recovery",
               .label = "probability of the isometry condition",
               .law = experiment::Law::proportion},
              {.name = "beta_min",
@@ -121,10 +124,10 @@ class NeuralIsometryModel final : public experiment::Model {
   void check(const Point& point, const std::string& source,
              std::size_t concurrency) const override {
     neural_isometry::check(point, source);
-    core::require_memory("--samples",
-                         point.at("samples") + " (" + source + ", " + std::to_string(concurrency) +
-                             " at a time)",
-                         memory_of(point.values<Parameters>(), source) * double(concurrency));
+    core::require_memory(
+        "--samples",
+        point.at("samples") + " (" + source + ", " + std::to_string(concurrency) + " at a time)",
+        memory_of(point.values<Parameters>(), source) * double(concurrency));
   }
 
   std::vector<std::vector<experiment::Measurement>> compute(

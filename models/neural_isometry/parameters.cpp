@@ -2,6 +2,7 @@
 #include "neural_isometry/parameters.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "common/declarations.hpp"
@@ -27,9 +28,31 @@ void require_default(const experiment::Point& point, const std::string& name, bo
   if (!plain) throw InvalidParameter("--" + name, point.at(name), "needs " + needs);
 }
 
+// What the key of a picture says of these words.
+std::string typeset(const std::string& word) {
+  static const std::map<std::string, std::string> words{
+      {"plain", "plain network"},
+      {"skip", "skip connection"},
+      {"normalized", "normalized network"},
+      {"relaxed", "relaxed program"},
+      {"exact", "exact program"},
+      {"train", "trained network"},
+      {"all", "all patterns"},
+      {"sampled", "sampled patterns"},
+      {"sampled+planted", "sampled and planted patterns"},
+      {"gaussian", "Gaussian $X$"},
+      {"haar", "$X^T X = I$"},
+      {"linear", "linear model"},
+      {"relu", "ReLU neurons"}};
+  const auto at = words.find(word);
+  return at == words.end() ? word : at->second;
+}
+
 }  // namespace
 
-double Parameters::draws_of_patterns() const { return directions.value_or(std::max(*samples, 50.0)); }
+double Parameters::draws_of_patterns() const {
+  return directions.value_or(std::max(*samples, 50.0));
+}
 
 double pattern_count(double n, double d) {
   double sum = 0;
@@ -53,23 +76,25 @@ const experiment::Declaration<Parameters>& declaration() {
       {Declared::choice({.name = "network",
                          .default_text = "skip",
                          .meaning = "what learns: hidden relu units alone, with a linear skip "
-                                    "connection, or normalized"},
+                                    "connection, or normalized",
+                         .typeset = typeset},
                         &P::network,
                         {{"plain", Network::plain},
                          {"skip", Network::skip},
                          {"normalized", Network::normalized}}),
-       Declared::choice({.name = "program",
-                         .default_text = "relaxed",
-                         .meaning = "how: convex, with gates alone or with weights in their cones; "
-                                    "or by gradient descent"},
-                        &P::program,
-                        {{"relaxed", Program::relaxed},
-                         {"exact", Program::exact},
-                         {"train", Program::train}}),
+       Declared::choice(
+           {.name = "program",
+            .default_text = "relaxed",
+            .meaning = "how: convex, with gates alone or with weights in their cones; "
+                       "or by gradient descent",
+            .typeset = typeset},
+           &P::program,
+           {{"relaxed", Program::relaxed}, {"exact", Program::exact}, {"train", Program::train}}),
        Declared::choice({.name = "patterns",
                          .default_text = "sampled",
                          .meaning = "arrangement patterns of the relaxed program, and of the "
-                                    "conditions"},
+                                    "conditions",
+                         .typeset = typeset},
                         &P::patterns,
                         {{"all", Patterns::all},
                          {"sampled", Patterns::sampled},
@@ -81,11 +106,13 @@ const experiment::Declaration<Parameters>& declaration() {
                        &P::directions),
        Declared::choice({.name = "data",
                          .default_text = "haar",
-                         .meaning = "law of X: uniform on XᵀX = I, or entries N(0, 1/n)"},
+                         .meaning = "law of X: uniform on XᵀX = I, or entries N(0, 1/n)",
+                         .typeset = typeset},
                         &P::data, {{"gaussian", Data::gaussian}, {"haar", Data::haar}}),
        Declared::choice({.name = "planted",
                          .default_text = "linear",
-                         .meaning = "what the labels are of: a linear model, or relu neurons"},
+                         .meaning = "what the labels are of: a linear model, or relu neurons",
+                         .typeset = typeset},
                         &P::planted, {{"linear", Planted::linear}, {"relu", Planted::relu}}),
        Declared::whole({.name = "neurons",
                         .symbol = "k",
@@ -99,14 +126,16 @@ const experiment::Declaration<Parameters>& declaration() {
                        .default_text = "0",
                        .minimum = 0,
                        .maximum = most_power,
-                       .meaning = "of the labels: each has noise N(0, σ²/n)"},
+                       .meaning = "of the labels: each has noise N(0, σ²/n)",
+                       .label = "label noise $\\sigma$"},
                       &P::noise),
        Declared::real({.name = "beta",
                        .symbol = "β",
                        .default_text = "0",
                        .minimum = 0,
                        .maximum = most_power,
-                       .meaning = "weight decay; 0: the interpolant of least norm"},
+                       .meaning = "weight decay; 0: the interpolant of least norm",
+                       .label = "weight decay $\\beta$"},
                       &P::beta),
        Declared::whole({.name = "width",
                         .symbol = "m",
@@ -161,7 +190,8 @@ void check(const experiment::Point& point, const std::string& source) {
       throw InvalidParameter("--dim", point.at("dim"),
                              "is above 5, the largest of --program exact");
     if (p.network == Network::normalized)
-      throw InvalidParameter("--network", "normalized", "is not plain or skip, as --program exact needs");
+      throw InvalidParameter("--network", "normalized",
+                             "is not plain or skip, as --program exact needs");
   }
   if (enumerated && pattern_count(*p.samples, *p.dimension) > most_patterns)
     throw InvalidParameter("--samples", point.at("samples"),
@@ -172,9 +202,9 @@ void check(const experiment::Point& point, const std::string& source) {
                               ? p.draws_of_patterns() + p.neurons
                               : p.draws_of_patterns();
   if (p.planted == Planted::relu && p.neurons > patterns)
-    throw InvalidParameter("--neurons", point.at("neurons"),
-                           "is above " + experiment::shortest(patterns) +
-                               ", the number of arrangement patterns");
+    throw InvalidParameter(
+        "--neurons", point.at("neurons"),
+        "is above " + experiment::shortest(patterns) + ", the number of arrangement patterns");
 }
 
 }  // namespace overparam::neural_isometry

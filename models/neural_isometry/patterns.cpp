@@ -95,8 +95,7 @@ PatternSet enumerate(const MatrixXd& inputs) {
       const auto number_of_ray = static_cast<Index>(rays.size());
       rays.push_back(ray);
       for (Index bits = 0; bits < signs; ++bits) {
-        for (std::size_t i = 0; i < choice.size(); ++i)
-          gates[choice[i]] = double((bits >> i) & 1);
+        for (std::size_t i = 0; i < choice.size(); ++i) gates[choice[i]] = double((bits >> i) & 1);
         const auto number = found.number_of(gates);
         if (!number) continue;
         if (*number == sums.size()) {
@@ -119,9 +118,7 @@ PatternSet enumerate(const MatrixXd& inputs) {
 
 }  // namespace
 
-VectorXd gates_of(const VectorXd& fields) {
-  return (fields.array() >= 0).cast<double>();
-}
+VectorXd gates_of(const VectorXd& fields) { return (fields.array() >= 0).cast<double>(); }
 
 std::optional<Index> PatternSet::find(const VectorXd& column) const {
   for (Index j = 0; j < count(); ++j)
@@ -148,8 +145,9 @@ std::optional<VectorXd> all_ones_direction(const MatrixXd& inputs) {
     if (residual.norm() < rounding) return std::nullopt;
     if (!advanced) break;
   }
-  throw core::ConvergenceFailure("whether a hidden unit can be active on all samples is beyond rounding",
-                                 fit.residual().norm(), static_cast<std::size_t>(most_steps));
+  throw core::ConvergenceFailure(
+      "whether a hidden unit can be active on all samples is beyond rounding",
+      fit.residual().norm(), static_cast<std::size_t>(most_steps));
 }
 
 PatternSet all_patterns(const MatrixXd& inputs) {
@@ -167,7 +165,8 @@ PatternSet all_patterns(const MatrixXd& inputs) {
     set = enumerate(inputs);
   }
   // By symmetry the empty one is missing where there is that of all ones.
-  const double expected = pattern_count(double(n), double(d)) - (set.find(VectorXd::Ones(n)) ? 1 : 0);
+  const double expected =
+      pattern_count(double(n), double(d)) - (set.find(VectorXd::Ones(n)) ? 1 : 0);
   if (double(set.count()) != expected)
     throw core::ConvergenceFailure("inputs in general position have " +
                                        experiment::shortest(expected) + " patterns, of which " +
@@ -185,8 +184,7 @@ PatternSet draw_patterns(const Parameters& p, const Sample& sample, experiment::
   } else if (p.patterns == Patterns::sampled_planted) {
     for (const auto& w : sample.planted.colwise()) found.add(gates_of(sample.inputs * w), w);
   }
-  const MatrixXd directions =
-      draw_directions(p, draw, static_cast<Index>(p.draws_of_patterns()));
+  const MatrixXd directions = draw_directions(p, draw, static_cast<Index>(p.draws_of_patterns()));
   for (const auto& h : directions.colwise()) found.add(gates_of(sample.inputs * h), h);
   return {.gates = found.gates(sample.inputs.rows()),
           .directions = found.directions(sample.inputs.cols())};

@@ -30,8 +30,8 @@ std::vector<Planted> planted_units(const Parameters& p, const Sample& sample) {
   if (p.planted == neural_isometry::Planted::linear) return all;
   for (Index k = 0; k < sample.planted.cols(); ++k) {
     const VectorXd gates = gates_of(sample.inputs * sample.planted.col(k));
-    const VectorXd weights = p.network == Network::normalized ? sample.contributions.col(k)
-                                                              : sample.planted.col(k);
+    const VectorXd weights =
+        p.network == Network::normalized ? sample.contributions.col(k) : sample.planted.col(k);
     const auto same = std::find_if(all.begin(), all.end(),
                                    [&](const Planted& other) { return other.gates == gates; });
     if (same == all.end())
@@ -91,8 +91,7 @@ Comparison compare(const Parameters& p, const Sample& sample, const Found& found
     ++result.active_groups;
     network.add(unit.gate, unit.weights);
   }
-  result.same_support =
-      result.same_support && result.active_groups == double(planted.size());
+  result.same_support = result.same_support && result.active_groups == double(planted.size());
   const GatedNetwork truth = planted_network(p, sample);
   const double power = mean_square(truth);
   result.test_error = power > 0 ? mean_square(difference(network, truth)) / power : 1;

@@ -29,9 +29,9 @@ struct Found {
 
 /// How a network that was found stands to what was planted.
 struct Comparison {
-  double distance = 0;       ///< √Σ|w − w*|² over the planted patterns
-  double active_groups = 0;  ///< units above 1e-4 of the largest weight, the skip connection aside
-  double test_error = 0;     ///< E(f − f*)²/E f*² over x ~ N(0, I)
+  double distance = 0;        ///< √Σ|w − w*|² over the planted patterns
+  double active_groups = 0;   ///< units above 1e-4 of the largest weight, the skip connection aside
+  double test_error = 0;      ///< E(f − f*)²/E f*² over x ~ N(0, I)
   bool same_support = false;  ///< active are the planted patterns and no other
 };
 

@@ -18,7 +18,8 @@ namespace overparam::neural_isometry {
 /// A group in which something is planted.
 struct PlantedGroup {
   Eigen::Index group;
-  Eigen::VectorXd weights;  ///< of the neurons with that pattern, summed, in the group's coordinates
+  Eigen::VectorXd
+      weights;  ///< of the neurons with that pattern, summed, in the group's coordinates
 };
 
 /// The relaxed program of a draw. Its group 0 is the skip connection, A_0 = X, where there is one;

@@ -110,7 +110,7 @@ Trained train(const MatrixXd& x, const VectorXd& labels, const Parameters& p,
     if (beta <= target) break;
   }
   trained.stationarity = polish(loss, beta, weights);
-  trained.converged = trained.stationarity < stationary;
+  trained.converged = trained.stationarity < most_stationarity;
 
   VectorXd gradient(weights.size());
   loss(weights, beta, gradient);

@@ -10,6 +10,10 @@
 
 namespace overparam::neural_isometry {
 
+/// The relative stationarity at which a descent counts. The polish ends at 1e-6, where it can; a
+/// thousandth moves no test error across that of recovery, which is of its square.
+inline constexpr double most_stationarity = 1e-3;
+
 /// What a descent ended at: f(x) = a b·x + Σ_i c_i (w_i·x)_+.
 struct Trained {
   Eigen::MatrixXd units;   ///< w_i in columns, d×m
@@ -21,7 +25,7 @@ struct Trained {
   double objective = 0;
   double beta = 0;          ///< the weight decay at the end
   double stationarity = 0;  ///< as polish() of neural_isometry/polish.hpp returns
-  bool converged = false;   ///< whether this is below `stationary`
+  bool converged = false;   ///< whether this is at most `most_stationarity`
 };
 
 /// Trains the network of `parameters` on labels y, by full-batch descent on the loss of

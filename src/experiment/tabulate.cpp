@@ -84,12 +84,19 @@ Law law_of(const Laws& laws, Text observable) {
   return Law::mean;
 }
 
+// Whether a row averages yes and no of draws: of a simulation, or of a theory that is sampled like it.
+bool counts_draws(const Measurement& average, const std::vector<double>& values) {
+  return average.estimator != Estimator::none ||
+         (values.size() > 1 &&
+          std::all_of(values.begin(), values.end(), [](double v) { return v == 0 || v == 1; }));
+}
+
 // The error of an average of so many draws where its observable is no mean.
-void apply_law(Law law, std::size_t draws, Row& row) {
+void apply_law(Law law, std::size_t draws, bool counted, Row& row) {
   Measurement& average = row.measurement;
   if (!average.value || law == Law::mean) return;
   if (law == Law::proportion) {
-    if (average.estimator != Estimator::none) {
+    if (counted) {
       // Whole numbers of successes, of which a sum of means has lost the last digit.
       constexpr double rounding = 1e-9;
       const double successes = std::round(*average.value * double(draws));
@@ -101,7 +108,7 @@ void apply_law(Law law, std::size_t draws, Row& row) {
       average.reason = "a proportion that is not between 0 and 1";
       average.value.reset();
       row.standard_error.reset();
-    } else if (average.estimator != Estimator::none) {
+    } else if (counted) {
       average.proportion = true;
       row.standard_error = validation::wilson_error(*average.value, draws);
     }
@@ -169,7 +176,7 @@ Row average(const std::vector<Draws>& samples, std::size_t k, const Laws& laws) 
   }
   if (mean.value && std::isfinite(error)) row.standard_error = error / count;
   if (!scattered) row.standard_error = samples.front().front()->measurements[k].standard_error;
-  apply_law(law_of(laws, mean.observable), draws, row);
+  apply_law(law_of(laws, mean.observable), draws, counts_draws(mean, all), row);
   if (mean.value && row.standard_error && !mean.proportion && all.size() > 1)
     row.quartiles = validation::quartiles(std::move(all));
   return row;

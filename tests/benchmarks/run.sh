@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Installs what is missing, builds the benchmark program, runs it and the comparisons in Python, and
 # prints the results as Markdown on the standard output; everything else goes to the standard error.
-# Without NumPy, SciPy, scikit-learn or PyTorch their columns stay empty. Takes some ten minutes.
+# Without NumPy, SciPy, scikit-learn, PyTorch or CVXOPT their columns stay empty. Takes some ten minutes.
 #
 # Usage: run.sh [<rounds>] >table.md     (5 rounds if nothing is said)
 set -eu
@@ -16,7 +16,7 @@ results=build/benchmarks
 python=/usr/bin/python3
 {
   scripts/install_dependencies.sh python3-minimal
-  for package in python3-numpy python3-scipy python3-sklearn python3-torch; do
+  for package in python3-numpy python3-scipy python3-sklearn python3-torch python3-cvxopt; do
     scripts/install_dependencies.sh "$package" || echo "Going on without $package"
   done
   scripts/build.sh release overparam_benchmarks
@@ -51,6 +51,7 @@ while [ "$round" -lt "$rounds" ]; do
   compare "$directory/torch.json" $here/sgd_loops.py torch
   compare "$directory/solves1.json" $here/solves.py 1
   compare "$directory/solves2.json" $here/solves.py 2
+  compare "$directory/recovery.json" $here/recovery.py
   compare "$directory/scipy.json" $here/trajectory.py "$results/trajectory.json"
 done
 exec "$python" $here/table.py "$results/rounds"

@@ -31,6 +31,7 @@ case $part in
     "$python" table.py "$work"
     "$python" sgd_loops.py numpy --tiny >"$work/1/numpy.json"
     "$python" solves.py 2 --tiny >"$work/1/solves.json"
+    "$python" recovery.py --tiny >"$work/1/recovery.json"
     "$program" --trajectory >"$work/trajectory"
     "$python" trajectory.py "$work/trajectory" >"$work/1/scipy.json"
     "$python" table.py "$work" | grep "Largest relative difference"

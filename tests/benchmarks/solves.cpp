@@ -13,6 +13,8 @@
 #include "benchmarks/workload.hpp"
 #include "kernel_ridge/model.hpp"
 #include "linear_regression/model.hpp"
+#include "neural_isometry/group_program.hpp"
+#include "neural_isometry/relaxation.hpp"
 #include "neural_tangent/model.hpp"
 #include "overparam/core/team.hpp"
 #include "overparam/experiment/grid.hpp"
@@ -96,6 +98,31 @@ void draw_smoothest(benchmark::State& state, Index n, Index k, std::size_t threa
   report_each(state, 1);
 }
 
+// The relaxed program of a draw: patterns, whether the all-ones pattern exists, and the certified minimum.
+void recover(benchmark::State& state, Index n, Index d, bool normalized) {
+  neural_isometry::Parameters p;
+  p.dimension = double(d);
+  p.samples = double(n);
+  p.sample_ratio = double(n) / double(d);
+  if (normalized) {
+    p.network = neural_isometry::Network::normalized;
+    p.planted = neural_isometry::Planted::relu;
+    p.patterns = neural_isometry::Patterns::sampled_planted;
+  }
+  core::Team team;
+  experiment::Draw draw;
+  for (auto _ : state) {
+    const auto sample = neural_isometry::draw_sample(p, draw);
+    const auto patterns = neural_isometry::draw_patterns(p, sample, draw);
+    const auto relaxation = neural_isometry::relaxation_of(p, sample, patterns, team);
+    const auto solution =
+        neural_isometry::minimise_norms(*relaxation.groups, sample.labels, 0, team);
+    if (!solution.certified()) state.SkipWithError("no certificate");
+    ++draw.replica;
+  }
+  report_each(state, 1);
+}
+
 // All points of a curve at t = ∞ by the cheapest theory.
 void curve(benchmark::State& state, const std::shared_ptr<experiment::Model>& model,
            const std::map<std::string, std::string>& options) {
@@ -151,6 +178,16 @@ void register_solves(Sizes sizes) {
         ->UseRealTime()
         ->Unit(benchmark::kMillisecond);
   }
+  for (const auto& [rows, columns] : {std::pair{50, 20}, {100, 20}, {200, 50}, {400, 100}})
+    for (const bool normalized : {false, true}) {
+      const Index n = sizes == Sizes::full ? rows : rows / 10;
+      const Index d = sizes == Sizes::full ? columns : columns / 10;
+      const std::string name = std::string(normalized ? "recover-normalized" : "recover") +
+                               "/n:" + std::to_string(n) + "/d:" + std::to_string(d);
+      benchmark::RegisterBenchmark(name.c_str(), [n, d, normalized](benchmark::State& state) {
+        recover(state, n, d, normalized);
+      })->Unit(benchmark::kMillisecond);
+    }
   const auto theory = [](const char* name, std::shared_ptr<experiment::Model> model,
                          std::map<std::string, std::string> options) {
     benchmark::RegisterBenchmark((std::string("theory-curve/") + name).c_str(),

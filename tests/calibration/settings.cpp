@@ -156,6 +156,14 @@ Setting robust(Chance& chance) {
   return s;
 }
 
+// Where the law is exact and dimensions are not bounded: a proportion against its probability.
+Setting isometry(Chance& chance) {
+  Setting s;
+  s["sample-ratio"] = chance.number(1.3, 2.7);
+  if (chance.one_of(0.3)) s["directions"] = chance.of({"20", "200"});
+  return s;
+}
+
 struct Calibrated {
   std::function<Setting(Chance&)> draw;
   Texts changeable;
@@ -169,7 +177,8 @@ const std::map<std::string, Calibrated>& table() {
       {"linear-regression", {linear, {"ridge", "label-noise"}}},
       {"kernel-ridge", {kernel, {"ridge", "label-noise"}}},
       {"neural-tangent", {tangent, {"ridge", "label-noise", "nonlinear-power"}}},
-      {"robustness", {robust, {"ridge", "label-noise"}}}};
+      {"robustness", {robust, {"ridge", "label-noise"}}},
+      {"neural-isometry", {isometry, {"sample-ratio"}}}};
   return all;
 }
 

@@ -32,10 +32,12 @@ OTHER = {
     "inputs": "gaussian", "labels": "normal", "lipschitz": "on", "unit-gradient-norm": "25,50", "spectrum": "power:1", "signal": "top:2", "signal-norm": "2",
     "flow": "odeint", "kernel": "exp:2", "target": "levels:0,1", "linear-power": "0.3",
     "nonlinear-power": "0.6", "train": "on", "dims": "6,12", "resolve": "1", "target-resolution": "0.9", "max-dim": "10", "error": "0.01,0.02",
+    "network": "plain", "program": "exact", "patterns": "all", "directions": "7", "data": "gaussian", "planted": "relu",
+    "neurons": "2", "noise": "0.3", "beta": "0.3", "steps": "30",
     "times": "0.7,3", "horizon": "3", "horizon-cap": "0.1",
     "theory-points": "9", "simulate-at": "1.5",
     "replicas": "3", "target-error": "0.2", "max-replicas": "9", "seed": "5", "x": "dim|time|label-noise|error",
-    "y": "variance|student_norm|log10_width", "group": "dim|time|label-noise|ratio|sample-ratio|activation",
+    "y": "variance|student_norm|log10_width|distance", "group": "dim|time|label-noise|ratio|sample-ratio|activation",
     "xlim": "0.01:100", "ylim": "0.0001:100", "size": "3x2", "style": "talk", "fonts": "latex", "bars": "quartiles", "stack": "", "annotate": "", "logx": "on|off", "logy": "on|off", "title": "a title",
 }
 # What an option needs, in place of others.
@@ -44,6 +46,12 @@ NEEDS = {
     "robustness linearisation": {"activation": "erf"},
     "robustness teacher-overlap": {"teacher-activation": "erf", "teacher-units": "2"},
     "robustness teacher-units": {"teacher-activation": "relu"},
+    "neural-isometry stack": {"y": "distance,test_error"},
+    "neural-isometry simulate-at": {"sample-ratio": "2,3,4"},  # as below
+    "neural-isometry width": {"program": "train", "steps": "20"},
+    "network": {"planted": "relu"},
+    "neurons": {"planted": "relu"},
+    "steps": {"program": "train"},
     "teacher-overlap": {"teacher-units": "2"},
     "learning-rate": {"flow": "descent"},
     "train": {"activation": "erf"},
@@ -68,6 +76,7 @@ BASE = {
     "kernel-ridge": {"dim": "6,9", "sample-ratio": "2,3"},
     "neural-tangent": {"dim": "6,9", "width": "4", "sample-ratio": "2,3"},
     "robustness": {"dim": "6,9", "ratio": "7,9", "sample-ratio": "2,3", "interpolant": "norm"},
+    "neural-isometry": {"dim": "3,4", "sample-ratio": "2,3"},
 }
 COMMANDS = {
     "curve": {"simulate": "", "replicas": "2", "horizon": "1", "theory-points": "0"},

@@ -42,11 +42,12 @@ sizes() {
 }
 
 for model in $("$program" list | awk '{ print $1 }'); do
-  width='' samples='' rest='--label-noise=0.1'
+  width='' samples='' rest='' noise=--label-noise=0.1
   case $model in
     random-features-online) width=--ratio=2 ;;
     random-features-ridge) width=--ratio=2 samples=--sample-ratio=3 rest='--ridge=0.1' ;;
     robustness) width=--ratio=8 samples=--sample-ratio=3 rest='--ridge=0.1' ;;
+    neural-isometry) samples=--sample-ratio=3 rest='--beta=0.1 --noise=0.1' noise='' ;;
     neural-tangent) width=--ratio=1 samples=--sample-ratio=3 rest='--ridge=0.1' ;;
     *) samples=--sample-ratio=3 rest='--ridge=0.1' ;;
   esac
@@ -62,7 +63,7 @@ for model in $("$program" list | awk '{ print $1 }'); do
         teacher-units | teacher-overlap) [ "$model" != robustness ] || options+=(--teacher-activation=relu) ;;
         learning-rate) [ "$model" != linear-regression ] || options+=(--flow=descent) ;;
       esac
-      for option in $rest --label-noise=0.1; do
+      for option in $rest $noise; do
         [[ $option == "--$name="* || " ${options[*]-} " == *" $option "* ]] || options+=("$option")
       done
       while read -r option; do options+=("$option"); done < <(sizes "$name")

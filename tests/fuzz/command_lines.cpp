@@ -7,6 +7,7 @@
 
 #include "cli/command.hpp"
 #include "fuzz/fuzz.hpp"
+#include "overparam/core/text.hpp"
 
 namespace overparam::fuzz {
 namespace {
@@ -169,7 +170,10 @@ CommandLines::Given CommandLines::given_for(const std::string& command,
     if (std::count(hidden.begin(), hidden.end(), spec.name) != 0 && chance(0.98)) continue;
     const bool is_needed = std::count(needed.begin(), needed.end(), spec.name) != 0;
     const bool is_size = std::count(sizes.begin(), sizes.end(), spec.name) != 0;
-    if (chance(is_needed ? 0.95 : is_size ? 0.02 : 0.2))
+    // A number of steps, say, of which thousands are the default: too much work for a run here.
+    const bool is_work = spec.kind == experiment::ParameterKind::integer &&
+                         core::read_number(spec.default_text).value_or(0) >= 100;
+    if (chance(is_work ? 1 : is_needed ? 0.95 : is_size ? 0.02 : 0.2))
       given.emplace_back(spec.name, list(spec, description));
   }
   for (const auto& one : cli::command_options(command, &model)) {

@@ -44,7 +44,12 @@ const std::map<std::string, std::vector<std::string>> words{
     {"interpolant", {"gradient"}},
     {"inputs", {"gaussian"}},
     {"labels", {"normal"}},
-    {"lipschitz", {"on"}}};
+    {"lipschitz", {"on"}},
+    {"network", {"plain", "normalized"}},
+    {"program", {"exact", "train"}},
+    {"patterns", {"all", "sampled+planted"}},
+    {"data", {"gaussian"}},
+    {"planted", {"relu"}}};
 
 Point base_of(const Model& model) {
   Point point;
