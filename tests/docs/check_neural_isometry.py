@@ -14,16 +14,11 @@ import os
 import re
 import sys
 
-try:
-    import cvxopt
-    import cvxopt.solvers
-except ImportError:
-    print("python3-cvxopt is missing")
-    sys.exit(77)
 import numpy as np
 
 sys.dont_write_bytecode = True
 from agreement import Agreement, table  # noqa: E402
+from cone_programs import cover, exact, minimum, patterns, relaxed  # noqa: E402
 
 AGREEMENT = Agreement("neural-isometry.md", 1e-8)
 OPTIMA = os.path.join(os.path.dirname(__file__), "..", "unit", "neural_isometry", "optima.hpp")
@@ -32,110 +27,6 @@ OPTIMA = os.path.join(os.path.dirname(__file__), "..", "unit", "neural_isometry"
 RECOVERED = 1e-4
 SEED = 5
 RNG = np.random.default_rng(SEED)
-
-cvxopt.solvers.options.update(show_progress=False, maxiters=100, refinement=2)
-
-
-# ---- Section 2: the programs ---------------------------------------------------------------------
-
-
-def minimum(matrices, labels, beta=0.0, cones=None):
-    """The minimum of Σ|w_j| with ΣA_j w_j = y, or with β of ½|ΣA_j w_j − y|² + βΣ|w_j|; w_j in the
-    cones C_j w ≥ 0 where there are cones. The weights, and what the minimum is between."""
-    sizes = [a.shape[1] for a in matrices]
-    count, size, n = len(sizes), sum(sizes), len(labels)
-    starts = count + np.r_[0, np.cumsum(sizes)]
-    total = np.hstack(matrices)
-    variables = count + size + (beta > 0)  # t_j ≥ |w_j|; w_j; s ≥ ½|ΣA_j w_j − y|²
-    rows = []
-    for j, cone in enumerate(cones or []):
-        if cone is not None:
-            rows.append(np.zeros((len(cone), variables)))
-            rows[-1][:, starts[j] : starts[j + 1]] = -cone
-    shape = {"l": sum(len(r) for r in rows), "q": [1 + r for r in sizes], "s": []}
-    for j in range(count):
-        at = [j, *range(starts[j], starts[j + 1])]
-        rows.append(np.zeros((len(at), variables)))
-        rows[-1][range(len(at)), at] = -1
-    right = np.zeros(sum(len(r) for r in rows))
-    cost = np.r_[np.full(count, beta or 1.0), np.zeros(variables - count)]
-    equations = ()
-    if beta > 0:
-        cost[-1] = 1
-        square = np.zeros((n + 2, variables))  # |(s − 1, √2 (ΣA_j w_j − y))| ≤ s + 1
-        square[:2, -1] = -1
-        square[2:, count : count + size] = -math.sqrt(2) * total
-        rows.append(square)
-        right = np.r_[right, 1, -1, -math.sqrt(2) * labels]
-        shape["q"].append(n + 2)
-    else:  # of which there may be fewer than rows
-        u, s, v = np.linalg.svd(total, full_matrices=False)
-        rank = int((s > 1e-10 * s[0]).sum())
-        image = u[:, :rank].T @ labels
-        assert np.linalg.norm(labels - u[:, :rank] @ image) < 1e-10, "labels that no weights have"
-        left = np.hstack([np.zeros((rank, count)), v[:rank]])
-        equations = cvxopt.matrix(left), cvxopt.matrix(image / s[:rank])
-    left = cvxopt.matrix(np.vstack(rows))
-    found = cone_program(cvxopt.matrix(cost), left, cvxopt.matrix(right), shape, *equations)
-    x = np.array(found["x"]).ravel()
-    weights = [x[starts[j] : starts[j + 1]] for j in range(count)]
-    return weights, found["dual objective"], found["primal objective"]
-
-
-def cone_program(*program):
-    """The solution to the smallest of the tolerances at which rounding does not stop the solver."""
-    for digits in (11, 10, 9, 8):
-        tolerance = 10.0**-digits
-        cvxopt.solvers.options.update(abstol=tolerance, reltol=tolerance, feastol=tolerance)
-        try:
-            found = cvxopt.solvers.conelp(*program, kktsolver="qr")
-        except (ArithmeticError, ValueError):
-            continue
-        if found["status"] == "optimal":
-            return found
-    raise AssertionError("cvxopt finds no solution")
-
-
-def patterns(inputs):
-    """All columns 1[Xh ≥ 0] but the empty one; as many as Cover counts."""
-    n, d = inputs.shape
-    wanted = cover(n, d)
-    found = set()
-    for _ in range(200):
-        fields = inputs @ RNG.standard_normal((d, 20000)) > 0
-        found |= {tuple(column) for column in np.unique(fields, axis=1).T}
-        if len(found) == wanted:
-            break
-    assert len(found) == wanted, f"{len(found)} of {wanted} patterns"
-    return [np.array(p, float) for p in sorted(found) if any(p)]
-
-
-def cover(n, d):
-    return 2 * sum(math.comb(n - 1, k) for k in range(d))
-
-
-def basis(matrix):
-    u, s, _ = np.linalg.svd(matrix, full_matrices=False)
-    return u[:, s > 1e-10 * s[0]]
-
-
-def relaxed(inputs, gates, network):
-    groups = [g[:, None] * inputs for g in gates]
-    if network == "normalized":
-        return [basis(a) for a in groups]
-    return ([inputs] if network == "skip" else []) + groups
-
-
-def exact(inputs, gates, network):
-    """Groups and cones: each pattern with both signs."""
-    skip = [inputs] if network == "skip" else []
-    groups, cones = list(skip), [None] * len(skip)
-    for g in gates:
-        for sign in (1, -1):
-            groups.append(sign * g[:, None] * inputs)
-            cones.append((2 * g - 1)[:, None] * inputs)
-    return groups, cones
-
 
 # ---- The optima of the unit tests ----------------------------------------------------------------
 
@@ -176,7 +67,7 @@ def section_2():
         x = instance_inputs(n, d)
         y = instance_labels(labels, x)
         if program == "exact":
-            groups, cones = exact(x, patterns(x), network)
+            groups, cones = exact(x, patterns(x, RNG), network)
             _, low, high = minimum(groups, y, beta, cones)
         else:
             gates = (x @ instance_directions(d, directions) >= 0).astype(float).T
@@ -277,7 +168,7 @@ def flips(n):
 
 def recovered(inputs, w, program, network):
     """Whether a linear model, or of a normalized network a neuron, is the only minimum."""
-    gates = patterns(inputs)
+    gates = patterns(inputs, RNG)
     if program == "exact":
         groups, cones = exact(inputs, gates, network)
         return found_in(minimum(groups, inputs @ w, 0, cones)[0], 0, w)
@@ -317,7 +208,7 @@ def sections_5_to_7():
         options = dict(program="relaxed")
         AGREEMENT.check("section 5", f"law, {where}", law(n, d, **options)["recovery"], 1 - half_space)
         AGREEMENT.check("section 5", f"all ones, {where}", law(n, d)["all_ones_exists"], half_space)
-        exists = [any(np.all(f == 1) for f in patterns(s[:, None] * x)) for s in flips(n)]
+        exists = [any(np.all(f == 1) for f in patterns(s[:, None] * x, RNG)) for s in flips(n)]
         AGREEMENT.check("section 5", f"half spaces counted, {where}", np.mean(exists), half_space)
         count = np.mean([recovered(s[:, None] * x, w, "relaxed", "skip") for s in flips(n)])
         AGREEMENT.check("section 5", f"recovery counted, {where}", count, 1 - half_space)
