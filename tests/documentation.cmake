@@ -41,6 +41,17 @@ set_tests_properties(docs/formulas docs/theory docs/tangent_derivation docs/smoo
   ENVIRONMENT OPENBLAS_NUM_THREADS=1
   TIMEOUT 300)
 
+# The same with another solver of cone programs; the script ends with 77 without it.
+add_test(NAME docs/neural_isometry
+  COMMAND "${OVERPARAM_SYSTEM_PYTHON}"
+          "${CMAKE_CURRENT_SOURCE_DIR}/docs/check_neural_isometry.py"
+          $<TARGET_FILE:overparam>)
+set_tests_properties(docs/neural_isometry PROPERTIES
+  LABELS "docs;slow"
+  ENVIRONMENT OPENBLAS_NUM_THREADS=1
+  SKIP_RETURN_CODE 77
+  TIMEOUT 600)
+
 # docs/gallery.md and the pictures, which are drawn again: what compares them finds faults.
 foreach(script check_gallery test_compare_pictures)
   add_test(NAME docs/${script}

@@ -29,7 +29,8 @@ struct ConeSolution {
 /// The minimiser of Σ|c| + |w_0| with f = y, or of ½|f − y|² + β (Σ|c| + |w_0|) for β > 0, over all
 /// networks f = Xw_0 + Σ c (Xw)_+: the minimum that weight decay leads to. Columns (Xu)_+ come in
 /// one by one where the dual vector λ of those that are there has |P_j(±XᵀD_jλ)| > 1, P_j the
-/// projection onto the cone (2D_j − 1)Xu ≥ 0 of a pattern, which its extreme rays span.
+/// projection onto the cone (2D_j − 1)Xu ≥ 0 of a pattern, which its extreme rays span. In the end
+/// those come in that reach 1: of several minima the solution is in the middle.
 /// @param inputs X, n×d; @param patterns all of them, with their cones; @param skip whether there
 /// is w_0.
 /// @throws like minimise_norms.

@@ -19,12 +19,13 @@ const std::vector<experiment::Formula>& formulas() {
       {"relaxed program, planted linear model, $X^\\top X=1$: $n=2d$ is its transition",
        R"(P=1-2^{1-n}\sum_{k<d}\binom{n-1}k)", "Wendel (1962); " + derived},
       {"exact program, planted linear model, $X^\\top X=1$, $n\\ge d$", R"(P=1-2^{1-n})", derived},
-      {"normalized network, one neuron, all patterns: at least",
-       R"(P=P\bigl(\mathrm{Bin}(n,\tfrac12)\ge d\bigr))", derived},
+      {"normalized network, one neuron, all patterns",
+       R"(P=P\bigl(\mathrm{Bin}(n,\tfrac12)\ge\min(n,d)\bigr))", derived},
       {"noisy labels, $X^\\top X=1$: the linear model alone is optimal",
        R"(|X^\top D_j(e+\beta X\hat w)|<\beta\ \ \forall j,\quad e=y-XX^\top y,\ \hat w=\frac{X^\top y}{|X^\top y|};\qquad\beta\gtrsim\sigma\sqrt{\frac d{3n}})",
        derived},
-      {"and then its error", R"(\mathbb E|w_0-w_*|^2\approx\beta^2+(1-\beta)^2\sigma^2\frac dn)",
+      {"and then its error",
+       R"(|w_0-w_*|^2\approx\beta^2+s-\frac{2\beta s}{\sqrt{1+s}},\qquad s=\sigma^2\frac dn)",
        derived}};
   return list;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "neural_isometry/laws.hpp"
 
+#include <algorithm>
 #include <boost/math/distributions/binomial.hpp>
 #include <cmath>
 #include <string>
@@ -26,7 +27,7 @@ void add_recovery(const Parameters& p, Recorder& to) {
                      : relaxed            ? "an upper bound: exact for XᵀX = I"
                                           : "exact for XᵀX = I alone");
   } else if (p.network == Network::normalized && p.neurons == 1 && p.patterns == Patterns::all) {
-    add(half_support_probability(n, d), "a lower bound");
+    add(half_support_probability(n, std::min(n, d)), "");
   }
 }
 
@@ -36,7 +37,7 @@ void add_noisy(const Parameters& p, Recorder& to) {
   const double least = std::sqrt(load / 3);
   const double most = std::sqrt(1 + load);
   if (p.beta > least && p.beta < most)
-    to.add("distance", {std::hypot(p.beta, (1 - p.beta) * std::sqrt(load)), 0},
+    to.add("distance", {std::sqrt(p.beta * p.beta + load - 2 * p.beta * load / most), 0},
            {experiment::Status::ok,
             p.beta < 2 * least ? "β below twice beta_min: relu units may join" : ""});
   to.add("beta_min", {least, 0}, {experiment::Status::ok, "a mean field: lower than at finite n"});

@@ -152,6 +152,8 @@ std::vector<experiment::Measurement> simulate(const Parameters& p, experiment::D
     recovered = p.program == Program::train
                     ? comparison.test_error < recovered_test_error
                     : comparison.distance < recovered_distance * std::sqrt(p.neurons);
+  // A neuron that no input activates adds nothing to the labels, in which it cannot be found.
+  recovered = recovered && (sample.contributions.colwise().norm().array() > 0).all();
 
   std::vector<experiment::Measurement> out;
   experiment::Recorder to(out, {}, experiment::Estimator::exact);

@@ -16,6 +16,7 @@ namespace overparam::neural_isometry {
 /// most 1e-7 of the objective, and labels met to 1e-8 of their norm if β = 0. Recovered is, with
 /// β = 0 and no noise, what is within 1e-4 √k of the planted weights, of a trained network what has
 /// a relative test error below 1e-3; otherwise what has the planted patterns active and no others.
+/// A neuron that no input activates is never recovered.
 std::vector<experiment::Measurement> simulate(const Parameters& parameters, experiment::Draw draw,
                                               core::Team& team);
 

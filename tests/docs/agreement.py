@@ -38,10 +38,12 @@ class Agreement:
 
 
 def table(command, model, options):
-    """{(source, observable, time): value} of the program that the first argument names."""
+    """{(source, observable, time): value} of the program that the first argument names; True is the
+    value of a flag."""
     words = [sys.argv[1], command, model]
     for name, value in options.items():
-        words += ["--" + name.replace("_", "-"), str(value)]
+        words.append("--" + name.replace("_", "-"))
+        words += [] if value is True else [str(value)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"{' '.join(words)}: {done.stderr}")
