@@ -127,6 +127,14 @@ std::vector<std::string> ends_of_curve(const experiment::Table& table,
           family_of(*curve.front(), ends, table, model, *size) + ")"};
 }
 
+// The standard error of a simulation if its theory holds: of a proportion that of the theory's
+// probability, since that of a share of 0 or 1 is none.
+double error_beside(const Row& simulation, double theory) {
+  if (simulation.measurement.proportion && theory > 0 && theory < 1 && simulation.replicas)
+    return std::sqrt(theory * (1 - theory) / double(*simulation.replicas));
+  return *simulation.standard_error;
+}
+
 }  // namespace
 
 std::vector<std::string> telling_numbers(const experiment::Table& table,
@@ -163,7 +171,7 @@ std::vector<std::string> telling_numbers(const experiment::Table& table,
     const Row* theory = theories.last_beside(row);
     if (theory == nullptr || (!absolute && *theory->measurement.value == 0)) continue;
     const double difference = *row.measurement.value - *theory->measurement.value;
-    const double z = difference / *row.standard_error;
+    const double z = difference / error_beside(row, *theory->measurement.value);
     squares += z * z;
     largest = std::max(largest, absolute ? std::abs(difference)
                                          : std::abs(difference) / *theory->measurement.value);

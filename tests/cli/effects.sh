@@ -37,7 +37,7 @@ OTHER = {
     "times": "0.7,3", "horizon": "3", "horizon-cap": "0.1",
     "theory-points": "9", "simulate-at": "1.5",
     "replicas": "3", "target-error": "0.2", "max-replicas": "9", "seed": "5", "x": "dim|time|label-noise|error",
-    "y": "variance|student_norm|log10_width|distance", "group": "dim|time|label-noise|ratio|sample-ratio|activation",
+    "y": "variance|student_norm|log10_width|distance|all_ones_exists", "group": "dim|time|label-noise|ratio|sample-ratio|activation",
     "xlim": "0.01:100", "ylim": "0.0001:100", "size": "3x2", "style": "talk", "fonts": "latex", "bars": "quartiles", "stack": "", "annotate": "", "logx": "on|off", "logy": "on|off", "title": "a title",
 }
 # What an option needs, in place of others.
@@ -48,6 +48,8 @@ NEEDS = {
     "robustness teacher-units": {"teacher-activation": "relu"},
     "neural-isometry stack": {"y": "distance,test_error"},
     "neural-isometry simulate-at": {"sample-ratio": "2,3,4"},  # as below
+    "neural-isometry group": {"data": "haar,gaussian"},
+    "neural-isometry annotate": {"data": "gaussian"},  # not the default, and the same everywhere
     "neural-isometry width": {"program": "train", "steps": "20"},
     "network": {"planted": "relu"},
     "neurons": {"planted": "relu"},

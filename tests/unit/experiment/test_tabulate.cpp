@@ -103,3 +103,41 @@ TEST_CASE("without a value in some draws there is none, and it is said in how ma
   failed.reason = "no root";
   CHECK(row_of({lost, failed, value_of(1)}).measurement.reason == "no root (2 of 3 draws)");
 }
+
+TEST_CASE("yes and no of a sampled theory are counted like those of a simulation") {
+  class YesNo final : public ToyModel {
+   public:
+    const experiment::Description& description() const override {
+      static const experiment::Description text = [] {
+        auto d = ToyModel().description();
+        d.observables.front().law = Law::proportion;
+        d.levels.front().sampled = true;
+        return d;
+      }();
+      return text;
+    }
+  };
+  const YesNo model;
+  const auto row = [&](const std::vector<double>& draws) {
+    Plan plan;
+    plan.points.push_back({{"x", "1"}, {"kind", "fine"}});
+    plan.times.push_back({1});
+    plan.tasks.push_back(make_task(model.description(), 0, "theory"));
+    plan.effort = {1, 0, draws.size()};
+    Results results(1);
+    for (const double draw : draws)
+      results[0].push_back(Outcome{{{1, "y", draw, Status::ok, Estimator::none}}, {}, 0});
+    return tabulate(plan, results, model).rows.front();
+  };
+  // A mean of ones that rounding leaves above 1 is 1.
+  const Row all = row(std::vector<double>(20, 1));
+  CHECK(all.measurement.status == Status::ok);
+  CHECK(all.measurement.value == 1);
+  CHECK(all.measurement.proportion);
+  CHECK(*all.standard_error > 0);
+  const Row some = row({0, 1, 1, 1});
+  CHECK(some.measurement.value == 0.75);
+  CHECK(some.measurement.proportion);
+  // Probabilities are averaged as numbers.
+  CHECK_FALSE(row({0.25, 0.75}).measurement.proportion);
+}
