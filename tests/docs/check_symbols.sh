@@ -29,7 +29,9 @@ everything=("${pages[@]}" "${sources[@]}")
 # n counts samples; the noise is G, and its variance Δ.
 withdrawn '(√Δ|\\sqrt\\Delta)(\\,)? ?n([^a-z]|$)' 'G for label noise' "${everything[@]}"
 withdrawn '(√Δ|\\sqrt\\Delta)(\\,)? ?(\\text\{)?noise' 'G for label noise' "${everything[@]}"
-withdrawn '(variance|noise|[+=]) σ²' 'Δ for the variance of the label noise' "${sources[@]}"
+# Exact recovery has noise of variance σ²/n, as its source.
+mapfile -t own_noise < <(printf '%s\n' "${sources[@]}" | grep -v '^models/neural_isometry/')
+withdrawn '(variance|noise|[+=]) σ²' 'Δ for the variance of the label noise' "${own_noise[@]}"
 # D is a multiplicity, F a row of the student, S nothing.
 withdrawn '\bD_?2\b|D_\{?ab|\bS_ab' 'df_2/n, df_ab and G_ab' "${everything[@]}"
 withdrawn '\bF_[lm0]\b|\bF0,F1|\\sqrt\{F_l' 'T_l for the power of a degree' "${everything[@]}"
