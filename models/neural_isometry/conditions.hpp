@@ -14,8 +14,9 @@ namespace overparam::neural_isometry {
 /// The neural isometry condition of planted groups S with the directions ŵ_s: the λ of least norm
 /// with A_sᵀλ = ŵ_s has |A_jᵀλ| < 1 for all other groups, and the planted A_s together determine
 /// their weights. Then the planted weights are the only solution of the relaxed program, since λ is
-/// a dual vector that no other weights can pair with. Norms within 1e-6 of 1 count as ties. Of one linear model it is NIC-L, of one
-/// neuron NIC-1, of several in a normalized network NNIC-k of the source.
+/// a dual vector that no other weights can pair with. Norms within 1e-6 of 1 count as ties. Of one
+/// linear model it is NIC-L, of one neuron NIC-1, of several in a normalized network NNIC-k of the
+/// source.
 /// Source: Y. Wang, Y. Hua, E. Candès, M. Pilanci, arXiv:2209.15265, section 3.
 bool neural_isometry_holds(const Relaxation& relaxation);
 

@@ -92,10 +92,8 @@ TEST_CASE("error of the linear model alone") {
   Parameters p;
   p.dimension = 20;
   core::Team team;
-  for (const auto& [n, noise, beta] : {std::tuple{160.0, 0.2, 0.15},
-                                       {160.0, 0.2, 0.3},
-                                       {400.0, 0.2, 0.1},
-                                       {400.0, 2.0, 0.8}}) {
+  for (const auto& [n, noise, beta] :
+       {std::tuple{160.0, 0.2, 0.15}, {160.0, 0.2, 0.3}, {400.0, 0.2, 0.1}, {400.0, 2.0, 0.8}}) {
     p.samples = n;
     p.noise = noise;
     p.beta = beta;
