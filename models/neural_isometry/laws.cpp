@@ -16,7 +16,7 @@ using experiment::Recorder;
 // The law of recovery without noise, and what it is where it is not exact.
 void add_recovery(const Parameters& p, Recorder& to) {
   const double n = *p.samples;
-  const double d = *p.dimension;
+  const double d = p.dimension;
   const auto add = [&](double probability, const std::string& reason) {
     to.add("recovery", {probability, 0}, {experiment::Status::ok, reason});
   };
@@ -33,7 +33,7 @@ void add_recovery(const Parameters& p, Recorder& to) {
 
 // A linear model and noisy labels, in the mean field of many samples.
 void add_noisy(const Parameters& p, Recorder& to) {
-  const double load = p.noise * p.noise * *p.dimension / *p.samples;
+  const double load = p.noise * p.noise * p.dimension / *p.samples;
   const double least = std::sqrt(load / 3);
   const double most = std::sqrt(1 + load);
   if (p.beta > least && p.beta < most)
@@ -62,7 +62,7 @@ std::vector<experiment::Measurement> laws(const Parameters& p) {
   Recorder to(out, {});
   if (p.noiseless()) add_recovery(p, to);
   if (p.planted == Planted::linear && p.data == Data::haar && p.beta > 0) add_noisy(p, to);
-  to.add("all_ones_exists", {half_space_probability(*p.samples, *p.dimension), 0}, {});
+  to.add("all_ones_exists", {half_space_probability(*p.samples, p.dimension), 0}, {});
   return out;
 }
 

@@ -26,7 +26,7 @@ std::vector<experiment::Threshold> thresholds(const Point& point, const std::str
     return all;
   };
   if (parameter == "sample-ratio") return at(0, 1, "n");
-  if (parameter == "samples") return at(0, *p.dimension, "n");
+  if (parameter == "samples") return at(0, p.dimension, "n");
   if (parameter == "dim") return at(*p.samples, 0, "d");
   return {};
 }

@@ -168,7 +168,7 @@ experiment::Point resolve(const experiment::Point& raw) {
     require_default(point, "neurons", p.neurons == 1, "--planted relu");
     require_default(point, "network", p.skip(), "--planted relu: only skip has a linear part");
   }
-  if ((linear || p.data == Data::haar) && *p.samples < *p.dimension)
+  if ((linear || p.data == Data::haar) && *p.samples < p.dimension)
     throw InvalidParameter("--samples", point.at("samples"),
                            "is below --dim " + point.at("dim") + ", " +
                                (linear ? with(point, "planted") + ": not even X determines w*"
@@ -186,18 +186,18 @@ void check(const experiment::Point& point, const std::string& source) {
   const bool enumerated = p.patterns == Patterns::all ||
                           (source == experiment::simulation_source && p.program == Program::exact);
   if (source == experiment::simulation_source && p.program == Program::exact) {
-    if (*p.dimension > most_exact_dimension)
+    if (p.dimension > most_exact_dimension)
       throw InvalidParameter("--dim", point.at("dim"),
                              "is above 5, the largest of --program exact");
     if (p.network == Network::normalized)
       throw InvalidParameter("--network", "normalized",
                              "is not plain or skip, as --program exact needs");
   }
-  if (enumerated && pattern_count(*p.samples, *p.dimension) > most_patterns)
+  if (enumerated && pattern_count(*p.samples, p.dimension) > most_patterns)
     throw InvalidParameter("--samples", point.at("samples"),
                            "has more than 1e5 arrangement patterns at --dim " + point.at("dim") +
                                ", the most that are enumerated");
-  const double patterns = enumerated ? pattern_count(*p.samples, *p.dimension)
+  const double patterns = enumerated ? pattern_count(*p.samples, p.dimension)
                           : p.patterns == Patterns::sampled_planted
                               ? p.draws_of_patterns() + p.neurons
                               : p.draws_of_patterns();

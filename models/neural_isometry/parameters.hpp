@@ -47,9 +47,9 @@ enum class Planted {
 
 /// One grid point, read and checked.
 struct Parameters {
-  std::optional<double> dimension;  ///< d
-  std::optional<double> samples;    ///< n
-  double sample_ratio = 1;          ///< n/d
+  double dimension = 1;           ///< d
+  std::optional<double> samples;  ///< n
+  double sample_ratio = 1;        ///< n/d
   Network network = Network::skip;
   Program program = Program::relaxed;
   Patterns patterns = Patterns::sampled;

@@ -39,7 +39,7 @@ MatrixXd orthonormal(const MatrixXd& matrix) {
 
 Sample draw_sample(const Parameters& p, experiment::Draw draw) {
   const auto n = static_cast<Index>(*p.samples);
-  const auto d = static_cast<Index>(*p.dimension);
+  const auto d = static_cast<Index>(p.dimension);
   Sample sample;
   sample.inputs = normal(draw, StreamName::inputs, d, n).transpose();
   if (p.data == Data::haar)
@@ -64,7 +64,7 @@ Sample draw_sample(const Parameters& p, experiment::Draw draw) {
 }
 
 MatrixXd draw_directions(const Parameters& p, experiment::Draw draw, Index count) {
-  return normal(draw, StreamName::features, static_cast<Index>(*p.dimension), count);
+  return normal(draw, StreamName::features, static_cast<Index>(p.dimension), count);
 }
 
 }  // namespace overparam::neural_isometry

@@ -89,8 +89,8 @@ Solved exact(const Parameters& p, const Sample& sample, const PatternSet& patter
 }
 
 bool compared_with_exact(const Parameters& p) {
-  return p.network != Network::normalized && *p.dimension <= most_exact_dimension &&
-         pattern_count(*p.samples, *p.dimension) <= most_compared;
+  return p.network != Network::normalized && p.dimension <= most_exact_dimension &&
+         pattern_count(*p.samples, p.dimension) <= most_compared;
 }
 
 Solved descend(const Parameters& p, const Sample& sample, experiment::Draw draw, core::Team& team) {
@@ -170,7 +170,7 @@ std::vector<experiment::Measurement> simulate(const Parameters& p, experiment::D
 double memory_of(const Parameters& p, const std::string& source) {
   if (source == law_level) return 0;
   const double n = *p.samples;
-  const double d = *p.dimension;
+  const double d = p.dimension;
   const bool cones = source == experiment::simulation_source && p.program == Program::exact;
   const bool enumerated = cones || p.patterns == Patterns::all;
   const double patterns =
@@ -187,7 +187,7 @@ double memory_of(const Parameters& p, const std::string& source) {
 double cost_of(const Parameters& p, const std::string& source) {
   if (source == law_level) return 1e4;
   const double n = *p.samples;
-  const double d = *p.dimension;
+  const double d = p.dimension;
   const bool solved = source == experiment::simulation_source;
   if (solved && p.program == Program::train)
     return 1e6 + 5 * p.steps * p.width * (6 * n * d + 40 * d);

@@ -21,6 +21,7 @@ void GatedNetwork::add(const VectorXd& gate, const VectorXd& weight) {
 
 double mean_square(const GatedNetwork& f) {
   constexpr double pi = std::numbers::pi;
+  if (f.gates.cols() == 0) return f.linear.squaredNorm();
   const MatrixXd gates = f.gates.colwise().normalized();
   // A unit sees half of all x, whichever half.
   double sum = f.linear.squaredNorm() + f.linear.dot(f.weights.rowwise().sum());

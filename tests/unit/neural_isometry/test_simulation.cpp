@@ -119,28 +119,6 @@ TEST_CASE("exact program: a tie is no recovery") {
   CHECK(ties > 4);  // 15 expected
 }
 
-TEST_CASE("the three programs on one neuron in three dimensions") {
-  Parameters p = isometry(3, 0);
-  p.planted = Planted::relu;
-  p.data = Data::gaussian;
-  p.patterns = Patterns::all;
-  p.steps = 2000;
-  const auto share = [&](Program program, double n, std::uint32_t draws) {
-    p.program = program;
-    p.samples = n;
-    return means(p, draws);
-  };
-  for (const auto& [n, relaxed, exact] : {std::tuple{6.0, 0.30, 0.50}, {12.0, 0.35, 0.95}}) {
-    CHECK(agrees(share(Program::relaxed, n, 40).at("recovery"), 40, relaxed, 20));
-    CHECK(agrees(share(Program::exact, n, 40).at("recovery"), 40, exact, 20));
-    const auto trained = share(Program::train, n, 10);
-    CHECK(agrees(trained.at("recovery"), 10, exact, 20));
-    // The convex program is the minimum of the network, and training comes near.
-    CHECK(trained.at("objective_ratio") > 1 - 1e-8);
-    CHECK(trained.at("objective_ratio") < 1.1);
-  }
-}
-
 TEST_CASE("what has no certificate has no value") {
   // A plain network in one dimension has two patterns: it cannot interpolate noise.
   Parameters p = isometry(1, 6);
