@@ -31,8 +31,11 @@ EXPENSIVE = {
     "random-features-online/width_curve": [],
     "random-features-ridge/double_descent": [],
     "random-features-ridge/negative_ridge": [],
+    "recovery": [],
+    "side_by_side": [],
     "staircase_instances": ["--theory", "deterministic"],
     "staircase_samples": [],
+    "training": [],
 }
 
 
