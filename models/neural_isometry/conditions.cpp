@@ -110,7 +110,8 @@ std::vector<experiment::Measurement> conditions(const Parameters& p, experiment:
   experiment::Recorder to(out, {});
   to.add("nic", {neural_isometry_holds(relaxation) ? 1.0 : 0.0, 0});
   to.add("all_ones_exists", {all_ones_direction(sample.inputs) ? 1.0 : 0.0, 0});
-  if (p.planted != Planted::linear || p.beta == 0) return out;
+  const bool noisy = p.planted == Planted::linear && p.beta > 0;
+  if (!noisy || p.program != Program::relaxed) return out;
   const bool suffices = linear_model_suffices(relaxation, sample.inputs, sample.labels, p.beta);
   to.add("recovery", {suffices ? 1.0 : 0.0, 0});
   if (p.data != Data::haar) return out;

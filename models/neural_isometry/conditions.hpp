@@ -36,8 +36,8 @@ bool linear_model_suffices(const Relaxation& relaxation, const Eigen::MatrixXd& 
 double least_beta(const Relaxation& relaxation, const Eigen::MatrixXd& inputs,
                   const Eigen::VectorXd& labels);
 
-/// What is known of a draw: `nic`, `all_ones_exists`, and of noisy labels of a planted linear model
-/// with β > 0 `recovery`, `distance`, `beta_min`, `beta_max`.
+/// What is known of a draw: `nic`, `all_ones_exists`, and of the relaxed program with β > 0 and a
+/// planted linear model `recovery`, and with XᵀX = I `beta_min` and `beta_max`.
 std::vector<experiment::Measurement> conditions(const Parameters& parameters, experiment::Draw draw,
                                                 core::Team& team);
 

@@ -26,7 +26,7 @@ void add_recovery(const Parameters& p, Recorder& to) {
     add(probability, p.data == Data::haar ? ""
                      : relaxed            ? "an upper bound: exact for XᵀX = I"
                                           : "exact for XᵀX = I alone");
-  } else if (p.network == Network::normalized && p.neurons == 1 && p.patterns == Patterns::all) {
+  } else {
     add(half_support_probability(n, std::min(n, d)), "");
   }
 }
@@ -40,7 +40,9 @@ void add_noisy(const Parameters& p, Recorder& to) {
     to.add("distance", {std::sqrt(p.beta * p.beta + load - 2 * p.beta * load / most), 0},
            {experiment::Status::ok,
             p.beta < 2 * least ? "β below twice beta_min: relu units may join" : ""});
-  to.add("beta_min", {least, 0}, {experiment::Status::ok, "a mean field: lower than at finite n"});
+  if (p.program == Program::relaxed)
+    to.add("beta_min", {least, 0},
+           {experiment::Status::ok, "a mean field: lower than at finite n"});
   to.add("beta_max", {most, 0}, {});
 }
 
@@ -60,8 +62,8 @@ double half_support_probability(double n, double d) {
 std::vector<experiment::Measurement> laws(const Parameters& p) {
   std::vector<experiment::Measurement> out;
   Recorder to(out, {});
-  if (p.noiseless()) add_recovery(p, to);
-  if (p.planted == Planted::linear && p.data == Data::haar && p.beta > 0) add_noisy(p, to);
+  if (p.has_law_of_recovery()) add_recovery(p, to);
+  if (p.has_law_of_noise()) add_noisy(p, to);
   to.add("all_ones_exists", {half_space_probability(*p.samples, p.dimension), 0}, {});
   return out;
 }

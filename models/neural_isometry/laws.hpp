@@ -23,9 +23,10 @@ double half_support_probability(double samples, double dimension);
 ///   1 − P(all-ones pattern exists)   relaxed, planted linear, XᵀX = I,
 ///   1 − 2^{1−n}                      exact, and the minimum that training goes to, likewise,
 ///   P(Binomial(n, ½) ≥ min(n, d))    normalized, one neuron, all patterns;
-/// and of noisy labels of a planted linear model with XᵀX = I and β > 0 the β above which it is
-/// found alone in the mean field, σ√(d/3n), that above which nothing is, √(1 + σ²d/n), and between
-/// them the distance √(β² + s − 2βs/√(1+s)), s = σ²d/n. Derived in docs/neural-isometry.md.
+/// and of noisy labels of a planted linear model with XᵀX = I and β > 0 the β above which the
+/// relaxed program finds it alone in the mean field, σ√(d/3n), that above which nothing is left,
+/// √(1 + σ²d/n), and between them the distance √(β² + s − 2βs/√(1+s)), s = σ²d/n. Derived in
+/// docs/neural-isometry.md.
 std::vector<experiment::Measurement> laws(const Parameters& parameters);
 
 }  // namespace overparam::neural_isometry

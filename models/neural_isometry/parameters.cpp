@@ -54,6 +54,17 @@ double Parameters::draws_of_patterns() const {
   return directions.value_or(std::max(*samples, 50.0));
 }
 
+bool Parameters::has_law_of_recovery() const {
+  if (!noiseless()) return false;
+  return planted == Planted::linear ||
+         (network == Network::normalized && program == Program::relaxed && neurons == 1 &&
+          patterns == Patterns::all);
+}
+
+bool Parameters::has_law_of_noise() const {
+  return planted == Planted::linear && data == Data::haar && beta > 0;
+}
+
 double pattern_count(double n, double d) {
   double sum = 0;
   double term = 1;  // C(n − 1, k)
@@ -173,9 +184,7 @@ experiment::Point resolve(const experiment::Point& raw) {
                            "is below --dim " + point.at("dim") + ", " +
                                (linear ? with(point, "planted") + ": not even X determines w*"
                                        : with(point, "data") + ": XᵀX = I is impossible"));
-  const bool law = p.noiseless() ? linear || (p.network == Network::normalized && p.neurons == 1 &&
-                                              p.patterns == Patterns::all)
-                                 : linear;
+  const bool law = p.has_law_of_recovery() || p.has_law_of_noise();
   point.resolution = experiment::Resolution(std::move(p), law ? law_level : instance_level);
   return point;
 }

@@ -67,7 +67,15 @@ struct Parameters {
   /// Labels without noise that are interpolated: recovery is of the weights, else of the support.
   bool noiseless() const { return noise == 0 && beta == 0; }
 
+  /// Directions h that are drawn for sampled patterns.
   double draws_of_patterns() const;
+
+  /// Whether there is a law of recovery, probabilities without noise and with β = 0: of a linear
+  /// model, and of a neuron in the relaxed program of a normalized network with all patterns.
+  bool has_law_of_recovery() const;
+
+  /// Whether there are formulas for noisy labels: of a linear model with XᵀX = 1 and β > 0.
+  bool has_law_of_noise() const;
 };
 
 /// The largest dimension in which cones are enumerated.

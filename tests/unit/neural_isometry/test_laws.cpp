@@ -78,6 +78,9 @@ TEST_CASE("laws of recovery") {
     // Fewer samples than dimensions: all of them have to be active.
     p.samples = 3;
     CHECK(close(recovery(p), 0.125, 0, rounding));
+    p.program = Program::train;
+    CHECK(values_of(laws(p)).count("recovery") == 0);
+    p.program = Program::relaxed;
     p.patterns = Patterns::sampled;
     CHECK(values_of(laws(p)).count("recovery") == 0);
     p.patterns = Patterns::all;

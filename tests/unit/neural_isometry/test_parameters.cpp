@@ -7,31 +7,20 @@
 #include <string>
 
 #include "neural_isometry/model.hpp"
-#include "overparam/core/error.hpp"
+#include "support/refusal.hpp"
 
 namespace {
 
 using namespace overparam;
 
 std::string refusal(const experiment::Point& given, const std::string& source = "law") {
-  const auto model = neural_isometry::make_model();
-  experiment::Point point;
-  for (const auto& spec : model->description().parameters) point[spec.name] = spec.default_text;
-  for (const auto& [name, text] : given) point[name] = text;
-  try {
-    model->check(model->resolve(point), source, 1);
-  } catch (const core::InvalidParameter& refused) {
-    return refused.what();
-  }
-  return "";
+  return test::refusal(*neural_isometry::make_model(), given, source);
 }
 
 std::string level(const experiment::Point& given) {
   const auto model = neural_isometry::make_model();
-  experiment::Point point;
-  for (const auto& spec : model->description().parameters) point[spec.name] = spec.default_text;
-  for (const auto& [name, text] : given) point[name] = text;
-  return experiment::default_level(model->description(), model->resolve(point));
+  return experiment::default_level(model->description(),
+                                   model->resolve(test::point_of(*model, given)));
 }
 
 }  // namespace
@@ -92,4 +81,10 @@ TEST_CASE("the theory that a point has by default") {
                                      {"network", "normalized"},
                                      {"patterns", "all"}};
   CHECK(level(normalized) == "law");
+  experiment::Point trained = normalized;
+  trained["program"] = std::string("train");
+  CHECK(level(trained) == "instance");
+  CHECK(level({{"dim", "3"}, {"samples", "9"}, {"beta", "0.1"}, {"data", "gaussian"}}) ==
+        "instance");
+  CHECK(level({{"dim", "3"}, {"samples", "9"}, {"noise", "0.1"}}) == "instance");
 }

@@ -6,24 +6,15 @@
 
 #include <string>
 
-#include "overparam/core/error.hpp"
 #include "robustness/model.hpp"
+#include "support/refusal.hpp"
 
 namespace {
 
 using namespace overparam;
 
-std::string refusal(experiment::Point given, const std::string& source = "deterministic") {
-  const auto model = robustness::make_model();
-  experiment::Point point;
-  for (const auto& spec : model->description().parameters) point[spec.name] = spec.default_text;
-  for (const auto& [name, text] : given) point[name] = text;
-  try {
-    model->check(model->resolve(point), source, 1);
-  } catch (const core::InvalidParameter& refused) {
-    return refused.what();
-  }
-  return "";
+std::string refusal(const experiment::Point& given, const std::string& source = "deterministic") {
+  return test::refusal(*robustness::make_model(), given, source);
 }
 
 }  // namespace
