@@ -78,11 +78,14 @@ void read_line(const std::string& text_of_line, const std::string& where,
   const std::string line = stripped(without_comment(text_of_line, where));
   if (line.empty()) return;
   const auto equals = line.find('=');
+  // What is repeated to people is text; blanks around names and values may be any.
+  const std::string name = stripped(line.substr(0, equals));
+  if (const std::string fault = core::fault_of_text(name); !fault.empty())
+    throw InvalidParameter("--config", "a name " + fault + where);
   if (line.front() == '[' || equals == std::string::npos)
     throw InvalidParameter("--config",
                            "'" + line + "' is not name = value" + where +
                                (line.front() == '[' ? ", and sections are not taken" : ""));
-  const std::string name = stripped(line.substr(0, equals));
   const std::string text = stripped(line.substr(equals + 1));
   if (name.starts_with("--"))
     throw InvalidParameter(name, "stands without dashes in a file" + where);

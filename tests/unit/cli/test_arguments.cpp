@@ -129,6 +129,10 @@ TEST_CASE("a file of another form is refused with its name and the line") {
         "--config: '[section]' is not name = value (in FILE, line 1), and sections are not taken");
   CHECK(in_file("[x] = 1\n") ==
         "--config: '[x] = 1' is not name = value (in FILE, line 1), and sections are not taken");
+  // What an error would repeat has to be text.
+  for (const char* line : {"rat\to = 3", "rat\to 3", "[sec\ttion]"})
+    CHECK(in_file(std::string(line) + "\n") ==
+          "--config: a name has a control character (in FILE, line 1)");
   CHECK(in_file("rato = 1\n") == "--rato: is unknown (in FILE, line 1), did you mean --ratio?");
   CHECK(in_file("= 1\n") == "--: is unknown (in FILE, line 1)");
   CHECK(in_file("--ratio = 1\n") == "--ratio: stands without dashes in a file (in FILE, line 1)");

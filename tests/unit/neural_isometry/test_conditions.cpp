@@ -186,3 +186,41 @@ TEST_CASE("the range of β") {
       CHECK(row.reason == "the all-ones pattern exists");
     }
 }
+
+TEST_CASE("planted groups: neurons of one pattern are one, and each has to be there") {
+  Parameters p = isometry(4, 24);
+  p.network = Network::plain;
+  p.planted = Planted::relu;
+  p.neurons = 2;
+  p.data = Data::gaussian;
+  p.patterns = Patterns::sampled_planted;
+  core::Team team;
+  Sample sample = draw_sample(p, {15, 2});
+  PatternSet patterns = draw_patterns(p, sample, {15, 2});
+  CHECK(relaxation_of(p, sample, patterns, team).planted.size() == 2);
+  CHECK(relaxation_of(p, sample, patterns, team).complete);
+
+  // Without the second, a condition on the first alone would say nothing of the labels.
+  PatternSet less = patterns;
+  less.gates = patterns.gates.leftCols(1);
+  less.directions = patterns.directions.leftCols(1);
+  const Relaxation incomplete = relaxation_of(p, sample, less, team);
+  CHECK_FALSE(incomplete.complete);
+  CHECK_FALSE(neural_isometry_holds(incomplete));
+
+  sample.planted.col(1) = sample.planted.col(0);
+  const auto planted = relaxation_of(p, sample, patterns, team).planted;
+  REQUIRE(planted.size() == 1);
+  CHECK((planted.front().weights - 2 * sample.planted.col(0)).norm() < 1e-15);
+}
+
+TEST_CASE("Haar inputs are orthonormal and of either sign") {
+  int positive = 0;
+  constexpr int draws = 200;
+  for (std::uint32_t r = 0; r < draws; ++r) {
+    const MatrixXd x = draw_sample(isometry(3, 7), {16, r}).inputs;
+    CHECK((x.transpose() * x - MatrixXd::Identity(3, 3)).norm() < 1e-14);
+    positive += x(0, 0) > 0;
+  }
+  CHECK(std::abs(positive - draws / 2) < 29);  // four standard errors
+}

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "neural_isometry/patterns.hpp"
 #include "support/compare.hpp"
 #include "unit/neural_isometry/points.hpp"
 
@@ -113,4 +114,19 @@ TEST_CASE("what is recovered") {
     CHECK(c.active_groups == 2);
     CHECK(c.same_support);
   }
+}
+
+TEST_CASE("a planted neuron of a normalized network keeps the norm that it has on the sample") {
+  Parameters p = isometry(3, 12);
+  p.planted = Planted::relu;
+  p.network = Network::normalized;
+  const Sample sample = draw_sample(p, {3, 2});
+  const VectorXd w = sample.planted.col(0);
+  const VectorXd fields = sample.inputs * w;
+  const double norm = fields.cwiseMax(0).norm();
+  const Found found{VectorXd::Zero(3),
+                    {{gates_of(fields), 1, w, w / norm, sample.contributions.col(0)}}};
+  const Comparison c = compare(p, sample, found);
+  CHECK(c.distance < 1e-15);
+  CHECK(c.test_error < 1e-15);
 }
