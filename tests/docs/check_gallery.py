@@ -26,6 +26,8 @@ EXPENSIVE = {
     "activations": [],
     "kernels": [],
     "label_noise": [],
+    "noise_error": [],
+    "normalized": [],
     "optimal_schedule": [],
     "random-features-online/trajectories": [],
     "random-features-online/width_curve": [],
@@ -35,7 +37,6 @@ EXPENSIVE = {
     "side_by_side": [],
     "staircase_instances": ["--theory", "deterministic"],
     "staircase_samples": [],
-    "training": [],
 }
 
 

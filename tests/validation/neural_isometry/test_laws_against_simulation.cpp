@@ -97,7 +97,7 @@ TEST_CASE("error of the linear model alone") {
     p.samples = n;
     p.noise = noise;
     p.beta = beta;
-    constexpr std::uint32_t draws = 50;
+    constexpr std::uint32_t draws = 30;
     double square = 0;
     for (std::uint32_t r = 0; r < draws; ++r) {
       const auto rows = simulate(p, {42, r}, team);
