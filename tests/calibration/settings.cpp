@@ -142,6 +142,7 @@ Setting tangent(Chance& chance) {
 
 Setting robust(Chance& chance) {
   Setting s;
+  s["replicas"] = "500";
   s["activation"] = chance.of({"erf", "relu", "tanh", "gelu"});
   const bool smoothest = chance.one_of(0.5);
   if (smoothest) s["interpolant"] = "gradient";
@@ -159,6 +160,7 @@ Setting robust(Chance& chance) {
 // Where the law is exact and dimensions are not bounded: a proportion against its probability.
 Setting isometry(Chance& chance) {
   Setting s;
+  s["replicas"] = "1500";
   s["sample-ratio"] = chance.number(1.3, 2.7);
   if (chance.one_of(0.3)) s["directions"] = chance.of({"20", "200"});
   return s;

@@ -51,7 +51,8 @@ NEEDS = {
     "neural-isometry bars": {"y": "distance"},  # proportions have no quartiles
     "validate program": {"dims": "3,4"},
     "validate patterns": {"dims": "3,4"},
-    "validate neural-isometry max-replicas": {"target-resolution": "0.1", "max-dim": "10"},
+    "validate neural-isometry max-replicas": {"target-resolution": "0.4", "max-dim": "10"},
+    "validate steps": {"program": "train", "width": "3", "dims": "3,4", "replicas": "20"},
     "neural-isometry group": {"data": "haar,gaussian"},
     "neural-isometry annotate": {"data": "gaussian"},  # not the default, and the same everywhere
     "neural-isometry width": {"program": "train", "steps": "20"},
