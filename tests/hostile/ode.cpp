@@ -56,6 +56,9 @@ void call_ode(Campaign& campaign) {
   const Times times{0, 1, 10};
   const Linear linear{-MatrixXd::Identity(3, 3), VectorXd::Constant(3, 0.5)};
   const FlatSystem flat = flatten<VectorXd>(linear, 3, 1);
+  // Hopeless flows end at the limit of steps, which the default would make minutes of with sanitizers.
+  Tolerances few;
+  few.max_steps = 5000;
   for (const Method method : {Method::dormand_prince, Method::rosenbrock}) {
     campaign.call(
         "ode::integrate",
@@ -63,11 +66,11 @@ void call_ode(Campaign& campaign) {
           const Linear system{-MatrixXd::Identity(x0.size(), x0.size()), x0};
           return integrate(system, x0, at, method, tolerances);
         },
-        arg("x0", start), arg("times", times, not_negative), arg("tolerances", Tolerances{}));
+        arg("x0", start), arg("times", times, not_negative), arg("tolerances", few));
     campaign.call(
         "ode::integrate",
         [&](const VectorXd& dxdt, const MatrixXd& jacobian) {
-          return integrate(Linear{jacobian, dxdt}, start, times, method);
+          return integrate(Linear{jacobian, dxdt}, start, times, method, few);
         },
         arg("dxdt", linear.offset, anything), arg("jacobian", linear.matrix, anything));
     campaign.call(

@@ -45,8 +45,7 @@ TEST_CASE("plain network, one neuron, sampled and planted patterns") {
   p.planted = Planted::relu;
   p.data = Data::gaussian;
   p.patterns = Patterns::sampled_planted;
-  for (const auto& [n, reference] :
-       {std::pair{20.0, 0.01}, {30.0, 0.53}, {40.0, 0.90}, {50.0, 0.99}, {60.0, 1.0}}) {
+  for (const auto& [n, reference] : {std::pair{20.0, 0.01}, {30.0, 0.53}, {40.0, 0.90}}) {
     p.samples = n;
     CHECK(agrees(means(p, 100).at("recovery"), 100, reference, 100));
   }
@@ -59,8 +58,7 @@ TEST_CASE("normalized network, two neurons") {
   p.neurons = 2;
   p.data = Data::gaussian;
   p.patterns = Patterns::sampled_planted;
-  for (const auto& [n, reference] :
-       {std::pair{30.0, 0.0}, {40.0, 0.26}, {50.0, 0.82}, {60.0, 0.98}}) {
+  for (const auto& [n, reference] : {std::pair{40.0, 0.26}, {50.0, 0.82}}) {
     p.samples = n;
     CHECK(agrees(means(p, 50).at("recovery"), 50, reference, 50));
   }
