@@ -38,16 +38,14 @@ class NeuralIsometryModel final : public experiment::Model {
         .name = "neural-isometry",
         .title = "exact recovery of planted neurons: a wide network finds the simplest one",
         .setting =
-            "n inputs in d dimensions, the rows of X; labels y = f* + noise N(0, σ²/n), f* a "
-            "linear "
-            "model Xw* or\n"
-            "relu neurons Σ_k (Xw*_k)_+, |w*| = 1. A wide two-layer network with weight decay, "
-            "Xa + Σ_i (Xw_i)_+ v_i, has\n"
-            "the minimum of a convex program over arrangement patterns D = diag 1[Xh ≥ 0], the "
-            "exact one with weights in\n"
-            "their cones; the relaxed one leaves the cones out: min Σ|w_j|, Σ D_j X w_j = y. When "
-            "is "
-            "f* what it finds?",
+            "n inputs in d dimensions, the rows of X; labels y = f* + noise N(0, σ²/n), f* a\n"
+            "linear model Xw* or relu neurons Σ_k (Xw*_k)_+, |w*| = 1. A wide two-layer network\n"
+            "with weight decay, Xa + Σ_i (Xw_i)_+ v_i, has the minimum of a convex program over\n"
+            "arrangement patterns D = diag 1[Xh ≥ 0], the exact one with weights in their cones;\n"
+            "the relaxed one leaves the cones out: min Σ|w_j|, Σ D_j X w_j = y. When is f* what "
+            "it\n"
+            "finds? A linear model from n = d on by the exact program and by training; its\n"
+            "transition at n = 2d is one of the relaxed program.",
         .sources =
             {"Y. Wang, Y. Hua, E. Candès, M. Pilanci, Overparameterized ReLU neural networks learn "
              "the simplest models: neural isometry and exact recovery, arXiv:2209.15265",
