@@ -67,11 +67,11 @@ Scaling::Scaling(const Cone& cone, const ConeVector& x, const ConeVector& z) : c
   v_.tail = cone.scaled(1 / (x_root * length), x.tail) - cone.scaled(1 / (z_root * length), z.tail);
 }
 
-ConeVector Scaling::apply(const ConeVector& a, int sign) const {
-  const ArrayXd eta = sign > 0 ? ArrayXd(squares_.sqrt()) : ArrayXd(1 / squares_.sqrt());
+ConeVector Scaling::apply(const ConeVector& a) const {
+  const ArrayXd eta = squares_.sqrt();
   const ArrayXd along = cone_.dots(v_.tail, a.tail);
-  const ArrayXd head = v_.head * a.head + sign * along;
-  const VectorXd tail = a.tail + cone_.scaled(sign * a.head + along / (1 + v_.head), v_.tail);
+  const ArrayXd head = v_.head * a.head + along;
+  const VectorXd tail = a.tail + cone_.scaled(a.head + along / (1 + v_.head), v_.tail);
   return {eta * head, cone_.scaled(eta, tail)};
 }
 

@@ -55,18 +55,13 @@ class Scaling {
  public:
   Scaling(const Cone& cone, const ConeVector& x, const ConeVector& z);
 
-  ConeVector apply(const ConeVector& a) const { return apply(a, 1); }
-
-  /// W⁻¹ a.
-  ConeVector invert(const ConeVector& a) const { return apply(a, -1); }
+  ConeVector apply(const ConeVector& a) const;
 
   /// η² of each group, and v_1: the last block of W² is η² (1 + 2 v_1 v_1ᵀ).
   const Eigen::ArrayXd& squares() const { return squares_; }
   const Eigen::VectorXd& directions() const { return v_.tail; }
 
  private:
-  ConeVector apply(const ConeVector& a, int sign) const;
-
   const Cone& cone_;
   Eigen::ArrayXd squares_;
   ConeVector v_;

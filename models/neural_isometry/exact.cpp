@@ -6,7 +6,6 @@
 #include <map>
 #include <utility>
 
-#include "neural_isometry/group_program.hpp"
 #include "neural_isometry/nonnegative.hpp"
 
 namespace overparam::neural_isometry {

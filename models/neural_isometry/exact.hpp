@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 #include <vector>
 
+#include "neural_isometry/group_program.hpp"
 #include "neural_isometry/patterns.hpp"
 #include "overparam/core/team.hpp"
 
@@ -23,7 +24,7 @@ struct ConeSolution {
   double gap = 0;       ///< duality gap over the objective
   double residual = 0;  ///< |f − y|/|y|, of β = 0
 
-  bool certified() const { return gap <= 1e-7 && residual <= 1e-8; }
+  bool certified() const { return is_certificate(gap, residual); }
 };
 
 /// The minimiser of Σ|c| + |w_0| with f = y, or of ½|f − y|² + β (Σ|c| + |w_0|) for β > 0, over all

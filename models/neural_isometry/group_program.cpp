@@ -228,8 +228,6 @@ class InteriorPoint {
 
 }  // namespace
 
-bool GroupSolution::certified() const { return gap <= 1e-7 && residual <= 1e-8; }
-
 GroupSolution minimise_norms(const Groups& groups, const VectorXd& labels, double beta,
                              core::Team& team) {
   core::require_size("labels", static_cast<std::size_t>(groups.rows()),

@@ -20,14 +20,14 @@ std::vector<experiment::Threshold> thresholds(const Point& point, const std::str
   const auto& p = point.values<Parameters>();
   if (p.planted != Planted::linear) return {};
   const bool relaxed = p.program == Program::relaxed && p.noiseless();
-  const auto at = [&](double d, double n, const std::string& what) {
-    std::vector<experiment::Threshold> all{{what == "d" ? d : n, "$n = d$"}};
-    if (relaxed) all.push_back({what == "d" ? d / 2 : 2 * n, "$n = 2d$"});
+  const auto at = [&](double once, double twice) {
+    std::vector<experiment::Threshold> all{{once, "$n = d$"}};
+    if (relaxed) all.push_back({twice, "$n = 2d$"});
     return all;
   };
-  if (parameter == "sample-ratio") return at(0, 1, "n");
-  if (parameter == "samples") return at(0, p.dimension, "n");
-  if (parameter == "dim") return at(*p.samples, 0, "d");
+  if (parameter == "sample-ratio") return at(1, 2);
+  if (parameter == "samples") return at(p.dimension, 2 * p.dimension);
+  if (parameter == "dim") return at(*p.samples, *p.samples / 2);
   return {};
 }
 

@@ -39,8 +39,6 @@ class Collection {
     if (number && *number == directions_.size()) directions_.push_back(direction);
   }
 
-  std::size_t count() const { return columns_.size(); }
-
   MatrixXd gates(Index samples) const { return side_by_side(columns_, samples); }
   MatrixXd directions(Index dimension) const { return side_by_side(directions_, dimension); }
 
@@ -117,8 +115,6 @@ PatternSet enumerate(const MatrixXd& inputs) {
 }
 
 }  // namespace
-
-VectorXd gates_of(const VectorXd& fields) { return (fields.array() >= 0).cast<double>(); }
 
 std::optional<Index> PatternSet::find(const VectorXd& column) const {
   for (Index j = 0; j < count(); ++j)

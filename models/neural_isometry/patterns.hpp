@@ -27,9 +27,6 @@ struct PatternSet {
   std::optional<Eigen::Index> find(const Eigen::VectorXd& column) const;
 };
 
-/// 1[z ≥ 0] of each entry.
-Eigen::VectorXd gates_of(const Eigen::VectorXd& fields);
-
 /// Whether some h has Xh > 0, so that a relu unit is linear on all samples: then h. Empty where
 /// there is none, which Gordan's theorem proves by p ≥ 0, Σp = 1 with Xᵀp = 0.
 /// @throws core::ConvergenceFailure where rounding leaves both possible.

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "neural_isometry/patterns.hpp"
-
 namespace overparam::neural_isometry {
 namespace {
 
@@ -14,38 +12,15 @@ using Eigen::VectorXd;
 
 constexpr double least_active = 1e-4;  // of the largest weight
 
-// Planted neurons with one pattern.
-struct Planted {
-  VectorXd gates;
-  VectorXd weights;
-};
-
 // What a network of this kind calls the weights of a unit.
 const VectorXd& weights_of(const Parameters& p, const FoundUnit& unit) {
   return p.network == Network::normalized ? unit.image : unit.weights;
 }
 
-std::vector<Planted> planted_units(const Parameters& p, const Sample& sample) {
-  std::vector<Planted> all;
-  if (p.planted == neural_isometry::Planted::linear) return all;
-  for (Index k = 0; k < sample.planted.cols(); ++k) {
-    const VectorXd gates = gates_of(sample.inputs * sample.planted.col(k));
-    const VectorXd weights =
-        p.network == Network::normalized ? sample.contributions.col(k) : sample.planted.col(k);
-    const auto same = std::find_if(all.begin(), all.end(),
-                                   [&](const Planted& other) { return other.gates == gates; });
-    if (same == all.end())
-      all.push_back({gates, weights});
-    else
-      same->weights += weights;
-  }
-  return all;
-}
-
 // f*, as it is on new inputs: a planted neuron keeps the norm that it has on the sample.
 GatedNetwork planted_network(const Parameters& p, const Sample& sample) {
   GatedNetwork network(sample.planted.rows());
-  if (p.planted == neural_isometry::Planted::linear) {
+  if (p.planted == Planted::linear) {
     network.linear = sample.planted.col(0);
     return network;
   }
@@ -68,11 +43,11 @@ Comparison compare(const Parameters& p, const Sample& sample, const Found& found
   for (const auto& unit : found.units) largest = std::max(largest, weights_of(p, unit).norm());
   const double threshold = least_active * largest;
 
-  const bool linear = p.planted == neural_isometry::Planted::linear;
+  const bool linear = p.planted == Planted::linear;
   if (linear) square += (found.linear - sample.planted.col(0)).squaredNorm();
   result.same_support = linear == (found.linear.norm() > threshold);
   for (const auto& one : planted) {
-    VectorXd rest = one.weights;
+    VectorXd rest = p.network == Network::normalized ? one.contribution : one.weights;
     bool active = false;
     for (const auto& unit : found.units) {
       if (unit.sign < 0 || unit.gates != one.gates) continue;

@@ -2,7 +2,6 @@
 #include "neural_isometry/relaxation.hpp"
 
 #include <Eigen/QR>
-#include <algorithm>
 #include <utility>
 
 namespace overparam::neural_isometry {
@@ -45,23 +44,17 @@ Relaxation relaxation_of(const Parameters& p, const Sample& sample, const Patter
     result.planted.push_back({0, sample.planted.col(0)});
     return result;
   }
-  for (Index k = 0; k < sample.planted.cols(); ++k) {
-    const auto pattern = patterns.find(gates_of(sample.inputs * sample.planted.col(k)));
+  for (const auto& unit : planted_units(p, sample)) {
+    const auto pattern = patterns.find(unit.gates);
     if (!pattern) {
       result.complete = false;
       continue;
     }
     const Index group = result.first_unit + *pattern;
-    const VectorXd weights =
-        p.network == Network::normalized
-            ? result.groups->group(result.groups->adjoint(sample.contributions.col(k)), group)
-            : VectorXd(sample.planted.col(k));
-    const auto same = std::find_if(result.planted.begin(), result.planted.end(),
-                                   [&](const auto& other) { return other.group == group; });
-    if (same == result.planted.end())
-      result.planted.push_back({group, weights});
-    else
-      same->weights += weights;
+    result.planted.push_back(
+        {group, p.network == Network::normalized
+                    ? result.groups->group(result.groups->adjoint(unit.contribution), group)
+                    : unit.weights});
   }
   return result;
 }

@@ -2,6 +2,7 @@
 #include "neural_isometry/sample.hpp"
 
 #include <Eigen/QR>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -61,6 +62,25 @@ Sample draw_sample(const Parameters& p, experiment::Draw draw) {
     sample.labels +=
         p.noise / std::sqrt(*p.samples) * normal(draw, StreamName::label_noise, n, 1).col(0);
   return sample;
+}
+
+VectorXd gates_of(const VectorXd& fields) { return (fields.array() >= 0).cast<double>(); }
+
+std::vector<PlantedUnit> planted_units(const Parameters& p, const Sample& sample) {
+  std::vector<PlantedUnit> all;
+  if (p.planted == Planted::linear) return all;
+  for (Index k = 0; k < sample.planted.cols(); ++k) {
+    const VectorXd gates = gates_of(sample.inputs * sample.planted.col(k));
+    const auto same = std::find_if(all.begin(), all.end(),
+                                   [&](const PlantedUnit& other) { return other.gates == gates; });
+    if (same == all.end()) {
+      all.push_back({gates, sample.planted.col(k), sample.contributions.col(k)});
+    } else {
+      same->weights += sample.planted.col(k);
+      same->contribution += sample.contributions.col(k);
+    }
+  }
+  return all;
 }
 
 MatrixXd draw_directions(const Parameters& p, experiment::Draw draw, Index count) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <vector>
 
 #include "neural_isometry/parameters.hpp"
 #include "overparam/experiment/model.hpp"
@@ -18,6 +19,19 @@ struct Sample {
   Eigen::MatrixXd contributions;
   Eigen::VectorXd labels;  ///< y: their sum, and noise
 };
+
+/// Planted relu neurons with one arrangement pattern, summed.
+struct PlantedUnit {
+  Eigen::VectorXd gates;         ///< 1[Xw* ≥ 0], n
+  Eigen::VectorXd weights;       ///< Σ w*, d
+  Eigen::VectorXd contribution;  ///< Σ of their contributions, n
+};
+
+/// 1[z ≥ 0] of each entry.
+Eigen::VectorXd gates_of(const Eigen::VectorXd& fields);
+
+/// The planted relu neurons, each pattern once; none of a linear model.
+std::vector<PlantedUnit> planted_units(const Parameters& parameters, const Sample& sample);
 
 /// Draws X and w* as `parameters` say, uniform w* on |w*| = 1, and noise of variance σ²/n.
 Sample draw_sample(const Parameters& parameters, experiment::Draw draw);

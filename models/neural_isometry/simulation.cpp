@@ -37,8 +37,8 @@ struct Solved {
   std::optional<double> objective_ratio = {};  // of a trained network
 };
 
-Verdict verdict_of(double gap, double residual, bool certified) {
-  if (certified) return {};
+Verdict verdict_of(double gap, double residual) {
+  if (is_certificate(gap, residual)) return {};
   return {Status::not_converged, "gap " + experiment::rough(gap) + ", residual " +
                                      experiment::rough(residual) + ": no certificate"};
 }
@@ -54,7 +54,7 @@ Solved relax(const Parameters& p, const Sample& sample, const PatternSet& patter
   const Groups& groups = *relaxation.groups;
   const GroupSolution solution = minimise_norms(groups, sample.labels, p.beta, team);
   Solved out{.found = {.linear = VectorXd::Zero(sample.inputs.cols()), .units = {}},
-             .verdict = verdict_of(solution.gap, solution.residual, solution.certified()),
+             .verdict = verdict_of(solution.gap, solution.residual),
              .gap = solution.gap};
   if (p.skip()) out.found.linear = groups.group(solution.weights, 0);
   const MatrixXd images = groups.images(solution.weights);
@@ -76,7 +76,7 @@ Solved exact(const Parameters& p, const Sample& sample, const PatternSet& patter
   const ConeSolution solution =
       minimise_over_cones(sample.inputs, patterns, sample.labels, p.skip(), p.beta, team);
   Solved out{.found = {.linear = solution.skip, .units = {}},
-             .verdict = verdict_of(solution.gap, solution.residual, solution.certified()),
+             .verdict = verdict_of(solution.gap, solution.residual),
              .gap = solution.gap};
   for (Index i = 0; i < solution.factors.size(); ++i) {
     const VectorXd direction = solution.directions.col(i);

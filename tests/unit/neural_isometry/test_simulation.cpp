@@ -15,26 +15,12 @@ namespace {
 
 using namespace overparam;
 using namespace overparam::neural_isometry;
+using test::agrees;
 using test::isometry;
 using test::values_of;
 
-// Means over draws of every observable; each draw has to be certified.
 std::map<std::string, double> means(const Parameters& p, std::uint32_t draws) {
-  std::map<std::string, double> sums;
-  core::Team team;
-  for (std::uint32_t r = 0; r < draws; ++r) {
-    const auto rows = simulate(p, {21, r}, team);
-    for (const auto& row : rows) CHECK(row.status == experiment::Status::ok);
-    for (const auto& [name, value] : values_of(rows)) sums[name] += value / draws;
-  }
-  return sums;
-}
-
-// Whether a share of successes is that of a reference, of `others` draws itself; from 0 for exact.
-bool agrees(double found, std::uint32_t draws, double reference, double others) {
-  const double p = (found * draws + reference * others + 1) / (draws + others + 2);
-  const double variance = p * (1 - p) * (1.0 / draws + (others > 0 ? 1 / others : 0));
-  return std::abs(found - reference) <= 4 * std::sqrt(variance);
+  return test::means(p, draws, 21);
 }
 
 }  // namespace

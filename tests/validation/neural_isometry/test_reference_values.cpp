@@ -9,21 +9,17 @@
 #include <tuple>
 
 #include "neural_isometry/conditions.hpp"
-#include "neural_isometry/simulation.hpp"
 #include "support/compare.hpp"
+#include "unit/neural_isometry/points.hpp"
 
 namespace {
 
 using namespace overparam;
 using namespace overparam::neural_isometry;
+using test::agrees;
 
 std::map<std::string, double> means(const Parameters& p, std::uint32_t draws) {
-  std::map<std::string, double> sums;
-  core::Team team;
-  for (std::uint32_t r = 0; r < draws; ++r)
-    for (const auto& row : simulate(p, {51, r}, team))
-      sums[std::string(row.observable)] += row.value.value() / draws;
-  return sums;
+  return test::means(p, draws, 51);
 }
 
 double share_of_condition(const Parameters& p, std::uint32_t draws) {
@@ -33,11 +29,6 @@ double share_of_condition(const Parameters& p, std::uint32_t draws) {
     for (const auto& row : conditions(p, {51, r}, team))
       if (row.observable == "nic") share += row.value.value() / draws;
   return share;
-}
-
-bool agrees(double found, double reference, double draws) {
-  const double p = (found * draws + reference * draws + 1) / (2 * draws + 2);
-  return std::abs(found - reference) <= 4 * std::sqrt(2 * p * (1 - p) / draws);
 }
 
 Parameters relu(Network network, double dimension, double samples) {
@@ -60,9 +51,9 @@ TEST_CASE("one neuron in a plain network, and its isometry condition") {
                                            {50.0, 0.99, 0.47},
                                            {60.0, 1.0, 0.63}}) {
     const Parameters p = relu(Network::plain, 10, n);
-    CHECK(agrees(means(p, 100).at("recovery"), recovered, 100));
+    CHECK(agrees(means(p, 100).at("recovery"), 100, recovered, 100));
     // The reference counts conditions without full rank, too, which are none here.
-    if (n > 20) CHECK(agrees(share_of_condition(p, 100), held, 100));
+    if (n > 20) CHECK(agrees(share_of_condition(p, 100), 100, held, 100));
   }
 }
 
@@ -71,7 +62,7 @@ TEST_CASE("two neurons in a normalized network") {
        {std::pair{30.0, 0.0}, {40.0, 0.26}, {50.0, 0.82}, {60.0, 0.98}, {80.0, 1.0}}) {
     Parameters p = relu(Network::normalized, 10, n);
     p.neurons = 2;
-    CHECK(agrees(means(p, 50).at("recovery"), recovered, 50));
+    CHECK(agrees(means(p, 50).at("recovery"), 50, recovered, 50));
   }
 }
 
@@ -82,10 +73,10 @@ TEST_CASE("one neuron beside a skip connection: relaxed program and training") {
                                             {30.0, 11.0, 15.0},
                                             {40.0, 15.0, 14.0}}) {
     Parameters p = relu(Network::skip, 10, n);
-    CHECK(agrees(means(p, 16).at("recovery"), relaxed / 16, 16));
+    CHECK(agrees(means(p, 16).at("recovery"), 16, relaxed / 16, 16));
     p.program = Program::train;
     p.steps = 1000;
-    CHECK(agrees(means(p, 16).at("recovery"), trained / 16, 16));
+    CHECK(agrees(means(p, 16).at("recovery"), 16, trained / 16, 16));
   }
 }
 

@@ -7,21 +7,16 @@
 #include <string>
 #include <tuple>
 
-#include "neural_isometry/simulation.hpp"
+#include "unit/neural_isometry/points.hpp"
 
 namespace {
 
 using namespace overparam;
 using namespace overparam::neural_isometry;
+using test::agrees;
 
-// Means over draws, of which each has its values.
 std::map<std::string, double> means(const Parameters& p, std::uint32_t draws) {
-  std::map<std::string, double> sums;
-  core::Team team;
-  for (std::uint32_t r = 0; r < draws; ++r)
-    for (const auto& row : simulate(p, {21, r}, team))
-      sums[std::string(row.observable)] += row.value.value() / draws;
-  return sums;
+  return test::means(p, draws, 21);
 }
 
 Parameters one_neuron(double dimension, Program program) {
@@ -33,12 +28,6 @@ Parameters one_neuron(double dimension, Program program) {
   p.program = program;
   p.steps = 2000;
   return p;
-}
-
-// Whether a share of successes is that of a reference, of `others` draws itself: four standard errors.
-bool agrees(double found, std::uint32_t draws, double reference, double others) {
-  const double p = (found * draws + reference * others + 1) / (draws + others + 2);
-  return std::abs(found - reference) <= 4 * std::sqrt(p * (1 - p) * (1.0 / draws + 1 / others));
 }
 
 }  // namespace
