@@ -97,9 +97,6 @@ struct Run {
   std::size_t memorized = 0;  ///< as memorized() counts
 };
 
-/// The steps of a training unless others are asked for.
-inline constexpr double default_steps = 2500;
-
 /// Trains a network with three hidden layers of `width` units from LogisticLoss::first_parameters,
 /// by full-batch descent on the logistic loss by Adam (Kingma and Ba 2015; forgetting 0.9 and
 /// 0.98): steps of 0.01 in the first half, then falling to 0.001 geometrically. It sees the points

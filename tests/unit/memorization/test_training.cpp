@@ -152,6 +152,8 @@ TEST_CASE("first weights have He's variance, in opposite pairs") {
     CHECK(network.biases[l].isZero(0));
     for (Index i = 0; i + 1 < weights.rows(); i += 2) CHECK(weights.row(i) == -weights.row(i + 1));
   }
+  // Layers of equal sizes have numbers of their own.
+  CHECK(network.weights[1] != network.weights[2]);
 }
 
 TEST_CASE("what is counted as memorized is what a forward pass finds") {
