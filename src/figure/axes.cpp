@@ -55,6 +55,11 @@ std::string observable_of_x(const Choices& choices, const Description& model) {
   return !is_other && observable_spec(model, x) != nullptr ? x : "";
 }
 
+bool is_parameter_of_y(const std::string& name, const Description& model) {
+  const std::string y = column_of(name);
+  return parameter_spec(model, y) != nullptr && observable_spec(model, y) == nullptr;
+}
+
 std::string column_along(const Table& table, const Rows& rows, const Description& model,
                          const Choices& choices) {
   if (choices.x.empty()) return running_column(table, rows, model);

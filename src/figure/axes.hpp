@@ -17,8 +17,12 @@ namespace overparam::figure {
 std::string running_column(const Table& table, const Rows& rows, const Description& model,
                            const std::set<std::string>& excluded = {});
 
-/// The observable that the choices have as x; empty where x is none.
+/// The observable that the choices have as x; empty where x is none, as where a parameter has the
+/// name.
 std::string observable_of_x(const Choices& choices, const Description& model);
+
+/// Whether a name of the y axis is a parameter, for a heat map, and no observable.
+bool is_parameter_of_y(const std::string& name, const Description& model);
 
 /// The column that a curve runs along: that of the x axis; where x is an observable, the
 /// running_column() but for those of the choice `group`.

@@ -28,9 +28,7 @@ void require(const char* option, const std::string& value, const Names& allowed,
 
 // The picture of a curve can have an observable as x, unless it has parts of a sum or colours.
 std::string against_parameters(const Choices& choices, const experiment::Description& model) {
-  const auto is_parameter = [&](const std::string& name) {
-    return parameter_spec(model, column_of(name)) != nullptr;
-  };
+  const auto is_parameter = [&](const std::string& name) { return is_parameter_of_y(name, model); };
   if (choices.stack) return ", which --stack is drawn against";
   if (std::any_of(choices.y.begin(), choices.y.end(), is_parameter))
     return ", the x of a heat map, which --y " + choices.y.front() + " asks for";
@@ -79,7 +77,9 @@ void check(const Choices& choices, const experiment::Description& model,
     Names allowed = observables;
     if (is_curve && choices.y.size() == 1) append(allowed, numeric);
     require("--y", name, allowed);
-    if (column_of(choices.x) == column_of(name))
+    const bool same_kind =
+        is_parameter_of_y(name, model) == observable_of_x(choices, model).empty();
+    if (column_of(choices.x) == column_of(name) && same_kind)
       throw core::InvalidParameter("--y", name, "is also --x");
     if (std::count_if(choices.y.begin(), choices.y.end(), [&](const std::string& other) {
           return column_of(other) == column_of(name);

@@ -94,8 +94,8 @@ std::string map_ordinate(const Table& table, const Rows& rows, const Description
                          const std::string& x, const Choices& choices) {
   if (choices.y.size() > 1 || !observable_of_x(choices, model).empty()) return "";
   if (!choices.y.empty()) {
-    const std::string chosen = column_of(choices.y.front());
-    return parameter_spec(model, chosen) != nullptr ? chosen : "";
+    const std::string& chosen = choices.y.front();
+    return is_parameter_of_y(chosen, model) ? column_of(chosen) : "";
   }
   if (!choices.group.empty() || rows.empty()) return "";
   const std::string& source = rows.front()->source;

@@ -67,6 +67,13 @@ void add_common_columns(const Table& table, std::vector<WideColumn>& columns) {
     add("j", [component](const WideRow& row) { return index_text(component(row).j); });
 }
 
+// An observable may have the name of a parameter.
+std::string name_beside(const std::vector<WideColumn>& columns, const std::string& observable) {
+  const bool taken = std::any_of(columns.begin(), columns.end(),
+                                 [&](const auto& column) { return column.name == observable; });
+  return taken ? "observable_" + observable : observable;
+}
+
 void add_observable(const std::string& name, std::size_t place, bool sampled,
                     std::vector<WideColumn>& columns) {
   columns.push_back({name, true, [place](const WideRow& row) {
@@ -136,7 +143,7 @@ Wide widened(const Table& table, Columns columns) {
   for (const std::size_t p : shown_parameters(table, columns))
     wide.columns.push_back(parameter_column(table, p));
   for (std::size_t o = 0; o < observables.size(); ++o)
-    add_observable(observables[o], o,
+    add_observable(name_beside(wide.columns, observables[o]), o,
                    std::any_of(table.rows.begin(), table.rows.end(),
                                [&](const Row& row) {
                                  return row.standard_error &&

@@ -68,6 +68,25 @@ TEST_CASE("a curve of one family explains its styles") {
   CHECK(panel.y.label == "generalization error $ε_g$");
 }
 
+TEST_CASE(
+    "a name of a parameter and an observable is the parameter along x and the observable along y") {
+  auto model = description();
+  model.observables.push_back({.name = "ratio", .symbol = "q", .meaning = "a quotient"});
+  Rows rows;
+  for (const std::string ratio : {"1", "2", "4"})
+    rows.add({.ratio = ratio}, "deterministic", infinity, std::stod(ratio) + 10, "ratio");
+  for (const Choices& choices : {Choices{.y = {"ratio"}}, Choices{.x = "ratio", .y = {"ratio"}}}) {
+    const Figure plotted_figure = figure::curve(rows.table(), model, choices);
+    REQUIRE(plotted_figure.panels.size() == 1);
+    const Panel& panel = plotted_figure.panels.front();
+    CHECK(panel.y.label == "ratio $q$");
+    const auto series = plotted(panel);
+    REQUIRE(series.size() == 1);
+    CHECK(series[0].x == std::vector<double>{1, 2, 4});
+    CHECK(series[0].y == std::vector<double>{11, 12, 14});
+  }
+}
+
 TEST_CASE("families are the parameters that vary, without those of the x axis") {
   Rows rows;
   for (const std::string eta : {"0.5", "1e-05"})

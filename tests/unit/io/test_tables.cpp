@@ -66,6 +66,16 @@ TEST_CASE("the wide form has a line for each point and source and a column for e
         "inf,simulation,ok,0.5,0.125,0.01,\n");
 }
 
+TEST_CASE("an observable with the name of a parameter has a column of its own name") {
+  Rows rows;
+  for (const char* ratio : {"2", "0.5"})
+    rows.add({.ratio = ratio}, "deterministic", infinity, 0.25, "ratio");
+  CHECK(wide(rows.table()) ==
+        "time,source,status,ratio,observable_ratio\n"
+        "inf,deterministic,ok,2,0.25\n"
+        "inf,deterministic,ok,0.5,0.25\n");
+}
+
 TEST_CASE("all parameters are those that have a value") {
   const std::string text = wide(small(), Columns::all);
   CHECK(text.substr(0, text.find('\n')) ==
