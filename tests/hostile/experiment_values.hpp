@@ -131,6 +131,7 @@ struct Fields<experiment::ParameterSpec> {
     visit("open_minimum", &Spec::open_minimum, anything);
     visit("allowed", &Spec::allowed, anything);
     visit("file_prefix", &Spec::file_prefix, anything);
+    visit("file", &Spec::file, anything);
     visit("shared", &Spec::shared, anything);
     visit("label", &Spec::label, anything);
   }
