@@ -197,11 +197,22 @@ struct Fields<experiment::Inversion> {
 };
 
 template <>
+struct Fields<experiment::Document> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("command", &experiment::Document::command, anything);
+    visit("option", &experiment::Document::option, anything);
+    visit("hidden", &experiment::Document::hidden, anything);
+  }
+};
+
+template <>
 struct Fields<experiment::Questions> {
   template <class Visit>
   static void each(const Visit& visit) {
     visit("cost", &experiment::Questions::cost, anything);
     visit("inversions", &experiment::Questions::inversions, anything);
+    visit("documents", &experiment::Questions::documents, anything);
   }
 };
 

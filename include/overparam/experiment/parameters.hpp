@@ -42,8 +42,8 @@ struct ParameterSpec {
   /// What a text that names a file begins with, as "file:" in file:PATH; empty if none does. The
   /// content is then part of the point (experiment/inputs.hpp).
   std::string file_prefix = {};
-  /// Whether the whole text is the path of a file, whose content is then part of the point likewise;
-  /// an empty text names none. With it file_prefix has no meaning.
+  /// Whether the whole text is the path of a file, whose content is part of the point likewise; an
+  /// empty text names none. With it file_prefix has no meaning.
   bool file = false;
   /// Of a parameter in which points may differ and still be simulated together, at little more than
   /// the cost of one: what they have to have in common of its text, such as nothing(). Without a
