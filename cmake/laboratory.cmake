@@ -73,6 +73,7 @@ add_library(overparam_laboratory
   src/io/wide.cpp
   src/study/coarse_intervals.cpp
   src/study/curve.cpp
+  src/study/document.cpp
   src/study/dynamics.cpp
   src/study/inversion.cpp
   src/study/request.cpp
@@ -123,6 +124,7 @@ target_sources(overparam_laboratory PUBLIC
     include/overparam/io/report.hpp
     include/overparam/io/tables.hpp
     include/overparam/study/curve.hpp
+    include/overparam/study/document.hpp
     include/overparam/study/dynamics.hpp
     include/overparam/study/inversion.hpp
     include/overparam/study/registry.hpp

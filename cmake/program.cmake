@@ -8,6 +8,7 @@ add_library(overparam_cli STATIC
   src/cli/arguments.cpp
   src/cli/command.cpp
   src/cli/commands/curve.cpp
+  src/cli/commands/documents.cpp
   src/cli/commands/dynamics.cpp
   src/cli/commands/inversions.cpp
   src/cli/commands/options.cpp

@@ -33,6 +33,7 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> table = [] {
     std::vector<Command> all{curve_command(), dynamics_command(), validate_command()};
     for (auto& command : inversion_commands()) all.push_back(std::move(command));
+    for (auto& command : document_commands()) all.push_back(std::move(command));
     return all;
   }();
   return table;
@@ -54,7 +55,9 @@ const Command& applicable_command(const std::string& name, const experiment::Des
 }
 
 study::Study plan(const Options& options) {
-  return applicable_command(options.command, options.model->description()).plan(options);
+  const Command& command = applicable_command(options.command, options.model->description());
+  if (!command.plan) throw core::InvalidParameter("command", command.name, "is no study");
+  return command.plan(options);
 }
 
 study::Request request_of(const Options& options) {

@@ -16,7 +16,7 @@
 
 namespace overparam::cli {
 
-/// A command that computes: its words, and the study that they stand for.
+/// A command that computes: its words, and the study that they stand for, or what it does instead.
 struct Command {
   std::string name;
   std::string summary;  ///< one line of the usage
@@ -36,11 +36,14 @@ struct Command {
   /// Whether it is a question about this model.
   std::function<bool(const experiment::Description&)> applies = [](const auto&) { return true; };
   /// The study that options ask for. @throws core::InvalidParameter for what cannot be computed.
-  std::function<study::Study(const Options&)> plan;
+  std::function<study::Study(const Options&)> plan = {};
+  /// Of a command that is no study and has no plan: does it, and returns the exit code. It takes
+  /// one value of each parameter. @throws core::Error.
+  std::function<int(const Options&)> run = {};
 };
 
-/// All of them: curve, dynamics, validate, and one for each inversion that models of the program
-/// offer.
+/// All of them: curve, dynamics, validate, and one for each inversion and each document that models
+/// of the program offer.
 const std::vector<Command>& commands();
 
 /// The command of that name; nullptr if there is none.
@@ -71,9 +74,13 @@ Command curve_command();
 Command dynamics_command();
 Command validate_command();
 std::vector<Command> inversion_commands();
+std::vector<Command> document_commands();
+
+/// The command that writes a document, of which `first` is one model's.
+Command document_command(const experiment::Document& first);
 
 /// The study that options ask for. @throws core::InvalidParameter, also for a command that does not
-/// go with the model.
+/// go with the model, or is no study.
 study::Study plan(const Options& options);
 
 /// What the options of all commands that sample have in common: --theory, --replicas, --seed and so

@@ -61,7 +61,8 @@ std::string help_text(const std::string& command, const experiment::Model* model
   if (model != nullptr) {
     const auto hidden = known->hidden(model->description());
     out << "Parameters of " << model->description().name
-        << " (each takes a list 1,2,4 or a range start:stop:log|lin:count):\n";
+        << (known->run ? " (one value each):\n"
+                       : " (each takes a list 1,2,4 or a range start:stop:log|lin:count):\n");
     const auto& own = own_defaults(*known, model->description());
     for (const auto& spec : model->description().parameters) {
       if (std::find(hidden.begin(), hidden.end(), spec.name) != hidden.end()) continue;

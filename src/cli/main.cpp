@@ -50,9 +50,12 @@ int compute(const std::vector<std::string>& arguments) {
   const experiment::Model& model = model_in(arguments);
   const Options options =
       parse_command(arguments[0], model, {arguments.begin() + 2, arguments.end()});
-  if (!options.help) return options.flag("dry-run") ? dry_run(options) : compute(options);
-  std::cout << help({arguments[0], arguments[1]});
-  return success;
+  if (options.help) {
+    std::cout << help({arguments[0], arguments[1]});
+    return success;
+  }
+  if (const auto& run = find_command(options.command)->run) return run(options);
+  return options.flag("dry-run") ? dry_run(options) : compute(options);
 }
 
 int dispatch(const std::vector<std::string>& arguments) {

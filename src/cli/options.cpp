@@ -144,7 +144,9 @@ Options parse(const std::string& command, const experiment::Model& model,
     result.inputs = std::make_shared<const experiment::Inputs>(*inputs);
   else
     complaints.gather([&] { result.inputs = read_inputs(parameters, result.parameters); });
-  complaints.gather([&] { figure::check(picture_choices(result), model.description(), command); });
+  if (known_command.plan)
+    complaints.gather(
+        [&] { figure::check(picture_choices(result), model.description(), command); });
   if (complete) complain_of_missing(known_command, model.description(), given, complaints);
   complaints.raise();
   return result;

@@ -73,7 +73,7 @@ std::string ProgressDisplay::point_text(const experiment::Progress& progress) co
     if (const auto& value = plan_.points.text(task.point, name); !value.empty())
       text += name + "=" + value.substr(0, 6) + " ";
   text += task.source;
-  return task.sampled ? text + " #" + std::to_string(progress.replica) : text;
+  return task.sampled ? text + " #" + std::to_string(progress.replica + 1) : text;
 }
 
 void ProgressDisplay::show(const experiment::Progress& progress) {

@@ -182,9 +182,6 @@ bool starts_like_number(const std::string& text) {
 }
 
 std::vector<std::string> parse_words(const ParameterSpec& spec, const std::string& text) {
-  const auto is_path = [&](const std::string& word) {
-    return !spec.file_prefix.empty() && word.starts_with(spec.file_prefix);
-  };
   std::vector<std::string> words;
   bool takes_numbers = false;  // the last word
   for (const auto& item : items_of(spec, text)) {
@@ -193,7 +190,7 @@ std::vector<std::string> parse_words(const ParameterSpec& spec, const std::strin
       continue;
     }
     words.push_back(item.text);
-    takes_numbers = !item.quoted && !is_path(item.text);
+    takes_numbers = !item.quoted && !named_file(spec, item.text);
   }
   return words;
 }

@@ -17,8 +17,10 @@ namespace {
 const Input* find(const Point& point, const std::string& name) {
   const std::string& value = point.at(name);
   if (!point.inputs) return nullptr;
-  const auto found = point.inputs->find(value);
-  return found == point.inputs->end() ? nullptr : &found->second;
+  for (const auto& key : {path_key(name, value), value})
+    if (const auto found = point.inputs->find(key); found != point.inputs->end())
+      return &found->second;
+  return nullptr;
 }
 
 }  // namespace
@@ -32,18 +34,18 @@ std::shared_ptr<const Inputs> read_inputs(const std::vector<ParameterSpec>& spec
                                           const std::map<std::string, std::string>& texts) {
   Inputs inputs;
   for (const auto& spec : specs) {
-    if (spec.file_prefix.empty()) continue;
+    if (!spec.file && spec.file_prefix.empty()) continue;
     const auto given = texts.find(spec.name);
     for (const auto& value :
          parse_values(spec, given == texts.end() ? spec.default_text : given->second)) {
-      if (!value.starts_with(spec.file_prefix) || inputs.contains(value)) continue;
+      const auto file = named_file(spec, value);
+      if (!file || inputs.contains(file->key)) continue;
       const std::string option = "--" + spec.name;
-      const std::string path = value.substr(spec.file_prefix.size());
-      if (path.empty()) throw core::InvalidParameter(option, value, "names no file");
-      if (const std::string fault = core::fault_of_text(path); !fault.empty())
+      if (file->path.empty()) throw core::InvalidParameter(option, value, "names no file");
+      if (const std::string fault = core::fault_of_text(file->path); !fault.empty())
         throw core::InvalidParameter(option, "a path that " + fault + " is not taken");
       try {
-        inputs.emplace(value, make_input(core::read_file(path, most_bytes)));
+        inputs.emplace(file->key, make_input(core::read_file(file->path, most_bytes)));
       } catch (const core::Error& error) {
         throw core::InvalidParameter(option, value, error.what());
       }

@@ -41,6 +41,15 @@ std::size_t choice(const Point& point, const std::string& name,
   throw core::InvalidParameter("--" + name, text, "is not " + allowed);
 }
 
+std::optional<NamedFile> named_file(const ParameterSpec& spec, const std::string& value) {
+  if (spec.kind != ParameterKind::text || value.empty()) return std::nullopt;
+  if (spec.file) return NamedFile{value, path_key(spec.name, value)};
+  if (spec.file_prefix.empty() || !value.starts_with(spec.file_prefix)) return std::nullopt;
+  return NamedFile{value.substr(spec.file_prefix.size()), value};
+}
+
+std::string path_key(const std::string& name, const std::string& path) { return name + '=' + path; }
+
 std::string shared_texts(const Point& point, const std::vector<ParameterSpec>& specs) {
   if (std::none_of(specs.begin(), specs.end(), [](const auto& spec) { return bool(spec.shared); }))
     return {};

@@ -102,6 +102,7 @@ std::string CommandLines::option(const cli::CommandOption& option,
   if (name == "horizon" || name == "horizon-cap") return std::to_string(1 + below(10));
   if (name == "theory-points") return std::to_string(below(20));
   if (name == "theory") return model.levels[below(model.levels.size())].name;
+  if (name == "replica") return std::to_string(1 + below(3));
   if (name == "replicas") return std::to_string(2 + below(3));
   if (name == "target-error") return "0.5";
   if (name == "checkpoint-interval") return chance(0.5) ? "0" : number();
@@ -160,7 +161,8 @@ CommandLines::Given CommandLines::given_for(const std::string& command,
                                             const experiment::Model& model,
                                             std::vector<std::string>& flags) {
   const auto& description = model.description();
-  const auto hidden = cli::find_command(command)->hidden(description);
+  const auto& known = *cli::find_command(command);
+  const auto hidden = known.hidden(description);
   Given given;
   std::vector<std::string> needed{description.dimension};
   for (const auto& one : description.sizes)
@@ -179,6 +181,10 @@ CommandLines::Given CommandLines::given_for(const std::string& command,
   for (const auto& one : cli::command_options(command, &model)) {
     const auto& name = one.spec.name;
     if (name == "out" || name == "config" || name == "quiet") continue;
+    if (known.run && known.applies(description) && name == known.needed(description).front()) {
+      given.emplace_back(name, (directory() / "document").string());
+      continue;
+    }
     if (one.flag) {
       if (chance(name == "dry-run" ? 0.05 : 0.4)) flags.push_back("--" + name);
       continue;
@@ -256,7 +262,8 @@ CommandLine CommandLines::next() {
   if (chance(0.1)) given.emplace_back("config", file_with_part_of(given));
   CommandLine line;
   line.is_text = std::count(flags.begin(), flags.end(), "--dry-run") > 0;
-  if (chance(0.1)) {
+  line.writes_file = bool(cli::find_command(command)->run);
+  if (!line.writes_file && chance(0.1)) {
     const std::string results = results_directory();
     given.emplace_back("out", results);
     line.table = results + "/" + command + ".csv";

@@ -15,8 +15,9 @@ namespace overparam::fuzz {
 /// A command line behind the name of the program.
 struct CommandLine {
   std::vector<std::string> arguments;
-  std::string table;     ///< the file that gets the table; empty: the standard output does
-  bool is_text = false;  ///< the standard output is text for people and no table
+  std::string table;         ///< the file that gets the table; empty: the standard output does
+  bool is_text = false;      ///< the standard output is text for people and no table
+  bool writes_file = false;  ///< what it has to say goes into a file that it was given
 };
 
 /// Draws command lines whose computations are small. One in four has a value that is out of place. Some read

@@ -148,6 +148,7 @@ std::string fault_of(const Outcome& outcome, const overparam::fuzz::CommandLine&
                                                  : "a table with exit code 2";
   if (outcome.code == 3 && errors.empty()) return "nothing said with exit code 3";
   if (said > 0) return outcome.code == 3 ? "" : "an error without an exit code";
+  if (line.writes_file) return outcome.out.empty() ? "" : "not quiet";
   if (line.is_text) return outcome.out.empty() && errors.empty() ? "nothing said" : "";
   return fault_of_table(line.table.empty() ? outcome.out : content_of(line.table));
 }

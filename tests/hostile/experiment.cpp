@@ -175,6 +175,16 @@ void call_grid(Campaign& campaign) {
       },
       arg("specs", specs), arg("texts", texts));
   campaign.call(
+      "experiment::named_file",
+      [](const ParameterSpec& of, const std::string& value) {
+        return named_file(of, value).has_value();
+      },
+      arg("spec", word), arg("value", std::string("file:a")));
+  campaign.call(
+      "experiment::path_key",
+      [](const std::string& name, const std::string& path) { return path_key(name, path); },
+      arg("name", list), arg("path", list));
+  campaign.call(
       "experiment::make_input", [](const std::string& of) { return make_input(of).digest; },
       arg("content", list));
   campaign.call(

@@ -36,6 +36,13 @@ class SizedModel final : public test::ToyModel {
              return experiment::Answer{
                  "theory", {{{}, "approximation_error", wanted}, {{}, "width", wanted}}, "found"};
            }}};
+      d.questions.documents = {
+          {.command = "x-file",
+           .question = "writes x",
+           .option = "file",
+           .write = [](const experiment::Point& point, experiment::Draw draw, core::Team&) {
+             return experiment::Written{point.at("x") + std::to_string(draw.replica), "written"};
+           }}};
       return d;
     }();
     return text;

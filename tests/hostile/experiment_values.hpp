@@ -131,6 +131,7 @@ struct Fields<experiment::ParameterSpec> {
     visit("open_minimum", &Spec::open_minimum, anything);
     visit("allowed", &Spec::allowed, anything);
     visit("file_prefix", &Spec::file_prefix, anything);
+    visit("file", &Spec::file, anything);
     visit("shared", &Spec::shared, anything);
     visit("label", &Spec::label, anything);
   }
@@ -196,11 +197,22 @@ struct Fields<experiment::Inversion> {
 };
 
 template <>
+struct Fields<experiment::Document> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("command", &experiment::Document::command, anything);
+    visit("option", &experiment::Document::option, anything);
+    visit("hidden", &experiment::Document::hidden, anything);
+  }
+};
+
+template <>
 struct Fields<experiment::Questions> {
   template <class Visit>
   static void each(const Visit& visit) {
     visit("cost", &experiment::Questions::cost, anything);
     visit("inversions", &experiment::Questions::inversions, anything);
+    visit("documents", &experiment::Questions::documents, anything);
   }
 };
 

@@ -64,6 +64,12 @@ void call_study(Campaign& campaign) {
   call_plan(campaign, dynamics);
   call_plan(campaign, validation);
   call_plan(campaign, inversion);
+  auto document = asked_of<Document>(model);
+  document.parameters["x"] = std::string("1");
+  document.question = "x-file";
+  campaign.call(
+      "study::compose", [](const Document& of) { return compose(of).content; },
+      arg("asked", document));
 
   const Request request = asked_of<Request>(model);
   campaign.call(
@@ -88,6 +94,12 @@ void call_study(Campaign& campaign) {
         return find_inversion(of, command) == nullptr;
       },
       arg("model", model.description()), arg("command", std::string("x-for")));
+  campaign.call(
+      "study::find_document",
+      [](const experiment::Description& of, const std::string& command) {
+        return find_document(of, command) == nullptr;
+      },
+      arg("model", model.description()), arg("command", std::string("x-file")));
   campaign.call(
       "study::find_model",
       [](const std::string& name) { return find_model(name).description().name; },

@@ -6,6 +6,7 @@
 #include "hostile/experiment_values.hpp"
 #include "overparam/core/team.hpp"
 #include "overparam/study/curve.hpp"
+#include "overparam/study/document.hpp"
 #include "overparam/study/dynamics.hpp"
 #include "overparam/study/inversion.hpp"
 #include "overparam/study/validation.hpp"
@@ -71,6 +72,16 @@ struct Fields<study::Inversion> {
     RequestFields<study::Inversion>::each(visit);
     visit("question", &study::Inversion::question, anything);
     visit("wanted", &study::Inversion::wanted, anything);
+  }
+};
+
+template <>
+struct Fields<study::Document> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    RequestFields<study::Document>::each(visit);
+    visit("question", &study::Document::question, anything);
+    visit("replica", &study::Document::replica, anything);
   }
 };
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "overparam/core/error.hpp"
 #include "overparam/core/random.hpp"
 #include "overparam/experiment/declaration.hpp"
 #include "overparam/experiment/model.hpp"
@@ -49,6 +50,18 @@ class SmallModel final : public experiment::Model {
            return experiment::Answer{
                "mean-field", {{{}, "loss", wanted}, {{}, "units", units}}, "found"};
          }}};
+    description_.questions.documents = {
+        {.command = "layout",
+         .question = "writes the units of a draw",
+         .option = "units",
+         .meaning = "the file to write",
+         .hidden = {"density"},
+         .write = [](const experiment::Point& point, experiment::Draw draw, core::Team& team) {
+           return experiment::Written{point.at("units") + " of " + point.at("sites") + ", draw " +
+                                          std::to_string(draw.seed) + '/' +
+                                          std::to_string(draw.replica),
+                                      std::to_string(team.threads()) + " threads"};
+         }}};
   }
 
   static double loss(double density, std::optional<double> time) {
@@ -66,7 +79,12 @@ class SmallModel final : public experiment::Model {
     return point;
   }
 
-  void check(const experiment::Point&, const std::string&, std::size_t) const override {}
+  /// The simulation takes a million sites at most.
+  void check(const experiment::Point& point, const std::string& source,
+             std::size_t) const override {
+    if (source == experiment::simulation_source && point.values<Parameters>().sites > 1e6)
+      throw core::InvalidParameter("--sites", point.at("sites"), "are too many to simulate");
+  }
 
   std::vector<std::vector<experiment::Measurement>> compute(
       std::span<const experiment::Point> points, const std::string& source,

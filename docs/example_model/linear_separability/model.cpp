@@ -29,6 +29,18 @@ double cost(const Point& point, const std::string& source, double) {
   return *p.dimension * *p.dimension * (*p.dimension * *p.dimension + *p.samples);
 }
 
+// The points of a draw with their labels, as a table.
+experiment::Written write_sample(const Point& point, experiment::Draw draw, core::Team&) {
+  const Sample sample = draw_sample(point.values<Parameters>(), draw);
+  std::string table = "label";
+  for (Eigen::Index k = 0; k < sample.points.rows(); ++k) table += ",x" + std::to_string(k + 1);
+  for (Eigen::Index i = 0; i < sample.points.cols(); ++i) {
+    table += '\n' + experiment::shortest(sample.labels[i]);
+    for (const double x : sample.points.col(i)) table += ',' + experiment::shortest(x);
+  }
+  return {table + '\n', point.at("samples") + " points in dimension " + point.at("dim")};
+}
+
 class LinearSeparability final : public experiment::Model {
  public:
   const experiment::Description& description() const override {
@@ -55,8 +67,16 @@ class LinearSeparability final : public experiment::Model {
         .time = {.finite = false, .limit = false},
         .defaults = {.validation_dims = "4,8,16",
                      .validation_replicas = 40000,
-                     .validation = {{"sample-ratio", "2"}}},
-        .questions = {.cost = cost}};
+                     .validation = {{"sample-ratio", "2"}},
+                     .example = {{"dim", "4"}, {"samples", "8"}}},
+        .questions = {.cost = cost,
+                      .documents = {{.command = "sample",
+                                     .question = "writes the points of a draw with their labels",
+                                     .option = "table",
+                                     .meaning = "CSV file with a line for each point",
+                                     .file = "sample.csv",
+                                     .hidden = {"sample-ratio"},
+                                     .write = write_sample}}}};
     return text;
   }
 

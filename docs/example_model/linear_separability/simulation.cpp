@@ -86,19 +86,27 @@ std::optional<bool> is_separable(const MatrixXd& points) {
   return std::nullopt;
 }
 
-experiment::Measurement simulate(const Parameters& p, experiment::Draw draw) {
+Sample draw_sample(const Parameters& p, experiment::Draw draw) {
   using core::StreamName;
   const core::Stream inputs(draw.seed, draw.replica, StreamName::inputs);
   const core::Stream labels(draw.seed, draw.replica, StreamName::teacher);
-  MatrixXd points(static_cast<Index>(*p.dimension), static_cast<Index>(*p.samples));
-  for (Index i = 0; i < points.cols(); ++i) {
-    const auto sample = static_cast<std::uint64_t>(i);
-    inputs.normal(sample, {points.col(i).data(), static_cast<std::size_t>(points.rows())});
+  const auto n = static_cast<Index>(*p.samples);
+  Sample sample{MatrixXd(static_cast<Index>(*p.dimension), n), VectorXd(n)};
+  for (Index i = 0; i < n; ++i) {
+    const auto number = static_cast<std::uint64_t>(i);
+    auto point = sample.points.col(i);
+    inputs.normal(number, {point.data(), static_cast<std::size_t>(point.size())});
     double coin = 0;
-    labels.normal(sample, {&coin, 1});
-    if (coin < 0) points.col(i) *= -1;
+    labels.normal(number, {&coin, 1});
+    sample.labels[i] = coin < 0 ? -1 : 1;
   }
-  const auto separable = is_separable(points);
+  return sample;
+}
+
+experiment::Measurement simulate(const Parameters& p, experiment::Draw draw) {
+  Sample sample = draw_sample(p, draw);
+  sample.points *= sample.labels.asDiagonal();
+  const auto separable = is_separable(sample.points);
   experiment::Measurement result{.observable = "separable",
                                  .estimator = experiment::Estimator::exact};
   if (separable)

@@ -24,8 +24,16 @@ namespace overparam::linear_separability {
 /// @return nothing if neither is proved, because the points are within rounding of the other case.
 std::optional<bool> is_separable(const Eigen::MatrixXd& points);
 
-/// Draws n normal points in N dimensions and as many fair labels: whether they are separable, 0 or
-/// 1.
+/// n points and their labels.
+struct Sample {
+  Eigen::MatrixXd points;  ///< N × n
+  Eigen::VectorXd labels;  ///< ±1, one each
+};
+
+/// Draws n normal points in N dimensions and as many fair labels.
+Sample draw_sample(const Parameters& parameters, experiment::Draw draw);
+
+/// Whether the points of a draw are separable, 0 or 1.
 experiment::Measurement simulate(const Parameters& parameters, experiment::Draw draw);
 
 }  // namespace overparam::linear_separability

@@ -22,8 +22,8 @@ namespace overparam::experiment {
 /// Reads "1,2,4", "0.1:10:log:16" (start:stop:log|lin:count) or any mixture of them as numbers of
 /// `spec`'s kind and range, in the order given and without repetitions; for text parameters, the
 /// words of a list. There a piece that starts like a number belongs to the word before it unless
-/// that is a path, by the spec's file_prefix: "erf,hermite:0,1,relu" is three words, "file:a,1" is
-/// two; quoted pieces are words of their own. An empty text gives one empty value.
+/// that names a file (named_file()): "erf,hermite:0,1,relu" is three words, "file:a,1" is two;
+/// quoted pieces are words of their own. An empty text gives one empty value.
 ///
 /// A whole number of ParameterKind::integer has to be one that double precision holds, written out
 /// or as the shortest text of it: 1e23 and 9007199254740992 are, 9007199254740993 is not.

@@ -29,12 +29,13 @@ struct Input {
 /// The content with its digest.
 Input make_input(std::string content);
 
-/// Contents by the value of the parameter, "file:PATH".
+/// Contents by NamedFile::key: "file:PATH", or "network=PATH" of a parameter `network` whose whole
+/// text is a path.
 struct Inputs : std::map<std::string, Input> {
   using std::map<std::string, Input>::map;
 };
 
-/// Reads every file that is named by a parameter with ParameterSpec::file_prefix, each once.
+/// Reads every file that a parameter names (named_file()), each of Inputs once.
 /// @param texts option name -> text, lists of values possibly; a missing one takes the default.
 /// @throws core::InvalidParameter named "--<name>" for a file that cannot be read, or is larger
 ///         than half a gigabyte, or a path with control characters.

@@ -114,6 +114,35 @@ struct Inversion {
   std::function<Answer(const Point&, double wanted)> answer = {};
 };
 
+/// A random draw: every random number of replica r is a function of (seed, r).
+struct Draw {
+  std::uint64_t seed = 1;
+  std::uint32_t replica = 0;
+};
+
+/// What a Document says about one draw.
+struct Written {
+  std::string content = {};  ///< of the file, byte by byte
+  std::string note = {};     ///< a line for people; empty: none
+};
+
+/// A file that a model writes about one draw at one point, by a command of its own: a network with
+/// exact numbers, say. Models that offer the same command give its option one name.
+struct Document {
+  std::string command = {};   ///< "network"
+  std::string question = {};  ///< one line of the help
+  /// The option that names the file to write, such as "network". A parameter of the model with this
+  /// name, such as the file that other commands read it from, is none of the command's.
+  std::string option = {};
+  std::string meaning = {};  ///< of that option, one line
+  /// A name for the file in the example of the command, "network.json" say; empty: the option's.
+  std::string file = {};
+  std::vector<std::string> hidden = {};  ///< model parameters that the command does not take
+  /// The file about a resolved point that check() lets the simulation compute. It is a function of
+  /// point and draw alone, whatever the team. @throws core::Error when it cannot be written.
+  std::function<Written(const Point&, Draw, core::Team&)> write = {};
+};
+
 /// What only some models can answer. Commands look for the functions here; one that is empty is not
 /// offered. All take resolved points.
 struct Questions {
@@ -146,6 +175,9 @@ struct Questions {
 
   /// Each with a command of its own.
   std::vector<Inversion> inversions = {};
+
+  /// Each with a command of its own, too.
+  std::vector<Document> documents = {};
 };
 
 /// What a model says about itself.
@@ -184,12 +216,6 @@ struct Description {
 
   /// The symbol of the dimension, such as N.
   std::string dimension_symbol() const { return symbol(dimension); }
-};
-
-/// A random draw: every random number of replica r is a function of (seed, r).
-struct Draw {
-  std::uint64_t seed = 1;
-  std::uint32_t replica = 0;
 };
 
 /// A theory and a direct computation of the same observables, in four functions. Implementations

@@ -42,6 +42,9 @@ struct ParameterSpec {
   /// What a text that names a file begins with, as "file:" in file:PATH; empty if none does. The
   /// content is then part of the point (experiment/inputs.hpp).
   std::string file_prefix = {};
+  /// Whether the whole text is the path of a file, whose content is part of the point likewise; an
+  /// empty text names none. With it file_prefix has no meaning.
+  bool file = false;
   /// Of a parameter in which points may differ and still be simulated together, at little more than
   /// the cost of one: what they have to have in common of its text, such as nothing(). Without a
   /// function the whole text.
@@ -52,6 +55,21 @@ struct ParameterSpec {
   /// ntk:relu. Empty, or without a function, symbol and text.
   std::function<std::string(const std::string&)> typeset = {};
 };
+
+/// A file that a parameter's text names.
+struct NamedFile {
+  std::string path = {};  ///< empty if the text has a prefix alone
+  /// What its content is kept under (experiment/inputs.hpp): the text where it has a prefix, and
+  /// "<name>=<path>" where it is a path and may be a word of another parameter as well.
+  std::string key = {};
+};
+
+/// The file that one value of a parameter of text names by ParameterSpec::file or file_prefix;
+/// nothing if it names none.
+std::optional<NamedFile> named_file(const ParameterSpec& spec, const std::string& value);
+
+/// NamedFile::key of a path that is the whole text of a parameter.
+std::string path_key(const std::string& name, const std::string& path);
 
 /// The empty text: what points that share their work have in common of a parameter whose value is
 /// of no matter to that work.

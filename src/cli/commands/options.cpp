@@ -27,12 +27,14 @@ CommandOption seed() {
            .meaning = "of all random streams"}};
 }
 
+CommandOption threads(const std::string& meaning) {
+  const auto cores = std::to_string(std::max(1u, std::thread::hardware_concurrency()));
+  return whole("threads", cores, 1, 4096, meaning + "; default: all cores");
+}
+
 // --threads and --checkpoint-interval.
 std::vector<CommandOption> running_options(const experiment::Model* model) {
-  const auto cores = std::to_string(std::max(1u, std::thread::hardware_concurrency()));
-  std::vector<CommandOption> options{
-      whole("threads", cores, 1, 4096,
-            "for work items, or within one where there are few; default: all cores")};
+  std::vector<CommandOption> options{threads("for work items, or within one where there are few")};
   if (model == nullptr || model->description().keeps_state)
     options.push_back(real("checkpoint-interval", "60", false, 1e6,
                            "seconds between kept states of a long simulation, with --out"));
@@ -127,6 +129,14 @@ std::vector<CommandOption> validation_sampling_options(const experiment::Model* 
                  running_options(model)});
 }
 
+std::vector<CommandOption> draw_options() {
+  return {whole("replica", "1", 1, most_draws,
+                "which of the draws that --replicas of other commands counts, from 1"),
+          seed(), threads("that work on it")};
+}
+
+CommandOption config() { return word("config", "", "a file", "INI file of options"); }
+
 std::vector<CommandOption> picture_options(const PictureOptions& picture) {
   std::vector<CommandOption> options;
   if (picture.x) options.push_back(word("x", "", picture.allowed_x, "x axis of the picture"));
@@ -159,12 +169,12 @@ std::vector<CommandOption> picture_options(const PictureOptions& picture) {
 }
 
 std::vector<CommandOption> output_options(const PictureOptions& picture) {
-  return joined({{word("out", "", "a directory",
-                       "directory for results that survive: database, table, manifest, pictures")},
-                 picture_options(picture),
-                 {word("config", "", "a file", "INI file of options"),
-                  flag("dry-run", "nothing but what it would take: items, time and memory"),
-                  flag("quiet", "no progress, no summary")}});
+  return joined(
+      {{word("out", "", "a directory",
+             "directory for results that survive: database, table, manifest, pictures")},
+       picture_options(picture),
+       {config(), flag("dry-run", "nothing but what it would take: items, time and memory"),
+        flag("quiet", "no progress, no summary")}});
 }
 
 std::vector<CommandOption> joined(const std::vector<std::vector<CommandOption>>& lists) {

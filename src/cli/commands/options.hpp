@@ -37,6 +37,12 @@ std::vector<CommandOption> sampling_options(const experiment::Model* model,
 /// The same of a validation, where the simulation goes without saying.
 std::vector<CommandOption> validation_sampling_options(const experiment::Model* model);
 
+/// Which draw a command is about that takes one: --replica, --seed and --threads.
+std::vector<CommandOption> draw_options();
+
+/// --config.
+CommandOption config();
+
 /// What a picture may choose, from --x to --format.
 struct PictureOptions {
   bool x = true, logy = true, stack = true, bars = true;  ///< whether it has them

@@ -224,7 +224,8 @@ TEST_CASE("texts of every model are kept as they are, and read item by item") {
   const Files files;
   for (const auto& model : models())
     for (const auto& spec : model->description().parameters) {
-      if (spec.kind != ParameterKind::text) continue;
+      // A text that is a path as a whole would have to name files that are there.
+      if (spec.kind != ParameterKind::text || spec.file) continue;
       for (const auto& one : cases) {
         const std::string& text = one.text;
         const auto& words = one.words;
@@ -237,7 +238,7 @@ TEST_CASE("texts of every model are kept as they are, and read item by item") {
         for (const auto& word : words)
           CHECK(parse_values(spec, written(spec, word)) == std::vector{word});
       }
-      const bool names_files = spec.file_prefix == "file:";
+      const bool names_files = named_file(spec, "file:a").has_value();
       CHECK(parse_values(spec, "file:a,1.txt") == (names_files
                                                        ? std::vector<std::string>{"file:a", "1.txt"}
                                                        : std::vector<std::string>{"file:a,1.txt"}));

@@ -225,6 +225,20 @@ TEST_CASE(
   CHECK(parse_values(spec, "table=a,1,file:b,2") == Values{"table=a", "1", "file:b,2"});
 }
 
+TEST_CASE("a parameter whose whole text is a path takes no numbers behind it") {
+  ParameterSpec spec;
+  spec.name = "network";
+  spec.kind = ParameterKind::text;
+  spec.file = true;
+  CHECK(parse_values(spec, "") == Values{""});
+  CHECK(parse_values(spec, "net.json,1.json") == Values{"net.json", "1.json"});
+  CHECK(parse_values(spec, R"("a,1.json",b)") == Values{"a,1.json", "b"});
+  for (const std::string path : {"net.json", "a,1.json", "a,b", "1.json", "./a", "a b", "a:b"})
+    CHECK(parse_values(spec, written(spec, path)) == Values{path});
+  CHECK(written(spec, "net.json") == "net.json");
+  CHECK(written(spec, "a,1.json") == R"("a,1.json")");
+}
+
 TEST_CASE("a word is written so that it reads back") {
   for (const std::string word :
        {"tanh", "hermite:0,1", "file:a b", "a,b", "file:a,1", " a", "a ", "a\"b", "\"", "1x", "a#b",

@@ -24,15 +24,17 @@ using namespace overparam::experiment;
 using Specs = std::vector<ParameterSpec>;
 using Given = std::map<std::string, std::string>;
 
-// Two parameters that may name a file, one that never does.
+// Two parameters that may name a file, one that never does, and one that always does.
 Specs specs() {
-  Specs all(3);
+  Specs all(4);
   for (auto& spec : all) spec.kind = ParameterKind::text;
   all[0].name = "spectrum";
   all[0].file_prefix = "file:";
   all[1].name = "matrix";
   all[1].file_prefix = "table:";
   all[2].name = "word";
+  all[3].name = "network";
+  all[3].file = true;
   return all;
 }
 
@@ -77,6 +79,39 @@ TEST_CASE("a point has what each file held when it was read, whatever becomes of
   CHECK(grid[0].at("spectrum") == a);  // as the user wrote it
 }
 
+TEST_CASE("a text names a file by its prefix or as a whole, or it names none") {
+  const auto all = specs();
+  CHECK(named_file(all[0], "file:a")->path == "a");
+  CHECK(named_file(all[0], "file:a")->key == "file:a");
+  CHECK(named_file(all[0], "file:")->path.empty());
+  CHECK(!named_file(all[0], "table:a"));
+  CHECK(!named_file(all[0], ""));
+  CHECK(!named_file(all[2], "file:a"));
+  CHECK(named_file(all[3], "file:a")->path == "file:a");
+  CHECK(named_file(all[3], "a")->key == path_key("network", "a"));
+  CHECK(!named_file(all[3], ""));
+  ParameterSpec number;
+  number.file = true;
+  CHECK(!named_file(number, "1"));
+}
+
+TEST_CASE("a path that is the whole text is not mistaken for a word of another parameter") {
+  const Directory directory;
+  const std::string a = directory.file("a,1", "one");
+  const std::string b = directory.file("b", "two");
+  const Points grid =
+      make_grid(specs(), {{"network", '"' + a + "\"," + b}, {"word", '"' + a + '"'}}, {});
+  fs::remove_all(directory.path());
+  REQUIRE(grid.size() == 2);
+  CHECK(grid[0].at("network") == a);
+  CHECK(*content_of(grid[0], "network") == "one");
+  CHECK(*content_of(grid[1], "network") == "two");
+  CHECK(meaning_of(grid[0], "network") == "content:" + make_input("one").digest);
+  CHECK(content_of(grid[0], "word") == nullptr);
+  CHECK(meaning_of(grid[0], "word") == a);
+  CHECK(make_grid(specs(), {{"word", "none"}}, {})[0].inputs == nullptr);
+}
+
 TEST_CASE("without files there are no inputs") {
   CHECK(read_inputs(specs(), {{"spectrum", "none"}, {"matrix", "file:nowhere"}}) == nullptr);
 }
@@ -90,6 +125,8 @@ TEST_CASE("files that cannot be read are refused by option, value and cause") {
   CHECK(refusal({{"matrix", folder}}) == "--matrix: " + folder + " cannot be read: Is a directory");
   CHECK(refusal({{"matrix", "table:/dev/zero"}}) ==
         "--matrix: table:/dev/zero is longer than 536870912 bytes");
+  CHECK(refusal({{"network", "./none"}}) ==
+        "--network: ./none cannot be read: No such file or directory");
   CHECK(refusal({{"spectrum", "file:"}}) == "--spectrum: file: names no file");
   const std::string odd = refusal({{"spectrum", "file:a\nb"}});
   CHECK(odd.find("control character") != std::string::npos);
@@ -99,9 +136,9 @@ TEST_CASE("files that cannot be read are refused by option, value and cause") {
 TEST_CASE("the key of a task follows the content of a file, not its name") {
   const Directory directory;
   test::ToyModel model;
-  const auto key = [&](const std::string& value) {
+  const auto key = [&](const std::string& value, const std::string& option = "spectrum") {
     Plan plan;
-    plan.points = make_grid(specs(), {{"spectrum", value}, {"word", "x"}}, {});
+    plan.points = make_grid(specs(), {{option, value}, {"word", "x"}}, {});
     plan.times.push_back({1});
     plan.tasks.push_back(make_task(model.description(), 0, "theory"));
     return task_key(plan, plan.tasks.front(), model);
@@ -116,6 +153,10 @@ TEST_CASE("the key of a task follows the content of a file, not its name") {
   CHECK(one == key(name));
   CHECK(one != key("one"));
   CHECK(one.find(make_input("one").digest) != std::string::npos);
+  const auto whole = key(directory.file("a", "one"), "network");
+  CHECK(whole == key(directory.file("moved", "one"), "network"));
+  CHECK(whole != key(directory.file("a", "two"), "network"));
+  CHECK(whole.find(make_input("one").digest) != std::string::npos);
 }
 
 TEST_CASE("a store keeps what the files of its commands held") {
