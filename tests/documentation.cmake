@@ -38,7 +38,6 @@ add_test(NAME docs/smooth_interpolation
 set_tests_properties(docs/formulas docs/theory docs/tangent_derivation docs/smooth_interpolation
   PROPERTIES
   LABELS docs
-  ENVIRONMENT OPENBLAS_NUM_THREADS=1
   TIMEOUT 300)
 
 # The same with another solver of cone programs; the script ends with 77 without it.
@@ -48,7 +47,6 @@ add_test(NAME docs/neural_isometry
           $<TARGET_FILE:overparam>)
 set_tests_properties(docs/neural_isometry PROPERTIES
   LABELS "docs;slow"
-  ENVIRONMENT OPENBLAS_NUM_THREADS=1
   SKIP_RETURN_CODE 77
   TIMEOUT 600)
 
@@ -64,7 +62,7 @@ add_test(NAME docs/draw_gallery
 set_tests_properties(docs/check_gallery docs/test_compare_pictures PROPERTIES LABELS docs TIMEOUT 300)
 set_tests_properties(docs/draw_gallery PROPERTIES
   LABELS "docs;slow"
-  COST 100
+  COST 200  # before a processor is taken
   PROCESSORS 2
   TIMEOUT 900)
 

@@ -13,6 +13,7 @@ END
 chmod +x plot
 OVERPARAM_PYTHON=$PWD/plot exec python3 - "$1" <<'END'
 import csv
+import functools
 import re
 import shutil
 import subprocess
@@ -97,21 +98,29 @@ COMMANDS = {
 }
 
 
-def run(command, model, options, apart=None):
-    """Table without the column `apart`, figure and messages; or None and what was refused."""
-    words = [PROGRAM, command, model, "--out=out"]
-    words += [f"--{name}={value}" if value else f"--{name}" for name, value in options.items()]
+@functools.cache  # most options are compared with the same run
+def ran(*words):
+    """Table, figure, messages and exit code; or None and what was refused."""
     shutil.rmtree("out", ignore_errors=True)
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    done = subprocess.run([PROGRAM, *words, "--out=out"], capture_output=True, text=True, check=False)
     if done.returncode == 2:
         return None, done.stderr
-    table = list(csv.DictReader(Path(f"out/{command}.csv").open(encoding="utf-8")))
-    for row in table:
-        row.pop((apart or "").replace("-", "_"), None)
+    table = list(csv.DictReader(Path(f"out/{words[0]}.csv").open(encoding="utf-8")))
     # Without what says how long it took.
     said = [line for line in done.stderr.splitlines() if not re.search(r"\d s\b|elapsed", line)]
-    figure = Path(f"out/{command}.figure.json").read_text(encoding="utf-8")
+    figure = Path(f"out/{words[0]}.figure.json").read_text(encoding="utf-8")
     return (table, figure, said, done.returncode), ""
+
+
+def run(command, model, options, apart):
+    """As ran(), with the table without the column `apart`."""
+    words = [f"--{name}={value}" if value else f"--{name}" for name, value in options.items()]
+    result, message = ran(command, model, *words)
+    if result is None:
+        return None, message
+    table, *rest = result
+    column = apart.replace("-", "_")
+    return ([{k: v for k, v in row.items() if k != column} for row in table], *rest), ""
 
 
 def own_needs(command, model, name):

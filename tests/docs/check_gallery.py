@@ -20,23 +20,33 @@ import compare_pictures  # noqa: E402
 import draw_gallery  # noqa: E402
 
 MOST_BYTES = 150_000
-# Experiments that take more than six seconds of one core, and the options that leave of them the theory
-# that does not depend on draws.
+# Experiments that take more than three seconds of one core, and the options that leave of them the theory
+# that does not depend on draws. Of every model with simulations one at least is not among them: what changes
+# its draws shows there.
 EXPENSIVE = {
     "activations": [],
+    "benign_overfitting": [],
+    "double_descent_samples": [],
+    "kernel-ridge/early_stopping": [],
     "kernels": [],
     "label_noise": [],
+    "learning_rates": [],
+    "linear-regression/early_stopping": [],
     "noise_error": [],
     "normalized": [],
     "optimal_schedule": [],
+    "pole": [],
     "random-features-online/trajectories": [],
     "random-features-online/width_curve": [],
     "random-features-ridge/double_descent": [],
+    "random-features-ridge/early_stopping": [],
     "random-features-ridge/negative_ridge": [],
-    "recovery": [],
+    "recovery": ["--simulate-at", "3"],  # its file has ten, and to have any is to simulate
     "side_by_side": [],
+    "smoothness_and_fit": [],
     "staircase_instances": ["--theory", "deterministic"],
     "staircase_samples": [],
+    "tangent": [],
 }
 
 

@@ -124,7 +124,7 @@ void call_io(Campaign& campaign) {
 
   // Plotting takes seconds: of the figures, which figure::to_json looks at, it gets those that it refuses.
   campaign.call(
-      "io::plot", [](const std::filesystem::path& stem) { plot(sample_figure(), stem); },
+      "io::plot", [](const std::filesystem::path& stem) { plot(sample_figure(), stem, {"svg"}); },
       arg("stem", home / "picture"));
   campaign.call(
       "io::plot",
@@ -132,7 +132,7 @@ void call_io(Campaign& campaign) {
         figure::Figure figure = sample_figure();
         figure.panels.resize(std::min<std::size_t>(panels, 1));
         figure.columns = columns;
-        plot(figure, home / "picture");
+        plot(figure, home / "picture", {"svg"});
       },
       arg("figure", std::size_t(1), whole_from(1)), arg("columns", 1, whole_from(1)));
 }
