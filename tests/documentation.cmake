@@ -50,6 +50,13 @@ set_tests_properties(docs/neural_isometry PROPERTIES
   SKIP_RETURN_CODE 77
   TIMEOUT 600)
 
+# Networks of docs/memorization.md by Python's own integers, and its bounds.
+add_test(NAME docs/memorization
+  COMMAND "${OVERPARAM_SYSTEM_PYTHON}"
+          "${CMAKE_CURRENT_SOURCE_DIR}/docs/check_memorization.py"
+          $<TARGET_FILE:overparam>)
+set_tests_properties(docs/memorization PROPERTIES LABELS docs TIMEOUT 300)
+
 # docs/gallery.md and the pictures, which are drawn again: what compares them finds faults.
 foreach(script check_gallery test_compare_pictures)
   add_test(NAME docs/${script}

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "command.hpp"
+#include "overparam/experiment/grid.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -38,6 +39,7 @@ std::vector<std::vector<std::string>> needed_by(const Command& command,
         !has(own_needs, spec.name) && !has(names_of_sizes, spec.name))
       needed.push_back({spec.name});
   for (const auto& size : model.sizes) {
+    if (size.optional) continue;
     std::vector<std::string> names{size.ratio};
     for (const auto& name : size.names())
       if (name != size.ratio) names.push_back(name);
@@ -77,7 +79,11 @@ std::string example_of(const Command& command, const experiment::Description& mo
     if (const auto value = values.extract(name))
       example.append(" --").append(name).append(" ").append(value.mapped());
   };
-  for (const auto& spec : model.parameters) add(spec.name);
+  for (const auto& spec : model.parameters) {
+    if (const auto value = values.find(spec.name); command.run && value != values.end())
+      value->second = written(spec, parse_values(spec, value->second).front());  // one point
+    add(spec.name);
+  }
   for (const auto& option : command.options(nullptr)) add(option.spec.name);
   // Those that the command has of this model alone, such as the wanted values of an inversion.
   for (const auto& names : needed_by(command, model))

@@ -57,8 +57,8 @@ struct Wide {
 };
 
 /// Rows in the order of the table. An observable that the table has twice of the same point,
-/// source, time and component, as of two questions about one point, begins another row. An observable
-/// with the name of a parameter that has a column is called observable_<name>.
+/// source, time and component, as of two questions about one point, begins another row. The column
+/// of an observable with the name of a parameter that has one is called observable_<name>.
 /// @throws as require_fit().
 Wide widened(const experiment::Table& table, Columns columns);
 

@@ -84,6 +84,7 @@ struct Size {
   std::string count = {};     ///< the whole number, such as K
   std::string ratio = {};     ///< over the dimension, such as K/N
   std::string exponent = {};  ///< ℓ of K = N^ℓ; empty: not offered
+  bool optional = false;      ///< whether some points have none; the model says which
 
   /// All of its names.
   std::vector<std::string> names() const;

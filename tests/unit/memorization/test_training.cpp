@@ -309,7 +309,6 @@ TEST_CASE("close pairs of opposite labels need more units than points in general
   const Index general = width(normal(0, 16, 4));
   const Index near = width(pairs(0, 16, 0x1p-3));
   const Index nearer = width(pairs(0, 16, 0x1p-6));
-  MESSAGE("widths " << general << ", " << near << ", " << nearer);
   CHECK(general < near);
   CHECK(near < nearer);
   CHECK(parameters_of(4, double(general)) <= 6 * 16);
