@@ -140,7 +140,7 @@ class MemorizationModel final : public experiment::Model {
         .time = {.finite = false, .limit = false},
         .defaults = {.validation_times = "",
                      .validation_dims = "16,32,64,128,256",
-                     .validation_replicas = 20,
+                     .validation_replicas = 60,
                      .validation = {{"separation-rate", "0.25"}, {"construction", "shallow,bits"}},
                      .example = {{"points", "64"},
                                  {"separation", "16,32,64"},

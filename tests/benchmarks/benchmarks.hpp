@@ -48,6 +48,9 @@ void register_theory(Sizes sizes);
 /// Least squares, and curves of the theories of learning from a fixed sample.
 void register_solves(Sizes sizes);
 
+/// Exact numbers, networks that memorize, and their training.
+void register_memorization(Sizes sizes);
+
 /// The runner and its store: items that cost nothing.
 void register_runner(Sizes sizes);
 

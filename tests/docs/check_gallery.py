@@ -26,6 +26,7 @@ MOST_BYTES = 150_000
 EXPENSIVE = {
     "activations": [],
     "benign_overfitting": [],
+    "constructions": ["--simulate-at", "0.003"],  # as recovery
     "double_descent_samples": [],
     "kernel-ridge/early_stopping": [],
     "kernels": [],
@@ -47,6 +48,8 @@ EXPENSIVE = {
     "staircase_instances": ["--theory", "deterministic"],
     "staircase_samples": [],
     "tangent": [],
+    "tradeoff": [],
+    "trained": [],
 }
 
 
