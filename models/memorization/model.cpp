@@ -23,7 +23,7 @@ std::vector<ObservableSpec> observables() {
            .label = "parameters $P$"},
           {.name = "slots",
            .meaning = "places of weights and biases in the architecture, which serve all labels",
-           .label = "parameters (slots of the architecture)"},
+           .label = "parameters (slots)"},
           {.name = "depth", .meaning = "hidden layers", .label = "depth"},
           {.name = "width", .meaning = "neurons of the widest hidden layer", .label = "width"},
           {.name = "weight_bits",

@@ -36,9 +36,9 @@ std::optional<double> measured_separation(const Sample& sample);
 
 /// Reads points, a line each: d coordinates, and possibly a label behind them, in all lines or in
 /// none, separated by commas or blanks. Lines that are empty or begin with # are left out. A number
-/// is exact as of Number::read() ("3*2^-7", "-5/8"), and has to be dyadic, or decimal: with up to 17
-/// digits it stands for the number of double precision next to it, as in files that other programs
-/// write, and with more it has to be dyadic itself.
+/// is exact as of Number::read() ("3*2^-7", "-5/8"), and has to be dyadic, or decimal: with up to
+/// 17 digits it stands for the number of double precision next to it, as in files that other
+/// programs write, and with more it has to be dyadic itself.
 /// @param label_bits c
 /// @throws core::Error with what is wrong and in which line: no number, a number that is not
 /// dyadic, another count of numbers, a point outside of the unit ball, a label beyond c bits, two
