@@ -27,7 +27,7 @@ Network shallow_network(const Projection& projection, const std::vector<std::uin
 /// Words are ρ + c bits long, the last group filled up with keys 2^ρ − 1 and labels 0. Slots, depth
 /// and width as in counts.hpp; weights of up to m(ρ + c) bits.
 /// @param label_bits c ≥ 1, with all labels below 2^c
-/// @param group m, from 1 to N
+/// @param group m, from 1; above N the only group is filled up
 Network extraction_network(const Projection& projection, const std::vector<std::uint64_t>& labels,
                            long label_bits, std::size_t group);
 

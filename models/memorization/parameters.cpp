@@ -277,8 +277,6 @@ experiment::Point resolve(const experiment::Point& raw) {
   complete_separation(point, whole_of(point, "points"));
   Parameters p = declaration().read(point);
   require_fit(point, p);
-  if (p.group > p.points)
-    throw InvalidParameter("--slots", point.at("slots"), "is above --points " + point.at("points"));
   const bool extracts = p.construction == Construction::bits && p.network() == nullptr;
   if (p.group > 0 && !extracts)
     throw InvalidParameter("--slots", point.at("slots"), "needs --construction bits");

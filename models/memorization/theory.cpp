@@ -108,7 +108,7 @@ experiment::Answer points_for(const Parameters& p, double slots) {
   const auto slots_of = [&](double points) {
     const Words words{points, 1, key_bits_of_pairs(points, separation), p.label_bits};
     if (is_shallow(p, words)) return shallow_slots(points, 1);
-    const double group = p.group > 0 ? std::min(p.group, points) : best_group(words);
+    const double group = p.group > 0 ? p.group : best_group(words);
     return extraction_slots(words, group);
   };
   const double room = std::exp2(std::min(separation + 1, 60.0)) + 1;
@@ -138,8 +138,8 @@ experiment::Answer points_for(const Parameters& p, double slots) {
   to.add("parameters_per_point", {slots / memorized, 0}, {}, "not even one point is memorized");
   const auto points = [](double n) { return shortest(n) + (n == 1 ? " point" : " points"); };
   answer.note =
-      shortest(slots) + " parameters at log2(1/δ) = " + shortest(separation) + ": " +
-      points(memorized) + " memorized" +
+      shortest(slots) + (slots == 1 ? " parameter at" : " parameters at") +
+      " log2(1/δ) = " + shortest(separation) + ": " + points(memorized) + " memorized" +
       (memorized == room ? ", all that the segment holds"
        : possible == room
            ? ", no number excluded up to the " + shortest(room) + " that the segment holds"

@@ -59,7 +59,7 @@ TEST_CASE("every binary labelling of up to seven points, in any group size") {
     for (std::uint64_t code = 0; code < (1U << n); ++code) {
       const Labels labels = labels_of(code, n, 1);
       CHECK(memorized(shallow_network(projection, labels, 1), points, labels) == n);
-      for (std::size_t m = 1; m <= n; ++m) {
+      for (std::size_t m = 1; m <= n + 2; ++m) {  // one group that is filled up at the end
         const Network network = extraction_network(projection, labels, 1, m);
         CHECK(memorized(network, points, labels) == n);
         if (code == 1) check_counts(network, words, double(m));

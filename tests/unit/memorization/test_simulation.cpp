@@ -181,6 +181,13 @@ TEST_CASE("points for parameters") {
         test::memorization_values(points_for(p, slots).measurements).at("possible_points");
     CHECK(possible >= n);
   }
+  // With three points a group.
+  p.group = 3;
+  const double thirds =
+      test::memorization_values(points_for(p, 3000).measurements).at("memorized_points");
+  CHECK(extraction_slots({thirds, 1, 18, 1}, 3) <= 3000);
+  CHECK(extraction_slots({thirds + 1, 1, 18, 1}, 3) > 3000);
+  p.group = 0;
   // As many as the segment holds: 2^3 + 1 at δ = 1/4.
   p.separation = 2;
   p.construction = Construction::best;
