@@ -166,6 +166,23 @@ Setting isometry(Chance& chance) {
   return s;
 }
 
+// Networks that are trained have no law. A rate is rounded up to a whole number of bits, which of large ones
+// leaves changes by a few percent what they are.
+Setting memory(Chance& chance) {
+  Setting s;
+  s["replicas"] = "60";
+  s["dims"] = "8,16,32";
+  s["construction"] = chance.of({"shallow", "bits", "best"});
+  s["separation-rate"] = chance.number(10, 40);
+  if (chance.one_of(0.3)) s["labels"] = chance.whole(2, 6);
+  if (s["construction"] == "bits" && chance.one_of(0.4)) s["slots"] = chance.whole(1, 4);
+  if (chance.one_of(0.3)) {
+    s["dim"] = chance.whole(2, 3);
+    s["data"] = chance.of({"pairs", "grid"});
+  }
+  return s;
+}
+
 struct Calibrated {
   std::function<Setting(Chance&)> draw;
   Texts changeable;
@@ -180,7 +197,8 @@ const std::map<std::string, Calibrated>& table() {
       {"kernel-ridge", {kernel, {"ridge", "label-noise"}}},
       {"neural-tangent", {tangent, {"ridge", "label-noise", "nonlinear-power"}}},
       {"robustness", {robust, {"ridge", "label-noise"}}},
-      {"neural-isometry", {isometry, {"sample-ratio"}}}};
+      {"neural-isometry", {isometry, {"sample-ratio"}}},
+      {"memorization", {memory, {"separation-rate"}}}};
   return all;
 }
 

@@ -30,18 +30,24 @@ OTHER = {
     "label-noise": "0.3", "weight-decay": "0.3", "initial-variance": "0.4", "features": "gaussian",
     "finite-width": "off", "precision": "float", "sampling": "local-fields|inputs", "error-measure": "running",
     "ridge": "0.7", "optima": "on", "linearisation": "tangent", "interpolant": "gradient",
-    "inputs": "gaussian", "labels": "normal", "lipschitz": "on", "unit-gradient-norm": "25,50", "spectrum": "power:1", "signal": "top:2", "signal-norm": "2",
+    "inputs": "gaussian", "labels": "normal|2", "lipschitz": "on", "unit-gradient-norm": "25,50", "spectrum": "power:1", "signal": "top:2", "signal-norm": "2",
     "flow": "odeint", "kernel": "exp:2", "target": "levels:0,1", "linear-power": "0.3",
     "nonlinear-power": "0.6", "train": "on", "dims": "6,12", "resolve": "1", "target-resolution": "0.9", "max-dim": "10", "error": "0.01,0.02",
-    "network": "plain", "program": "exact", "patterns": "all", "directions": "7", "data": "gaussian", "planted": "relu",
-    "neurons": "2", "noise": "0.3", "beta": "0.3", "steps": "30",
+    "network": "plain|network.json", "program": "exact", "patterns": "all", "directions": "7", "data": "gaussian|grid", "planted": "relu",
+    "neurons": "2", "noise": "0.3", "beta": "0.3", "steps": "30|3",
+    "points": "7,11", "separation": "10,13", "separation-rate": "1.5", "spacing": "power", "construction": "bits",
+    "slots": "3", "hidden-width": "5", "largest-width": "1", "runs": "2", "parameters": "300,700",
     "times": "0.7,3", "horizon": "3", "horizon-cap": "0.1",
-    "theory-points": "9", "simulate-at": "1.5",
-    "replicas": "3", "target-error": "0.2", "max-replicas": "9|90", "seed": "5", "x": "dim|time|label-noise|error",
-    "y": "variance|student_norm|log10_width|distance|all_ones_exists", "group": "dim|time|label-noise|ratio|sample-ratio|activation",
+    "theory-points": "9", "simulate-at": "1.5|10",
+    "replicas": "3", "target-error": "0.2|1e-4", "max-replicas": "9|90", "seed": "5", "x": "dim|time|label-noise|error|points|separation",
+    "y": "variance|student_norm|log10_width|distance|all_ones_exists|depth|possible_points", "group": "dim|time|label-noise|ratio|sample-ratio|activation|points|separation|parameters",
     "xlim": "0.01:100", "ylim": "0.0001:100", "size": "3x2", "style": "talk", "fonts": "latex", "bars": "quartiles", "stack": "", "annotate": "", "logx": "on|off", "logy": "on|off", "title": "a title",
 }
+# A network of `overparam network`, of other points than those that it is evaluated on.
+NETWORK = ("network", "memorization", "--points=5", "--separation=4", "--network=network.json", "--quiet")
+subprocess.run([PROGRAM, *NETWORK], check=True)
 # What an option needs, in place of others.
+TRAINED = {"construction": "trained", "dim": "3", "points": "8", "separation": "4"}
 NEEDS = {
     "robustness stack": {"y": "generalization_error,training_error"},
     "robustness linearisation": {"activation": "erf"},
@@ -57,6 +63,18 @@ NEEDS = {
     "neural-isometry group": {"data": "haar,gaussian"},
     "neural-isometry annotate": {"data": "gaussian"},  # not the default, and the same everywhere
     "neural-isometry width": {"program": "train", "steps": "20"},
+    "memorization stack": {"y": "depth,width"},
+    "memorization slots": {"construction": "bits"},
+    "memorization hidden-width": TRAINED,
+    "memorization largest-width": TRAINED,
+    "memorization runs": TRAINED,
+    "memorization steps": TRAINED,
+    "validate memorization steps": TRAINED,
+    "memorization spacing": {"separation-rate": "1.2"},
+    "memorization network": {"construction": "best"},  # in whose place it is
+    "memorization annotate": {"construction": "bits"},  # not the default, and the same everywhere
+    "points-for labels": {"construction": "bits"},
+    "curve memorization max-replicas": {"replicas": None, "target-error": "1e-6"},
     "network": {"planted": "relu"},
     "neurons": {"planted": "relu"},
     "steps": {"program": "train"},
@@ -76,7 +94,8 @@ NEEDS = {
     "random-features-online stack": {"y": "generalization_error,student_norm"},
     "validate max-replicas": {"target-resolution": "0.5", "dims": "20,40", "max-dim": "40"},
 }
-SIZES = [{"width", "ratio", "exponent"}, {"samples", "sample-ratio", "sample-exponent"}]
+SIZES = [{"width", "ratio", "exponent"}, {"samples", "sample-ratio", "sample-exponent"},
+         {"separation", "separation-rate"}]
 BASE = {
     "random-features-online": {"dim": "6,9", "ratio": "1,2", "activation": "erf,relu", "weight-decay": "0.1"},
     "random-features-ridge": {"dim": "6,9", "ratio": "1,2", "sample-ratio": "3,4"},
@@ -85,9 +104,11 @@ BASE = {
     "neural-tangent": {"dim": "6,9", "width": "4", "sample-ratio": "2,3"},
     "robustness": {"dim": "6,9", "ratio": "7,9", "sample-ratio": "2,3", "interpolant": "norm"},
     "neural-isometry": {"dim": "3,4", "sample-ratio": "2,3"},
+    "memorization": {"points": "6,9", "separation": "8,12"},
 }
-# A law that holds at every size has no trend that larger ones would tell.
-EXACT = ("validate", "neural-isometry", "max-dim")
+# A law that holds at every size has no trend that larger ones would tell, and counts need no more draws.
+EXACT = {("validate", "neural-isometry", "max-dim"), ("validate", "memorization", "max-dim"),
+         ("validate", "memorization", "max-replicas")}
 # Proportions are compared from some ten successes and failures on.
 DRAWS = {("validate", "neural-isometry"): {"replicas": "60"}}
 COMMANDS = {
@@ -95,6 +116,7 @@ COMMANDS = {
     "dynamics": {"simulate": "", "replicas": "2", "times": "0.3,1", "theory-points": "0"},
     "validate": {"dims": "5,10", "replicas": "2", "times": "0.5"},
     "width-for": {"error": "0.02,0.03", "unit-gradient-norm": "20,30", "theory-points": "0"},
+    "points-for": {"parameters": "200,900", "theory-points": "0"},
 }
 
 
@@ -166,7 +188,7 @@ for model, sizes in BASE.items():
         base = {"label-noise": "0.1", "ridge": "0.1"} | sizes | own | DRAWS.get((command, model), {})
         base = {name: value for name, value in base.items() if name in names}
         for name in names:
-            if name in APART or (command, model, name) == EXACT:
+            if name in APART or (command, model, name) in EXACT:
                 continue
             tried += 1
             good, refused = effect(command, model, base, name, names)

@@ -8,7 +8,7 @@ program=$1
 failures=0
 examples=0
 for model in $("$program" list | awk '{ print $1 }'); do
-  for command in curve dynamics validate width-for; do
+  for command in curve dynamics validate width-for points-for network; do
     "$program" $command "$model" --zzz 2>err.txt
     example=$(sed -n 's/^example: overparam //p' err.txt)
     if [ -z "$example" ]; then
@@ -21,6 +21,7 @@ for model in $("$program" list | awk '{ print $1 }'); do
     code=0
     # shellcheck disable=SC2086  # words of a command line
     "$program" $example --quiet >out.csv 2>err.txt || code=$?
+    [ $command = network ] && mv network.json out.csv
     [ $command = validate ] && [ $code -eq 3 ] && code=0
     if [ $code -ne 0 ] || [ ! -s out.csv ]; then
       echo "FAILED: exit code $code of overparam $example: $(cat err.txt)"
@@ -29,4 +30,4 @@ for model in $("$program" list | awk '{ print $1 }'); do
   done
 done
 echo "$examples examples"
-[ $examples -ge 16 ] && exit $failures
+[ $examples -ge 25 ] && exit $failures

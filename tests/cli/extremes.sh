@@ -19,6 +19,8 @@ lawful+='|below the rounding of the activations|below the accuracy of the coeffi
 lawful+='|below which the quadratic form has no minimum|below which k\(X, X\) \+ λ is not positive'
 # Steps of lengths that leave every range.
 lawful+='|at or above'
+# Networks that training does not find, points that do not fit, points that are none.
+lawful+='|memorizes in 90 %|no room in the ball'
 
 parameters() {
   "$program" describe "$1" | awk '
@@ -42,12 +44,13 @@ sizes() {
 }
 
 for model in $("$program" list | awk '{ print $1 }'); do
-  width='' samples='' rest='' noise=--label-noise=0.1
+  width='' samples='' rest='' noise=--label-noise=0.1 size=--dim=20
   case $model in
     random-features-online) width=--ratio=2 ;;
     random-features-ridge) width=--ratio=2 samples=--sample-ratio=3 rest='--ridge=0.1' ;;
     robustness) width=--ratio=8 samples=--sample-ratio=3 rest='--ridge=0.1' ;;
     neural-isometry) samples=--sample-ratio=3 rest='--beta=0.1 --noise=0.1' noise='' ;;
+    memorization) noise='' size=--points=20 ;; # a law on a segment alone
     neural-tangent) width=--ratio=1 samples=--sample-ratio=3 rest='--ridge=0.1' ;;
     *) samples=--sample-ratio=3 rest='--ridge=0.1' ;;
   esac
@@ -57,7 +60,7 @@ for model in $("$program" list | awk '{ print $1 }'); do
   for level in $(levels "$model"); do
     for name in $(parameters "$model"); do
       options=()
-      [ "$level" = asymptotic ] && [[ $name != *exponent ]] || options+=(--dim=20)
+      [ "$level" = asymptotic ] && [[ $name != *exponent ]] || options+=("$size")
       case $name in
         teacher-overlap) options+=(--teacher-units=2) ;;&
         teacher-units | teacher-overlap) [ "$model" != robustness ] || options+=(--teacher-activation=relu) ;;
@@ -84,6 +87,56 @@ for model in $("$program" list | awk '{ print $1 }'); do
       done
     done
   done
+done
+
+# Whole numbers of memorization, with all that is computed about few points: what they allow ends soon.
+whole='-1 0 0.5 1 2 3 31 32 33 40 41 1000 1001 1e4 1e5 1e7 1e9 1e300'
+few=(--points=5 --dim=3 --separation=4)
+# soon NAME VALUE COMMAND...
+soon() {
+  local code=0 name=$1 value=$2
+  shift 2
+  local command=("$1" memorization "${@:2}" "--$name=$value")
+  runs=$((runs + 1))
+  timeout 20 "$program" "${command[@]}" --quiet >table.csv 2>messages || code=$?
+  if [ "$code" -eq 2 ]; then
+    [ "$(grep -vc '^example: overparam ' messages)" -eq 1 ] && grep -q "^overparam: error: --" messages && return
+  elif [ "$code" -eq 0 ] || [ "$code" -eq 3 ]; then
+    if [ "$1" != network ]; then mv table.csv "tables/$runs.csv" && printf '%s' "${command[*]}" >"tables/$runs.command"; fi
+    return
+  fi
+  echo "FAILED with exit code $code: overparam ${command[*]}: $(head -c 300 messages)" >&2
+  failed=1
+}
+# without NAME: $few but for that parameter.
+without() {
+  local option
+  for option in "${few[@]}"; do [[ $option == "--$1="* ]] || echo "$option"; done
+}
+for value in $whole; do
+  for name in points dim separation labels; do
+    mapfile -t options < <(without $name)
+    [ $name = dim ] || [ $name = labels ] || soon $name "$value" curve --dim=1 "${options[@]/--dim=*/--labels=2}"
+    # Many points are many to be drawn, as many coordinates.
+    case $name-$value in points-1e[4-7] | dim-1e[4-7]) continue ;; esac
+    for construction in shallow bits trained; do
+      # A thousand of them take their time to train.
+      [[ $construction != trained || $name-$value != points-100? ]] || continue
+      soon $name "$value" curve "${options[@]}" --construction=$construction --simulate --replicas=2
+    done
+  done
+  soon slots "$value" curve "${few[@]}" --construction=bits --simulate --replicas=2
+  soon hidden-width "$value" curve "${few[@]}" --construction=trained --simulate --replicas=2 --steps=300
+  soon largest-width "$value" curve "${few[@]}" --construction=trained --simulate --replicas=2 --steps=300
+  soon runs "$value" curve "${few[@]}" --construction=trained --simulate --replicas=2 --steps=100
+  soon steps "$value" curve "${few[@]}" --construction=trained --hidden-width=8 --simulate --replicas=2
+  for construction in shallow bits best; do
+    soon parameters "$value" points-for --separation=20 --construction=$construction
+    soon parameters "$value" points-for --separation=10000000 --construction=$construction
+    soon separation "$value" points-for --parameters=1000,1000000000 --construction=$construction
+  done
+  soon labels "$value" points-for --separation=20 --parameters=1000,1000000000 --construction=bits
+  soon replica "$value" network "${few[@]}" --network=network.json
 done
 
 python3 - "$lawful" <<'END' || failed=1

@@ -25,8 +25,8 @@ same help -h
 same help --help
 same help 'help help'
 same version --version
-for command in list describe curve dynamics validate width-for experiments run status export plot report \
-  completion man version; do
+for command in list describe curve dynamics validate width-for points-for network experiments run status export plot \
+  report completion man version; do
   for mark in -h --help; do same "help $command" "$command $mark"; done
   "$program" help $command | head -n 1 | grep -q "^usage: overparam $command" || fail "usage of $command"
 done
@@ -35,10 +35,12 @@ for mark in -h --help; do
   same 'help dynamics kernel-ridge' "dynamics kernel-ridge --dim abc $mark"
   same 'help status' "status nowhere $mark"
 done
-if "$program" help width-for kernel-ridge >a.txt 2>err.txt || [ -s a.txt ] ||
-  ! grep -qx 'overparam: error: model: kernel-ridge does not go with width-for' err.txt; then
-  fail "help of a command that does not apply: $(cat err.txt)"
-fi
+for command in width-for points-for network; do
+  if "$program" help $command kernel-ridge >a.txt 2>err.txt || [ -s a.txt ] ||
+    ! grep -qx "overparam: error: model: kernel-ridge does not go with $command" err.txt; then
+    fail "help of $command for a model that it does not apply to: $(cat err.txt)"
+  fi
+done
 
 # Completion and manual page, as far as their shells and man are there.
 # completed WORDS...: what bash offers for the last of them.
@@ -49,6 +51,10 @@ completed() {
 "$program" completion bash >completion.bash || fail "completion bash"
 [ "$(completed dyn)" = dynamics ] || fail "bash completes commands to '$(completed dyn)'"
 [ "$(completed width-for '' | xargs)" = 'random-features-online robustness' ] || fail "models: '$(completed width-for '')'"
+for command in points-for network; do
+  [ "$(completed $command '')" = memorization ] || fail "models of $command: '$(completed $command '')'"
+done
+[ "$(completed network memorization --netw)" = --network ] || fail "options: '$(completed network memorization --netw)'"
 [ "$(completed run heat)" = heat_map ] || fail "experiments: '$(completed run heat)'"
 [ "$(completed curve kernel-ridge --kern)" = --kernel ] || fail "options: '$(completed curve kernel-ridge --kern)'"
 [ -z "$(completed validate kernel-ridge --dim 3 --samples)" ] || fail "validate takes no --samples"

@@ -11,7 +11,7 @@ export LC_ALL=C.UTF-8  # columns of the help are counted in characters
 [ $# -eq 2 ] || { echo "usage: $0 <program> <source directory>" >&2; exit 2; }
 program=$1
 page=$2/docs/command-line.md
-commands='curve dynamics validate width-for'
+commands='curve dynamics validate width-for points-for'
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
@@ -174,6 +174,20 @@ for command in $commands; do
   compare "options of $command $model"
 done
 done
+
+# The command that writes a file has a table of its own.
+"$program" help network memorization | while IFS= read -r line; do
+  if [[ $line == "Options of"* ]]; then
+    inside=yes
+  elif [ -n "${inside-}" ] && [[ $line == "  --"* ]]; then
+    default=
+    [[ $line =~ \[([^][]*)\]$ ]] && default=${BASH_REMATCH[1]}
+    printf '%s ; %s\n' "$(trim "${line:2:22}")" "$default"
+  fi
+done >"$work/program"
+rows '### Commands that write a file' | awk -F'\t' -v OFS=' ; ' '
+  $1 ~ /^`--/ { gsub(/`/, ""); print $1, $2 == "·" ? "" : $2 }' >"$work/page"
+compare "options of network"
 
 # ---- Help names no option that the command does not take -----------------------------------------
 

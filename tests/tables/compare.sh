@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Compares the tables of two builds of the program to the last byte: of every experiment file, by the
-# command in its first line, and of `curve`, `dynamics`, `validate` and `width-for` of every model at the
-# smallest point that `validate` has. Texts (help, describe, warnings) are compared too, but may change.
+# command in its first line, and of `curve`, `dynamics`, `validate`, `width-for` and `points-for` of every model at
+# the smallest point that `validate` has. Texts (help, describe, warnings) are compared too, but may change.
 #
 # Usage: compare.sh [--reduced] BEFORE AFTER [PATTERN]...
 #        compare.sh [--reduced] --keep DIR BEFORE [PATTERN]...
@@ -68,7 +68,7 @@ run() {
 # The options of the first row of a table that say how large everything is.
 smallest_point() {
   awk -F, 'NR == 1 { n = split($0, name); next }
-    { for (i = 1; i <= n; ++i) if (name[i] ~ /^(dim|width|samples)$/ && $i != "") print "--" name[i], $i; exit }'
+    { for (i = 1; i <= n; ++i) if (name[i] ~ /^(points|separation|dim|width|samples)$/ && $i != "") print "--" name[i], $i; exit }'
 }
 
 run_experiments() {
@@ -79,7 +79,7 @@ run_experiments() {
     matches "$model/$name" || continue
     grep -qx "$model" <<<"$models" || continue
     command="$(experiment_command "$file") --quiet"
-    [[ $command == width-for* ]] || command+=' --threads 1'
+    [[ $command == width-for* || $command == points-for* ]] || command+=' --threads 1'
     ! $reduce || command+=" $(reduction "$folder" "$name")"
     # shellcheck disable=SC2086  # words of a command line
     (cd "$(dirname "$file")" && run "$model/$name" tables $command)
@@ -100,6 +100,7 @@ run_defaults() {
     # shellcheck disable=SC2086
     run "$model/default_dynamics" tables dynamics "$model" $point --simulate --replicas 2 --threads 1 --quiet
     run "$model/default_width_for" tables width-for "$model" --dim 20 --error 0.01,0.1 --quiet
+    run "$model/default_points_for" tables points-for "$model" --separation 20 --parameters 100,1000 --quiet
   done
 }
 
@@ -109,7 +110,7 @@ run_texts() {
   run program/help texts --help
   for model in $models; do
     run "$model/describe" texts describe "$model"
-    for command in curve dynamics validate width-for; do
+    for command in curve dynamics validate width-for points-for network; do
       run "$model/help_$command" texts help $command "$model"
     done
   done

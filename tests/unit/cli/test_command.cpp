@@ -58,7 +58,8 @@ TEST_CASE("every command has a name of its own, options with names of their own,
     }
     CHECK(models > 0);
   }
-  CHECK(std::vector<std::string>{"curve", "dynamics", "validate", "width-for"} == names);
+  CHECK(std::vector<std::string>{"curve", "dynamics", "validate", "width-for", "points-for",
+                                 "network"} == names);
   CHECK(cli::find_command("status") == nullptr);
 }
 
@@ -105,6 +106,8 @@ TEST_CASE("a command that is no question about the model is refused") {
   Options given = options("curve", "linear-regression", {"--dim", "10", "--sample-ratio", "2"});
   given.command = "width-for";
   CHECK(refusal(given) == "model: linear-regression does not go with width-for");
+  given.command = "points-for";
+  CHECK(refusal(given) == "model: linear-regression does not go with points-for");
   given.command = "status";
   CHECK(refusal(given) == "command: status is unknown");
 }
@@ -145,6 +148,9 @@ TEST_CASE("what a command needs is asked for together with what is wrong") {
         "--sample-ratio: x is not a number");
   CHECK(said("validate", "neural-tangent", {}) == "accepted");
   CHECK(said("width-for", "random-features-online", {}) == "--dim: is needed\n--error: is needed");
+  CHECK(said("points-for", "memorization", {}) ==
+        "--separation: is needed\n--parameters: is needed");
+  CHECK(said("network", "memorization", {}) == "--network: is needed\n--points: is needed");
   CHECK(said("curve", "kernel-ridge", {"--dim", "x", "--help"}) == "accepted");
 }
 

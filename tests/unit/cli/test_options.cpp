@@ -251,7 +251,7 @@ TEST_CASE("no parameter of a model takes a word that is none of its own") {
   for (const auto& model : models()) {
     Point point;
     for (const auto& spec : model->description().parameters) point[spec.name] = spec.default_text;
-    point["dim"] = "10";
+    point[model->description().dimension] = "10";
     for (const auto& size : model->description().sizes) point[size.ratio] = "2";
     CHECK_NOTHROW(model->resolve(point));
     for (const auto& spec : model->description().parameters) {

@@ -48,13 +48,15 @@ const std::map<std::string, std::vector<std::string>> words{
     {"network", {"plain", "normalized"}},
     {"program", {"exact", "train"}},
     {"patterns", {"all", "sampled+planted"}},
-    {"data", {"gaussian"}},
-    {"planted", {"relu"}}};
+    {"data", {"gaussian", "grid", "ball"}},
+    {"planted", {"relu"}},
+    {"spacing", {"power"}},
+    {"construction", {"shallow", "bits", "trained"}}};
 
 Point base_of(const Model& model) {
   Point point;
   for (const auto& spec : model.description().parameters) point[spec.name] = spec.default_text;
-  point["dim"] = std::string("8");
+  point[model.description().dimension] = std::string("8");
   for (const auto& size : model.description().sizes) point[size.ratio] = std::string("2");
   for (const char* name : {"activation", "label-noise", "ridge"})
     if (point.contains(name))
@@ -66,7 +68,7 @@ Point base_of(const Model& model) {
 std::vector<Point> neighbours(const Model& model, const Point& base) {
   std::vector<Point> result;
   for (const auto& spec : model.description().parameters) {
-    bool size = spec.name == "dim";
+    bool size = spec.name == model.description().dimension;
     for (const auto& one : model.description().sizes)
       for (const auto& name : one.names()) size = size || name == spec.name;
     if (size) continue;

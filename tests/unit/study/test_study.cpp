@@ -41,7 +41,9 @@ Asked asked_of(const experiment::Model& model) {
         text != description.defaults.example.end())
       asked.parameters[spec.name] = text->second;
   asked.parameters[description.dimension] = "8";
-  asked.parameters[description.sizes.front().ratio] = "3,5";
+  const auto& size = description.sizes.front();
+  for (const auto& name : size.names()) asked.parameters.erase(name);
+  asked.parameters[size.ratio] = "3,5";
   asked.simulate = true;
   asked.effort = {2, 0, 2};
   return asked;
