@@ -14,7 +14,6 @@ namespace {
 
 using core::InvalidParameter;
 
-constexpr long largest_exponent = 100000;
 constexpr long written_out = 16;  // powers of two below this one are multiplied out
 
 // Decimal digits with an optional minus.

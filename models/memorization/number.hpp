@@ -37,8 +37,11 @@ class Number {
   /// infinite or NaN.
   static Number of(double value);
 
-  /// The exact number of a text as text() writes it: "-12", "5/3", "3*2^-7". Exponents up to 100000
-  /// in size. Empty for any other text.
+  /// The largest exponent of a power of two, up or down, that read() takes.
+  static constexpr long largest_exponent = 100000;
+
+  /// The exact number of a text as text() writes it: "-12", "5/3", "3*2^-7". Empty for any other
+  /// text, and for exponents beyond largest_exponent.
   static std::optional<Number> read(std::string_view text);
 
   /// "-12", "5/3", or "3*2^-7" where a power of two from 2^16 on, or below 1, can be split off.

@@ -49,8 +49,6 @@ Origin origin_of(const Point& point) {
   const std::vector<std::string> words{"pairs", "grid", "ball"};
   const auto* const content = experiment::content_of(point, "data");
   if (content == nullptr) {
-    if (point.at("data").starts_with(file_prefix))
-      throw InvalidParameter("--data", point.at("data"), "was not read");
     for (std::size_t i = 0; i < words.size(); ++i)
       if (point.at("data") == words[i]) return {Data(i), {}};
     throw InvalidParameter("--data", point.at("data"), "is not pairs | grid | ball | file:PATH");
@@ -69,12 +67,21 @@ Origin origin_of(const Point& point) {
 
 std::optional<Network> network_in(const Point& point) {
   const auto* const content = experiment::content_of(point, "network");
-  if (content == nullptr) return std::nullopt;
+  if (content == nullptr) {
+    if (!point.at("network").empty())
+      throw InvalidParameter("--network", point.at("network"), "was not read");
+    return std::nullopt;
+  }
   try {
     return network_of(*content);
   } catch (const core::Error& error) {
     throw InvalidParameter("--network", point.at("network"), error.what());
   }
+}
+
+void require_read(const Point& point) {
+  if (point.at("data").starts_with(file_prefix) && experiment::content_of(point, "data") == nullptr)
+    throw InvalidParameter("--data", point.at("data"), "was not read");
 }
 
 // log2(1/δ) from its rate, or the rate from it.
@@ -85,12 +92,7 @@ void complete_separation(Point& point, double points) {
   const bool power = point.at("spacing") == "power";
   const double unit = power ? std::log2(points) : points;
   const bool own = point.at("data") == "ball" || point.at("data").starts_with(file_prefix);
-  if (own) {
-    for (const auto& name : size.names())
-      if (!point.at(name).empty())
-        throw InvalidParameter("--" + name, point.at(name),
-                               "has no effect with --data " + point.at("data") +
-                                   ", whose points have a distance of their own");
+  if (own && count.empty() && rate.empty()) {  // the distance is what it is
     if (power)
       throw InvalidParameter("--spacing", "power", "has no effect without --separation-rate");
     return;
@@ -123,21 +125,25 @@ void complete_separation(Point& point, double points) {
 }
 
 void require_fit(const Point& point, const Parameters& p) {
-  if (p.origin->data == Data::file) {
-    const auto& given = p.origin->given.points;
-    if (double(given.size()) != p.points)
-      throw InvalidParameter("--points", point.at("points"),
-                             "is not " + std::to_string(given.size()) +
-                                 ", the number of points in --data " + point.at("data"));
-    return;
-  }
-  if (p.origin->data == Data::ball) return;
-  const bool pairs = p.origin->data == Data::pairs;
-  const double spacings = std::exp2(*p.separation + 1);  // of δ, along a diameter
   const std::string with =
       " with --separation " + point.at("separation") + " and --dim " + point.at("dim");
+  if (p.origin->data == Data::file) {
+    const auto& given = p.origin->given;
+    if (double(given.points.size()) != p.points)
+      throw InvalidParameter("--points", point.at("points"),
+                             "is not " + std::to_string(given.points.size()) +
+                                 ", the number of points in --data " + point.at("data"));
+    const double measured = measured_separation(given).value_or(0);
+    if (p.separation && measured > *p.separation)
+      throw InvalidParameter("--separation", point.at("separation"),
+                             "is below " + shortest(measured) +
+                                 ", that of the closest points in --data " + point.at("data"));
+    return;
+  }
+  if (!p.separation) return;
+  const double spacings = std::exp2(*p.separation + 1);  // of δ, along a diameter
   if (p.dimension == 1) {
-    const double most = pairs ? spacings + 1 : spacings;
+    const double most = p.origin->data == Data::grid ? spacings : spacings + 1;
     if (p.points > most)
       throw InvalidParameter(
           "--points", point.at("points"),
@@ -177,7 +183,7 @@ const experiment::Declaration<Parameters>& declaration() {
             .symbol = "L",
             .minimum = 0,
             .maximum = most_separation,
-            .meaning = "binary logarithm of the inverse distance δ; needed for pairs and grid",
+            .meaning = "binary logarithm of the inverse distance δ; pairs and grid need it",
             .label = "separation log₂(1/δ) ="},
            &P::separation),
        Declared::real({.name = "separation-rate",
@@ -274,6 +280,7 @@ const std::vector<experiment::Size>& sizes() {
 experiment::Point resolve(const experiment::Point& raw) {
   Point point = raw;
   if (point["points"].empty()) throw InvalidParameter("--points", "is needed");
+  require_read(point);
   complete_separation(point, whole_of(point, "points"));
   Parameters p = declaration().read(point);
   require_fit(point, p);

@@ -18,7 +18,7 @@ namespace overparam::memorization {
 enum class Data {
   pairs,  ///< N/2 points with a partner each at exactly δ along the first axis, others not closer
   grid,   ///< different points of the lattice of spacing δ in the ball
-  ball,   ///< uniform in the ball; their distance is what it is
+  ball,   ///< uniform in the ball, at least δ apart where there is a δ
   file    ///< given
 };
 
@@ -46,7 +46,7 @@ enum class Construction {
 struct Parameters {
   double points = 1;                 ///< N
   double dimension = 1;              ///< d
-  std::optional<double> separation;  ///< log2(1/δ), a whole number; none of ball and file
+  std::optional<double> separation;  ///< log2(1/δ), a whole number; ball and file may have none
   std::optional<double> rate;        ///< c
   Spacing spacing = Spacing::exponential;
   std::shared_ptr<const Origin> origin;

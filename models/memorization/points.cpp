@@ -218,8 +218,11 @@ std::vector<std::vector<Number>> draw_points(const Parameters& p, experiment::Dr
       if (p.dimension == 1) return numbers_of(grid_on_a_segment(p, bits), unit);
       return numbers_of(points_of_ball(p, draw, unit, 1, false), unit);
     }
-    case Data::ball:
-      return numbers_of(points_of_ball(p, draw, -ball_digits, 1, false), -ball_digits);
+    case Data::ball: {
+      const auto below = ball_digits - static_cast<long>(p.separation.value_or(ball_digits));
+      const Integer distance = Integer(1) << std::max(below, 0L);
+      return numbers_of(points_of_ball(p, draw, -ball_digits, distance, false), -ball_digits);
+    }
     case Data::file:
       break;
   }

@@ -173,6 +173,10 @@ experiment::Written write_network(const Parameters& p, experiment::Draw draw, co
   const Made made = make(p, sample, draw, team);
   if (!made.network) throw core::Error(made.verdict.reason);
   const NetworkSize size = made.network->size();
+  if (size.weight_bits > Number::largest_exponent)
+    throw core::Error("weights of " + experiment::shortest(size.weight_bits) +
+                      " bits, more than the " + std::to_string(Number::largest_exponent) +
+                      " of a file");
   const double memorized = made.trained ? fraction(*made.network, sample, team, right_side)
                                         : memorized_fraction(*made.network, sample, team);
   const auto number = [](double value) { return experiment::shortest(value); };

@@ -74,10 +74,10 @@ std::vector<experiment::Measurement> laws(const Parameters& p) {
                     p.label_bits};
   if (constructs(p)) {
     const double group = add_construction(p, words, std::exp2(-p.label_bits), 0, to);
-    // Those of the words, and of the weight 2^(L+1) of the input.
+    // Those of the words, and of the weight 2^(L+1) of the input, 1 of a single point.
+    const double input_bits = p.points > 1 ? *p.separation + 2 : 1;
     if (group > 0)
-      to.add("weight_bits",
-             {std::max(group * (words.key_bits + words.label_bits), *p.separation + 2), 0});
+      to.add("weight_bits", {std::max(group * (words.key_bits + words.label_bits), input_bits), 0});
   }
   to.add("key_bits", {words.key_bits, 0});
   add_bounds(words, *p.separation, to);
@@ -103,7 +103,9 @@ std::vector<experiment::Measurement> instance(const Parameters& p, experiment::D
 }
 
 experiment::Answer points_for(const Parameters& p, double slots) {
-  if (!constructs(p)) throw InvalidParameter("--construction", "trained", "is none with a law");
+  if (!constructs(p))
+    throw InvalidParameter("--construction", "trained",
+                           "has no number of points that is known without training");
   const double separation = *p.separation;
   const auto slots_of = [&](double points) {
     const Words words{points, 1, key_bits_of_pairs(points, separation), p.label_bits};
@@ -122,6 +124,7 @@ experiment::Answer points_for(const Parameters& p, double slots) {
     above = std::min(above, most + 1);
     while (above - below > 1) {
       const double middle = std::floor((below + above) / 2);
+      if (middle <= below || middle >= above) break;  // neighbours beyond 2^53
       (count(middle) <= slots ? below : above) = middle;
     }
     return below;

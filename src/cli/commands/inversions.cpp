@@ -19,6 +19,7 @@ Command command_of(const experiment::Inversion& first) {
     const auto* own =
         model == nullptr ? nullptr : study::find_inversion(model->description(), name);
     CommandOption wanted{own != nullptr ? own->wanted : first.wanted};
+    if (wanted.spec.allowed.empty()) wanted.spec.allowed = experiment::allowed_text(wanted.spec);
     return joined(
         {{list_of(std::move(wanted)),
           theory_points("answers also between the dimensions given, or the values wanted, "

@@ -60,9 +60,10 @@ TEST_CASE("the separation and its rate") {
             .find("contradict each other") != std::string::npos);
   CHECK(refusal({{"points", "8"}, {"separation", "8"}, {"spacing", "power"}}) ==
         "--spacing: power has no effect with --separation: it says what --separation-rate means");
-  CHECK(
-      refusal({{"points", "8"}, {"separation", "8"}, {"data", "ball"}}) ==
-      "--separation: 8 has no effect with --data ball, whose points have a distance of their own");
+  CHECK(refusal({{"points", "8"}, {"data", "ball"}}).empty());
+  CHECK(refusal({{"points", "8"}, {"separation", "8"}, {"data", "ball"}}).empty());
+  CHECK(refusal({{"points", "8"}, {"data", "ball"}, {"spacing", "power"}}) ==
+        "--spacing: power has no effect without --separation-rate");
   CHECK(refusal({{"points", "1000"}, {"separation-rate", "100000"}}) ==
         "--separation-rate: 100000 means a separation of 1e+08, above 1e7");
 }
@@ -105,6 +106,16 @@ TEST_CASE("files of points and networks") {
         "--data: file:x has one point twice, in lines 1 and 2");
   CHECK(refusal_of_file(three, "file:x", "0.5,0\n0.25,1\n-1,2") ==
         "--data: file:x in line 3 has the label 2, which is no whole number from 0 to 2^1 - 1");
+  // A separation says what the points have at least.
+  Point apart = three;
+  apart["separation"] = std::string("2");
+  CHECK(refusal_of_file(apart, "file:x", "0.5\n0.25\n-1").empty());
+  CHECK(refusal_of_file(apart, "file:x", "0.5\n0.375\n-1") ==
+        "--separation: 2 is below 3, that of the closest points in --data file:x");
+  CHECK(refusal({{"points", "3"}, {"data", "file:x"}, {"separation-rate", "9"}}) ==
+        "--data: file:x was not read");
+  CHECK(refusal({{"points", "3"}, {"separation", "4"}, {"network", "net"}}) ==
+        "--network: net was not read");
   const Point given{{"points", "3"}, {"separation", "4"}, {"network", "net"}};
   const std::string network =
       R"({"format":"overparam network","version":1,"activation":"relu","inputs":2,"layers":[{"neurons":[{"weights":[[0,"1"]]}]}]})";

@@ -129,6 +129,18 @@ TEST_CASE("uniform points have the mean square radius of the ball") {
   CHECK(test::close(square, 3 / 5.0, 0, 0.015));  // d/(d + 2), standard error 0.26/√4000
 }
 
+TEST_CASE("uniform points that keep a distance") {
+  auto p = memorization_of(60, 3, Data::ball);
+  p.dimension = 3;
+  const Sample sample = draw_sample(p, {1, 0});
+  check_in_ball(sample);
+  CHECK_FALSE(least_square(sample).first < Number::scaled(1, -6));
+  p.separation.reset();
+  CHECK(least_square(draw_sample(p, {1, 0})).first < Number::scaled(1, -6));
+  p.separation = 300;  // beyond the digits of the coordinates
+  CHECK(draw_sample(p, {1, 0}).points.size() == 60);
+}
+
 TEST_CASE("draws differ by replica and seed, and labels are fair") {
   const auto p = memorization_of(2000, 20);
   const Sample a = draw_sample(p, {1, 0});
