@@ -197,8 +197,8 @@ TEST_CASE("points for parameters") {
   // Numbers beyond those that double precision tells apart end, too.
   p.separation = 5000;
   for (const double slots : {1e5, 1e9}) {
-    const auto values = test::memorization_values(points_for(p, slots).measurements);
-    CHECK(values.at("memorized_points") <= values.at("possible_points"));
+    const auto found = test::memorization_values(points_for(p, slots).measurements);
+    CHECK(found.at("memorized_points") <= found.at("possible_points"));
   }
   p.separation = 16;
   // With three points a group.
