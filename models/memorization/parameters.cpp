@@ -183,7 +183,7 @@ const experiment::Declaration<Parameters>& declaration() {
             .symbol = "L",
             .minimum = 0,
             .maximum = most_separation,
-            .meaning = "binary logarithm of the inverse distance δ; pairs and grid need it",
+            .meaning = "log2(1/δ) for the least distance δ of two points",
             .label = "separation log₂(1/δ) ="},
            &P::separation),
        Declared::real({.name = "separation-rate",

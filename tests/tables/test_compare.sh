@@ -55,7 +55,7 @@ grep -q '^  row 13 before: kernel-ridge,' out.txt || { echo "FAILED: no differin
 expect 1 '^tables: 0 the same, 4 different' kept ./one_row_less "${tables[@]}"
 expect 1 '^tables: 0 the same, 4 different' kept ./one_row_more "${tables[@]}"
 expect 1 '^tables: 2 the same, 2 different' kept ./other_exit_code "${tables[@]}"
-expect 0 '^texts: 5 the same, [1-9][0-9]* changed' kept ./other_help "${tables[@]}"
+expect 0 '^texts: 6 the same, [1-9][0-9]* changed' kept ./other_help "${tables[@]}"
 expect 1 '^CRASHED  kernel-ridge/staircase: exit code 139' kept ./crash "${tables[@]}"
 expect 1 '^MISSING  kernel-ridge/staircase' kept ./no_kernels "${tables[@]}"
 expect 0 '^new      kernel-ridge/staircase' ./no_kernels "$program" "${tables[@]}"
