@@ -98,7 +98,8 @@ std::string CommandLines::option(const cli::CommandOption& option,
   const auto observable = [&] { return model.observables[below(model.observables.size())].name; };
   if (name == "dims") return chance(0.9) ? "8,16" : "5,10,20";
   if (name == "times") return chance(0.8) ? "0,0.5,4" : number();
-  if (name == "simulate-at") return chance(0.8) ? "0.5,4" : number();
+  // Of a curve they are values along x: an exponent of 4 asks for 160 000 units.
+  if (name == "simulate-at") return chance(0.8) ? "0.5,1.5" : number();
   if (name == "horizon" || name == "horizon-cap") return std::to_string(1 + below(10));
   if (name == "theory-points") return std::to_string(below(20));
   if (name == "theory") return model.levels[below(model.levels.size())].name;
