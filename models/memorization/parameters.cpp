@@ -41,10 +41,6 @@ std::string typeset(const std::string& word) {
   return at == words.end() ? word : at->second;
 }
 
-double whole_of(const Point& point, const std::string& name) {
-  return experiment::required_number(point, name);
-}
-
 Origin origin_of(const Point& point) {
   const std::vector<std::string> words{"pairs", "grid", "ball"};
   const auto* const content = experiment::content_of(point, "data");
@@ -55,8 +51,9 @@ Origin origin_of(const Point& point) {
   }
   Origin origin{Data::file, {}};
   try {
-    origin.given = read_sample(*content, static_cast<std::size_t>(whole_of(point, "dim")),
-                               static_cast<std::size_t>(whole_of(point, "labels")));
+    origin.given =
+        read_sample(*content, static_cast<std::size_t>(experiment::required_number(point, "dim")),
+                    static_cast<std::size_t>(experiment::required_number(point, "labels")));
   } catch (const InvalidParameter&) {
     throw;
   } catch (const core::Error& error) {
@@ -133,8 +130,9 @@ void require_fit(const Point& point, const Parameters& p) {
       throw InvalidParameter("--points", point.at("points"),
                              "is not " + std::to_string(given.points.size()) +
                                  ", the number of points in --data " + point.at("data"));
+    if (!p.separation) return;
     const double measured = measured_separation(given).value_or(0);
-    if (p.separation && measured > *p.separation)
+    if (measured > *p.separation)
       throw InvalidParameter("--separation", point.at("separation"),
                              "is below " + shortest(measured) +
                                  ", that of the closest points in --data " + point.at("data"));
@@ -280,7 +278,7 @@ experiment::Point resolve(const experiment::Point& raw) {
   Point point = raw;
   if (point["points"].empty()) throw InvalidParameter("--points", "is needed");
   require_read(point);
-  complete_separation(point, whole_of(point, "points"));
+  complete_separation(point, experiment::required_number(point, "points"));
   Parameters p = declaration().read(point);
   require_fit(point, p);
   const bool extracts = p.construction == Construction::bits && p.network() == nullptr;

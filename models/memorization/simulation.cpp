@@ -58,16 +58,20 @@ bool right_side(const Number& value, std::uint64_t label) {
   return label == 1 ? value.sign() > 0 : value.sign() < 0;
 }
 
-template <class Right>
-double fraction(const Network& network, const Sample& sample, core::Team& team,
-                const Right& right) {
+// The share of points that a network memorizes, from 0 to 1.
+double memorized_fraction(const Made& made, const Sample& sample, core::Team& team) {
   constexpr std::size_t chunk = 16;
+  const auto is_right = [&](std::size_t i) {
+    const Number value = (*made.network)(sample.points[i]);
+    return made.trained ? right_side(value, sample.labels[i])
+                        : value == Number(Integer(sample.labels[i]));
+  };
   const std::size_t count = sample.points.size();
   std::atomic<std::size_t> memorized{0};
   team.for_each((count + chunk - 1) / chunk, [&](std::size_t at) {
     std::size_t here = 0;
     for (std::size_t i = at * chunk; i < std::min(count, (at + 1) * chunk); ++i)
-      if (right(network(sample.points[i]), sample.labels[i])) ++here;
+      if (is_right(i)) ++here;
     memorized += here;
   });
   return double(memorized) / double(count);
@@ -142,12 +146,6 @@ void add_counts(const Made& made, Recorder& to) {
 
 }  // namespace
 
-double memorized_fraction(const Network& network, const Sample& sample, core::Team& team) {
-  return fraction(network, sample, team, [](const Number& value, std::uint64_t label) {
-    return value == Number(Integer(label));
-  });
-}
-
 std::vector<experiment::Measurement> simulate(const Parameters& p, experiment::Draw draw,
                                               core::Team& team) {
   const Sample sample = draw_sample(p, draw);
@@ -155,10 +153,7 @@ std::vector<experiment::Measurement> simulate(const Parameters& p, experiment::D
   std::vector<experiment::Measurement> out;
   Recorder to(out, {}, experiment::Estimator::exact);
   add_counts(made, to);
-  double memorized = 0;
-  if (made.network)
-    memorized = made.trained ? fraction(*made.network, sample, team, right_side)
-                             : memorized_fraction(*made.network, sample, team);
+  const double memorized = made.network ? memorized_fraction(made, sample, team) : 0;
   to.add("memorized_fraction", {memorized, 0}, made.verdict);
   if (made.trained) to.add("trained_success", {*made.trained ? 1.0 : 0.0, 0});
   if (made.key_bits) to.add("key_bits", {*made.key_bits, 0});
@@ -177,8 +172,7 @@ experiment::Written write_network(const Parameters& p, experiment::Draw draw, co
     throw core::Error("weights of " + experiment::shortest(size.weight_bits) +
                       " bits, more than the " + std::to_string(Number::largest_exponent) +
                       " of a file");
-  const double memorized = made.trained ? fraction(*made.network, sample, team, right_side)
-                                        : memorized_fraction(*made.network, sample, team);
+  const double memorized = memorized_fraction(made, sample, team);
   const auto number = [](double value) { return experiment::shortest(value); };
   return {to_json(*made.network, sample),
           number(size.parameters) + " parameters other than 0 in " + number(size.slots) +

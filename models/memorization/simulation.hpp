@@ -20,9 +20,6 @@ namespace overparam::memorization {
 std::vector<experiment::Measurement> simulate(const Parameters& parameters, experiment::Draw draw,
                                               core::Team& team);
 
-/// The share of points, from 0 to 1, at which the network's value is the label.
-double memorized_fraction(const Network& network, const Sample& sample, core::Team& team);
-
 /// The network of a draw as a text (network_file.hpp), and a line for people.
 /// @throws core::InvalidParameter if the parameters give a network themselves; core::Error if no
 /// trained network memorizes.

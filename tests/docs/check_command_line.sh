@@ -45,6 +45,20 @@ trim() {
   printf '%s' "${text%"${text##*[![:space:]]}"}"
 }
 
+# shown_options <command> <model>: "--name ; default" of each of its own options, as its help shows them.
+shown_options() {
+  local inside='' line default
+  "$program" help "$1" "$2" | while IFS= read -r line; do
+    if [[ $line == "Options of"* ]]; then
+      inside=yes
+    elif [ -n "$inside" ] && [[ $line == "  --"* ]]; then
+      default=
+      [[ $line =~ \[([^][]*)\]$ ]] && default=${BASH_REMATCH[1]}
+      printf '%s ; %s\n' "$(trim "${line:2:22}")" "$default"
+    fi
+  done
+}
+
 # rows <heading>: the table rows of a section, without header and rule, cells separated by tabs, code
 # marks removed.
 rows() {
@@ -150,15 +164,7 @@ for command in $commands; do
     failed=1
   fi
   applies || continue
-  "$program" help "$command" "$model" | while IFS= read -r line; do
-    if [[ $line == "Options of"* ]]; then
-      inside=yes
-    elif [ -n "${inside-}" ] && [[ $line == "  --"* ]]; then
-      default=
-      [[ $line =~ \[([^][]*)\]$ ]] && default=${BASH_REMATCH[1]}
-      printf '%s ; %s\n' "$(trim "${line:2:22}")" "$default"
-    fi
-  done >"$work/program"
+  shown_options "$command" "$model" >"$work/program"
   rows '## Options of the commands' | awk -F'\t' -v OFS=' ; ' -v column="$column" '
     $1 ~ /^`--/ && $column != "—" {
       gsub(/`/, "")
@@ -176,15 +182,7 @@ done
 done
 
 # The command that writes a file has a table of its own.
-"$program" help network memorization | while IFS= read -r line; do
-  if [[ $line == "Options of"* ]]; then
-    inside=yes
-  elif [ -n "${inside-}" ] && [[ $line == "  --"* ]]; then
-    default=
-    [[ $line =~ \[([^][]*)\]$ ]] && default=${BASH_REMATCH[1]}
-    printf '%s ; %s\n' "$(trim "${line:2:22}")" "$default"
-  fi
-done >"$work/program"
+shown_options network memorization >"$work/program"
 rows '### Commands that write a file' | awk -F'\t' -v OFS=' ; ' '
   $1 ~ /^`--/ { gsub(/`/, ""); print $1, $2 == "·" ? "" : $2 }' >"$work/page"
 compare "options of network"
