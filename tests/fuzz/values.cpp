@@ -68,9 +68,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again =
         cli::parse_options(command, *model, cli::from_text(cli::to_text(options), {}));
     demand(again.parameters == options.parameters, "stored parameters read back");
-    auto settings = options.settings;
-    settings["out"] = again.settings.at("out");
-    demand(again.settings == settings, "stored settings read back");
+    // The directory of the results is not stored; a command of one answer has none.
+    auto stored = options.settings;
+    auto read = again.settings;
+    stored.erase("out");
+    read.erase("out");
+    demand(read == stored, "stored settings read back");
   } catch (const core::InvalidParameter& error) {
     fuzz::demand_message(error.what());
   }
