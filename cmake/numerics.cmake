@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# overparam_numerics, what is computed: core, linalg, ode, regression, simulate, spectrum, validation.
+# overparam_numerics, what is computed: averages, core, linalg, ode, regression, simulate, spectrum, validation.
 
 # ---- Dependencies --------------------------------------------------------------------------------
 
@@ -34,6 +34,8 @@ add_custom_target(overparam_version
 # ---- Library -------------------------------------------------------------------------------------
 
 add_library(overparam_numerics
+  src/averages/averages.cpp
+  src/averages/erf.cpp
   src/core/activation.cpp
   src/core/activation_apply.cpp
   src/core/blas.cpp
@@ -78,6 +80,7 @@ target_sources(overparam_numerics PUBLIC
   FILE_SET HEADERS
   BASE_DIRS include "${PROJECT_BINARY_DIR}/generated"
   FILES
+    include/overparam/averages/averages.hpp
     include/overparam/core/activation.hpp
     include/overparam/core/bytes.hpp
     include/overparam/core/covariance.hpp

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "overparam/averages/averages.hpp"
+
+#include <string>
+
+#include "averages/erf.hpp"
+#include "overparam/core/error.hpp"
+
+namespace overparam::averages {
+
+using Kind = core::Activation::Kind;
+
+std::unique_ptr<Averages<double>> make_averages(const core::Activation& activation,
+                                                double accuracy) {
+  constexpr double least = 1e-13, largest = 1e-2;
+  if (!(accuracy >= least && accuracy <= largest))
+    throw core::InvalidParameter("accuracy", std::to_string(accuracy), "is not from 1e-13 to 1e-2");
+  switch (activation.kind()) {
+    case Kind::erf:
+      return std::make_unique<ErfAverages<double>>();
+    default:
+      throw core::InvalidParameter("activation", activation.name(), "has no such averages");
+  }
+}
+
+std::unique_ptr<Averages<Quad>> make_exact_averages(const core::Activation& activation) {
+  switch (activation.kind()) {
+    case Kind::erf:
+      return std::make_unique<ErfAverages<Quad>>();
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace overparam::averages
