@@ -52,4 +52,28 @@ class Descent {
 std::unique_ptr<Descent> descend_on_inputs(const Parameters& parameters, experiment::Draw draw,
                                            core::Team& team);
 
+/// The same in law for Q, R and v, whatever N is: since ξ is Gaussian, only its coordinates in a
+/// frame of the units matter, which are N(0, 1), and the products of what lies outside of it.
+/// The units are held in an orthonormal frame of P = K + M directions and some more. A step draws
+/// the inputs' coordinates in it, z, and with them the coefficients A = (a_i(s)) and the part
+/// A Zᵀ/N of the move. The rest of the inputs is independent of A: with A Aᵀ = H Hᵀ, H of r =
+/// min(b, K) columns, it adds r directions with the coordinates H Λ/N, where Λ is lower triangular
+/// with χ_d, χ_{d−1}, … on the diagonal, d the number of dimensions outside of the frame, and N(0,
+/// 1) below it: the factor of a Wishart matrix (M. S. Bartlett, 1933). Once there are many of them
+/// an orthogonal transformation takes the students back to K directions beside the teachers'.
+/// Numbers come from the stream `local_fields` in one sequence, label noise as above. O(K P) per
+/// sample and O(K² (K + P)) every max(8, K/2) directions; memory P². Cuts are not felt at all.
+/// @param parameters has to outlive this.
+std::unique_ptr<Descent> descend_on_fields(const Parameters& parameters, experiment::Draw draw);
+
+/// Whether a simulation draws fields rather than inputs.
+bool draws_local_fields(const Parameters& parameters);
+
+/// Time per sample in units of a multiplication inside a matrix product.
+double cost_of_sample(const Parameters& parameters);
+
+/// The descent that `sampling` says.
+std::unique_ptr<Descent> descend(const Parameters& parameters, experiment::Draw draw,
+                                 core::Team& team);
+
 }  // namespace overparam::two_layer_online

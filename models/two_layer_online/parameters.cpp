@@ -27,7 +27,6 @@ constexpr double most_units = 4096;
 constexpr double most_rate = 1e6;
 constexpr double most_power = 1e20;
 constexpr double any = -std::numeric_limits<double>::infinity();
-constexpr const char* default_units = "2";
 constexpr const char* file_prefix = "file:";
 constexpr const char* random_prefix = "random:";
 
@@ -319,9 +318,16 @@ const experiment::Declaration<Parameters>& declaration() {
                         {{"full", Equations::full}, {"reduced", Equations::reduced}}),
        Declared::choice({.name = "precision",
                          .default_text = "double",
-                         .meaning = "arithmetic of the simulation"},
+                         .meaning = "arithmetic of --sampling inputs"},
                         &P::precision,
-                        {{"double", Precision::float64}, {"float", Precision::float32}})}};
+                        {{"double", Precision::float64}, {"float", Precision::float32}}),
+       Declared::choice({.name = "sampling",
+                         .default_text = "auto",
+                         .meaning = "what is drawn: ξ, or all fields and |ξ|² (auto: less work)"},
+                        &P::sampling,
+                        {{"auto", Sampling::automatic},
+                         {"inputs", Sampling::inputs},
+                         {"local-fields", Sampling::local_fields}})}};
   return all;
 }
 
@@ -335,7 +341,7 @@ Point resolve(const Point& raw) {
   Point point = raw;
   const Start start = parse_start(point);
   if (start.given) complete_from_file(point, *start.given);
-  if (point["teacher-units"].empty()) point["teacher-units"] = default_units;
+  if (point["teacher-units"].empty()) point["teacher-units"] = "2";
   complete_size(point, sizes()[0], "teacher-units", most_units);
   Parameters p = declaration().read(point);
   if (p.activation.kind() == core::Activation::Kind::sign)

@@ -41,8 +41,15 @@ enum class Equations {
   reduced  ///< one for every class of overlaps that a symmetry of the start makes equal
 };
 
-/// The arithmetic of the simulation's weights and fields.
+/// The arithmetic of weights, inputs and products, of a simulation that draws inputs.
 enum class Precision { float64, float32 };
+
+/// What a simulation draws for each sample. The law of Q, R and v is the same.
+enum class Sampling {
+  automatic,    ///< what is less work
+  inputs,       ///< ξ, N numbers
+  local_fields  ///< w·ξ/√N, B·ξ/√N, and |ξ|² or products of the inputs of a step
+};
 
 /// One grid point, read and checked: K students learn M teachers,
 ///   f = c Σ_i v_i g(w_i·ξ/√N),  ζ = c_T Σ_m v*_m g(B_m·ξ/√N),  y = ζ + √Δ n,  e = f − y,
@@ -72,6 +79,7 @@ struct Parameters {
   std::shared_ptr<const Start> start;
   Equations equations = Equations::full;
   Precision precision = Precision::float64;
+  Sampling sampling = Sampling::automatic;
 
   /// c, the factor of the student's output.
   double student_factor() const;
@@ -94,8 +102,8 @@ experiment::Point resolve(const experiment::Point& point);
 void check(const experiment::Point& point, const std::string& source);
 
 /// The order parameters at t = 0, the same of theory and of every replica of a simulation. Those of
-/// a random start are drawn in N dimensions: rows of w uniform of norm √(N Q_ii), a uniformly random
-/// teacher. O(N (K + M)²).
+/// a random start are drawn in N dimensions: rows of w uniform of norm √(N Q_ii), a uniformly
+/// random teacher. O(N (K + M)²).
 Overlaps initial_overlaps(const Parameters& parameters);
 
 /// The theory levels.

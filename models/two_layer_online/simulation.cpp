@@ -159,13 +159,6 @@ void add_measurements(double time, const Record& record, const Overlaps& sizes,
   for (Index i = 0; i < k; ++i) add("second_layer", at(record.second_layer, i, 0), i + 1, 0);
 }
 
-// Of one sample, in units of a multiplication inside a matrix product.
-double cost_of_sample(const Parameters& p) {
-  const double units = p.width + p.teacher_units;
-  // A normal number costs about as much as 10 multiplications, a unit's activation as 100.
-  return 100 * units + *p.dimension * (units + p.width + 26);
-}
-
 }  // namespace
 
 std::vector<Measurement> simulate(const Parameters& p, std::span<const double> times,
@@ -181,7 +174,7 @@ std::vector<Measurement> simulate(const Parameters& p, std::span<const double> t
   if (records.empty()) return {};
   const Overlaps start = initial_overlaps(p);
   const double scale = population_error(p, start).terms + p.label_noise;
-  const std::unique_ptr<Descent> descent = descend_on_inputs(p, draw, team);
+  const std::unique_ptr<Descent> descent = descend(p, draw, team);
   const Interruption interruption{*descent, records};
   const auto state = checkpoint.resume();
   if (state) interruption.restore(*state, start);
@@ -214,9 +207,10 @@ std::vector<Measurement> simulate(const Parameters& p, std::span<const double> t
 double simulation_memory(const Parameters& p) {
   const double k = p.width;
   const double units = k + p.teacher_units;
+  const double small = 8 * 12 * units * units;
+  if (draws_local_fields(p)) return small;
   const double number = p.precision == Precision::float32 ? 4 : 8;
-  return *p.dimension * (8 * 2 * units + number * (units + 16 + (p.batch > 16 ? k : 0))) +
-         8 * 6 * units * units;
+  return *p.dimension * (8 * 2 * units + number * (units + 16 + (p.batch > 16 ? k : 0))) + small;
 }
 
 double simulation_cost(const Parameters& p, double end_time) {

@@ -16,6 +16,7 @@
 #include "support/compare.hpp"
 #include "support/random_matrix.hpp"
 #include "support/two_layer_network.hpp"
+#include "two_layer_online/descent.hpp"
 #include "two_layer_online/population_error.hpp"
 
 namespace {
@@ -26,11 +27,13 @@ using experiment::Status;
 using test::close;
 using test::epsilon;
 using two_layer_online::Parameters;
+using two_layer_online::Sampling;
 
 constexpr std::size_t rows_a_time = 1 + 9 + 6 + 3;  // ε_g, Q, R and v of K = 3, M = 2
 
-Parameters both_layers(double n) {
+Parameters both_layers(double n, Sampling sampling = Sampling::inputs) {
   auto p = test::starting_at(test::three_students(), "erf", n);
+  p.sampling = sampling;
   p.second_learning_rate = 0.6;
   p.label_noise = 0.01;
   return p;
@@ -187,6 +190,7 @@ TEST_CASE("a diverged run has no values from then on") {
 
 TEST_CASE("an interrupted run goes on to the same bits") {
   check_interruptions(both_layers(100), 150);
+  check_interruptions(both_layers(100, Sampling::local_fields), 600);
   auto batches = both_layers(60);
   batches.batch = 20;
   check_interruptions(batches, 40);
@@ -194,13 +198,25 @@ TEST_CASE("an interrupted run goes on to the same bits") {
   check_interruptions(batches, 40);
 }
 
-TEST_CASE("a simulation needs memory and time in proportion to its work") {
+TEST_CASE("time and memory of inputs grow with the dimension, of fields with the units alone") {
   using two_layer_online::simulation_cost;
   using two_layer_online::simulation_memory;
-  const auto p = both_layers(1000);
-  const auto larger = both_layers(2000);
-  CHECK(simulation_memory(larger) > 1.5 * simulation_memory(p));
-  CHECK(simulation_memory(p) < 1e6);
-  CHECK(close(simulation_cost(p, 20), 2 * simulation_cost(p, 10), 0.01, 0));
-  CHECK(simulation_cost(larger, 10) > 3 * simulation_cost(p, 10));
+  constexpr double constant = 0.01;  // part of the cost that has nothing to do with time
+  for (const auto sampling : {Sampling::inputs, Sampling::local_fields}) {
+    const auto p = both_layers(1000, sampling);
+    const auto larger = both_layers(2000, sampling);
+    const bool inputs = sampling == Sampling::inputs;
+    CHECK((simulation_memory(larger) > 1.5 * simulation_memory(p)) == inputs);
+    CHECK(simulation_memory(p) < 1e6);
+    CHECK(close(simulation_cost(p, 20), 2 * simulation_cost(p, 10), constant, 0));
+    CHECK((simulation_cost(larger, 10) > 3 * simulation_cost(p, 10)) == inputs);
+  }
+}
+
+TEST_CASE("what is drawn is what is less work, or what was asked for") {
+  using two_layer_online::draws_local_fields;
+  CHECK(draws_local_fields(both_layers(1000, Sampling::automatic)));
+  CHECK_FALSE(draws_local_fields(both_layers(10, Sampling::automatic)));
+  CHECK_FALSE(draws_local_fields(both_layers(1000, Sampling::inputs)));
+  CHECK(draws_local_fields(both_layers(10, Sampling::local_fields)));
 }
