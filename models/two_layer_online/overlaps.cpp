@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "overparam/core/error.hpp"
-#include "overparam/core/text.hpp"
+#include "overparam/core/words.hpp"
 
 namespace overparam::two_layer_online {
 namespace {
