@@ -36,6 +36,8 @@ add_custom_target(overparam_version
 add_library(overparam_numerics
   src/averages/averages.cpp
   src/averages/erf.cpp
+  src/averages/orthant.cpp
+  src/averages/relu.cpp
   src/core/activation.cpp
   src/core/activation_apply.cpp
   src/core/blas.cpp

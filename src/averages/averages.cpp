@@ -4,6 +4,7 @@
 #include <string>
 
 #include "averages/erf.hpp"
+#include "averages/relu.hpp"
 #include "overparam/core/error.hpp"
 
 namespace overparam::averages {
@@ -18,6 +19,8 @@ std::unique_ptr<Averages<double>> make_averages(const core::Activation& activati
   switch (activation.kind()) {
     case Kind::erf:
       return std::make_unique<ErfAverages<double>>();
+    case Kind::relu:
+      return std::make_unique<ReluAverages<double>>();
     default:
       throw core::InvalidParameter("activation", activation.name(), "has no such averages");
   }
@@ -27,6 +30,8 @@ std::unique_ptr<Averages<Quad>> make_exact_averages(const core::Activation& acti
   switch (activation.kind()) {
     case Kind::erf:
       return std::make_unique<ErfAverages<Quad>>();
+    case Kind::relu:
+      return std::make_unique<ReluAverages<Quad>>();
     default:
       return nullptr;
   }
