@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/math/constants/constants.hpp>
 #include <cstddef>
+#include <iterator>
 #include <type_traits>
 #include <xsimd/xsimd.hpp>
 
@@ -32,14 +33,33 @@ inline void store_lanes(const Quad& x, Quad* value) { *value = x; }
 inline double sum_of_lanes(xsimd::batch<double> x) { return xsimd::hadd(x); }
 inline const Quad& sum_of_lanes(const Quad& x) { return x; }
 
+inline xsimd::batch<double> larger(xsimd::batch<double> x, xsimd::batch<double> y) {
+  return xsimd::max(x, y);
+}
+inline const Quad& larger(const Quad& x, const Quad& y) { return std::max<Quad>(x, y); }
+
+inline double largest_lane(xsimd::batch<double> x) {
+  double lanes[xsimd::batch<double>::size];
+  x.store_unaligned(lanes);
+  return *std::max_element(std::begin(lanes), std::end(lanes));
+}
+inline const Quad& largest_lane(const Quad& x) { return x; }
+
+/// max(|x|, |y|, |z|).
+inline xsimd::batch<double> largest_size(xsimd::batch<double> x, xsimd::batch<double> y,
+                                         xsimd::batch<double> z) {
+  return xsimd::max(xsimd::max(xsimd::abs(x), xsimd::abs(y)), xsimd::abs(z));
+}
+inline Quad largest_size(const Quad& x, const Quad& y, const Quad& z) {
+  return std::max<Quad>({abs(x), abs(y), abs(z)});
+}
+
 /// x^(−1/2), finite where rounding has left an x that should be positive at zero or below.
 inline xsimd::batch<double> inverse_root(xsimd::batch<double> x) {
   using Batch = xsimd::batch<double>;
   return Batch(1) / xsimd::sqrt(xsimd::max(x, Batch(1e-200)));
 }
-inline Quad inverse_root(const Quad& x) {
-  return 1 / sqrt(std::max<Quad>(x, Quad(1e-200)));
-}
+inline Quad inverse_root(const Quad& x) { return 1 / sqrt(std::max<Quad>(x, Quad(1e-200))); }
 
 /// ¼ + asin(r)/(2π), the probability that two variables of correlation r are positive. An r beyond
 /// ±1 counts as ±1.

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "averages/orthant.hpp"
 
+#include <algorithm>
 #include <boost/math/constants/constants.hpp>
+#include <boost/math/special_functions/legendre.hpp>
 #include <cmath>
+#include <numbers>
+#include <type_traits>
 #include <utility>
 
 #include "averages/lanes.hpp"
@@ -24,10 +28,8 @@ struct Path {
 template <class Scalar>
 Path<Scalar> make_path(const SixPairs<Scalar>& rho, std::size_t pair) {
   using std::abs, std::sqrt;
-  constexpr std::pair<std::size_t, std::size_t> fields[6] = {{0, 1}, {0, 2}, {0, 3},
-                                                             {1, 2}, {1, 3}, {2, 3}};
-  const auto [i, j] = fields[pair];
-  const auto [k, l] = fields[5 - pair];
+  const auto [i, j] = six_pairs[pair];
+  const auto [k, l] = six_pairs[5 - pair];
   Path<Scalar> p;
   p.sign = rho[pair] > 0 ? 1 : -1;
   p.a = 1 - abs(rho[pair]);
@@ -53,10 +55,16 @@ Path<Lanes<Scalar>> broadcast(const Path<Scalar>& p) {
           Value(p.wk),   Value(p.wl), Value(p.wkl)};
 }
 
-// 2π dP/dφ over cos φ, at t = sin φ. Each correlation given two zeros is a ratio of determinants of
-// which factors of τ and a have been taken out, so that none vanishes where the path begins.
 template <class Value>
-Value slope(const Path<Value>& p, const Value& t) {
+struct Slope {
+  Value value;    // 2π dP/dφ over cos φ
+  Value closest;  // the size of the largest correlation given two zeros
+};
+
+// At t = sin φ. Each correlation given two zeros is a ratio of determinants of which factors of τ
+// and a have been taken out, so that none vanishes where the path begins.
+template <class Value>
+Slope<Value> slope(const Path<Value>& p, const Value& t) {
   const Value one(1);
   const Value tau = t * t;
   const Value u = tau * p.a;
@@ -75,26 +83,56 @@ Value slope(const Path<Value>& p, const Value& t) {
       ((p.a - jk * p.ek) * jl + (p.ek - jk * p.a) * p.kl - p.el * ok) * root_k * root_jkl;
   const Value ik_jl =
       ((p.a - jl * p.el) * jk + (p.el - jl * p.a) * p.kl - p.ek * ol) * root_l * root_jkl;
-  return Value(2) * (t * (p.ek * inverse_root(ok) * quadrant(p.sign * il_jk) +
-                          p.el * inverse_root(ol) * quadrant(p.sign * ik_jl)) -
-                     p.sign * p.root_a * inverse_root(rest) * quadrant(kl_ij));
+  const Value twice = t * (p.ek * inverse_root(ok) * quadrant(p.sign * il_jk) +
+                           p.el * inverse_root(ol) * quadrant(p.sign * ik_jl)) -
+                      p.sign * p.root_a * inverse_root(rest) * quadrant(kl_ij);
+  return {Value(2) * twice, largest_size(kl_ij, il_jk, ik_jl)};
 }
 
 template <class Scalar>
-Scalar integral(const SineRule<Scalar>& rule, const Path<Lanes<Scalar>>& path) {
-  Lanes<Scalar> sum(0);
-  for (std::size_t n = 0; n < rule.sines.size(); n += lane_count<Scalar>)
-    sum += load_lanes(&rule.weights[n]) * slope<Lanes<Scalar>>(path, load_lanes(&rule.sines[n]));
-  return sum_of_lanes(sum);
+struct Integral {
+  Scalar value;
+  Scalar last = 0;     // of the Legendre coefficients of the rule, the larger of the last two
+  Scalar closest = 0;  // the size of the largest correlation given two zeros
+};
+
+template <class Scalar>
+Integral<Scalar> integrate(const SineRule<Scalar>& rule, const Path<Lanes<Scalar>>& path) {
+  using std::abs;
+  using Value = Lanes<Scalar>;
+  Value sum(0), odd(0), even(0), closest(0);
+  for (std::size_t n = 0; n < rule.sines.size(); n += lane_count<Scalar>) {
+    const auto f = slope<Value>(path, load_lanes(&rule.sines[n]));
+    sum += load_lanes(&rule.weights[n]) * f.value;
+    if (rule.odd.empty()) continue;
+    odd += load_lanes(&rule.odd[n]) * f.value;
+    even += load_lanes(&rule.even[n]) * f.value;
+    closest = larger(closest, f.closest);
+  }
+  return {sum_of_lanes(sum), std::max<Scalar>(abs(sum_of_lanes(odd)), abs(sum_of_lanes(even))),
+          largest_lane(closest)};
+}
+
+// Whether the error of a Gauss–Legendre rule is below 1e-13. Coefficients that fall off
+// geometrically leave an error of about the square of the last. Correlations close to ±1 are close
+// to the branch points of the arcsine, of which the coefficients tell less. Measured on 40 000
+// matrices of ranks 3 to 24, also with two pairs of fields at angles from 1e-5 to 0.1.
+bool resolved(const Integral<double>& integral) {
+  constexpr double small = 1e-7, always = 1e-13;
+  return integral.last <= std::max(always, small * (1 - integral.closest));
 }
 
 SineRule<double> gauss_rule(int n) {
   const auto& legendre = core::gauss_legendre(n);
   SineRule<double> rule;
   for (std::size_t m = 0; m < legendre.nodes.size(); ++m) {
-    const double phi = std::numbers::pi / 4 * (1 + legendre.nodes[m]);
+    const double x = legendre.nodes[m];
+    const double phi = std::numbers::pi / 4 * (1 + x);
+    const double weight = legendre.weights[m] / 8 * std::cos(phi);
     rule.sines.push_back(std::sin(phi));
-    rule.weights.push_back(legendre.weights[m] / 8 * std::cos(phi));
+    rule.weights.push_back(weight);
+    rule.odd.push_back((2 * n - 1) * weight * boost::math::legendre_p(n - 1, x));
+    rule.even.push_back((2 * n - 3) * weight * boost::math::legendre_p(n - 2, x));
   }
   return rule;
 }
@@ -123,11 +161,13 @@ SineRule<Scalar> double_exponential_rule(int nodes, const Scalar& range) {
 
 template <class Scalar>
 Orthant<Scalar>::Orthant() {
-  if constexpr (std::is_same_v<Scalar, double>)
-    rules_ = {gauss_rule(16), gauss_rule(24), double_exponential_rule<double>(64, 3.2)};
-  else
+  if constexpr (std::is_same_v<Scalar, double>) {
+    smooth_ = {gauss_rule(16), gauss_rule(24)};
+    any_ = {double_exponential_rule<double>(64, 3.2)};
+  } else {
     for (const int nodes : {48, 96, 192, 384})
-      rules_.push_back(double_exponential_rule<Scalar>(nodes, Scalar(4)));
+      any_.push_back(double_exponential_rule<Scalar>(nodes, Scalar(4)));
+  }
 }
 
 template <class Scalar>
@@ -147,16 +187,18 @@ Scalar Orthant<Scalar>::probability(const SixPairs<Scalar>& correlations,
   }
   if (!(path.a > 0)) return start;
   const auto wide = broadcast(path);
-  // Of the two coarsest the finer is as much better again, of those behind even more.
-  const Scalar enough = std::is_same_v<Scalar, double> ? 1e-14 : 1e-20;
-  Scalar last = integral(rules_[0], wide);
-  for (std::size_t r = 1; r < rules_.size(); ++r) {
-    const Scalar next = integral(rules_[r], wide);
-    const bool close = abs(next - last) <= enough;
-    last = next;
-    if (close) break;
+  if constexpr (std::is_same_v<Scalar, double>)
+    for (const auto& rule : smooth_)
+      if (const auto found = integrate(rule, wide); resolved(found)) return start + found.value;
+  // Twice as many nodes have twice as many digits.
+  const Scalar close = 1e-20;
+  Scalar value = integrate(any_[0], wide).value;
+  for (std::size_t r = 1; r < any_.size(); ++r) {
+    const Scalar last = value;
+    value = integrate(any_[r], wide).value;
+    if (abs(value - last) <= close) break;
   }
-  return start + last;
+  return start + value;
 }
 
 template class Orthant<double>;

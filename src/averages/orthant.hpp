@@ -10,10 +10,12 @@
 
 namespace overparam::averages {
 
-/// A quantity of each pair of four fields, in the order 01, 02, 03, 12, 13, 23: the pair of the
-/// other two of pair q is 5 − q.
+/// A quantity of each pair of four fields, in the order of six_pairs.
 template <class Scalar>
 using SixPairs = std::array<Scalar, 6>;
+
+/// The pairs of four fields; the other two fields of pair q are pair 5 − q.
+constexpr std::size_t six_pairs[6][2] = {{0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}};
 
 /// The place in SixPairs of two different fields j and l of four.
 constexpr std::size_t six_index(std::size_t j, std::size_t l) {
@@ -25,12 +27,14 @@ constexpr std::size_t six_index(std::size_t j, std::size_t l) {
 template <class Scalar>
 struct SineRule {
   std::vector<Scalar> sines, weights;
+  /// Of Gauss–Legendre rules alone: the weights of the last two Legendre coefficients.
+  std::vector<Scalar> odd, even;
 };
 
 /// P(x_0 > 0, …, x_3 > 0) of Gaussian variables of mean zero and variance one, by an integral along
 /// a path of correlations (R. L. Plackett, Biometrika 41, 351 (1954)) from the merger of the two
-/// that are most correlated. Absolute error at most 1e-14 in double; of Quad 1e-27, and where
-/// correlations are within 1e-12 of ±1 as much more as their rounding makes it.
+/// that are most correlated. Absolute error below 1e-13 in double and 1e-27 in Quad, and what
+/// rounding adds where variables are nearly parallel.
 template <class Scalar>
 class Orthant {
  public:
@@ -40,7 +44,8 @@ class Orthant {
   Scalar probability(const SixPairs<Scalar>& correlations, const SixPairs<Scalar>& arcsines) const;
 
  private:
-  std::vector<SineRule<Scalar>> rules_;  // from the coarsest to the finest
+  std::vector<SineRule<Scalar>> smooth_;  // of double, for most fields
+  std::vector<SineRule<Scalar>> any_;     // for all others
 };
 
 extern template class Orthant<double>;

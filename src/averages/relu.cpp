@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <boost/math/constants/constants.hpp>
 #include <limits>
+#include <type_traits>
+#include <utility>
 
 #include "averages/lanes.hpp"
 
@@ -16,46 +18,63 @@ Scalar per_two_pi() {
   return value;
 }
 
+// f(0), …, f(count − 1), each compiled for its number.
+template <std::size_t count, class Function>
+void unrolled(const Function& f) {
+  [&]<std::size_t... q>(std::index_sequence<q...>) {
+    (f(std::integral_constant<std::size_t, q>()), ...);
+  }
+  (std::make_index_sequence<count>());
+}
+
 // p of each pair of four fields: the probability that the other two are positive where the pair is
 // zero. Fields that depend on each other have minors that are rounding; the parts of r of one such
 // minor cancel each other in every average, and are left out of all together.
 template <class Scalar>
 SixPairs<Scalar> quadrants_at_zero(const SixPairs<Scalar>& rho, const SixPairs<Scalar>& sines) {
   constexpr std::size_t padded = 8;
-  std::array<Scalar, padded> r{};
-  std::array<Scalar, padded> minors{};
-  for (std::size_t m = 0; m < 4; ++m) {
-    const std::size_t x = m == 0 ? 1 : 0;
-    const std::size_t y = m <= 1 ? 2 : 1;
-    const std::size_t z = m <= 2 ? 3 : 2;
+  std::array<Scalar, padded> minors{}, roots{}, r{};
+  unrolled<4>([&](auto m) {
+    constexpr std::size_t x = m == 0 ? 1 : 0;
+    constexpr std::size_t y = m <= 1 ? 2 : 1;
+    constexpr std::size_t z = m <= 2 ? 3 : 2;
     const Scalar& xy = rho[six_index(x, y)];
     const Scalar& xz = rho[six_index(x, z)];
     const Scalar& yz = rho[six_index(y, z)];
     minors[m] = 1 - xy * xy - xz * xz - yz * yz + 2 * xy * xz * yz;
-  }
-  const Scalar rounding = 4 * std::numeric_limits<Scalar>::epsilon();
-  std::array<Scalar, padded> roots{};
+  });
   for (std::size_t m = 0; m < 4; m += lane_count<Scalar>)
     store_lanes(inverse_root(load_lanes(&minors[m])), &roots[m]);
+  const Scalar rounding = 4 * std::numeric_limits<Scalar>::epsilon();
   for (std::size_t m = 0; m < 4; ++m)
     if (minors[m] <= rounding) roots[m] = 0;
-  for (std::size_t q = 0; q < 6; ++q) {
-    constexpr std::size_t fields[6][2] = {{0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}};
-    const auto [j, l] = fields[q];
-    const auto [m, n] = fields[5 - q];
+  unrolled<6>([&](auto q) {
+    constexpr std::size_t j = six_pairs[q][0], l = six_pairs[q][1];
+    constexpr std::size_t m = six_pairs[5 - q][0], n = six_pairs[5 - q][1];
     const Scalar& mj = rho[six_index(m, j)];
     const Scalar& ml = rho[six_index(m, l)];
     const Scalar& nj = rho[six_index(n, j)];
     const Scalar& nl = rho[six_index(n, l)];
-    const Scalar numerator = rho[5 - q] * sines[q] * sines[q] -
-                             (mj * nj + ml * nl - rho[q] * (mj * nl + ml * nj));
+    const Scalar numerator =
+        rho[5 - q] * sines[q] * sines[q] - (mj * nj + ml * nl - rho[q] * (mj * nl + ml * nj));
     r[q] = numerator * roots[m] * roots[n];
-  }
+  });
   for (std::size_t q = 0; q < 6; q += lane_count<Scalar>)
     store_lanes(quadrant(load_lanes(&r[q])), &r[q]);
   SixPairs<Scalar> result;
   std::copy_n(r.begin(), 6, result.begin());
   return result;
+}
+
+// κ/ρ̄_12, κ = ρ_13 ρ_24 + ρ_14 ρ_23 − ρ_12 (ρ_13 ρ_14 + ρ_23 ρ_24) in terms that do not cancel
+// where ρ_12 is close to ±1.
+template <class Scalar>
+Scalar slant(const Scalar& rho, const Scalar& sine, const Scalar& ia, const Scalar& ib,
+             const Scalar& ka, const Scalar& kb) {
+  if (!(sine > 0)) return 0;
+  const Scalar same = ia * ib + ka * kb;
+  if (rho > 0) return ((1 - rho) * same - (ia - ka) * (ib - kb)) / sine;
+  return ((ia + ka) * (ib + kb) - (1 + rho) * same) / sine;
 }
 
 }  // namespace
@@ -71,8 +90,7 @@ void ReluAverages<Scalar>::normalise(const Matrix<Scalar>& covariance) {
       // The root of the product: of equal fields it is their variance exactly, and ρ is 1.
       const Scalar product = covariance(a, a) * covariance(b, b);
       Scalar rho = a == b ? 1 : 0;
-      if (a != b && product > 0)
-        rho = std::clamp<Scalar>(covariance(a, b) / sqrt(product), -1, 1);
+      if (a != b && product > 0) rho = std::clamp<Scalar>(covariance(a, b) / sqrt(product), -1, 1);
       correlations_(a, b) = correlations_(b, a) = rho;
       sines_(a, b) = sines_(b, a) = sqrt((1 - rho) * (1 + rho));
       arcsines_(a, b) = arcsines_(b, a) = asin(rho);
@@ -120,25 +138,11 @@ template <class Scalar>
 Scalar ReluAverages<Scalar>::two_steps(Index i, Index k, Index a) const {
   const Scalar all = arcsines_(i, k) + arcsines_(i, a) + arcsines_(k, a);
   const Scalar orthant = Scalar(0.125) + per_two_pi<Scalar>() / 2 * all;
-  const Scalar edges = correlations_(i, a) * sines_(i, a) + correlations_(k, a) * sines_(k, a) +
-                       slant(i, k, a, a);
-  return orthant + per_two_pi<Scalar>() / 2 * edges;
-}
-
-// κ/ρ̄_ik, κ = ρ_ia ρ_kb + ρ_ib ρ_ka − ρ_ik (ρ_ia ρ_ib + ρ_ka ρ_kb) in terms that do not cancel
-// where ρ_ik is close to ±1.
-template <class Scalar>
-Scalar ReluAverages<Scalar>::slant(Index i, Index k, Index a, Index b) const {
-  const Scalar& rho = correlations_(i, k);
-  const Scalar& sine = sines_(i, k);
-  if (!(sine > 0)) return 0;
   const Scalar& ia = correlations_(i, a);
-  const Scalar& ib = correlations_(i, b);
   const Scalar& ka = correlations_(k, a);
-  const Scalar& kb = correlations_(k, b);
-  const Scalar same = ia * ib + ka * kb;
-  if (rho > 0) return ((1 - rho) * same - (ia - ka) * (ib - kb)) / sine;
-  return ((ia + ka) * (ib + kb) - (1 + rho) * same) / sine;
+  const Scalar edges = ia * sines_(i, a) + ka * sines_(k, a) +
+                       slant<Scalar>(correlations_(i, k), sines_(i, k), ia, ia, ka, ka);
+  return orthant + per_two_pi<Scalar>() / 2 * edges;
 }
 
 // The terms of Σ_ab with less than four different fields.
@@ -147,8 +151,8 @@ Scalar ReluAverages<Scalar>::fewer_fields(Index i, Index k) const {
   const Vector<Scalar>& w = weights_;
   // E[θ_k (x_i⁺)²].
   const auto square = [this](Index step, Index a) {
-    return Scalar(0.25) + per_two_pi<Scalar>() * (arcsines_(step, a) +
-                                                  correlations_(step, a) * sines_(step, a));
+    return Scalar(0.25) +
+           per_two_pi<Scalar>() * (arcsines_(step, a) + correlations_(step, a) * sines_(step, a));
   };
   Scalar sum = 0;
   if (i == k) {
@@ -161,8 +165,8 @@ Scalar ReluAverages<Scalar>::fewer_fields(Index i, Index k) const {
     }
     return sum;
   }
-  sum += w(i) * w(i) * square(k, i) + w(k) * w(k) * square(i, k) +
-         2 * w(i) * w(k) * two_values(i, k);
+  sum +=
+      w(i) * w(i) * square(k, i) + w(k) * w(k) * square(i, k) + 2 * w(i) * w(k) * two_values(i, k);
   for (Index b = 0; b < w.size(); ++b)
     if (b != i && b != k && w(b) != 0)
       sum += w(b) * (2 * w(i) * one_step(k, i, b) + 2 * w(k) * one_step(i, k, b) +
@@ -197,35 +201,29 @@ void ReluAverages<Scalar>::add_quadruples(Index i, Index k) {
 
 template <class Scalar>
 void ReluAverages<Scalar>::add_quadruple(const Four& fields) {
-  constexpr std::size_t pairs[6][2] = {{0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}};
   SixPairs<Scalar> rho, sines, arcsines;
-  for (std::size_t q = 0; q < 6; ++q) {
-    const Index j = fields[pairs[q][0]];
-    const Index l = fields[pairs[q][1]];
+  unrolled<6>([&](auto q) {
+    const Index j = fields[six_pairs[q][0]];
+    const Index l = fields[six_pairs[q][1]];
     rho[q] = correlations_(j, l);
     sines[q] = sines_(j, l);
     arcsines[q] = arcsines_(j, l);
-  }
+  });
   const Scalar orthant = orthant_.probability(rho, arcsines);
   const auto p = quadrants_at_zero(rho, sines);
-  for (std::size_t q = 0; q < 6; ++q) {
-    const auto [j, l] = pairs[q];
-    const auto [m, n] = pairs[5 - q];
-    const Index i = fields[j];
-    const Index k = fields[l];
-    const Index a = fields[m];
-    const Index b = fields[n];
-    if (!serves(i, k, a, b)) continue;
-    const std::size_t ja = six_index(j, m);
-    const std::size_t jb = six_index(j, n);
-    const std::size_t la = six_index(l, m);
-    const std::size_t lb = six_index(l, n);
+  unrolled<6>([&](auto q) {
+    constexpr std::size_t j = six_pairs[q][0], l = six_pairs[q][1];
+    constexpr std::size_t m = six_pairs[5 - q][0], n = six_pairs[5 - q][1];
+    if (!serves(fields[j], fields[l], fields[m], fields[n])) return;
+    constexpr std::size_t ja = six_index(j, m), jb = six_index(j, n);
+    constexpr std::size_t la = six_index(l, m), lb = six_index(l, n);
     const Scalar edges = sines[5 - q] * p[5 - q] + rho[ja] * sines[jb] * p[jb] +
                          rho[la] * sines[lb] * p[lb] + rho[jb] * sines[ja] * p[ja] +
-                         rho[lb] * sines[la] * p[la] + slant(i, k, a, b) * p[q];
-    sums_(i, k) += 2 * weights_(a) * weights_(b) *
-                   (rho[5 - q] * orthant + per_two_pi<Scalar>() * edges);
-  }
+                         rho[lb] * sines[la] * p[la] +
+                         slant<Scalar>(rho[q], sines[q], rho[ja], rho[jb], rho[la], rho[lb]) * p[q];
+    sums_(fields[j], fields[l]) += 2 * weights_(fields[m]) * weights_(fields[n]) *
+                                   (rho[5 - q] * orthant + per_two_pi<Scalar>() * edges);
+  });
 }
 
 template <class Scalar>

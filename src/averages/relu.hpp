@@ -36,7 +36,6 @@ class ReluAverages final : public Averages<Scalar> {
   Scalar two_values(Index a, Index b) const;
   Scalar one_step(Index step, Index a, Index b) const;
   Scalar two_steps(Index i, Index k, Index a) const;
-  Scalar slant(Index i, Index k, Index a, Index b) const;
   Scalar fewer_fields(Index i, Index k) const;
   bool serves(Index i, Index k, Index a, Index b) const;
   void add_quadruples(Index i, Index k);
