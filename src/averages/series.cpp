@@ -22,6 +22,8 @@ constexpr Index most_orders = 256;
 constexpr Index few_orders = 64;  // that a rule resolves; what is left for more is small
 constexpr Index block = 8;        // of orders
 constexpr int attempts = 3;       // at a step that is small enough
+// Of what ranges cut off, and what errors may have as a factor.
+constexpr double range_margin = 20, margin = 7;
 // Variances below it, relative to the one without the condition, are rounding.
 constexpr double no_variance = 1e-14;
 
@@ -41,8 +43,7 @@ void apply(const core::Activation& g, MatrixXd& values) {
   g.apply(std::span<double>(values.data(), static_cast<std::size_t>(values.size())));
 }
 
-// The averages on lines of even and of odd number, which agree to the root of the error of all, up
-// to factors.
+// The averages on lines of even and of odd number, which differ by the error of twice the step.
 struct Halves {
   double even = 0, odd = 0;
 
@@ -71,23 +72,36 @@ SeriesAverages::SeriesAverages(core::Activation activation, double accuracy)
 }
 
 // Shifting the line of integration by y ≤ d, below the nearest singularity, changes e^{−z²/2} by at
-// most e^{y²/2} and leaves an error of e^{y²/2 − 2πy/step}. Φ grows as e^{σ²y²/2}, and there are four
-// factors.
-double SeriesAverages::first_step(const Matrix<double>& covariance) const {
-  constexpr double least_deviation = 1e-3, factors = 7;
+// most e^{y²/2} and leaves an error of e^{y²/2 − 2πy/step}. At d there is a pole of order six, that
+// of (g' g)² of tanh, with the factor (2π/(step σ))⁵/(5! σ). The Φ of gelu has no pole and grows as
+// e^{σ²y²/2}, and there are four factors.
+SeriesAverages::Decay SeriesAverages::decay(const Matrix<double>& covariance) const {
+  constexpr double least_deviation = 1e-3;
   const double deviation =
       std::max(least_deviation, std::sqrt(std::max(0.0, covariance.diagonal().maxCoeff())));
-  const double digits = std::log(1 / accuracy_) + factors;
-  if (activation_.kind() == Kind::gelu)
-    return pi * std::sqrt(2 / (digits * (1 + 4 * deviation * deviation)));
-  const double distance = (activation_.kind() == Kind::tanh ? pi / 2 : pi) / deviation;
-  if (distance * distance >= 2 * digits) return pi * std::sqrt(2 / digits);
-  return 2 * pi * distance / (digits + distance * distance / 2);
+  if (activation_.kind() == Kind::gelu) return {HUGE_VAL, 1 + 4 * deviation * deviation};
+  return {pi / 2 / (activation_.kind() == Kind::tanh ? deviation : deviation / 2), 1};
+}
+
+double SeriesAverages::Decay::error(double step) const {
+  const double entire = 2 * pi / (step * growth);  // the best shift where there is no singularity
+  const double shift = std::min(distance, entire);
+  const double pole = 2 * distance / pi;
+  const double factor =
+      distance < entire ? std::max(1.0, std::pow(2 * pi / step * pole, 5) / 120 * pole) : 1;
+  return factor * std::exp(shift * (growth * shift / 2 - 2 * pi / step));
+}
+
+double SeriesAverages::Decay::step(double accuracy) const {
+  constexpr double largest = 2, finer = 0.95;
+  double step = largest;
+  while (error(step) > accuracy) step *= finer;
+  return step;
 }
 
 void SeriesAverages::set_rules(double step) {
   if (exact_ || step == step_) return;
-  const double digits = std::log(1 / accuracy_) + 7;
+  const double digits = std::log(range_margin / accuracy_);
   // He_p oscillates as √p, and |He_p/√p!| ≤ e^{z²/4}.
   const double inner_step = 2 * pi / (2 * pi / step + std::sqrt(double(few_orders)));
   outer_ = trapezoid(step, std::sqrt(2 * digits));
@@ -96,19 +110,20 @@ void SeriesAverages::set_rules(double step) {
   step_ = step;
 }
 
-// compute(·) until it finds its errors small enough.
+// compute(·) until every other line has the error that it should have, and all lines have theirs.
 template <class Compute>
 void SeriesAverages::refine(const Matrix<double>& covariance, const Compute& compute) {
-  double step = exact_ ? 0 : first_step(covariance);
+  const Decay expected = decay(covariance);
+  double step = expected.step(accuracy_ / margin);
+  const double allowed = margin * expected.error(2 * step);
   double error = 0;
   for (int attempt = 0; attempt < attempts; ++attempt, step /= 2) {
     set_rules(step);
     set_moments(covariance);
     error = compute();
-    if (exact_ || error <= std::sqrt(accuracy_)) return;
+    if (exact_ || error <= allowed) return;
   }
-  throw core::ConvergenceFailure("Gaussian averages of " + activation_.name(), error * error,
-                                 attempts);
+  throw core::ConvergenceFailure("Gaussian averages of " + activation_.name(), error, attempts);
 }
 
 void SeriesAverages::set_moments(const Matrix<double>& covariance) {

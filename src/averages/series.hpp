@@ -15,9 +15,10 @@ namespace overparam::averages {
 ///   E[(Σ_a s_a g(x_a))² | x_i, x_k] = Σ_ab s_a s_b Σ_p h_ap h_bp r_ab^p,
 ///   h_ap = E[g(μ_a + σ_a z) He_p(z)]/√p!, z ~ N(0,1),
 /// μ_a, σ_a and r_ab the means, standard deviations and correlations given x_i and x_k; those of
-/// a = b are the average of g² itself. The rules are trapezoidal ones whose step follows from the
-/// accuracy, the largest variance and where the activation is analytic; it is halved, twice at most,
-/// until the half of the lines leaves less than the root of the accuracy. The series ends where
+/// a = b are the average of g² itself. The rules are trapezoidal
+/// ones whose step follows from the accuracy, the largest variance and where the activation is
+/// analytic; it is halved, twice at most, until every other line has no larger an error than it
+/// should have by the same formula. The series ends where
 /// Cauchy's bound of the rest is below the accuracy, at the latest at p = 256. Polynomials take
 /// Gauss–Hermite rules and as many orders as they have, without an error.
 class SeriesAverages final : public Averages<double> {
@@ -33,6 +34,12 @@ class SeriesAverages final : public Averages<double> {
  private:
   using Index = Eigen::Index;
 
+  /// How the error of the trapezoidal rule falls with its step.
+  struct Decay {
+    double distance, growth;  ///< of the nearest singularity; integrands grow as e^{growth y²/2}
+    double error(double step) const;
+    double step(double accuracy) const;  ///< of which it is the error
+  };
   struct Three {
     double &value, &slope, &curvature;
   };
@@ -51,7 +58,7 @@ class SeriesAverages final : public Averages<double> {
     double unit;  ///< E[g'(x_i)²]^½ E[g'(x_k)²]^½
   };
 
-  double first_step(const Matrix<double>& covariance) const;
+  Decay decay(const Matrix<double>& covariance) const;
   void set_rules(double step);
   void set_moments(const Matrix<double>& covariance);
   template <class Compute>

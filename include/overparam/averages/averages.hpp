@@ -3,9 +3,9 @@
 /// Gaussian averages of an activation and its derivatives over two and four correlated fields.
 ///
 /// Throughout, x = (x_0, …, x_{P−1}) ~ N(0, C) with a positive semidefinite C, possibly singular,
-/// and g is an activation. Derivatives of relu are g' = θ and g'' = δ. The order-parameter equations
-/// of networks whose first layer learns consist of these averages (D. Saad, S. Solla, Phys. Rev. E
-/// 52, 4225 (1995)); docs/two-layer-networks.md derives the ways in which they are computed.
+/// and g is an activation. Derivatives of relu are g' = θ and g'' = δ. The equations of networks
+/// whose first layer learns consist of these averages (D. Saad, S. Solla, Phys. Rev. E 52, 4225
+/// (1995)); docs/two-layer-networks.md derives the ways in which they are computed.
 #pragma once
 
 #include <Eigen/Core>
