@@ -36,6 +36,11 @@ add_custom_target(overparam_version
 add_library(overparam_numerics
   src/averages/averages.cpp
   src/averages/erf.cpp
+  src/averages/linear.cpp
+  src/averages/normal_rule.cpp
+  src/averages/orthant.cpp
+  src/averages/relu.cpp
+  src/averages/series.cpp
   src/core/activation.cpp
   src/core/activation_apply.cpp
   src/core/blas.cpp

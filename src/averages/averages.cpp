@@ -4,6 +4,9 @@
 #include <string>
 
 #include "averages/erf.hpp"
+#include "averages/linear.hpp"
+#include "averages/relu.hpp"
+#include "averages/series.hpp"
 #include "overparam/core/error.hpp"
 
 namespace overparam::averages {
@@ -18,15 +21,30 @@ std::unique_ptr<Averages<double>> make_averages(const core::Activation& activati
   switch (activation.kind()) {
     case Kind::erf:
       return std::make_unique<ErfAverages<double>>();
-    default:
-      throw core::InvalidParameter("activation", activation.name(), "has no such averages");
+    case Kind::relu:
+      return std::make_unique<ReluAverages<double>>();
+    case Kind::linear:
+      return std::make_unique<LinearAverages<double>>();
+    case Kind::tanh:
+    case Kind::sigmoid:
+    case Kind::gelu:
+    case Kind::hermite:
+      return std::make_unique<SeriesAverages>(activation, accuracy);
+    case Kind::sign:
+      break;
   }
+  throw core::InvalidParameter("activation", activation.name(),
+                               "has no derivative that is square-integrable");
 }
 
 std::unique_ptr<Averages<Quad>> make_exact_averages(const core::Activation& activation) {
   switch (activation.kind()) {
     case Kind::erf:
       return std::make_unique<ErfAverages<Quad>>();
+    case Kind::relu:
+      return std::make_unique<ReluAverages<Quad>>();
+    case Kind::linear:
+      return std::make_unique<LinearAverages<Quad>>();
     default:
       return nullptr;
   }

@@ -51,6 +51,9 @@ void register_solves(Sizes sizes);
 /// Exact numbers, networks that memorize, and their training.
 void register_memorization(Sizes sizes);
 
+/// Gaussian averages over four fields.
+void register_averages(Sizes sizes);
+
 /// The runner and its store: items that cost nothing.
 void register_runner(Sizes sizes);
 

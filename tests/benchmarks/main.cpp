@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
   register_theory(sizes);
   register_solves(sizes);
   register_memorization(sizes);
+  register_averages(sizes);
   register_runner(sizes);
   const bool any = benchmark::RunSpecifiedBenchmarks() > 0;
   benchmark::Shutdown();
