@@ -153,7 +153,7 @@ void add_measurements(double time, const Record& record, const Overlaps& sizes,
   const Index k = sizes.width();
   const Index m = sizes.teacher_units();
   for (Index i = 0; i < k; ++i)
-    for (Index j = 0; j < k; ++j) add("student_overlap", at(record.students, i, j), i + 1, j + 1);
+    for (Index j = i; j < k; ++j) add("student_overlap", at(record.students, i, j), i + 1, j + 1);
   for (Index i = 0; i < k; ++i)
     for (Index j = 0; j < m; ++j) add("teacher_overlap", at(record.teacher, i, j), i + 1, j + 1);
   for (Index i = 0; i < k; ++i) add("second_layer", at(record.second_layer, i, 0), i + 1, 0);

@@ -15,8 +15,8 @@ namespace overparam::two_layer_online {
 /// One run by descend(): starts at initial_overlaps() exactly, with vectors in random directions,
 /// takes b fresh samples a step, and measures after N t steps, for the weights reached,
 ///   generalization_error ε_g = ½ E(ζ − f)² = ½ sᵀ I s, s = (c v, −c_T v*), I_ab = E[g(x_a) g(x_b)]
-/// of the fields x of all students and teachers, with covariance C; student_overlap Q_ij, all i and
-/// j; teacher_overlap R_im; second_layer v_i; in this order, components from 1. Between two steps,
+/// of the fields x of all students and teachers, with covariance C; student_overlap Q_ij with
+/// i ≤ j; teacher_overlap R_im; second_layer v_i; in this order, components from 1. Between steps,
 /// where N t is not whole, they are interpolated linearly. All are exact averages of the network.
 /// A run whose ε_g exceeds 1e6 times its terms at the start and Δ, or whose numbers leave their
 /// range, counts as diverged: from then on nothing has a value. An ε_g below 1e-13 of its terms
