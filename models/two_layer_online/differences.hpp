@@ -15,9 +15,10 @@ namespace overparam::two_layer_online {
 
 /// Overlaps of d_i = w_i − α_i B_m(i), with the teacher m(i) that student i is most aligned with
 /// (α_i = 0 where it is aligned with none) and a constant α_i. A state has U_ij = d_i·d_j/N in the
-/// place of Q_ij, in units of a given scale, and V_in = d_i·B_n/N in that of R_in. Where students have found their teachers U
-/// is of the order of the generalization error, and double precision has 16 digits of it; slopes
-/// and errors are computed in numbers of 113 bits.
+/// place of Q_ij, in units of a given scale, and V_in = d_i·B_n/N in that of R_in. Where students
+/// have found their teachers U is of the order of the generalization error, V of its square root,
+/// and double precision has 16 digits of them; slopes and errors are computed in numbers of 113
+/// bits.
 class Differences {
  public:
   using Quad = averages::Quad;

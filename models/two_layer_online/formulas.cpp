@@ -34,7 +34,8 @@ const std::vector<experiment::Formula>& formulas() {
           G_{ib} &= -\eta_w u_i \sum_a s_a \left[ C_{ib}\, \mathbb E\, g''(x_i)\, g(x_a)
             + C_{ab}\, \mathbb E\, g'(x_i)\, g'(x_a) \right]
           \end{aligned})",
-       "Saad & Solla (1995), Riegler & Biehl (1995), Goldt et al. (2019); docs/two-layer-networks.md, "
+       "Saad & Solla (1995), Riegler & Biehl (1995), Goldt et al. (2019); "
+       "docs/two-layer-networks.md, "
        "section 3"},
       {"Erf: averages with $g'g'$ are those of a Gaussian of another covariance; $X$ has the "
        "columns $i$, $k$ of $C$, and $C_{ik}$ is their block",

@@ -13,6 +13,7 @@
 #include "two_layer_online/descent.hpp"
 #include "two_layer_online/frame.hpp"
 #include "two_layer_online/normals.hpp"
+#include "two_layer_online/start.hpp"
 
 namespace overparam::two_layer_online {
 namespace {

@@ -30,48 +30,48 @@ double memory(const Point& point, const std::string& source) {
 }
 
 std::vector<experiment::ObservableSpec> observables() {
-  return {{.name = "generalization_error",
-           .symbol = "ε_g",
-           .meaning = "½ E(ζ − f)², against the noiseless teacher",
-           .featured = true},
-          {.name = "student_overlap",
-           .symbol = "Q",
-           .meaning = "Q_ij = w_i·w_j/N, i ≤ j",
-           .label = "student overlaps $Q_{ij}$",
-           .rank = 2,
-           .absolute = true,
-           .featured = true},
-          {.name = "teacher_overlap",
-           .symbol = "R",
-           .meaning = "R_im = w_i·B_m/N",
-           .label = "teacher overlaps $R_{im}$",
-           .rank = 2,
-           .absolute = true,
-           .featured = true},
-          {.name = "second_layer",
-           .symbol = "v",
-           .meaning = "second layer v_i of the student",
-           .label = "second layer $v_i$",
-           .rank = 1,
-           .absolute = true,
-           .featured = true},
-          {.name = "critical_learning_rate",
-           .symbol = "η_c",
-           .meaning = "largest η_w at which the specialised state is stable (theory, t = inf)",
-           .bounds = "learning-rate"},
-          {"noise_floor", "ε_Δ",
-           "ε_g of the specialised state to first order in Δ (theory, t = inf)"},
-          {"small_rate_noise_floor", "ε_Δη", "the same to first order in η_w (theory, t = inf)"},
-          {"late_rate", "λ_late",
-           "slowest rate of ε_g towards the specialised state, in t (theory, t = inf)"},
-          {"plateau_error", "ε_p", "ε_g of the unspecialised fixed point (theory, t = inf)"},
-          {"escape_rate", "λ_esc", "rate of escape from it, in t (theory, t = inf)"},
-          {"escape_time", "t_esc", "ln(1/δR)/λ_esc, δR = 1/√N (theory, t = inf)"},
-          {.name = "growth_rate",
-           .symbol = "λ_max",
-           .meaning = "largest real part of the Jacobian's eigenvalues where the flow ends; < 0: "
-                      "stable (theory, t = inf)",
-           .absolute = true}};
+  return {
+      {.name = "generalization_error",
+       .symbol = "ε_g",
+       .meaning = "½ E(ζ − f)², against the noiseless teacher",
+       .featured = true},
+      {.name = "student_overlap",
+       .symbol = "Q",
+       .meaning = "Q_ij = w_i·w_j/N, i ≤ j",
+       .label = "student overlaps $Q_{ij}$",
+       .rank = 2,
+       .absolute = true,
+       .featured = true},
+      {.name = "teacher_overlap",
+       .symbol = "R",
+       .meaning = "R_im = w_i·B_m/N",
+       .label = "teacher overlaps $R_{im}$",
+       .rank = 2,
+       .absolute = true,
+       .featured = true},
+      {.name = "second_layer",
+       .symbol = "v",
+       .meaning = "second layer v_i of the student",
+       .label = "second layer $v_i$",
+       .rank = 1,
+       .absolute = true,
+       .featured = true},
+      {.name = "critical_learning_rate",
+       .symbol = "η_c",
+       .meaning = "largest η_w at which the specialised state is stable (theory, t = inf)",
+       .bounds = "learning-rate"},
+      {"noise_floor", "ε_Δ", "ε_g of the specialised state to first order in Δ (theory, t = inf)"},
+      {"small_rate_noise_floor", "ε_Δη", "the same to first order in η_w (theory, t = inf)"},
+      {"late_rate", "λ_late",
+       "slowest rate of ε_g towards the specialised state, in t (theory, t = inf)"},
+      {"plateau_error", "ε_p", "ε_g of the unspecialised fixed point (theory, t = inf)"},
+      {"escape_rate", "λ_esc", "rate of escape from it, in t (theory, t = inf)"},
+      {"escape_time", "t_esc", "ln(1/δR)/λ_esc, δR = 1/√N (theory, t = inf)"},
+      {.name = "growth_rate",
+       .symbol = "λ_max",
+       .meaning = "largest real part of the Jacobian's eigenvalues where the flow ends; < 0: "
+                  "stable (theory, t = inf)",
+       .absolute = true}};
 }
 
 class TwoLayerModel final : public experiment::Model {
@@ -121,11 +121,10 @@ class TwoLayerModel final : public experiment::Model {
                                     {"second-learning-rate", "0,0.5"}},
                      .example = {{"width", "2,3"}, {"start", "symmetric"}}},
         .keeps_state = true,
-        .questions = {.cost = cost,
-                      .memory = memory,
-                      .horizon = [](const Point& point, double cap) {
-                        return horizon(point.values<Parameters>(), cap);
-                      }}};
+        .questions = {
+            .cost = cost, .memory = memory, .horizon = [](const Point& point, double cap) {
+              return horizon(point.values<Parameters>(), cap);
+            }}};
     return text;
   }
 
@@ -134,10 +133,10 @@ class TwoLayerModel final : public experiment::Model {
   void check(const Point& point, const std::string& source,
              std::size_t concurrency) const override {
     two_layer_online::check(point, source);
-    core::require_memory("--width",
-                         point.at("width") + " (" + source + ", " + std::to_string(concurrency) +
-                             " at a time)",
-                         memory(point, source) * double(concurrency));
+    core::require_memory(
+        "--width",
+        point.at("width") + " (" + source + ", " + std::to_string(concurrency) + " at a time)",
+        memory(point, source) * double(concurrency));
   }
 
   std::vector<std::vector<experiment::Measurement>> compute(

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "two_layer_online/overlaps.hpp"
 
+#include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/words.hpp"
@@ -19,7 +21,7 @@ using nlohmann::json;
 
 constexpr double rounding = 1e-12;  // of matrices that are to be symmetric
 constexpr double most_negative = -1e-10;
-constexpr std::size_t most_units = 4096;
+constexpr std::size_t most_units = 1024;
 
 double number_of(const json& value, const std::string& where) {
   if (!value.is_number()) throw Error(where + " has something that is no number");
@@ -30,7 +32,7 @@ double number_of(const json& value, const std::string& where) {
 
 const json& list_of(const json& value, const std::string& where) {
   if (!value.is_array() || value.empty()) throw Error(where + " is no list");
-  if (value.size() > most_units) throw Error(where + " has more than 4096 entries");
+  if (value.size() > most_units) throw Error(where + " has more than 1024 entries");
   return value;
 }
 
@@ -65,10 +67,14 @@ void require_symmetric(const char* name, const MatrixXd& matrix) {
     throw Error(std::string(name) + " is not symmetric");
 }
 
-double least_eigenvalue(const MatrixXd& matrix) {
+// The least eigenvalue, if it is not above a bound. Only then it takes longer than a factorisation.
+std::optional<double> least_eigenvalue_below(MatrixXd matrix, double bound) {
+  matrix.diagonal().array() -= bound;
+  if (Eigen::LLT<MatrixXd>(matrix).info() == Eigen::Success) return std::nullopt;
   return Eigen::SelfAdjointEigenSolver<MatrixXd>(matrix, Eigen::EigenvaluesOnly)
-      .eigenvalues()
-      .minCoeff();
+             .eigenvalues()
+             .minCoeff() +
+         bound;
 }
 
 }  // namespace
@@ -104,12 +110,11 @@ Overlaps read_overlaps(const std::string& text) {
 void require_possible(const Overlaps& overlaps) {
   constexpr double definite = 1e-12;
   const double scale = overlaps.teachers.diagonal().cwiseAbs().maxCoeff();
-  if (!(least_eigenvalue(overlaps.teachers) > definite * scale))
+  if (least_eigenvalue_below(overlaps.teachers, definite * scale))
     throw Error("has teachers T that are not positive definite");
-  const double least = least_eigenvalue(overlaps.covariance());
-  if (!(least >= most_negative))
+  if (const auto least = least_eigenvalue_below(overlaps.covariance(), most_negative))
     throw Error("has overlaps of no vectors: [Q R; R^T T] has the eigenvalue " +
-                core::brief(least));
+                core::brief(*least));
 }
 
 }  // namespace overparam::two_layer_online

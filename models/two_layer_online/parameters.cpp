@@ -12,9 +12,8 @@
 #include "common/typeset.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
-#include "overparam/experiment/inputs.hpp"
 #include "overparam/experiment/sizes.hpp"
-#include "overparam/simulate/network.hpp"
+#include "two_layer_online/start.hpp"
 
 namespace overparam::two_layer_online {
 namespace {
@@ -23,12 +22,10 @@ using core::InvalidParameter;
 using Eigen::Index;
 using experiment::Point;
 
-constexpr double most_units = 4096;
+constexpr double most_units = 1024;
 constexpr double most_rate = 1e6;
 constexpr double most_power = 1e20;
 constexpr double any = -std::numeric_limits<double>::infinity();
-constexpr const char* file_prefix = "file:";
-constexpr const char* random_prefix = "random:";
 
 // One number, or one for each unit.
 std::vector<double> read_list(const std::string& text, const std::string& option, double least) {
@@ -41,39 +38,9 @@ std::vector<double> read_list(const std::string& text, const std::string& option
   return *numbers;
 }
 
-Start parse_start(const Point& point) {
-  const std::string& text = point.at("start");
-  Start start;
-  if (text == "random") return start;
-  if (text.starts_with(random_prefix)) {
-    const auto number = core::read_whole(text.substr(std::string(random_prefix).size()));
-    if (!number || *number > 0xffffffffU)
-      throw InvalidParameter("--start", text, "is not random:<a whole number below 2^32>");
-    start.number = static_cast<std::uint32_t>(*number);
-    return start;
-  }
-  if (text == "symmetric") {
-    start.kind = Start::Kind::symmetric;
-    return start;
-  }
-  if (!text.starts_with(file_prefix))
-    throw InvalidParameter("--start", text,
-                           "is not random | random:<number> | symmetric | "
-                           "file:<path>");
-  start.kind = Start::Kind::file;
-  const auto* const content = experiment::content_of(point, "start");
-  if (content == nullptr) throw InvalidParameter("--start", text, "was not read");
-  try {
-    start.given = read_overlaps(*content);
-  } catch (const core::Error& error) {
-    throw InvalidParameter("--start", text, error.what());
-  }
-  return start;
-}
-
 std::string typeset_start(const std::string& text) {
-  if (text.starts_with(file_prefix)) return "start from file";
-  return text.starts_with(random_prefix) ? "start " + text.substr(7) : text + " start";
+  if (text.starts_with(start_from_file)) return "start from file";
+  return text.starts_with(start_from_draw) ? "start " + text.substr(7) : text + " start";
 }
 
 template <class Member>
@@ -91,6 +58,20 @@ auto list_entry(experiment::ParameterSpec spec, double least, Member member) {
       std::move(spec), member, [least](const std::string& text, const std::string& option) {
         return read_list(text, option, least);
       });
+}
+
+// Without a value the number is the file's, or that of resolve().
+auto units_entry() {
+  auto entry = experiment::Declaration<Parameters>::whole(
+      {.name = "teacher-units",
+       .symbol = "M",
+       .minimum = 1,
+       .maximum = most_units,
+       .meaning = "number of teacher units; default 2, or as in the file",
+       .label = "teacher units"},
+      &Parameters::teacher_units);
+  entry.spec.needed = false;
+  return entry;
 }
 
 // The numbers of units that a file sets.
@@ -178,13 +159,6 @@ void require_vectors(const Point& point, const Parameters& p) {
   }
 }
 
-Eigen::VectorXd for_units(const std::vector<double>& numbers, double units) {
-  Eigen::VectorXd out(static_cast<Eigen::Index>(units));
-  for (Eigen::Index i = 0; i < out.size(); ++i)
-    out(i) = numbers[numbers.size() == 1 ? 0 : static_cast<std::size_t>(i)];
-  return out;
-}
-
 }  // namespace
 
 double Parameters::student_factor() const {
@@ -209,13 +183,7 @@ const experiment::Declaration<Parameters>& declaration() {
                       .count = "number of student units",
                       .ratio = "relative to the teacher's, K/M"},
                      &P::width, &P::width_ratio),
-      {Declared::whole({.name = "teacher-units",
-                        .symbol = "M",
-                        .minimum = 1,
-                        .maximum = most_units,
-                        .meaning = "number of teacher units; default 2, or as in the file",
-                        .label = "teacher units"},
-                       &P::teacher_units),
+      {units_entry(),
        Declared::text({.name = "activation",
                        .symbol = "g",
                        .default_text = "erf",
@@ -293,7 +261,7 @@ const experiment::Declaration<Parameters>& declaration() {
                          .allowed = "random | random:<number> | symmetric | file:<path>",
                          .meaning = "overlaps at t = 0: of vectors drawn in N dimensions, of a "
                                     "symmetric state, or Q, R, T, v, teacher_v from JSON",
-                         .file_prefix = file_prefix,
+                         .file_prefix = start_from_file,
                          .typeset = typeset_start},
                         &P::start, parse_start),
        Declared::real({.name = "initial-overlap",
@@ -371,30 +339,6 @@ void check(const Point& point, const std::string& source) {
     throw InvalidParameter("--dim", point.at("dim"),
                            "is below K + M = " + experiment::shortest(p.width + p.teacher_units) +
                                ": students and teachers are linearly independent");
-}
-
-Overlaps initial_overlaps(const Parameters& p) {
-  if (p.start->given) return *p.start->given;
-  const auto k = static_cast<Index>(p.width);
-  const auto m = static_cast<Index>(p.teacher_units);
-  Overlaps out{{},
-               Eigen::MatrixXd::Constant(k, m, p.initial_overlap),
-               Eigen::MatrixXd::Constant(m, m, p.teacher_overlap),
-               for_units(p.second_layer, p.width),
-               for_units(p.teacher_weights, p.teacher_units)};
-  out.teachers.diagonal().setOnes();
-  const Eigen::VectorXd norms = for_units(p.initial_norm, p.width);
-  if (p.start->kind == Start::Kind::symmetric) {
-    out.students = norms.asDiagonal();
-    out.teacher.diagonal().array() += p.initial_specialisation;
-    return out;
-  }
-  const auto n = static_cast<Index>(*p.dimension);
-  auto network = simulate::draw_network({n, k, m, p.teacher_overlap, true}, p.start->number, 0);
-  network.features = norms.cwiseSqrt().asDiagonal() * network.features;
-  out.students = network.features * network.features.transpose() / double(n);
-  out.teacher = network.features * network.teacher.transpose() / double(n);
-  return out;
 }
 
 }  // namespace overparam::two_layer_online

@@ -101,11 +101,6 @@ experiment::Point resolve(const experiment::Point& point);
 /// @throws core::InvalidParameter.
 void check(const experiment::Point& point, const std::string& source);
 
-/// The order parameters at t = 0, the same of theory and of every replica of a simulation. Those of
-/// a random start are drawn in N dimensions: rows of w uniform of norm √(N Q_ii), a uniformly
-/// random teacher. O(N (K + M)²).
-Overlaps initial_overlaps(const Parameters& parameters);
-
 /// The theory levels.
 inline constexpr const char* order_parameters_level = "order-parameters";
 inline constexpr const char* finite_dimension_level = "finite-dim";

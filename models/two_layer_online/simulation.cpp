@@ -15,6 +15,7 @@
 #include "overparam/core/error.hpp"
 #include "two_layer_online/descent.hpp"
 #include "two_layer_online/population_error.hpp"
+#include "two_layer_online/start.hpp"
 
 namespace overparam::two_layer_online {
 namespace {

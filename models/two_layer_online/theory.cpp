@@ -37,8 +37,7 @@ void add_state(double time, const Snapshot* at, Index k, Index m, const std::str
     for (Index j = i; j < k; ++j) add("student_overlap", overlap(i, j), i + 1, j + 1);
   for (Index i = 0; i < k; ++i)
     for (Index n = 0; n < m; ++n) add("teacher_overlap", overlap(i, k + n), i + 1, n + 1);
-  for (Index i = 0; i < k; ++i)
-    add("second_layer", at ? at->at.second_layer(i) : 0, i + 1, 0);
+  for (Index i = 0; i < k; ++i) add("second_layer", at ? at->at.second_layer(i) : 0, i + 1, 0);
 }
 
 }  // namespace
@@ -73,9 +72,9 @@ double theory_cost(const Parameters& p, double end_time) {
   const double pairs = reduced ? 5 : p.width * (p.width + 1) / 2;
   const bool closed = p.activation.kind() == core::Activation::Kind::erf ||
                       p.activation.kind() == core::Activation::Kind::linear;
-  const double pair = closed                     ? 3 * units * units
+  const double pair = closed                  ? 3 * units * units
                       : p.activation.kinked() ? 40 * units * units
-                                                 : 1e6 * units;
+                                              : 1e6 * units;
   const double evaluations = 1000 + 10 * std::min(end_time, 4000.0) * p.learning_rate * p.width;
   return 1e5 + evaluations * pairs * pair;
 }

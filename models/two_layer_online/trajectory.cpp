@@ -7,6 +7,7 @@
 
 #include "overparam/ode/integrate.hpp"
 #include "two_layer_online/differences.hpp"
+#include "two_layer_online/start.hpp"
 
 namespace overparam::two_layer_online {
 namespace {

@@ -15,6 +15,7 @@
 #include "overparam/core/random.hpp"
 #include "two_layer_online/frame.hpp"
 #include "two_layer_online/parameters.hpp"
+#include "two_layer_online/start.hpp"
 
 namespace overparam::test {
 
