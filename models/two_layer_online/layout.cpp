@@ -22,8 +22,7 @@ class Labels {
 
   Label overlap(Index i, Index j) const {
     if (symmetry_ == Symmetry::none) return {0, std::min(i, j), std::max(i, j), 0};
-    const auto [low, high] = std::minmax(kind(i), kind(j));
-    return {0, low, high, i == j};
+    return {0, std::min(kind(i), kind(j)), std::max(kind(i), kind(j)), i == j};
   }
   Label teacher(Index i, Index m) const {
     if (symmetry_ == Symmetry::none) return {1, i, m, 0};

@@ -29,7 +29,7 @@ using test::epsilon;
 using two_layer_online::Parameters;
 using two_layer_online::Sampling;
 
-constexpr std::size_t rows_a_time = 1 + 9 + 6 + 3;  // ε_g, Q, R and v of K = 3, M = 2
+constexpr std::size_t rows_a_time = 1 + 6 + 6 + 3;  // ε_g, Q, R and v of K = 3, M = 2
 
 Parameters both_layers(double n, Sampling sampling = Sampling::inputs) {
   auto p = test::starting_at(test::three_students(), "erf", n);
