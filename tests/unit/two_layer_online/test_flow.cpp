@@ -136,7 +136,7 @@ TEST_CASE("the terms of order 1/N are those of the mean step") {
   p.weight_decay = 0.5;
   constexpr Index n = 8;
   constexpr int steps = 300000;
-  const MatrixXd units = two_layer_online::draw_units(at, n, {7, 0});
+  const MatrixXd units = two_layer_online::draw_units(at, n, {7, 0}).transpose();
   const MatrixXd w = units.topRows(3);
   const core::Derivative slope(p.activation);
   std::mt19937_64 generator(3);
