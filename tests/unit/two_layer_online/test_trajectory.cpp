@@ -71,15 +71,15 @@ TEST_CASE("equations of classes are those of all overlaps, with spare units on e
 
 TEST_CASE("a student that finds its teacher does so exponentially over all orders of magnitude") {
   Parameters p = symmetric(2, 2, "erf");
-  const std::vector<double> times{300, 350, 400, 450, 500, 550};
+  const std::vector<double> times{300, 400, 500};
   const auto at = follow(p, times);
   // The rate of the last piece is that of all, to what the next order in the overlaps leaves.
-  const double rate = std::log(at[4].error / at[5].error) / 50;
+  const double rate = std::log(at[1].error / at[2].error) / 100;
   for (std::size_t i = 1; i < times.size(); ++i) {
     CAPTURE(times[i]);
-    CHECK(close(std::log(at[i - 1].error / at[i].error) / 50, rate, 0.01, 0));
+    CHECK(close(std::log(at[i - 1].error / at[i].error) / 100, rate, 0.01, 0));
   }
-  CHECK(at.back().error < 1e-19);
+  CHECK(at.back().error < 1e-17);
   CHECK(at.back().error > 0);
 }
 
@@ -103,14 +103,16 @@ TEST_CASE("where differences take over nothing jumps") {
 }
 
 TEST_CASE("relu converges to errors far below what overlaps resolve") {
-  Parameters p = symmetric(2, 2, "relu");
+  Parameters p = symmetric(1, 1, "relu");
   p.learning_rate = 0.5;
   p.initial_specialisation = 0.3;
-  const std::vector<double> times{60, 100, 120, 140};
+  const std::vector<double> times{60, 80, 100, 120};
   const auto at = follow(p, times);
-  CHECK(at.back().error < 1e-11);
+  CHECK(at.back().error < 1e-13);
   CHECK(at.back().error > 0);
-  for (std::size_t i = 1; i < times.size(); ++i) CHECK(at[i].error < at[i - 1].error);
+  const double rate = std::log(at[2].error / at[3].error);
+  for (std::size_t i = 1; i < times.size(); ++i)
+    CHECK(close(std::log(at[i - 1].error / at[i].error), rate, 0.01, 0));
 }
 
 TEST_CASE("a stiff end is followed by the implicit method") {

@@ -215,3 +215,18 @@ TEST_CASE(
   CHECK(error(8, true) < error(4, true));
   CHECK(error(8, false) > 3 * error(4, false));
 }
+
+TEST_CASE("two relu students converge to 1e-12 and below") {
+  Parameters p = test::starting_at(two_students(), "relu", 100);
+  p.learning_rate = 0.5;
+  const double times[] = {160, 200, 240};
+  const auto trajectory = two_layer_online::integrate(p, {}, times);
+  REQUIRE(trajectory.snapshots.size() == 3);
+  const auto& at = trajectory.snapshots;
+  CHECK(at[2].error > at[2].rounding);
+  CHECK(at[2].error < 1e-12);
+  // A straight line on a logarithmic axis.
+  const double early = std::log(at[0].error / at[1].error);
+  const double late = std::log(at[1].error / at[2].error);
+  CHECK(close(early, late, 1e-3, 0));
+}
