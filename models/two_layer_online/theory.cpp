@@ -3,9 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/accuracy.hpp"
+#include "two_layer_online/limits.hpp"
+#include "two_layer_online/plateau.hpp"
+#include "two_layer_online/stationary.hpp"
 #include "two_layer_online/trajectory.hpp"
 
 namespace overparam::two_layer_online {
@@ -14,6 +18,8 @@ namespace {
 using Eigen::Index;
 using experiment::Measurement;
 using experiment::Status;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // The rows of one time. @param at nullptr if it was not reached. @param why then.
 void add_state(double time, const Snapshot* at, Index k, Index m, const std::string& why,
@@ -40,6 +46,26 @@ void add_state(double time, const Snapshot* at, Index k, Index m, const std::str
   for (Index i = 0; i < k; ++i) add("second_layer", at ? at->at.second_layer(i) : 0, i + 1, 0);
 }
 
+// The rows of t = ∞ that are no order parameters, as far as there are any.
+void add_limits(const Parameters& p, const std::optional<double>& growth,
+                std::vector<Measurement>& out) {
+  const auto add = [&](const char* name, const std::optional<double>& value) {
+    if (!value) return;
+    Measurement row{infinity, name, *value};
+    out.push_back(experiment::checked(row, "the fixed point keeps its deviations"));
+  };
+  add("critical_learning_rate", critical_learning_rate(p));
+  add("noise_floor", noise_floor(p));
+  add("small_rate_noise_floor", small_rate_noise_floor(p));
+  add("late_rate", late_rate(p));
+  if (const auto alike = plateau(p)) {
+    add("plateau_error", alike->error);
+    add("escape_rate", alike->escape_rate);
+    add("escape_time", alike->escape_time);
+  }
+  add("growth_rate", growth);
+}
+
 }  // namespace
 
 std::vector<Measurement> theory(const Parameters& p, const std::string& level,
@@ -59,11 +85,39 @@ std::vector<Measurement> theory(const Parameters& p, const std::string& level,
                 out);
     }
   }
+  if (limit) {
+    const Stationary end = stationary(p);
+    const bool settled = end.unsettled.empty();
+    const auto first = out.size();
+    add_state(infinity, settled ? &end.limit : nullptr, k, m, end.unsettled, out);
+    const auto critical = critical_learning_rate(p);
+    if (settled && critical && p.learning_rate >= *critical)
+      out[first].reason = experiment::joined(
+          out[first].reason,
+          experiment::range_reason("η_w", p.learning_rate, "at or above η_c =", *critical) +
+              ": a stationary state that has not found the teacher");
+    add_limits(p, end.growth, out);
+  }
   return out;
 }
 
-std::optional<experiment::Horizon> horizon(const Parameters&, double cap) {
-  return experiment::Horizon{cap, true};
+std::optional<experiment::Horizon> horizon(const Parameters& p, double cap) {
+  const Stationary end = stationary(p);
+  if (!end.unsettled.empty()) return experiment::Horizon{cap, true};
+  constexpr double tolerance = 0.01;
+  constexpr int points_per_decade = 8;
+  constexpr double realisable = 1e-6;  // of ε_g, where the limit is zero
+  std::vector<double> times;
+  for (int i = 0; times.empty() || times.back() < cap; ++i)
+    times.push_back(std::min(cap, 0.1 * std::pow(10.0, double(i) / points_per_decade)));
+  const Trajectory trajectory = integrate(p, {}, times);
+  const double limit = end.limit.error > end.limit.rounding ? end.limit.error : 0;
+  std::size_t settled = trajectory.snapshots.size();
+  while (settled > 0 && std::abs(trajectory.snapshots[settled - 1].error - limit) <=
+                            (limit > 0 ? tolerance * limit : realisable))
+    --settled;
+  const bool capped = settled >= times.size();
+  return experiment::Horizon{capped ? cap : times[settled], capped};
 }
 
 double theory_cost(const Parameters& p, double end_time) {
