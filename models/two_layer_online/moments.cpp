@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "two_layer_online/moments.hpp"
+
+#include <cmath>
+#include <cstddef>
+#include <numbers>
+
+#include "overparam/core/derivative.hpp"
+
+namespace overparam::two_layer_online {
+namespace {
+
+using core::Activation;
+using std::numbers::pi;
+
+Moments of_erf() {
+  Moments out{};
+  for (std::size_t a = 0; a < out.slope.size(); ++a) {
+    const double size = std::pow(2 / pi, double(a) / 2) / std::sqrt(1 + double(a));
+    out.slope[a] = {size, 0, size / (1 + double(a))};
+  }
+  out.origin_slope = std::sqrt(2 / pi);
+  out.value = {{{0, out.slope[1][0]}, {0, 1 / (pi * std::numbers::sqrt3)}}};
+  out.square = 1.0 / 3;
+  out.odd = true;
+  return out;
+}
+
+Moments of_relu() {
+  Moments out{};
+  out.slope.fill({0.5, 1 / std::sqrt(2 * pi), 0.5});
+  out.slope[0] = {1, 0, 1};
+  out.value.fill({1 / std::sqrt(2 * pi), 0.5});
+  out.origin_slope = out.square = 0.5;
+  return out;
+}
+
+bool is_odd(const Activation& g) {
+  if (g.kind() == Activation::Kind::hermite) {
+    const auto series = g.hermite_coefficients(g.series_length());
+    for (std::size_t m = 0; m < series.size(); m += 2)
+      if (series[m] != 0) return false;
+    return true;
+  }
+  return g.kind() == Activation::Kind::tanh || g.kind() == Activation::Kind::linear;
+}
+
+// The step resolves polynomials of degree 63 and the pole of tanh; beyond the range the density is
+// below the smallest number.
+Moments by_quadrature(const Activation& g) {
+  constexpr double step = 0.125;
+  constexpr int nodes = 300;  // on either side
+  const core::Derivative derivative(g);
+  Moments out{};
+  for (int n = -nodes; n <= nodes; ++n) {
+    const double z = n * step;
+    const double log_weight = std::log(step / std::sqrt(2 * pi)) - z * z / 2;
+    for (std::size_t a = 0; a < out.slope.size(); ++a) {
+      // Powers of high polynomials overflow without their part of the weight.
+      const double power =
+          a == 0 ? std::exp(log_weight)
+                 : std::pow(derivative(z) * std::exp(log_weight / double(a)), double(a));
+      for (std::size_t b = 0; b < 3; ++b) out.slope[a][b] += power * std::pow(z, double(b));
+    }
+    const double root = std::exp(log_weight / 2);
+    const double value = g(z) * root;
+    out.square += value * value;
+    for (std::size_t b = 0; b < 2; ++b) {
+      out.value[0][b] += value * root * std::pow(z, double(b));
+      out.value[1][b] += value * root * derivative(z) * std::pow(z, double(b));
+    }
+  }
+  out.origin = g(0);
+  out.origin_slope = derivative(0);
+  out.odd = is_odd(g);
+  if (out.odd)
+    for (auto& row : out.slope) row[1] = 0;
+  if (out.odd) out.value[0][0] = out.value[1][0] = 0;
+  return out;
+}
+
+}  // namespace
+
+bool Moments::homogeneous() const {
+  constexpr double rounding = 1e-12;
+  return std::abs(slope[2][2] * square - value[1][1] * value[1][1]) <=
+         rounding * slope[2][2] * square;
+}
+
+Moments moments(const Activation& activation) {
+  if (activation.kind() == Activation::Kind::erf) return of_erf();
+  if (activation.kind() == Activation::Kind::relu) return of_relu();
+  return by_quadrature(activation);
+}
+
+}  // namespace overparam::two_layer_online
