@@ -33,11 +33,13 @@ void add_state(double time, const Snapshot* at, Index k, Index m, const std::str
   };
   const auto overlap = [&](Index a, Index b) { return at ? at->at.covariance(a, b) : 0; };
   add("generalization_error", at ? at->error : 0, 0, 0);
-  if (at && !(std::abs(at->error) > at->rounding) && at->rounding > 0 && time > 0) {
-    auto& row = out.back();
-    row.value.reset();
-    row.status = Status::not_converged;
-    row.reason = "smaller than the rounding of its terms";
+  const bool lost = at && at->rounding > 0 && !(std::abs(at->error) > at->rounding);
+  if (lost && std::isinf(time)) {
+    out.back().value = 0;  // a limit without noise
+  } else if (lost && time > 0) {
+    out.back().value.reset();
+    out.back().status = Status::not_converged;
+    out.back().reason = "smaller than the rounding of its terms";
   }
   for (Index i = 0; i < k; ++i)
     for (Index j = i; j < k; ++j) add("student_overlap", overlap(i, j), i + 1, j + 1);
