@@ -8,7 +8,7 @@ const std::vector<experiment::Formula>& formulas() {
       {"Student, teacher and labels; $c$ is 1, $1/√K$ or $1/K$, of the teacher 1, $1/√M$ or $1/M$",
        R"(f(\xi) = c \sum_{i=1}^{K} v_i\, g(x_i), \quad x_i = \frac{w_i \cdot \xi}{\sqrt N}, \qquad
           \zeta(\xi) = c_T \sum_{m=1}^{M} v^*_m\, g(y_m), \quad y_m = \frac{B_m \cdot \xi}{\sqrt N}, \qquad
-          y = \zeta + \sqrt\Delta\, n)",
+          y = \zeta + \sqrt\Delta\, G)",
        "Saad & Solla (1995); docs/two-layer-networks.md, section 1"},
       {"A step with $b$ fresh samples, $N$ of them per unit of time; $e = f - y$",
        R"(w_i \leftarrow w_i - \frac{\eta_w}{\sqrt N}\, c\, v_i\, \overline{e\, g'(x_i)\, \xi} - \frac{\eta_w \gamma_w}{N} w_i, \qquad

@@ -19,7 +19,7 @@ class Gradient {
   /// from it, is no number to go on with.
   Gradient(const Parameters& parameters, const Overlaps& start, double limit);
 
-  /// ζ + √Δ n of a sample. @param fields y, M; @param noise n.
+  /// ζ + √Δ G of a sample. @param fields y, M; @param noise G.
   double label(Eigen::Ref<const Eigen::VectorXd> fields, double noise) const;
 
   /// Takes one sample of the step: with the error e = f − label,

@@ -83,7 +83,7 @@ class TwoLayerModel final : public experiment::Model {
         .setting =
             "Student f = c Σ_i v_i g(w_i·ξ/√N), i = 1…K, teacher ζ = c_T Σ_m v*_m g(B_m·ξ/√N), m = "
             "1…M,\n"
-            "label y = ζ + √Δ n; inputs ξ ~ N(0, I_N), each used once; N → ∞ at fixed K and M.\n"
+            "label y = ζ + √Δ G; inputs ξ ~ N(0, I_N), each used once; N → ∞ at fixed K and M.\n"
             "Step: w_i ← w_i − (η_w/√N) c v_i ⟨(f − y) g'(x_i) ξ⟩ − (η_w γ_w/N) w_i, x_i = "
             "w_i·ξ/√N,\n"
             "      v_i ← v_i − (η_v/N) [c ⟨(f − y) g(x_i)⟩ + γ_v v_i], averages over b samples.\n"

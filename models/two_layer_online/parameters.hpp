@@ -52,7 +52,7 @@ enum class Sampling {
 };
 
 /// One grid point, read and checked: K students learn M teachers,
-///   f = c Σ_i v_i g(w_i·ξ/√N),  ζ = c_T Σ_m v*_m g(B_m·ξ/√N),  y = ζ + √Δ n,  e = f − y,
+///   f = c Σ_i v_i g(w_i·ξ/√N),  ζ = c_T Σ_m v*_m g(B_m·ξ/√N),  y = ζ + √Δ G,  e = f − y,
 /// by a step with b fresh samples
 ///   w_i ← w_i − (η_w/√N) c v_i ⟨e g'(x_i) ξ⟩ − (η_w γ_w/N) w_i,
 ///   v_i ← v_i − (η_v/N) (c ⟨e g(x_i)⟩ + γ_v v_i).

@@ -62,7 +62,8 @@ void ErfAverages<Scalar>::pairs(const Matrix<Scalar>& covariance,
       const Scalar row = 1 + covariance(i, i);
       const Scalar c = covariance(i, a);
       const Scalar product = row * column;
-      const Scalar slope = two_over_pi / sqrt(product - c * c);
+      // A determinant of 1 + C is at least 1, where rounding of large C leaves nothing of it.
+      const Scalar slope = two_over_pi / sqrt(std::max<Scalar>(product - c * c, 1));
       out.values(r, a) = two_over_pi * arcsine<Scalar>(c / sqrt(product));
       out.slopes(r, a) = slope;
       out.curvatures(r, a) = -slope * c / row;
@@ -77,12 +78,14 @@ void ErfAverages<Scalar>::tilt(FieldPair pair) {
   const Scalar ii = 1 + x0_(pair.i);
   const Scalar kk = 1 + x1_(pair.k);
   const Scalar ik = pair.i == pair.k ? Scalar(x0_(pair.i)) : Scalar(x1_(pair.i));
-  determinant_ = ii * kk - ik * ik;
+  determinant_ = std::max<Scalar>(ii * kk - ik * ik, 1);
   const Scalar per = 1 / determinant_;
   y0_ = (kk * per) * x0_ - (ik * per) * x1_;
   y1_ = (ii * per) * x1_ - (ik * per) * x0_;
-  scale_ =
-      (variances_.array() - y0_.array() * x0_.array() - y1_.array() * x1_.array()).sqrt().inverse();
+  scale_ = (variances_.array() - y0_.array() * x0_.array() - y1_.array() * x1_.array())
+               .max(Scalar(1))
+               .sqrt()
+               .inverse();
 }
 
 template <class Scalar>

@@ -183,6 +183,30 @@ Setting memory(Chance& chance) {
   return s;
 }
 
+// From a symmetric state, so that the theory starts at the overlaps of every draw. Activations without closed
+// forms take seconds a time of the theory.
+Setting two_layer(Chance& chance) {
+  Setting s;
+  s["dims"] = "100,200,400";
+  s["replicas"] = "100";
+  s["start"] = "symmetric";
+  s["activation"] = chance.of({"erf", "relu", "linear"});
+  s["width"] = chance.whole(1, 4);
+  s["teacher-units"] = chance.whole(1, 3);
+  s["learning-rate"] = chance.number(0.1, 0.6);
+  if (chance.one_of(0.4)) s["second-learning-rate"] = chance.number(0.05, 0.3);
+  if (chance.one_of(0.3)) s["batch"] = chance.whole(2, 8);
+  if (chance.one_of(0.5)) s["label-noise"] = chance.number(0.01, 0.3);
+  if (chance.one_of(0.3)) s["weight-decay"] = chance.number(0.01, 0.1);
+  s["normalisation"] = chance.of({"sum", "root", "mean"});
+  s["initial-norm"] = chance.number(0.1, 0.6);
+  s["initial-second-layer"] = chance.number(0.3, 1);
+  s["initial-specialisation"] = chance.number(0.02, 0.15);
+  if (chance.one_of(0.3)) s["theory"] = "finite-dim";
+  s["times"] = chance.number(0.5, 10) + "," + chance.number(0.5, 10);
+  return s;
+}
+
 struct Calibrated {
   std::function<Setting(Chance&)> draw;
   Texts changeable;
@@ -198,7 +222,9 @@ const std::map<std::string, Calibrated>& table() {
       {"neural-tangent", {tangent, {"ridge", "label-noise", "nonlinear-power"}}},
       {"robustness", {robust, {"ridge", "label-noise"}}},
       {"neural-isometry", {isometry, {"sample-ratio"}}},
-      {"memorization", {memory, {"separation-rate"}}}};
+      {"memorization", {memory, {"separation-rate"}}},
+      {"two-layer-online",
+       {two_layer, {"learning-rate", "label-noise", "weight-decay", "initial-norm"}}}};
   return all;
 }
 

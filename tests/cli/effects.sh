@@ -36,11 +36,14 @@ OTHER = {
     "network": "plain|network.json", "program": "exact", "patterns": "all", "directions": "7", "data": "gaussian|grid", "planted": "relu",
     "neurons": "2", "noise": "0.3", "beta": "0.3", "steps": "30|3",
     "points": "7,11", "separation": "10,13", "separation-rate": "1.5", "spacing": "power", "construction": "bits",
+    "width-ratio": "2", "second-learning-rate": "0.4", "second-weight-decay": "0.3", "normalisation": "mean",
+    "teacher-weights": "0.7", "initial-norm": "0.4", "initial-second-layer": "0.6", "start": "random:2",
+    "initial-overlap": "0.05", "initial-specialisation": "0.1", "equations": "reduced",
     "slots": "3", "hidden-width": "5", "largest-width": "1", "runs": "2", "parameters": "300,700",
     "times": "0.7,3", "horizon": "3", "horizon-cap": "0.1",
     "theory-points": "9", "simulate-at": "1.5|10",
     "replicas": "3", "target-error": "0.2|1e-4", "max-replicas": "9|90", "seed": "5", "x": "dim|time|label-noise|error|points|separation",
-    "y": "variance|student_norm|log10_width|distance|all_ones_exists|depth|possible_points", "group": "dim|time|label-noise|ratio|sample-ratio|activation|points|separation|parameters",
+    "y": "variance|student_norm|log10_width|distance|all_ones_exists|depth|possible_points|second_layer", "group": "dim|time|label-noise|ratio|sample-ratio|activation|points|separation|parameters",
     "xlim": "0.01:100", "ylim": "0.0001:100", "size": "3x2", "style": "talk", "fonts": "latex", "bars": "quartiles", "stack": "", "annotate": "", "logx": "on|off", "logy": "on|off", "title": "a title",
 }
 # A network of `overparam network`, of other points than those that it is evaluated on.
@@ -73,6 +76,11 @@ NEEDS = {
     "memorization spacing": {"separation-rate": "1.2"},
     "memorization network": {"construction": "best"},  # in whose place it is
     "memorization annotate": {"construction": "bits"},  # not the default, and the same everywhere
+    "second-weight-decay": {"second-learning-rate": "0.4"},
+    "two-layer-online precision": {"sampling": "inputs"},  # fields are drawn in double precision
+    "two-layer-online stack": {"y": "generalization_error,second_layer"},
+    "two-layer-online simulate-at": {"dim": "20,30"},  # room for so many units
+    "curve two-layer-online theory-points": {"width": "1,2,5"},  # as below
     "points-for labels": {"construction": "bits"},
     "curve memorization max-replicas": {"replicas": None, "target-error": "1e-6"},
     "network": {"planted": "relu"},
@@ -94,7 +102,7 @@ NEEDS = {
     "random-features-online stack": {"y": "generalization_error,student_norm"},
     "validate max-replicas": {"target-resolution": "0.5", "dims": "20,40", "max-dim": "40"},
 }
-SIZES = [{"width", "ratio", "exponent"}, {"samples", "sample-ratio", "sample-exponent"},
+SIZES = [{"width", "ratio", "exponent", "width-ratio"}, {"samples", "sample-ratio", "sample-exponent"},
          {"separation", "separation-rate"}]
 BASE = {
     "random-features-online": {"dim": "6,9", "ratio": "1,2", "activation": "erf,relu", "weight-decay": "0.1"},
@@ -105,6 +113,7 @@ BASE = {
     "robustness": {"dim": "6,9", "ratio": "7,9", "sample-ratio": "2,3", "interpolant": "norm"},
     "neural-isometry": {"dim": "3,4", "sample-ratio": "2,3"},
     "memorization": {"points": "6,9", "separation": "8,12"},
+    "two-layer-online": {"dim": "10,12", "width": "2,3", "learning-rate": "0.5", "start": "symmetric"},
 }
 # A law that holds at every size has no trend that larger ones would tell, and counts need no more draws.
 EXACT = {("validate", "neural-isometry", "max-dim"), ("validate", "memorization", "max-dim"),

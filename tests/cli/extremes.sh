@@ -39,7 +39,7 @@ levels() {
 
 # Others of the same size as the parameter give way to it.
 sizes() {
-  case $1 in ratio | exponent) ;; *) [ -z "$width" ] || echo "$width" ;; esac
+  case $1 in ratio | exponent | width-ratio) ;; *) [ -z "$width" ] || echo "$width" ;; esac
   case $1 in sample-ratio | sample-exponent) ;; *) [ -z "$samples" ] || echo "$samples" ;; esac
 }
 
@@ -51,11 +51,14 @@ for model in $("$program" list | awk '{ print $1 }'); do
     robustness) width=--ratio=8 samples=--sample-ratio=3 rest='--ridge=0.1' ;;
     neural-isometry) samples=--sample-ratio=3 rest='--beta=0.1 --noise=0.1' noise='' ;;
     memorization) noise='' size=--points=20 ;; # a law on a segment alone
+    two-layer-online) width=--width=3 rest='--start=symmetric --second-learning-rate=0.5' ;;
     neural-tangent) width=--ratio=1 samples=--sample-ratio=3 rest='--ridge=0.1' ;;
     *) samples=--sample-ratio=3 rest='--ridge=0.1' ;;
   esac
   # Models without a time have no dynamics.
   run=(dynamics "$model" --times=0,1e-300,1e-30,1,1e11)
+  # Here trajectories have no series to go on with, and each takes seconds to 1e11.
+  [ "$model" != two-layer-online ] || run[2]=--times=0,1e-300,1e-30,1,1e4
   "$program" help dynamics "$model" >/dev/null 2>&1 || run=(curve "$model" --theory-points=0)
   for level in $(levels "$model"); do
     for name in $(parameters "$model"); do

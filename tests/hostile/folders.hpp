@@ -7,6 +7,7 @@
 
 namespace overparam::hostile {
 
+void call_averages(Campaign& campaign);
 void call_core(Campaign& campaign);
 void call_experiment(Campaign& campaign);
 void call_figure(Campaign& campaign);

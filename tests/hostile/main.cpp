@@ -19,6 +19,7 @@ namespace {
 int run(int argc, char** argv) {
   using namespace overparam::hostile;
   const std::map<std::string, void (*)(Campaign&)> folders{
+      {"averages", call_averages},
       {"core", call_core},
       {"experiment", call_experiment},
       {"figure", call_figure},

@@ -51,12 +51,18 @@ const std::map<std::string, std::vector<std::string>> words{
     {"data", {"gaussian", "grid", "ball"}},
     {"planted", {"relu"}},
     {"spacing", {"power"}},
-    {"construction", {"shallow", "bits", "trained"}}};
+    {"construction", {"shallow", "bits", "trained"}},
+    {"normalisation", {"root", "mean"}},
+    {"teacher-weights", {"-0.5"}},
+    {"initial-norm", {"0.5"}},
+    {"initial-second-layer", {"-0.5"}},
+    {"start", {"random:2", "symmetric"}},
+    {"equations", {"reduced"}}};
 
 Point base_of(const Model& model) {
   Point point;
   for (const auto& spec : model.description().parameters) point[spec.name] = spec.default_text;
-  point[model.description().dimension] = std::string("8");
+  point[model.description().dimension] = std::string("9");
   for (const auto& size : model.description().sizes) point[size.ratio] = std::string("2");
   for (const char* name : {"activation", "label-noise", "ridge"})
     if (point.contains(name))
