@@ -58,11 +58,16 @@ std::optional<Plateau> plateau(const Parameters& p) {
   const double rate = typical_rate(p, overlaps);
   const VectorXd start = flow.layout().state(guess(p, overlaps));
   auto at = polish(alike, start, 10 * average_accuracy * rate);
-  if (!at) {
-    auto settled = settle(alike, start, rate, 0);
+  if (!at || !at->stable()) {
+    // Students that are one and the same stay so, even where the noise of the steps drives them
+    // apart: on the way to the plateau each has something of its own.
+    auto distinct = guess(p, overlaps);
+    for (Index i = 0; i < Index(p.width); ++i) distinct.covariance(i, i) *= 1.5;
+    auto settled = settle(alike, flow.layout().state(distinct), rate, 0);
     if (!settled.unsettled.empty()) return {};
     at = std::move(settled.at);
   }
+  if (!at->stable()) return {};
   Plateau out;
   out.error = alike.error(at->state);
   if (p.width == 1 || p.teacher_units == 1) return out;

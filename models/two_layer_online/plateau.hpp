@@ -25,8 +25,8 @@ struct Plateau {
 ///   escape_rate = (2η/π) K (2K − 1)^{−1/2} (2K + 1)^{−3/2};
 /// otherwise the root of the equations whose classes are those of all students and of all teachers.
 /// Empty where units differ in v*, in v (if it is not trained) or in overlaps of teachers; where
-/// the first layer is not trained; where there is no such state; and with more than 1024 students
-/// or teachers.
+/// the first layer is not trained; where there is no such state, or it is not stable among states
+/// of students that are alike; and with more than 1024 students or teachers.
 /// Source: D. Saad, S. Solla, Phys. Rev. E 52, 4225 (1995).
 std::optional<Plateau> plateau(const Parameters& parameters);
 
