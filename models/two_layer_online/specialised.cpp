@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <numbers>
 #include <numeric>
 #include <utility>
@@ -21,16 +22,6 @@ using Kind = core::Activation::Kind;
 
 constexpr double rounding = 1e-12;  // of weights that are to be equal
 constexpr double most_units = 1024;
-
-// Overlaps of which the weights and T are used, without a draw.
-Overlaps layers(const Parameters& p) {
-  if (p.start->kind != Start::Kind::random) return initial_overlaps(p);
-  Parameters same = p;
-  Start start;
-  start.kind = Start::Kind::symmetric;
-  same.start = std::make_shared<const Start>(start);
-  return initial_overlaps(same);
-}
 
 bool equal(double a, double b) { return std::abs(a - b) <= rounding * std::abs(b); }
 
@@ -89,16 +80,25 @@ std::vector<double> scaled(const VectorXd& weights, double factor) {
   return out;
 }
 
+double least_eigenvalue(MatrixXd matrix) { return linalg::eigenvalues(std::move(matrix))(0); }
+
+}  // namespace
+
+Overlaps start_without_draw(const Parameters& p) {
+  if (p.start->kind != Start::Kind::random) return initial_overlaps(p);
+  Parameters same = p;
+  Start start;
+  start.kind = Start::Kind::symmetric;
+  same.start = std::make_shared<const Start>(start);
+  return initial_overlaps(same);
+}
+
 bool one_overlap(const MatrixXd& t) {
   for (Index j = 0; j < t.cols(); ++j)
     for (Index i = 0; i < t.rows(); ++i)
       if (t(i, j) != (i == j ? t(0, 0) : t(t.rows() - 1, 0))) return false;
   return true;
 }
-
-double least_eigenvalue(MatrixXd matrix) { return linalg::eigenvalues(std::move(matrix))(0); }
-
-}  // namespace
 
 std::optional<Specialised> Specialised::of(const Parameters& p) {
   if (p.learning_rate == 0 || p.width > most_units || p.teacher_units > most_units) return {};
@@ -107,7 +107,7 @@ std::optional<Specialised> Specialised::of(const Parameters& p) {
   Specialised out;
   out.moments = two_layer_online::moments(p.activation);
   if (both && out.moments.homogeneous()) return {};
-  const Overlaps start = layers(p);
+  const Overlaps start = start_without_draw(p);
   const auto teachers = scaled(start.teacher_weights, p.teacher_factor());
   const auto students = both ? shares(static_cast<std::size_t>(p.width), teachers)
                              : scaled(start.second_layer, p.student_factor());

@@ -14,6 +14,12 @@
 
 namespace overparam::two_layer_online {
 
+/// The overlaps of the start, but for Q and R of a random one, which are not drawn.
+Overlaps start_without_draw(const Parameters& parameters);
+
+/// Whether all teachers have the same norm, and all pairs of them the same overlap.
+bool one_overlap(const Eigen::MatrixXd& teachers);
+
 /// A fixed point with ε_g = 0 without label noise: a group of students with w_i = ±B_m and
 /// Σ u_i = u*_m for each teacher m (u = c v, u* = c_T v*), and perhaps a group of spare students
 /// with w_i = 0. Deviations δ_i of a group act on the output through Σ u_i δ_i alone, so that it is

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// States of the order-parameter equations that stay as they are.
+#pragma once
+
+#include <Eigen/Core>
+#include <optional>
+#include <string>
+
+#include "two_layer_online/trajectory.hpp"
+
+namespace overparam::two_layer_online {
+
+/// A state x with slope f(x) = 0.
+struct Equilibrium {
+  Eigen::VectorXd state;
+  double growth = 0;  ///< the largest real part of the eigenvalues of ∂f/∂x
+  double size = 0;    ///< the largest sum of |∂f/∂x| over a row
+
+  /// Sets both from ∂f/∂x, of the entries that the equations move.
+  void set_growth(const Eigen::MatrixXd& jacobian);
+
+  /// Whether nothing grows, but for the rounding of central differences.
+  bool stable() const { return growth <= 1e-7 * size; }
+};
+
+/// Newton's method from `near`; directions in which the slope does not change stay as they are.
+/// Empty if it has not converged after that many steps, moves by more than 1 + |x|, or does not
+/// bring all slopes below `slope`.
+std::optional<Equilibrium> polish(System& system, const Eigen::VectorXd& near, double slope,
+                                  int most_steps);
+
+/// What a trajectory comes to.
+struct Settled {
+  Equilibrium at;         ///< where it was left, if it has not settled
+  bool vanished = false;  ///< whether the error went below the smallest that matters
+  std::string unsettled;  ///< why there is no equilibrium; empty if there is one
+};
+
+/// Follows a trajectory through growing times, to 1e8/rate at most, until Newton's method finds a
+/// stable equilibrium within a hundredth of 1 + |x| that it would not leave by more than 1e-6 (1 + |x|) in the time it
+/// took; an unstable one is a result where it is there to the last.
+/// @param rate a typical one, > 0. @param vanishing of ε_g, below which it counts as zero; 0: never.
+Settled settle(System& system, const Eigen::VectorXd& start, double rate, double vanishing);
+
+/// A typical rate: the larger of η_w u*² of the largest weight u* = c_T v*, and η_v c².
+double typical_rate(const Parameters& parameters, const Overlaps& overlaps);
+
+}  // namespace overparam::two_layer_online

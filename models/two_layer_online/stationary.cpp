@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "two_layer_online/stationary.hpp"
+
+#include <limits>
+
+#include "two_layer_online/equilibrium.hpp"
+
+namespace overparam::two_layer_online {
+
+Stationary stationary(const Parameters& p) {
+  constexpr double closed = 1e-12, other = 1e-7;  // of the teacher's power
+  constexpr double digits = 4 * std::numeric_limits<double>::epsilon();
+  const Overlaps start = initial_overlaps(p);
+  Flow<double> flow(p, start, symmetry_of(p), {},
+                    averages::make_averages(p.activation, average_accuracy));
+  System system(flow);
+  const double factor = p.teacher_factor();
+  const double power =
+      factor * factor * start.teacher_weights.cwiseAbs2().sum() / 2 * p.activation.second_moment();
+  const bool exact = p.label_noise == 0 && p.weight_decay == 0 && p.second_weight_decay == 0;
+  const double vanishing =
+      exact ? (p.activation.kind() == core::Activation::Kind::erf ? closed : other) * power : 0;
+  const auto settled = settle(system, flow.layout().state({start.covariance(), start.second_layer}),
+                              typical_rate(p, start), vanishing);
+  Stationary out;
+  out.limit = {system.expand(settled.at.state), 0, vanishing};
+  if (!settled.vanished) {
+    out.limit.error = system.error(settled.at.state);
+    out.limit.rounding = digits * power;
+  }
+  out.unsettled = settled.unsettled;
+  if (out.unsettled.empty() && !(settled.vanished && p.activation.kinked()))
+    out.growth = settled.at.growth;
+  return out;
+}
+
+}  // namespace overparam::two_layer_online
