@@ -38,9 +38,9 @@ struct Settled {
 };
 
 /// Follows a trajectory through growing times, to 1e8/rate at most, until Newton's method finds a
-/// stable equilibrium within a hundredth of 1 + |x| that it would not leave by more than 1e-6 (1 + |x|) in the time it
-/// took; an unstable one is a result where it is there to the last.
-/// @param rate a typical one, > 0. @param vanishing of ε_g, below which it counts as zero; 0: never.
+/// stable equilibrium within a hundredth of 1 + |x|, whose slopes would not move it by more than
+/// 1e-6 (1 + |x|) in the time it took. An unstable one is a result where it is there to the last.
+/// @param rate a typical one, > 0. @param vanishing ε_g below which it counts as zero; 0: never.
 Settled settle(System& system, const Eigen::VectorXd& start, double rate, double vanishing);
 
 /// A typical rate: the larger of η_w u*² of the largest weight u* = c_T v*, and η_v c².

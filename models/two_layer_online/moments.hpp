@@ -20,14 +20,14 @@ struct Moments {
   double origin_slope = 0;  ///< g'(0); of relu ½, the limit of small fields
   bool odd = false;         ///< whether g(−z) = −g(z)
 
-  /// Whether g is homogeneous, so that z g'(z) = r g(z) with a number r: weights of the first and of
-  /// the second layer can then be exchanged for each other.
+  /// Whether g is homogeneous, so that z g'(z) = r g(z) with a number r: weights of the first and
+  /// of the second layer can then be exchanged for each other.
   bool homogeneous() const;
 };
 
 /// The moments of an activation. Closed forms of erf, E[g'^a] = (2/π)^{a/2} (1 + a)^{−1/2} and
-/// E[g'^a z²] = E[g'^a]/(1 + a), and of relu; for the others the trapezoidal rule, which for analytic
-/// functions is accurate to a few roundings of E|g'^a z^b|.
+/// E[g'^a z²] = E[g'^a]/(1 + a), and of relu; for the others the trapezoidal rule, which for
+/// analytic functions is accurate to a few roundings of E|g'^a z^b|.
 /// @throws core::InvalidParameter for sign, which has no derivative that is a function.
 Moments moments(const core::Activation& activation);
 

@@ -17,7 +17,8 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double most_units = 1024;
-constexpr int most_steps = 40;  // norms come down to the overlaps by halves
+constexpr double rounding = 1e-9;  // decay may bring norms down to the overlaps
+constexpr int most_steps = 40;     // norms come down to the overlaps by halves
 
 bool all_equal(const VectorXd& x) { return (x.array() == x(0)).all(); }
 
@@ -65,7 +66,7 @@ std::optional<Plateau> plateau(const Parameters& p) {
   const VectorXd start = flow.layout().state(guess(p, overlaps));
   const auto is_plateau = [&](const Equilibrium& found) {
     const auto& covariance = alike.expand(found.state).covariance;
-    return found.stable() && (p.width == 1 || covariance(0, 0) > covariance(0, 1));
+    return found.stable() && (p.width == 1 || covariance(0, 0) > (1 - rounding) * covariance(0, 1));
   };
   auto at = polish(alike, start, 10 * average_accuracy * rate, most_steps);
   if (!at || !is_plateau(*at)) {
