@@ -4,7 +4,11 @@
 ///
 /// All are of N → ∞ and of a fixed point of specialised students, Specialised::of(), and empty
 /// where the parameters have none. They also are empty where the slopes g' of different units are
+<<<<<<< HEAD
 /// linearly dependent (g linear), and where there are more different weights than can be treated.
+=======
+/// linearly dependent (g linear), and beyond the classes that Fluctuations::of() treats.
+>>>>>>> limits
 /// Source: docs/two-layer-networks.md; S. Goldt et al., NeurIPS 2019, for the noise floor.
 #pragma once
 
@@ -21,7 +25,9 @@ std::optional<double> critical_learning_rate(const Parameters& parameters);
 
 /// ε_g as t → ∞ to first order in the label noise Δ: ½ tr(H D) of the solution of
 ///   η (HD + DH) − (η²/b) M[D] = (η²/b) Δ H.
-/// Empty from η_c on.
+/// Two or more spare students are neutral to deviations that cancel. With an odd g such students
+/// become opposite to each other, and their norms grow as a power of time, while ε_g slowly falls
+/// below this. Empty from η_c on.
 std::optional<double> noise_floor(const Parameters& parameters);
 
 /// The same to first order in η too: (η Δ/4b) Σ_i u_i² E[g'(x_i)²], with g'(0)² of spare students.

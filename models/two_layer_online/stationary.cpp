@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "two_layer_online/equilibrium.hpp"
-#include "two_layer_online/start.hpp"
 
 namespace overparam::two_layer_online {
 
@@ -18,22 +17,21 @@ Stationary stationary(const Parameters& p) {
   const double factor = p.teacher_factor();
   const double power =
       factor * factor * start.teacher_weights.cwiseAbs2().sum() / 2 * p.activation.second_moment();
+  const bool smooth = p.activation.kind() == core::Activation::Kind::erf ||
+                      p.activation.kind() == core::Activation::Kind::linear;
   const bool exact = p.label_noise == 0 && p.weight_decay == 0 && p.second_weight_decay == 0;
-  const double vanishing =
-      exact ? (p.activation.kind() == core::Activation::Kind::erf ? closed : other) * power : 0;
+  const double vanishing = exact ? (smooth ? closed : other) * power : 0;
   const auto settled = settle(system, flow.layout().state({start.covariance(), start.second_layer}),
                               typical_rate(p, start), vanishing);
   Stationary out;
   out.limit = {system.expand(settled.at.state), 0, vanishing};
-  const double error = system.error(settled.at.state);
-  // Newton's method may have found the state before the trajectory has come so far.
-  const bool vanished = settled.vanished || (settled.unsettled.empty() && error < vanishing);
-  if (!vanished) {
-    out.limit.error = error;
-    out.limit.rounding = digits * power;
+  if (!settled.vanished) {
+    out.limit.error = system.error(settled.at.state);
+    out.limit.rounding = (smooth ? digits : average_accuracy) * power;
   }
   out.unsettled = settled.unsettled;
-  if (out.unsettled.empty() && !(vanished && p.activation.kinked())) out.growth = settled.at.growth;
+  if (out.unsettled.empty() && !(settled.vanished && p.activation.kinked()))
+    out.growth = settled.at.growth;
   return out;
 }
 
