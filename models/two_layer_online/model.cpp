@@ -112,7 +112,7 @@ class TwoLayerModel final : public experiment::Model {
         .defaults = {.times = "0.1:1000:log:41",
                      .validation_times = "1,5,20",
                      .validation_dims = "100,200,400",
-                     .validation = {{"width", "3"},
+                     .validation = {{"width-ratio", "1.5"},
                                     {"start", "symmetric"},
                                     {"initial-specialisation", "0.2"},
                                     {"initial-second-layer", "0.5"},

@@ -191,8 +191,8 @@ Setting two_layer(Chance& chance) {
   s["replicas"] = "100";
   s["start"] = "symmetric";
   s["activation"] = chance.of({"erf", "relu", "linear"});
-  s["width"] = chance.whole(1, 4);
-  s["teacher-units"] = chance.whole(1, 3);
+  s["teacher-units"] = chance.whole(1, 2);
+  s["width-ratio"] = chance.whole(1, 2);
   s["learning-rate"] = chance.number(0.1, 0.6);
   if (chance.one_of(0.4)) s["second-learning-rate"] = chance.number(0.05, 0.3);
   if (chance.one_of(0.3)) s["batch"] = chance.whole(2, 8);

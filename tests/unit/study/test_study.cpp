@@ -40,7 +40,7 @@ Asked asked_of(const experiment::Model& model) {
     if (const auto text = description.defaults.example.find(spec.name);
         text != description.defaults.example.end())
       asked.parameters[spec.name] = text->second;
-  asked.parameters[description.dimension] = "8";
+  asked.parameters[description.dimension] = "12";
   const auto& size = description.sizes.front();
   for (const auto& name : size.names()) asked.parameters.erase(name);
   asked.parameters[size.ratio] = "3,5";
