@@ -37,17 +37,10 @@ void Equilibrium::set_growth(const MatrixXd& jacobian) {
   growth = block.eigenvalues().real().maxCoeff();
 }
 
-<<<<<<< HEAD
-std::optional<Equilibrium> polish(System& system, const VectorXd& near, double slope) {
-  constexpr int most_steps = 10;
-  constexpr double neutral = 1e-8;  // of the Jacobian, which central differences leave 1e-10 of
-  constexpr double last_step = 1e-9, farthest = 1e-2;
-=======
 std::optional<Equilibrium> polish(System& system, const VectorXd& near, double slope,
                                   int most_steps) {
   constexpr double neutral = 1e-8;  // of the Jacobian, which central differences leave 1e-10 of
   constexpr double last_step = 1e-9;
->>>>>>> limits
   Equilibrium at{near};
   const double scale = 1 + largest(near);
   VectorXd f;
@@ -62,11 +55,7 @@ std::optional<Equilibrium> polish(System& system, const VectorXd& near, double s
     inverse.compute(jacobian(entries, entries));
     const VectorXd step = inverse.solve(f(entries));
     at.state(entries) -= step;
-<<<<<<< HEAD
-    if (largest(at.state - near) > farthest * scale) return {};
-=======
     if (largest(at.state - near) > scale) return {};
->>>>>>> limits
     if (largest(step) > last_step * scale) continue;
     system(at.state, f, 0);
     if (!(largest(f) <= slope)) return {};
@@ -78,12 +67,8 @@ std::optional<Equilibrium> polish(System& system, const VectorXd& near, double s
 
 Settled settle(System& system, const VectorXd& start, double rate, double vanishing) {
   constexpr double earliest = 30, last = 1e8, longer = 3;  // over the rate
-<<<<<<< HEAD
-  constexpr double drift = 1e-6;
-=======
   constexpr double drift = 1e-6, near = 1e-2;
   constexpr int most_steps = 10;
->>>>>>> limits
   constexpr Eigen::Index most_equations = 500;
   Settled out{{start}, false, {}};
   if (start.size() > most_equations) {
@@ -119,13 +104,9 @@ Settled settle(System& system, const VectorXd& start, double rate, double vanish
       return out;
     }
     const double slope = drift * (1 + largest(out.at.state)) / now + 10 * average_accuracy * rate;
-<<<<<<< HEAD
-    unstable = polish(system, out.at.state, slope);
-=======
     unstable = polish(system, out.at.state, slope, most_steps);
     if (unstable && largest(unstable->state - out.at.state) > near * (1 + largest(out.at.state)))
       unstable.reset();
->>>>>>> limits
     if (unstable && unstable->stable()) {
       out.at = *unstable;
       return out;

@@ -25,16 +25,10 @@ struct Equilibrium {
 };
 
 /// Newton's method from `near`; directions in which the slope does not change stay as they are.
-<<<<<<< HEAD
-/// Empty if it does not converge like Newton's method, moves by more than a hundredth of 1 + |x|,
-/// or does not bring all slopes below `slope`.
-std::optional<Equilibrium> polish(System& system, const Eigen::VectorXd& near, double slope);
-=======
 /// Empty if it has not converged after that many steps, moves by more than 1 + |x|, or does not
 /// bring all slopes below `slope`.
 std::optional<Equilibrium> polish(System& system, const Eigen::VectorXd& near, double slope,
                                   int most_steps);
->>>>>>> limits
 
 /// What a trajectory comes to.
 struct Settled {
@@ -44,16 +38,9 @@ struct Settled {
 };
 
 /// Follows a trajectory through growing times, to 1e8/rate at most, until Newton's method finds a
-<<<<<<< HEAD
-/// stable equilibrium beside it that it would not leave by more than 1e-6 (1 + |x|) in the time it
-/// took; an unstable one is a result where it is there to the last.
-/// @param rate a typical one, > 0. @param vanishing of ε_g, below which it counts as zero; 0:
-/// never.
-=======
 /// stable equilibrium within a hundredth of 1 + |x|, whose slopes would not move it by more than
 /// 1e-6 (1 + |x|) in the time it took. An unstable one is a result where it is there to the last.
 /// @param rate a typical one, > 0. @param vanishing ε_g below which it counts as zero; 0: never.
->>>>>>> limits
 Settled settle(System& system, const Eigen::VectorXd& start, double rate, double vanishing);
 
 /// A typical rate: the larger of η_w u*² of the largest weight u* = c_T v*, and η_v c².

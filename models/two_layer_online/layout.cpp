@@ -22,13 +22,7 @@ class Labels {
 
   Label overlap(Index i, Index j) const {
     if (symmetry_ == Symmetry::none) return {0, std::min(i, j), std::max(i, j), 0};
-<<<<<<< HEAD
     return {0, std::min(kind(i), kind(j)), std::max(kind(i), kind(j)), i == j};
-=======
-    // Of a list, since the minmax of two temporaries refers to them.
-    const auto [low, high] = std::minmax({kind(i), kind(j)});
-    return {0, low, high, i == j};
->>>>>>> limits
   }
   Label teacher(Index i, Index m) const {
     if (symmetry_ == Symmetry::none) return {1, i, m, 0};

@@ -4,11 +4,7 @@
 ///
 /// All are of N → ∞ and of a fixed point of specialised students, Specialised::of(), and empty
 /// where the parameters have none. They also are empty where the slopes g' of different units are
-<<<<<<< HEAD
-/// linearly dependent (g linear), and where there are more different weights than can be treated.
-=======
 /// linearly dependent (g linear), and beyond the classes that Fluctuations::of() treats.
->>>>>>> limits
 /// Source: docs/two-layer-networks.md; S. Goldt et al., NeurIPS 2019, for the noise floor.
 #pragma once
 

@@ -2,10 +2,7 @@
 #include "two_layer_online/plateau.hpp"
 
 #include <Eigen/Core>
-<<<<<<< HEAD
-=======
 #include <algorithm>
->>>>>>> limits
 #include <cmath>
 #include <limits>
 
@@ -20,12 +17,6 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double most_units = 1024;
-<<<<<<< HEAD
-
-bool all_equal(const VectorXd& x) { return (x.array() == x(0)).all(); }
-
-// All students at a multiple of the sum of all teachers: of erf where ε_g is least.
-=======
 constexpr double rounding = 1e-9;  // decay may bring norms down to the overlaps
 constexpr int most_steps = 40;     // norms come down to the overlaps by halves
 
@@ -34,7 +25,6 @@ bool all_equal(const VectorXd& x) { return (x.array() == x(0)).all(); }
 // All students near a multiple of the sum of all teachers: of erf where ε_g is least. Students that
 // are one remain one, which is unstable, so that their norms exceed the overlaps; in the plateau by
 // the order of the rate over that of drift.
->>>>>>> limits
 OrderParameters<double> guess(const Parameters& p, const Overlaps& overlaps) {
   const double k = p.width, m = p.teacher_units;
   const MatrixXd& t = overlaps.teachers;
@@ -45,11 +35,8 @@ OrderParameters<double> guess(const Parameters& p, const Overlaps& overlaps) {
   const double student = p.student_factor() * out.second_layer(0) * k;
   const double length = (student * teacher < 0 ? -1 : 1) / std::sqrt(m * sum * (2 * m / sum - 1));
   out.covariance.topLeftCorner(Index(k), Index(k)).setConstant(length * length * m * sum);
-<<<<<<< HEAD
-=======
   const double apart = std::min(0.5, 2 * typical_rate(p, overlaps));
   out.covariance.topLeftCorner(Index(k), Index(k)).diagonal() *= 1 + apart;
->>>>>>> limits
   out.covariance.topRightCorner(Index(k), Index(m)).setConstant(length * sum);
   out.covariance.bottomLeftCorner(Index(m), Index(k)).setConstant(length * sum);
   return out;
@@ -77,19 +64,6 @@ std::optional<Plateau> plateau(const Parameters& p) {
   System alike(flow);
   const double rate = typical_rate(p, overlaps);
   const VectorXd start = flow.layout().state(guess(p, overlaps));
-<<<<<<< HEAD
-  auto at = polish(alike, start, 10 * average_accuracy * rate);
-  if (!at || !at->stable()) {
-    // Students that are one and the same stay so, even where the noise of the steps drives them
-    // apart: on the way to the plateau each has something of its own.
-    auto distinct = guess(p, overlaps);
-    for (Index i = 0; i < Index(p.width); ++i) distinct.covariance(i, i) *= 1.5;
-    auto settled = settle(alike, flow.layout().state(distinct), rate, 0);
-    if (!settled.unsettled.empty()) return {};
-    at = std::move(settled.at);
-  }
-  if (!at->stable()) return {};
-=======
   const auto is_plateau = [&](const Equilibrium& found) {
     const auto& covariance = alike.expand(found.state).covariance;
     return found.stable() && (p.width == 1 || covariance(0, 0) > (1 - rounding) * covariance(0, 1));
@@ -101,7 +75,6 @@ std::optional<Plateau> plateau(const Parameters& p) {
     at = std::move(settled.at);
   }
   if (!is_plateau(*at)) return {};
->>>>>>> limits
   Plateau out;
   out.error = alike.error(at->state);
   if (p.width == 1 || p.teacher_units == 1) return out;

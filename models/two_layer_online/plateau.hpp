@@ -26,13 +26,9 @@ struct Plateau {
 /// otherwise the root of the equations whose classes are those of all students and of all teachers.
 /// Empty where units differ in v*, in v (if it is not trained) or in overlaps of teachers; where
 /// the first layer is not trained; where there is no such state, or it is not stable among states
-<<<<<<< HEAD
-/// of students that are alike; and with more than 1024 students or teachers.
-=======
 /// of students that are alike; and with more than 1024 students or teachers. Students are apart by
 /// Q_ii − Q_ij of the order η, at a rate of the order η², and the root takes some thousand slopes
 /// of 2(K + M)² averages where Newton's method does not find it at once.
->>>>>>> limits
 /// Source: D. Saad, S. Solla, Phys. Rev. E 52, 4225 (1995).
 std::optional<Plateau> plateau(const Parameters& parameters);
 

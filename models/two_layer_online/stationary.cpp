@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "two_layer_online/equilibrium.hpp"
+#include "two_layer_online/start.hpp"
 
 namespace overparam::two_layer_online {
 
@@ -25,13 +26,15 @@ Stationary stationary(const Parameters& p) {
                               typical_rate(p, start), vanishing);
   Stationary out;
   out.limit = {system.expand(settled.at.state), 0, vanishing};
-  if (!settled.vanished) {
-    out.limit.error = system.error(settled.at.state);
+  const double error = system.error(settled.at.state);
+  // Newton's method may have found the state before the trajectory has come so far.
+  const bool vanished = settled.vanished || (settled.unsettled.empty() && error < vanishing);
+  if (!vanished) {
+    out.limit.error = error;
     out.limit.rounding = (smooth ? digits : average_accuracy) * power;
   }
   out.unsettled = settled.unsettled;
-  if (out.unsettled.empty() && !(settled.vanished && p.activation.kinked()))
-    out.growth = settled.at.growth;
+  if (out.unsettled.empty() && !(vanished && p.activation.kinked())) out.growth = settled.at.growth;
   return out;
 }
 

@@ -48,6 +48,15 @@ void add_state(double time, const Snapshot* at, Index k, Index m, const std::str
   for (Index i = 0; i < k; ++i) add("second_layer", at ? at->at.second_layer(i) : 0, i + 1, 0);
 }
 
+// Whether the plateau is found in less than seconds.
+bool finds_plateau(const Parameters& p) {
+  constexpr double most_units = 32;
+  using Kind = core::Activation::Kind;
+  const Kind kind = p.activation.kind();
+  return (kind == Kind::erf || kind == Kind::relu || kind == Kind::linear) &&
+         std::max(p.width, p.teacher_units) <= most_units;
+}
+
 // The rows of t = ∞ that are no order parameters, as far as there are any.
 void add_limits(const Parameters& p, const std::optional<double>& growth,
                 std::vector<Measurement>& out) {
@@ -60,7 +69,7 @@ void add_limits(const Parameters& p, const std::optional<double>& growth,
   add("noise_floor", noise_floor(p));
   add("small_rate_noise_floor", small_rate_noise_floor(p));
   add("late_rate", late_rate(p));
-  if (const auto alike = plateau(p)) {
+  if (const auto alike = finds_plateau(p) ? plateau(p) : std::nullopt) {
     add("plateau_error", alike->error);
     add("escape_rate", alike->escape_rate);
     add("escape_time", alike->escape_time);

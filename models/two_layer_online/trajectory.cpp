@@ -31,11 +31,15 @@ class Pieces {
         system_(flow_),
         times_(times),
         power_(p.teacher_factor() * p.teacher_factor() * start_.teacher_weights.cwiseAbs2().sum() /
-               2 * p.activation.second_moment()) {
+               2 * p.activation.second_moment()),
+        first_step_(1e-2 / std::max(p.learning_rate, p.second_learning_rate)) {
     auto exact = averages::make_exact_averages(p.activation);
     const double fields = p.width + p.teacher_units;
     if (exact && double(flow_.layout().pairs().size()) * fields * fields <= most_quad_averages)
       quad_.emplace(p, start_, symmetry_of(p), dimension, std::move(exact));
+    using Kind = core::Activation::Kind;
+    const Kind kind = p.activation.kind();
+    slow_ = kind != Kind::erf && kind != Kind::linear && kind != Kind::relu;
     small_ = p.activation.kinked() ? kinked_difference : smooth_difference;
   }
 
@@ -57,6 +61,8 @@ class Pieces {
   static constexpr std::size_t implicit_cost = 400;
   static constexpr std::size_t most_implicit = 500;  // equations
   static constexpr std::size_t least_budget = 40000;
+  static constexpr std::size_t slow_budget = 8000;
+  static constexpr std::size_t most_exact_evaluations = 15000;  // some seconds
 
   std::vector<double> times_left() const {
     std::vector<double> left;
@@ -96,16 +102,17 @@ class Pieces {
     ode::Tolerances tolerances{.relative = relative_accuracy, .absolute = absolute_accuracy};
     tolerances.max_steps = std::numeric_limits<std::size_t>::max();
     const auto equations = flow_.layout().entries().size();
-    tolerances.max_evaluations = equations <= most_implicit
-                                     ? std::max(least_budget, implicit_cost * (equations + 6))
-                                     : 1000000;
+    const bool goes_on = equations <= most_implicit && !slow_;
+    tolerances.max_evaluations = slow_     ? slow_budget
+                                 : goes_on ? std::max(least_budget, implicit_cost * (equations + 6))
+                                           : 1000000;
     advance(system_, ode::Method::dormand_prince, tolerances, threshold(), digits * power_);
-    limited_ = limited_ && equations <= most_implicit;
+    limited_ = limited_ && goes_on;
   }
 
   void pass_implicitly() {
     ode::Tolerances tolerances{.relative = 1e-7, .absolute = absolute_accuracy};
-    tolerances.max_evaluations = 10000000;
+    tolerances.max_evaluations = small_ == kinked_difference ? 200000 : 2000000;
     advance(system_, ode::Method::rosenbrock, tolerances, threshold(), digits * power_);
   }
 
@@ -124,7 +131,8 @@ class Pieces {
       state_ = differences.state(at);
       const ode::Tolerances tolerances{.relative = difference_accuracy,
                                        .absolute = difference_accuracy * fall * scale,
-                                       .max_evaluations = 1000000};
+                                       .max_evaluations = most_exact_evaluations,
+                                       .first_step = first_step_};
       const double least = quad_digits * power_;
       const bool last = error * fall < least;
       advance(differences, ode::Method::dormand_prince, tolerances, last ? least : error * fall, 0);
@@ -148,7 +156,11 @@ class Pieces {
   std::optional<Flow<Quad>> quad_;
   std::span<const double> times_;
   double power_;  // ½ E ζ², but for overlaps of the teachers
+  // Of differences: overlaps of spare units hide from the integration how fast the others are.
+  double first_step_;
   double small_ = 0;
+  // Whether averages take milliseconds.
+  bool slow_;
   Trajectory out_;
   VectorXd state_;
   double now_ = 0;
