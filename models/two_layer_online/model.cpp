@@ -114,7 +114,7 @@ class TwoLayerModel final : public experiment::Model {
                      .validation_dims = "100,200,400",
                      .validation = {{"width-ratio", "1.5"},
                                     {"start", "symmetric"},
-                                    {"initial-specialisation", "0.2"},
+                                    {"initial-preference", "0.2"},
                                     {"initial-second-layer", "0.5"},
                                     {"label-noise", "0.05"},
                                     {"activation", "erf,relu"},

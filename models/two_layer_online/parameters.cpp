@@ -110,7 +110,7 @@ void require_start(const Point& point, const Parameters& p) {
       require_default(point, name, with);
   if (file) require_default(point, "teacher-overlap", with);
   if (p.start->kind != Start::Kind::symmetric)
-    for (const auto* name : {"initial-overlap", "initial-specialisation"})
+    for (const auto* name : {"initial-overlap", "initial-preference"})
       require_default(point, name, with);
   if (file && double(p.start->given->width()) != p.width)
     throw InvalidParameter("--width-ratio", point.at("width-ratio"),
@@ -154,7 +154,7 @@ void require_vectors(const Point& point, const Parameters& p) {
     throw;
   } catch (const core::Error& error) {
     throw InvalidParameter("--initial-overlap", point.at("initial-overlap"),
-                           "and --initial-specialisation " + point.at("initial-specialisation") +
+                           "and --initial-preference " + point.at("initial-preference") +
                                " with these norms: " + error.what());
   }
 }
@@ -247,7 +247,7 @@ const experiment::Declaration<Parameters>& declaration() {
                    .meaning = "second layer of the teacher"},
                   any, &P::teacher_weights),
        list_entry({.name = "initial-norm",
-                   .symbol = "Q_ii(0)",
+                   .symbol = "Q_ii",
                    .default_text = "0.25",
                    .meaning = "|w_i|²/N at the start"},
                   0, &P::initial_norm),
@@ -265,19 +265,19 @@ const experiment::Declaration<Parameters>& declaration() {
                          .typeset = typeset_start},
                         &P::start, parse_start),
        Declared::real({.name = "initial-overlap",
-                       .symbol = "R_im(0)",
+                       .symbol = "R_im",
                        .default_text = "0",
                        .minimum = -most_power,
                        .maximum = most_power,
                        .meaning = "of --start symmetric: overlap of all students and teachers"},
                       &P::initial_overlap),
-       Declared::real({.name = "initial-specialisation",
-                       .symbol = "δR_ii(0)",
+       Declared::real({.name = "initial-preference",
+                       .symbol = "δR",
                        .default_text = "0.01",
                        .minimum = -most_power,
                        .maximum = most_power,
                        .meaning = "of --start symmetric: what R_ii has in addition"},
-                      &P::initial_specialisation),
+                      &P::initial_preference),
        Declared::choice({.name = "equations",
                          .default_text = "full",
                          .meaning = "of the theory: one for each overlap, or one for each class of "

@@ -43,8 +43,8 @@ OrderParameters<double> guess(const Parameters& p, const Overlaps& overlaps) {
 }
 
 std::optional<double> preference(const Parameters& p) {
-  if (p.start->kind == Start::Kind::symmetric && p.initial_specialisation != 0)
-    return std::abs(p.initial_specialisation);
+  if (p.start->kind == Start::Kind::symmetric && p.initial_preference != 0)
+    return std::abs(p.initial_preference);
   if (p.start->kind == Start::Kind::random && p.dimension) return 1 / std::sqrt(*p.dimension);
   return {};
 }

@@ -70,7 +70,7 @@ Overlaps initial_overlaps(const Parameters& p) {
   const Eigen::VectorXd norms = for_units(p.initial_norm, p.width);
   if (p.start->kind == Start::Kind::symmetric) {
     out.students = norms.asDiagonal();
-    out.teacher.diagonal().array() += p.initial_specialisation;
+    out.teacher.diagonal().array() += p.initial_preference;
     return out;
   }
   const auto n = static_cast<Index>(*p.dimension);

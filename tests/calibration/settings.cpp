@@ -201,7 +201,7 @@ Setting two_layer(Chance& chance) {
   s["normalisation"] = chance.of({"sum", "root", "mean"});
   s["initial-norm"] = chance.number(0.1, 0.6);
   s["initial-second-layer"] = chance.number(0.3, 1);
-  s["initial-specialisation"] = chance.number(0.02, 0.15);
+  s["initial-preference"] = chance.number(0.02, 0.15);
   if (chance.one_of(0.3)) s["theory"] = "finite-dim";
   s["times"] = chance.number(0.5, 10) + "," + chance.number(0.5, 10);
   return s;

@@ -38,7 +38,7 @@ OTHER = {
     "points": "7,11", "separation": "10,13", "separation-rate": "1.5", "spacing": "power", "construction": "bits",
     "width-ratio": "2", "second-learning-rate": "0.4", "second-weight-decay": "0.3", "normalisation": "mean",
     "teacher-weights": "0.7", "initial-norm": "0.4", "initial-second-layer": "0.6", "start": "random:2",
-    "initial-overlap": "0.05", "initial-specialisation": "0.1", "equations": "reduced",
+    "initial-overlap": "0.05", "initial-preference": "0.1", "equations": "reduced",
     "slots": "3", "hidden-width": "5", "largest-width": "1", "runs": "2", "parameters": "300,700",
     "times": "0.7,3", "horizon": "3", "horizon-cap": "0.1",
     "theory-points": "9", "simulate-at": "1.5|10",

@@ -20,7 +20,7 @@ inline two_layer_online::Parameters symmetric_start(double students, double teac
   p.learning_rate = rate;
   p.teacher_weights = p.second_layer = {1};
   p.initial_norm = {0.25};
-  p.initial_specialisation = 0.01;
+  p.initial_preference = 0.01;
   p.equations = two_layer_online::Equations::reduced;
   two_layer_online::Start start;
   start.kind = two_layer_online::Start::Kind::symmetric;

@@ -122,7 +122,7 @@ TEST_CASE("errors that vanish are zero") {
 
 TEST_CASE("a symmetric start stays on the plateau, which an asymmetry leaves at its rate") {
   auto p = symmetric_start(2, 2, 0.5);
-  p.initial_specialisation = 0;
+  p.initial_preference = 0;
   p.initial_overlap = 0.1;
   const auto end = stationary(p);
   REQUIRE(end.unsettled.empty());

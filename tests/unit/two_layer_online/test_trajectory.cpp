@@ -35,7 +35,7 @@ Parameters symmetric(double students, double teachers, const char* activation) {
   p.activation = core::Activation::parse(activation);
   p.teacher_weights = p.second_layer = {1};
   p.initial_norm = {0.25};
-  p.initial_specialisation = 0.01;
+  p.initial_preference = 0.01;
   Start start;
   start.kind = Start::Kind::symmetric;
   p.start = std::make_shared<const Start>(start);
@@ -105,7 +105,7 @@ TEST_CASE("where differences take over nothing jumps") {
 TEST_CASE("relu converges to errors far below what overlaps resolve") {
   Parameters p = symmetric(1, 1, "relu");
   p.learning_rate = 0.5;
-  p.initial_specialisation = 0.3;
+  p.initial_preference = 0.3;
   const std::vector<double> times{60, 80, 100, 120};
   const auto at = follow(p, times);
   CHECK(at.back().error < 1e-13);
