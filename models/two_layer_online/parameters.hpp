@@ -75,7 +75,7 @@ struct Parameters {
   std::vector<double> initial_norm;     ///< Q_ii of the start
   std::vector<double> second_layer;     ///< v of the start
   double initial_overlap = 0;           ///< R_im of a symmetric start
-  double initial_preference = 0;    ///< R_ii of a symmetric start beyond it
+  double initial_preference = 0;        ///< R_ii of a symmetric start beyond it
   std::shared_ptr<const Start> start;
   Equations equations = Equations::full;
   Precision precision = Precision::float64;
