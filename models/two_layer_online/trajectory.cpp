@@ -62,7 +62,7 @@ class Pieces {
   static constexpr std::size_t most_implicit = 500;  // equations
   static constexpr std::size_t least_budget = 40000;
   static constexpr std::size_t slow_budget = 8000;
-  static constexpr std::size_t most_exact_evaluations = 15000;  // some seconds
+  static constexpr std::size_t most_exact_evaluations = 6000;  // some seconds
 
   std::vector<double> times_left() const {
     std::vector<double> left;
