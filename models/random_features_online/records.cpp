@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "random_features_online/records.hpp"
 
-#include <cmath>
-
 namespace overparam::random_features_online {
 
-Position::Position(double steps) {
-  const double whole = std::round(steps);
-  const bool between = std::abs(steps - whole) > 1e-12 * steps;
-  before = static_cast<std::uint64_t>(between ? std::floor(steps) : whole);
-  after = before + (between ? 1 : 0);
-  share = between ? steps - std::floor(steps) : 0;
-}
-
-Record Position::interpolate(const std::map<std::uint64_t, Record>& records) const {
-  const Record& a = records.at(before);
-  const Record& b = records.at(after);
-  return {(1 - share) * a.overlap + share * b.overlap, (1 - share) * a.norm + share * b.norm,
-          a.exact && b.exact, a.stopped || b.stopped};
+Record interpolated(const common::Position& at, const std::map<std::uint64_t, Record>& records) {
+  const Record& a = records.at(at.before);
+  const Record& b = records.at(at.after);
+  return {(1 - at.share) * a.overlap + at.share * b.overlap,
+          (1 - at.share) * a.norm + at.share * b.norm, a.exact && b.exact, a.stopped || b.stopped};
 }
 
 void Norms::add(std::size_t learner, std::uint64_t step, const Eigen::VectorXd& weights) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/position.hpp"
 #include "overparam/core/bytes.hpp"
 #include "overparam/core/team.hpp"
 #include "random_features_online/drawn.hpp"
@@ -29,15 +30,8 @@ struct Record {
 /// The records of several learners, by step.
 using Records = std::vector<std::map<std::uint64_t, Record>>;
 
-/// A time in steps: a whole number, or between two.
-struct Position {
-  std::uint64_t before = 0;
-  std::uint64_t after = 0;
-  double share = 0;  ///< of `after`
-
-  explicit Position(double steps);
-  Record interpolate(const std::map<std::uint64_t, Record>& records) const;
-};
+/// What is known at a time between two steps, linearly from what is known after them.
+Record interpolated(const common::Position& at, const std::map<std::uint64_t, Record>& records);
 
 /// wᵀΩw of weights met at various times, computed for many of them in one pass over Ω.
 class Norms {

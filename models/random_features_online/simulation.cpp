@@ -119,7 +119,7 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
   Eigen::VectorXd h = network.overlaps_with_teacher(shared);
   if (teacher == 0) h.setZero();
   std::vector<double> steps;
-  std::vector<Position> positions;
+  std::vector<common::Position> positions;
   std::map<std::uint64_t, Record> at_steps;  // all that a time needs
   for (const double t : times) {
     steps.push_back(t * *shared.width);
@@ -170,7 +170,7 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
   std::vector<std::vector<Measurement>> out;
   for (std::size_t v = 0; v < variants.size(); ++v) {
     std::vector<Record> at_times;
-    for (const auto& position : positions) at_times.push_back(position.interpolate(records[v]));
+    for (const auto& position : positions) at_times.push_back(interpolated(position, records[v]));
     const auto& training = variants[v].training;
     const double scale = teacher + training.label_noise +
                          training.initial_variance * shared.activation.second_moment();

@@ -119,7 +119,9 @@ class TwoLayerModel final : public experiment::Model {
                                     {"label-noise", "0.05"},
                                     {"activation", "erf,relu"},
                                     {"second-learning-rate", "0,0.5"}},
-                     .example = {{"width", "2,3"}, {"start", "symmetric"}, {"label-noise", "0.01"}}},
+                     .example = {{"width", "2,3"},
+                                 {"start", "symmetric"},
+                                 {"label-noise", "0.01"}}},
         .keeps_state = true,
         .questions = {
             .cost = cost, .memory = memory, .horizon = [](const Point& point, double cap) {

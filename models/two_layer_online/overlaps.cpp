@@ -2,13 +2,14 @@
 #include "two_layer_online/overlaps.hpp"
 
 #include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/words.hpp"
+#include "overparam/linalg/symmetric.hpp"
 
 namespace overparam::two_layer_online {
 namespace {
@@ -71,10 +72,7 @@ void require_symmetric(const char* name, const MatrixXd& matrix) {
 std::optional<double> least_eigenvalue_below(MatrixXd matrix, double bound) {
   matrix.diagonal().array() -= bound;
   if (Eigen::LLT<MatrixXd>(matrix).info() == Eigen::Success) return std::nullopt;
-  return Eigen::SelfAdjointEigenSolver<MatrixXd>(matrix, Eigen::EigenvaluesOnly)
-             .eigenvalues()
-             .minCoeff() +
-         bound;
+  return linalg::eigenvalues(std::move(matrix))(0) + bound;
 }
 
 }  // namespace

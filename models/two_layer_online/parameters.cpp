@@ -150,8 +150,6 @@ void require_symmetry(const Point& point, const Parameters& p) {
 void require_vectors(const Point& point, const Parameters& p) {
   try {
     require_possible(initial_overlaps(p));
-  } catch (const InvalidParameter&) {
-    throw;
   } catch (const core::Error& error) {
     throw InvalidParameter("--initial-overlap", point.at("initial-overlap"),
                            "and --initial-preference " + point.at("initial-preference") +

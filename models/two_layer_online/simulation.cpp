@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "common/position.hpp"
 #include "overparam/core/bytes.hpp"
 #include "overparam/core/error.hpp"
 #include "two_layer_online/descent.hpp"
@@ -45,35 +46,20 @@ std::span<const double> values(const auto& matrix) {
   return {matrix.data(), static_cast<std::size_t>(matrix.size())};
 }
 
-// A time in steps: a whole number, or between two.
-struct Position {
-  std::uint64_t before = 0;
-  std::uint64_t after = 0;
-  double share = 0;  // of `after`
-
-  explicit Position(double steps) {
-    const double whole = std::round(steps);
-    const bool between = std::abs(steps - whole) > 1e-12 * steps;
-    before = static_cast<std::uint64_t>(between ? std::floor(steps) : whole);
-    after = before + (between ? 1 : 0);
-    share = between ? steps - std::floor(steps) : 0;
-  }
-
-  Record interpolate(const std::map<std::uint64_t, Record>& records) const {
-    const Record& a = records.at(before);
-    const Record& b = records.at(after);
-    if (share == 0 || a.diverged || b.diverged) return b;
-    const auto mean = [this](const auto& x, const auto& y) {
-      return ((1 - share) * x + share * y).eval();
-    };
-    return {mean(a.students, b.students),
-            mean(a.teacher, b.teacher),
-            mean(a.second_layer, b.second_layer),
-            {(1 - share) * a.error.value + share * b.error.value,
-             (1 - share) * a.error.terms + share * b.error.terms},
-            false};
-  }
-};
+Record interpolated(const common::Position& at, const std::map<std::uint64_t, Record>& records) {
+  const Record& a = records.at(at.before);
+  const Record& b = records.at(at.after);
+  if (at.share == 0 || a.diverged || b.diverged) return b;
+  const auto mean = [&at](const auto& x, const auto& y) {
+    return ((1 - at.share) * x + at.share * y).eval();
+  };
+  return {mean(a.students, b.students),
+          mean(a.teacher, b.teacher),
+          mean(a.second_layer, b.second_layer),
+          {(1 - at.share) * a.error.value + at.share * b.error.value,
+           (1 - at.share) * a.error.terms + at.share * b.error.terms},
+          false};
+}
 
 // The state of a simulation between two steps: the descent, and the records up to there.
 struct Interruption {
@@ -165,7 +151,7 @@ void add_measurements(double time, const Record& record, const Overlaps& sizes,
 std::vector<Measurement> simulate(const Parameters& p, std::span<const double> times,
                                   experiment::Draw draw, core::Team& team,
                                   experiment::Checkpoint& checkpoint) {
-  std::vector<Position> positions;
+  std::vector<common::Position> positions;
   std::map<std::uint64_t, Record> records;  // all that a time needs
   for (const double t : times) {
     positions.emplace_back(t * *p.dimension);
@@ -201,7 +187,7 @@ std::vector<Measurement> simulate(const Parameters& p, std::span<const double> t
   }
   std::vector<Measurement> out;
   for (std::size_t i = 0; i < times.size(); ++i)
-    add_measurements(times[i], positions[i].interpolate(records), start, out);
+    add_measurements(times[i], interpolated(positions[i], records), start, out);
   return out;
 }
 

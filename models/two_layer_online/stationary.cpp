@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "two_layer_online/stationary.hpp"
 
-#include <limits>
-
 #include "two_layer_online/equilibrium.hpp"
 #include "two_layer_online/start.hpp"
 
@@ -10,16 +8,12 @@ namespace overparam::two_layer_online {
 
 Stationary stationary(const Parameters& p) {
   constexpr double closed = 1e-12, other = 1e-7;  // of the teacher's power
-  constexpr double digits = 4 * std::numeric_limits<double>::epsilon();
   const Overlaps start = initial_overlaps(p);
   Flow<double> flow(p, start, symmetry_of(p), {},
                     averages::make_averages(p.activation, average_accuracy));
   System system(flow);
-  const double factor = p.teacher_factor();
-  const double power =
-      factor * factor * start.teacher_weights.cwiseAbs2().sum() / 2 * p.activation.second_moment();
-  const bool smooth = p.activation.kind() == core::Activation::Kind::erf ||
-                      p.activation.kind() == core::Activation::Kind::linear;
+  const double power = teacher_power(p, start);
+  const bool smooth = averages::has_closed_averages(p.activation) && !p.activation.kinked();
   const bool exact = p.label_noise == 0 && p.weight_decay == 0 && p.second_weight_decay == 0;
   const double vanishing = exact ? (smooth ? closed : other) * power : 0;
   const auto settled = settle(system, flow.layout().state({start.covariance(), start.second_layer}),
@@ -31,7 +25,7 @@ Stationary stationary(const Parameters& p) {
   const bool vanished = settled.vanished || (settled.unsettled.empty() && error < vanishing);
   if (!vanished) {
     out.limit.error = error;
-    out.limit.rounding = (smooth ? digits : average_accuracy) * power;
+    out.limit.rounding = (smooth ? error_digits : average_accuracy) * power;
   }
   out.unsettled = settled.unsettled;
   if (out.unsettled.empty() && !(vanished && p.activation.kinked())) out.growth = settled.at.growth;

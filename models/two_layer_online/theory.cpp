@@ -51,21 +51,19 @@ void add_state(double time, const Snapshot* at, Index k, Index m, const std::str
 // Whether the plateau is found in less than seconds.
 bool finds_plateau(const Parameters& p) {
   constexpr double most_units = 32;
-  using Kind = core::Activation::Kind;
-  const Kind kind = p.activation.kind();
-  return (kind == Kind::erf || kind == Kind::relu || kind == Kind::linear) &&
+  return averages::has_closed_averages(p.activation) &&
          std::max(p.width, p.teacher_units) <= most_units;
 }
 
 // The rows of t = ∞ that are no order parameters, as far as there are any.
-void add_limits(const Parameters& p, const std::optional<double>& growth,
-                std::vector<Measurement>& out) {
+void add_limits(const Parameters& p, const std::optional<double>& critical,
+                const std::optional<double>& growth, std::vector<Measurement>& out) {
   const auto add = [&](const char* name, const std::optional<double>& value) {
     if (!value) return;
     Measurement row{infinity, name, *value};
     out.push_back(experiment::checked(row, "the fixed point keeps its deviations"));
   };
-  add("critical_learning_rate", critical_learning_rate(p));
+  add("critical_learning_rate", critical);
   add("noise_floor", noise_floor(p));
   add("small_rate_noise_floor", small_rate_noise_floor(p));
   add("late_rate", late_rate(p));
@@ -107,7 +105,7 @@ std::vector<Measurement> theory(const Parameters& p, const std::string& level,
           out[first].reason,
           experiment::range_reason("η_w", p.learning_rate, "at or above η_c =", *critical) +
               ": a stationary state that has not found the teacher");
-    add_limits(p, end.growth, out);
+    add_limits(p, critical, end.growth, out);
   }
   return out;
 }
@@ -135,11 +133,9 @@ double theory_cost(const Parameters& p, double end_time) {
   const double units = p.width + p.teacher_units;
   const bool reduced = p.equations == Equations::reduced;
   const double pairs = reduced ? 5 : p.width * (p.width + 1) / 2;
-  const bool closed = p.activation.kind() == core::Activation::Kind::erf ||
-                      p.activation.kind() == core::Activation::Kind::linear;
-  const double pair = closed                  ? 3 * units * units
-                      : p.activation.kinked() ? 40 * units * units
-                                              : 1e6 * units;
+  const double pair = !averages::has_closed_averages(p.activation) ? 1e6 * units
+                      : p.activation.kinked()                      ? 40 * units * units
+                                                                   : 3 * units * units;
   const double evaluations = 1000 + 10 * std::min(end_time, 4000.0) * p.learning_rate * p.width;
   return 1e5 + evaluations * pairs * pair;
 }

@@ -19,7 +19,11 @@ constexpr double relative_accuracy = 1e-9;
 // Escape from plateaus amplifies errors of overlaps that are nearly zero.
 constexpr double absolute_accuracy = 1e-12;
 constexpr double difference_accuracy = 1e-8;
-constexpr double digits = 4 * std::numeric_limits<double>::epsilon();
+
+const OrderParameters<double>& rounded(const OrderParameters<double>& at) { return at; }
+OrderParameters<double> rounded(const OrderParameters<Quad>& at) {
+  return {at.covariance.cast<double>(), at.second_layer.cast<double>()};
+}
 
 // A trajectory that is integrated in pieces, by one method after another.
 class Pieces {
@@ -30,16 +34,13 @@ class Pieces {
               averages::make_averages(p.activation, average_accuracy)),
         system_(flow_),
         times_(times),
-        power_(p.teacher_factor() * p.teacher_factor() * start_.teacher_weights.cwiseAbs2().sum() /
-               2 * p.activation.second_moment()),
+        power_(teacher_power(p, start_)),
         first_step_(1e-2 / std::max(p.learning_rate, p.second_learning_rate)) {
     auto exact = averages::make_exact_averages(p.activation);
     const double fields = p.width + p.teacher_units;
     if (exact && double(flow_.layout().pairs().size()) * fields * fields <= most_quad_averages)
       quad_.emplace(p, start_, symmetry_of(p), dimension, std::move(exact));
-    using Kind = core::Activation::Kind;
-    const Kind kind = p.activation.kind();
-    slow_ = kind != Kind::erf && kind != Kind::linear && kind != Kind::relu;
+    slow_ = !averages::has_closed_averages(p.activation);
     small_ = p.activation.kinked() ? kinked_difference : smooth_difference;
   }
 
@@ -79,13 +80,7 @@ class Pieces {
     ode::Watch<VectorXd> watch;
     watch.observe = [&](std::size_t, const VectorXd& state) {
       Snapshot at{{}, system.error(state), rounding};
-      if constexpr (std::is_same_v<AnySystem, System>) {
-        at.at = system.expand(state);
-      } else {
-        const auto& quad = system.expand(state);
-        at.at = {quad.covariance.template cast<double>(),
-                 quad.second_layer.template cast<double>()};
-      }
+      at.at = rounded(system.expand(state));
       out_.snapshots.push_back(std::move(at));
     };
     if (threshold > 0)
@@ -106,14 +101,14 @@ class Pieces {
     tolerances.max_evaluations = slow_     ? slow_budget
                                  : goes_on ? std::max(least_budget, implicit_cost * (equations + 6))
                                            : 1000000;
-    advance(system_, ode::Method::dormand_prince, tolerances, threshold(), digits * power_);
+    advance(system_, ode::Method::dormand_prince, tolerances, threshold(), error_digits * power_);
     limited_ = limited_ && goes_on;
   }
 
   void pass_implicitly() {
     ode::Tolerances tolerances{.relative = 1e-7, .absolute = absolute_accuracy};
     tolerances.max_evaluations = small_ == kinked_difference ? 200000 : 2000000;
-    advance(system_, ode::Method::rosenbrock, tolerances, threshold(), digits * power_);
+    advance(system_, ode::Method::rosenbrock, tolerances, threshold(), error_digits * power_);
   }
 
   double threshold() const { return quad_ ? small_ * power_ : 0; }
@@ -144,9 +139,7 @@ class Pieces {
 
   // Beyond the digits of all numbers nothing moves any more.
   void rest_at(Differences& differences, double rounding) {
-    const auto& quad = differences.expand(state_);
-    const Snapshot last{
-        {quad.covariance.cast<double>(), quad.second_layer.cast<double>()}, 0, rounding};
+    const Snapshot last{rounded(differences.expand(state_)), 0, rounding};
     if (event_) out_.snapshots.resize(times_.size(), last);
   }
 
@@ -192,6 +185,12 @@ Eigen::MatrixXd System::jacobian(const VectorXd& state, double) {
     beside(j) = state(j);
   }
   return out;
+}
+
+double teacher_power(const Parameters& p, const Overlaps& overlaps) {
+  const double factor = p.teacher_factor();
+  return factor * factor * overlaps.teacher_weights.cwiseAbs2().sum() / 2 *
+         p.activation.second_moment();
 }
 
 Symmetry symmetry_of(const Parameters& p) {

@@ -3,6 +3,7 @@
 /// The order parameters in time.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -45,6 +46,12 @@ class System {
 
 /// The accuracy of Gaussian averages that are no closed forms, and of the integration.
 inline constexpr double average_accuracy = 1e-8;
+
+/// What rounding leaves unknown of ε_g, over the teacher's power.
+inline constexpr double error_digits = 4 * std::numeric_limits<double>::epsilon();
+
+/// The teacher's power ½ E ζ², but for overlaps of the teachers: the scale of ε_g.
+double teacher_power(const Parameters& parameters, const Overlaps& overlaps);
 
 /// Integrates the equations from their start through finite increasing times: by an explicit
 /// method, by an implicit one where that takes too many steps, and by Differences once the error is

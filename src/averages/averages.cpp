@@ -37,6 +37,11 @@ std::unique_ptr<Averages<double>> make_averages(const core::Activation& activati
                                "has no derivative that is square-integrable");
 }
 
+bool has_closed_averages(const core::Activation& activation) {
+  const Kind kind = activation.kind();
+  return kind == Kind::erf || kind == Kind::relu || kind == Kind::linear;
+}
+
 std::unique_ptr<Averages<Quad>> make_exact_averages(const core::Activation& activation) {
   switch (activation.kind()) {
     case Kind::erf:

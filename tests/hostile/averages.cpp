@@ -58,6 +58,10 @@ void call_averages(Campaign& campaign) {
   VectorXd signs(3);
   signs << 1, 0.5, -1;
   campaign.call(
+      "averages::has_closed_averages",
+      [](const Activation& g) { return has_closed_averages(g) ? 1.0 : 0.0; },
+      arg("activation", Activation::parse("erf")));
+  campaign.call(
       "averages::make_averages",
       [&](const Activation& g, double accuracy) {
         return all_quartic(*make_averages(g, accuracy), factor, signs);
