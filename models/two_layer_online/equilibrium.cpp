@@ -98,7 +98,7 @@ Settled settle(System& system, const VectorXd& start, double rate, double vanish
     if (solved.reason == ode::Reason::evaluation_limit && method == ode::Method::dormand_prince) {
       method = ode::Method::rosenbrock;
       tolerances.relative = 1e-7;
-      tolerances.max_evaluations = 1000000;
+      tolerances.max_evaluations = 100000;
     } else if (solved.failure) {
       out.unsettled = solved.failure->what();
       return out;
