@@ -20,8 +20,10 @@ namespace overparam::averages {
 /// Numbers of 113 bits, for differences of averages that agree to more digits than doubles have.
 using Quad = boost::multiprecision::cpp_bin_float_quad;
 
+/// Matrices and vectors of such numbers, or of doubles.
 template <class Scalar>
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+/// The columns of Matrix.
 template <class Scalar>
 using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 
