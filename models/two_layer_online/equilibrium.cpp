@@ -65,13 +65,14 @@ std::optional<Equilibrium> polish(System& system, const VectorXd& near, double s
   return {};
 }
 
-Settled settle(System& system, const VectorXd& start, double rate, double vanishing) {
-  constexpr double earliest = 30, last = 1e8, longer = 3;  // over the rate
+Settled settle(System& system, const VectorXd& start, const Rates& rates, double vanishing,
+               const std::function<bool(const Eigen::VectorXd&)>& elsewhere) {
+  constexpr double earliest = 30, last = 1e8;  // over the rates
+  constexpr double latest = 1e300, longer = 3;
   constexpr double drift = 1e-6, near = 1e-2;
   constexpr int most_steps = 10;
-  constexpr Eigen::Index most_equations = 500;
   Settled out{{start}, false, {}};
-  if (start.size() > most_equations) {
+  if (static_cast<std::size_t>(start.size()) > most_equations) {
     out.unsettled = "more than 500 equations";
     return out;
   }
@@ -80,12 +81,13 @@ Settled settle(System& system, const VectorXd& start, double rate, double vanish
   if (vanishing > 0)
     watch.until = [&](const VectorXd& state, double) { return system.error(state) < vanishing; };
   ode::Tolerances tolerances{.relative = 1e-9, .absolute = 1e-12, .max_evaluations = 40000};
-  tolerances.first_step = 0.01 / rate;  // near equilibria |x|/|dx/dt| says nothing
+  tolerances.first_step = 0.01 / rates.fast;  // near equilibria |x|/|dx/dt| says nothing
   tolerances.max_steps = std::numeric_limits<std::size_t>::max();
   auto method = ode::Method::dormand_prince;
   std::optional<Equilibrium> unstable;
   double now = 0;
-  for (double end = earliest / rate; now < last / rate; end *= longer) {
+  for (double end = earliest / rates.fast; now < std::min(last / rates.slow, latest);
+       end *= longer) {
     const std::array<double, 1> time{end - now};
     auto solved = ode::integrate(system, out.at.state, time, method, tolerances, watch);
     out.at.state = std::move(solved.state);
@@ -103,12 +105,17 @@ Settled settle(System& system, const VectorXd& start, double rate, double vanish
       out.unsettled = solved.failure->what();
       return out;
     }
-    const double slope = drift * (1 + largest(out.at.state)) / now + 10 * average_accuracy * rate;
+    const double slope =
+        drift * (1 + largest(out.at.state)) / now + 10 * average_accuracy * rates.fast;
     unstable = polish(system, out.at.state, slope, most_steps);
     if (unstable && largest(unstable->state - out.at.state) > near * (1 + largest(out.at.state)))
       unstable.reset();
     if (unstable && unstable->stable()) {
       out.at = *unstable;
+      return out;
+    }
+    if (elsewhere && elsewhere(out.at.state)) {
+      out.unsettled = "is not a limit of this state";
       return out;
     }
   }
@@ -119,10 +126,12 @@ Settled settle(System& system, const VectorXd& start, double rate, double vanish
   return out;
 }
 
-double typical_rate(const Parameters& p, const Overlaps& overlaps) {
+Rates typical_rates(const Parameters& p, const Overlaps& overlaps) {
   const double u = p.teacher_factor() * overlaps.teacher_weights.cwiseAbs().maxCoeff();
-  return std::max(p.learning_rate * u * u,
-                  p.second_learning_rate * p.student_factor() * p.student_factor());
+  const double first = p.learning_rate * u * u;
+  const double second = p.second_learning_rate * p.student_factor() * p.student_factor();
+  if (first == 0 || second == 0) return {first + second, first + second};
+  return {std::max(first, second), std::min(first, second)};
 }
 
 }  // namespace overparam::two_layer_online

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -30,6 +31,9 @@ struct Equilibrium {
 std::optional<Equilibrium> polish(System& system, const Eigen::VectorXd& near, double slope,
                                   int most_steps);
 
+/// Beyond that many equations a Jacobian takes too long.
+inline constexpr std::size_t most_equations = 500;
+
 /// What a trajectory comes to.
 struct Settled {
   Equilibrium at;         ///< where it was left, if it has not settled
@@ -37,13 +41,20 @@ struct Settled {
   std::string unsettled;  ///< why there is no equilibrium; empty if there is one
 };
 
-/// Follows a trajectory through growing times, to 1e8/rate at most, until Newton's method finds a
+/// Typical rates of learning, > 0.
+struct Rates {
+  double fast = 0, slow = 0;
+};
+
+/// η_w u*² of the largest weight u* = c_T v*, and η_v c², of the layers that are trained.
+Rates typical_rates(const Parameters& parameters, const Overlaps& overlaps);
+
+/// Follows a trajectory through growing times, to 1e8 over the slow rate at most, until Newton's method finds a
 /// stable equilibrium within a hundredth of 1 + |x|, whose slopes would not move it by more than
 /// 1e-6 (1 + |x|) in the time it took. An unstable one is a result where it is there to the last.
-/// @param rate a typical one, > 0. @param vanishing ε_g below which it counts as zero; 0: never.
-Settled settle(System& system, const Eigen::VectorXd& start, double rate, double vanishing);
-
-/// A typical rate: the larger of η_w u*² of the largest weight u* = c_T v*, and η_v c².
-double typical_rate(const Parameters& parameters, const Overlaps& overlaps);
+/// @param vanishing ε_g below which it counts as zero; 0: never.
+/// @param elsewhere asked about the state after every time, whether it tends to something else.
+Settled settle(System& system, const Eigen::VectorXd& start, const Rates& rates, double vanishing,
+               const std::function<bool(const Eigen::VectorXd&)>& elsewhere = {});
 
 }  // namespace overparam::two_layer_online

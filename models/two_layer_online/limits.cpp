@@ -14,9 +14,9 @@ namespace {
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// ηL − (η²/b) M.
+// L − (η/b) M.
 MatrixXd damping(const Parameters& p, const Fluctuations& at) {
-  return p.learning_rate * (at.restoring - p.learning_rate / p.batch * at.exciting);
+  return at.restoring - p.learning_rate / p.batch * at.exciting;
 }
 
 std::optional<Fluctuations> fluctuations(const Parameters& p) {
@@ -42,7 +42,7 @@ std::optional<double> noise_floor(const Parameters& p) {
   const Eigen::LLT<MatrixXd> factor(damping(p, *at));
   if (factor.info() != Eigen::Success) return {};
   const VectorXd d = factor.solve(at->metric);
-  return p.learning_rate * p.learning_rate / p.batch * p.label_noise * at->metric.dot(d) / 2;
+  return p.learning_rate / p.batch * p.label_noise * at->metric.dot(d) / 2;
 }
 
 std::optional<double> small_rate_noise_floor(const Parameters& p) {
@@ -63,7 +63,7 @@ std::optional<double> late_rate(const Parameters& p) {
   const auto mean = slowest_mode(
       *point, p.student_factor() * std::sqrt(p.second_learning_rate / p.learning_rate));
   if (!mean) return {};
-  return std::min(fluctuating, 2 * p.learning_rate * *mean);
+  return p.learning_rate * std::min(fluctuating, 2 * *mean);
 }
 
 }  // namespace overparam::two_layer_online

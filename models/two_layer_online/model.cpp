@@ -121,6 +121,7 @@ class TwoLayerModel final : public experiment::Model {
                                     {"second-learning-rate", "0,0.5"}},
                      .example = {{"width", "2,3"},
                                  {"start", "symmetric"},
+                                 {"learning-rate", "0.5"},
                                  {"label-noise", "0.01"}}},
         .keeps_state = true,
         .questions = {

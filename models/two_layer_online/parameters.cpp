@@ -134,17 +134,11 @@ void require_teacher(const Point& point, const Parameters& p) {
 
 // What reduced equations need: units that nothing tells apart but the teacher that they prefer.
 void require_symmetry(const Point& point, const Parameters& p) {
-  const auto refuse = [&](const std::string& name, const std::string& reason) {
-    throw InvalidParameter("--" + name, point.at(name), reason + ", as --equations reduced needs");
-  };
-  if (p.start->kind != Start::Kind::symmetric) refuse("start", "is not symmetric");
-  const auto equal = [](const std::vector<double>& numbers) {
-    return std::adjacent_find(numbers.begin(), numbers.end(), std::not_equal_to<>()) ==
-           numbers.end();
-  };
-  if (!equal(p.teacher_weights)) refuse("teacher-weights", "is not one number");
-  if (!equal(p.initial_norm)) refuse("initial-norm", "is not one number");
-  if (!equal(p.second_layer)) refuse("initial-second-layer", "is not one number");
+  const std::string name = asymmetry(p);
+  if (name.empty()) return;
+  throw InvalidParameter("--" + name, point.at(name),
+                         std::string(name == "start" ? "is not symmetric" : "is not one number") +
+                             ", as --equations reduced needs");
 }
 
 void require_vectors(const Point& point, const Parameters& p) {
@@ -167,6 +161,18 @@ double Parameters::student_factor() const {
 double Parameters::teacher_factor() const {
   if (normalisation == Normalisation::sum) return 1;
   return normalisation == Normalisation::root ? 1 / std::sqrt(teacher_units) : 1 / teacher_units;
+}
+
+std::string asymmetry(const Parameters& p) {
+  if (p.start->kind != Start::Kind::symmetric) return "start";
+  const auto equal = [](const std::vector<double>& numbers) {
+    return std::adjacent_find(numbers.begin(), numbers.end(), std::not_equal_to<>()) ==
+           numbers.end();
+  };
+  if (!equal(p.teacher_weights)) return "teacher-weights";
+  if (!equal(p.initial_norm)) return "initial-norm";
+  if (!equal(p.second_layer)) return "initial-second-layer";
+  return {};
 }
 
 const experiment::Declaration<Parameters>& declaration() {

@@ -87,6 +87,11 @@ struct Parameters {
   double teacher_factor() const;
 };
 
+/// The name of the option that tells units apart, other than the preference of a student for its
+/// teacher: of the start, or of the numbers of its units. Empty if the start makes all overlaps of
+/// a class equal, as Symmetry::specialised supposes.
+std::string asymmetry(const Parameters& parameters);
+
 /// The parameters and their values.
 const experiment::Declaration<Parameters>& declaration();
 

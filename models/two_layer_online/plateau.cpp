@@ -35,7 +35,7 @@ OrderParameters<double> guess(const Parameters& p, const Overlaps& overlaps) {
   const double student = p.student_factor() * out.second_layer(0) * k;
   const double length = (student * teacher < 0 ? -1 : 1) / std::sqrt(m * sum * (2 * m / sum - 1));
   out.covariance.topLeftCorner(Index(k), Index(k)).setConstant(length * length * m * sum);
-  const double apart = std::min(0.5, 2 * typical_rate(p, overlaps));
+  const double apart = std::min(0.5, 2 * typical_rates(p, overlaps).fast);
   out.covariance.topLeftCorner(Index(k), Index(k)).diagonal() *= 1 + apart;
   out.covariance.topRightCorner(Index(k), Index(m)).setConstant(length * sum);
   out.covariance.bottomLeftCorner(Index(m), Index(k)).setConstant(length * sum);
@@ -62,15 +62,15 @@ std::optional<Plateau> plateau(const Parameters& p) {
   };
   auto flow = flow_of(Symmetry::unspecialised);
   System alike(flow);
-  const double rate = typical_rate(p, overlaps);
+  const Rates rates = typical_rates(p, overlaps);
   const VectorXd start = flow.layout().state(guess(p, overlaps));
   const auto is_plateau = [&](const Equilibrium& found) {
     const auto& covariance = alike.expand(found.state).covariance;
     return found.stable() && (p.width == 1 || covariance(0, 0) > (1 - rounding) * covariance(0, 1));
   };
-  auto at = polish(alike, start, 10 * average_accuracy * rate, most_steps);
+  auto at = polish(alike, start, 10 * average_accuracy * rates.fast, most_steps);
   if (!at || !is_plateau(*at)) {
-    auto settled = settle(alike, start, rate, 0);
+    auto settled = settle(alike, start, rates, 0);
     if (!settled.unsettled.empty()) return {};
     at = std::move(settled.at);
   }

@@ -98,9 +98,18 @@ std::vector<Measurement> theory(const Parameters& p, const std::string& level,
     const Stationary end = stationary(p);
     const bool settled = end.unsettled.empty();
     const auto first = out.size();
-    add_state(infinity, settled ? &end.limit : nullptr, k, m, end.unsettled, out);
+    if (end.without_pairs) {
+      add_state(infinity, &end.limit, 0, 0, "", out);
+      out[first].reason =
+          "students cancel in pairs: reached as t^(-1/3), their norms grow as t^(2/3)";
+    } else {
+      add_state(infinity, settled ? &end.limit : nullptr, k, m, end.unsettled, out);
+    }
+    if (end.unstable)
+      out[first].reason = experiment::joined(
+          out[first].reason, "an unstable state, which a start of this symmetry keeps to");
     const auto critical = critical_learning_rate(p);
-    if (settled && critical && p.learning_rate >= *critical)
+    if (settled && !end.without_pairs && critical && p.learning_rate >= *critical)
       out[first].reason = experiment::joined(
           out[first].reason,
           experiment::range_reason("η_w", p.learning_rate, "at or above η_c =", *critical) +

@@ -80,8 +80,10 @@ TEST_CASE("reduced equations are the full ones") {
     auto p = symmetric_start(students, 2, 0.5);
     p.label_noise = 1e-4;
     const auto end = stationary(p);
+    CHECK(end.unsettled.empty());
+    CHECK_FALSE(end.unstable);
     // Two spare students that are opposite to each other grow for ever.
-    CHECK(end.unsettled.empty() == (students < 4));
+    CHECK(end.without_pairs == (students == 4));
     if (students < 4) CHECK(close(end.limit.error, *noise_floor(p), 1e-3, 0));  // of the order Δ
     const double reduced = error_at(p, 60);
     p.equations = Equations::full;
@@ -147,4 +149,69 @@ TEST_CASE("a symmetric start stays on the plateau, which an asymmetry leaves at 
   };
   // Errors of 1e-12 a step beside 1e-7.
   CHECK(close(std::log(apart(1) / apart(0)) / 100, *expected->escape_rate, 1e-3, 0));
+}
+
+// ε_g − limit falls by 10^{−1/3} and Q_33 grows by 10^{2/3} with every decade.
+TEST_CASE(
+    "spare students that cancel leave the error of the network without them, as a power law") {
+  const auto growing = [](const Parameters& p, int pair) {
+    const auto end = stationary(p);
+    REQUIRE(end.unsettled.empty());
+    CHECK(end.without_pairs);
+    CHECK_FALSE(end.growth.has_value());
+    const std::array<double, 3> times{1e4, 1e5, 1e6};
+    const auto path = integrate(p, {}, times);
+    REQUIRE(path.snapshots.size() == 3);
+    const auto above = [&](std::size_t n) { return path.snapshots[n].error - end.limit.error; };
+    constexpr double next_order = 0.05;  // Q^{−1/2}
+    const double decade = std::pow(10, -1.0 / 3);
+    CHECK(close(above(2) / above(1), decade, next_order, 0));
+    const auto norm = [&](std::size_t n) { return path.snapshots[n].at.covariance(pair, pair); };
+    CHECK(close(norm(2) / norm(1), 1 / (decade * decade), next_order, 0));
+    return end.limit.error;
+  };
+  auto p = symmetric_start(4, 2, 0.5);
+  p.label_noise = 0.01;
+  auto few = symmetric_start(2, 2, 0.5);
+  few.label_noise = 0.01;
+  CHECK(close(growing(p, 2), stationary(few).limit.error, 1e-12, 0));
+
+  // An odd number: which of the three is left at zero depends on the draw.
+  Start start;
+  start.kind = Start::Kind::random;
+  p.start = std::make_shared<const Start>(start);
+  p.dimension = 500;
+  p.width = 5;
+  p.equations = Equations::full;
+  few.width = 3;
+  CHECK(close(growing(p, 4), stationary(few).limit.error, 1e-10, 0));
+
+  // Beyond the critical rate of four students those that stay are below that of two.
+  p.width = 4;
+  p.learning_rate = few.learning_rate = 1;
+  few.width = 2;
+  const auto fast = stationary(p);
+  CHECK(p.learning_rate > critical_learning_rate(p));
+  CHECK(fast.without_pairs);
+  CHECK(close(fast.limit.error, stationary(few).limit.error, 1e-10, 0));
+
+  // Another normalisation has another c for other students.
+  few.normalisation = p.normalisation = Normalisation::root;
+  p.second_layer = {std::sqrt(2.0)};
+  const auto scaled = stationary(p);
+  CHECK(scaled.without_pairs);
+  CHECK(close(scaled.limit.error, stationary(few).limit.error, 1e-10, 0));
+}
+
+TEST_CASE("a state that the symmetry of the start keeps to is said to be unstable") {
+  auto p = symmetric_start(5, 2, 0.5);
+  p.label_noise = 0.01;
+  for (const auto equations : {Equations::full, Equations::reduced}) {
+    p.equations = equations;
+    const auto end = stationary(p);
+    CHECK_FALSE(end.without_pairs);  // three spare students stay alike
+    CHECK(end.unstable == (equations == Equations::full));
+    const std::array<double, 1> times{1e4};
+    CHECK(close(integrate(p, {}, times).snapshots[0].error, end.limit.error, integrated, 0));
+  }
 }

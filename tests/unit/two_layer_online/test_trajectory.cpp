@@ -45,8 +45,9 @@ Parameters symmetric(double students, double teachers, const char* activation) {
 }  // namespace
 
 TEST_CASE("equations of classes are those of all overlaps, with spare units on either side") {
-  for (const auto& [k, m] : {std::pair{3, 3}, {4, 2}, {2, 3}})
+  for (const auto& units : {std::pair{3, 3}, {4, 2}, {2, 3}})
     for (const double second : {0.0, 0.4}) {
+      const int k = units.first, m = units.second;
       CAPTURE(k);
       CAPTURE(m);
       CAPTURE(second);
