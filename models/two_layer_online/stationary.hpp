@@ -33,8 +33,9 @@ struct Stationary {
 /// teacher's power, of erf and linear 1e-12, which Snapshot::rounding then says. A symmetric
 /// start keeps the overlaps of a class equal, so that there it is the classes that are followed;
 /// its limit may be unstable, since it stays on the plateau without specialisation. Pairs of
-/// students that cancel each other while their norms grow are left out, CancellingPairs. There is no limit for slower
-/// power laws, for more than 500 equations, and for trajectories that leave the range of numbers.
+/// students that cancel each other while their norms grow are left out, CancellingPairs. There is
+/// no limit for slower power laws, for more than 500 equations, and for trajectories that leave the
+/// range of numbers.
 /// @throws core::ConvergenceFailure where averages do not reach their accuracy.
 Stationary stationary(const Parameters& parameters);
 

@@ -28,8 +28,17 @@ experiment::Plan plan_of(const Validation& asked, const std::string& dims, std::
   const auto& model = asked.model->description();
   experiment::Plan plan;
   std::map<std::string, std::string> extra{{model.dimension, dims}};
-  for (const auto& [name, text] : model.defaults.validation)
-    if (asked.parameters.count(name) == 0) extra[name] = text;
+  const auto& own = model.defaults.validation;
+  const auto kept = [&](const std::string& name) {
+    const auto given = asked.parameters.find(name);
+    return given == asked.parameters.end() || given->second == own.at(name);
+  };
+  const auto& beside = model.defaults.validation_beside;
+  for (const auto& [name, text] : own) {
+    const auto other = beside.find(name);
+    if (asked.parameters.count(name) == 0 && (other == beside.end() || kept(other->second)))
+      extra[name] = text;
+  }
   plan.points = resolved_points(asked, extra);
   plan.times.assign(plan.points.size(), ordered_times(asked.times, model.time.limit_simulated));
   Request both = asked;

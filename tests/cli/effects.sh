@@ -83,6 +83,9 @@ NEEDS = {
     "curve two-layer-online theory-points": {"width": "1,2,5"},  # as below
     "points-for labels": {"construction": "bits"},
     "curve memorization max-replicas": {"replicas": None, "target-error": "1e-6"},
+    "validate two-layer-online width-ratio": {"dims": "20,40"},  # room for the units
+    "validate two-layer-online max-dim": {"target-resolution": "0.3", "max-replicas": "3000", "times": "6"},
+    "validate two-layer-online teacher-units": {"dims": "20,40", "width-ratio": "1"},
     "network": {"planted": "relu"},
     "neurons": {"planted": "relu"},
     "steps": {"program": "train"},

@@ -59,6 +59,8 @@ struct Defaults {
   std::size_t validation_replicas = 400;
   std::map<std::string, std::string> validation =
       {};  ///< parameter -> text, other than its default
+  /// Parameter -> another: its text in `validation` makes sense beside that of the other only.
+  std::map<std::string, std::string> validation_beside = {};
   /// Parameter, or wanted value of an inversion -> text: what the example of a command gives, a
   /// small problem, as far as the command takes it; a validation keeps to `validation`.
   std::map<std::string, std::string> example = {};
