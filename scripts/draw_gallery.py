@@ -30,6 +30,15 @@ COMMANDS = {
     " --out results/parametric",
     "validation": "overparam validate random-features-online --ratio 2 --times 2"
     " --target-resolution 0.03 --out results/check",
+    "layers": "overparam run width --out results/width"
+    " && overparam run second_layer --out results/second_layer"
+    " && overparam plot results/width results/second_layer --logx off --to results"
+    " --labels '$\\eta_w = 1$,second layer alone'",
+    "first_layer": "overparam run width --out results/width"
+    " && overparam curve random-features-online --dim 500 --ratio 1,2,3,4,5,6,8 --teacher-units 2"
+    " --label-noise 0.01 --horizon 1000 --out results/features"
+    " && overparam plot results/width results/features --y generalization_error --logx off"
+    " --xlabel 'trained parameters over $N$' --labels '$\\eta_w = 1$,random features' --to results",
 }
 
 HEAD = """\
@@ -112,16 +121,18 @@ def small(svg):
 
 
 def draw(program, command):
-    """The text of the picture that a command draws."""
+    """The text of the picture that a command draws, or the last of several joined by &&."""
     with tempfile.TemporaryDirectory() as directory:
-        words = shlex.split(command)
-        words[0] = str(pathlib.Path(program).resolve())
-        words[words.index("--out") + 1] = directory
-        words += ["--format", "svg", "--quiet"]
-        ran = subprocess.run(words, cwd=SOURCE, capture_output=True, encoding="utf-8")
-        if ran.returncode != 0:
-            raise SystemExit(f"{command}: {ran.stderr}")
-        (picture,) = pathlib.Path(directory).glob("*.svg")
+        for one in command.split(" && "):
+            words = shlex.split(one)
+            words[0] = str(pathlib.Path(program).resolve())
+            words += ["--format", "svg"] + (["--quiet"] if "--out" in words else [])
+            ran = subprocess.run(words, cwd=directory, capture_output=True, encoding="utf-8")
+            if ran.returncode != 0:
+                raise SystemExit(f"{one}: {ran.stderr}")
+            target = words[words.index("--out" if "--out" in words else "--to") + 1]
+        pictures = list((pathlib.Path(directory) / target).glob("*.svg"))
+        picture = max(pictures, key=lambda file: file.stat().st_mtime_ns)
         return small(picture.read_text(encoding="utf-8"))
 
 

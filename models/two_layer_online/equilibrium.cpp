@@ -67,10 +67,11 @@ std::optional<Equilibrium> polish(System& system, const VectorXd& near, double s
 
 Settled settle(System& system, const VectorXd& start, const Rates& rates, double vanishing,
                const std::function<bool(const Eigen::VectorXd&)>& elsewhere) {
-  constexpr double earliest = 30, last = 1e8;  // over the rates
+  constexpr double earliest = 30, last = 1e9;  // over the rates
   constexpr double latest = 1e300, longer = 3;
   constexpr double drift = 1e-6, near = 1e-2;
   constexpr int most_steps = 10;
+  constexpr std::size_t most_slopes = 400000;
   Settled out{{start}, false, {}};
   if (static_cast<std::size_t>(start.size()) > most_equations) {
     out.unsettled = "more than 500 equations";
@@ -100,7 +101,8 @@ Settled settle(System& system, const VectorXd& start, const Rates& rates, double
     if (solved.reason == ode::Reason::evaluation_limit && method == ode::Method::dormand_prince) {
       method = ode::Method::rosenbrock;
       tolerances.relative = 1e-7;
-      tolerances.max_evaluations = 100000;
+      // A step takes six slopes, and a Jacobian two for each equation.
+      tolerances.max_evaluations = 6 * most_slopes / (6 + 2 * std::size_t(start.size()));
     } else if (solved.failure) {
       out.unsettled = solved.failure->what();
       return out;
@@ -122,7 +124,7 @@ Settled settle(System& system, const VectorXd& start, const Rates& rates, double
   if (unstable)
     out.at = *unstable;
   else
-    out.unsettled = "still moves at t = 1e8 over the rate of learning";
+    out.unsettled = "still moves at t = 1e9 over the rate of learning";
   return out;
 }
 

@@ -49,7 +49,7 @@ struct Rates {
 /// η_w u*² of the largest weight u* = c_T v*, and η_v c², of the layers that are trained.
 Rates typical_rates(const Parameters& parameters, const Overlaps& overlaps);
 
-/// Follows a trajectory through growing times, to 1e8 over the slow rate at most, until Newton's
+/// Follows a trajectory through growing times, to 1e9 over the slow rate at most, until Newton's
 /// method finds a stable equilibrium within a hundredth of 1 + |x|, whose slopes would not move it
 /// by more than 1e-6 (1 + |x|) in the time it took. An unstable one is a result where it is there
 /// to the last.

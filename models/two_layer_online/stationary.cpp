@@ -17,6 +17,26 @@ struct FlowSystem {
       : flow(p, start, symmetry, {}, averages::make_averages(p.activation, average_accuracy)) {}
 };
 
+// Norms after times that are three times longer each. Whether they are large and have grown by more
+// than 3^{0.37} in each of the last ones; before the end they may yet turn, after a long time.
+class Norms {
+ public:
+  void add(double largest) {
+    constexpr double factor = 1.5;
+    count_ = largest > factor * largest_ ? count_ + 1 : 0;
+    largest_ = largest;
+  }
+  bool grow() const {
+    constexpr int times = 4;
+    constexpr double large = 1e3;
+    return count_ >= times && largest_ > large;
+  }
+
+ private:
+  double largest_ = 0;
+  int count_ = 0;
+};
+
 }  // namespace
 
 Stationary stationary(const Parameters& p) {
@@ -29,11 +49,14 @@ Stationary stationary(const Parameters& p) {
   const bool exact = p.label_noise == 0 && p.weight_decay == 0 && p.second_weight_decay == 0;
   const double vanishing = exact ? (smooth ? closed : other) * power : 0;
   CancellingPairs pairs(p, start);
+  Norms norms;
   Stationary out;
   const auto settled = settle(
       followed.system, followed.flow.layout().state({start.covariance(), start.second_layer}),
       typical_rates(p, start), vanishing, [&](const Eigen::VectorXd& state) {
-        out.without_pairs = p.label_noise > 0 && pairs.end(followed.system.expand(state));
+        const auto& at = followed.system.expand(state);
+        out.without_pairs = p.label_noise > 0 && pairs.end(at);
+        norms.add(at.covariance.diagonal().maxCoeff());
         return out.without_pairs;
       });
   out.limit = {followed.system.expand(settled.at.state), 0, vanishing};
@@ -46,6 +69,8 @@ Stationary stationary(const Parameters& p) {
   }
   if (out.without_pairs) return out;
   out.unsettled = settled.unsettled;
+  out.unbounded = !settled.unsettled.empty() && norms.grow();
+  if (out.unbounded) out.unsettled = "norms still grow as a power of time at the last";
   if (!out.unsettled.empty() || (vanished && p.activation.kinked())) return out;
   Equilibrium at = settled.at;
   if (symmetry_of(p) != symmetry) {

@@ -17,6 +17,7 @@ struct Stationary {
   /// Whether the norms of pairs of students that cancel each other grow without bound, so that ε_g
   /// alone has a limit, that of the network without them.
   bool without_pairs = false;
+  bool unbounded = false;  ///< whether norms grow as a power of time to the last
   /// The largest real part of the eigenvalues of ∂(dx/dt)/∂x there, of order parameters x that are
   /// trained: not positive, up to rounding, where the limit is stable, and zero where it is one of
   /// a continuum. Empty without a limit; where an activation with a kink learns without error,

@@ -21,11 +21,11 @@ using experiment::Status;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// The rows of one time. @param at nullptr if it was not reached. @param why then.
+// The rows of one time. @param at nullptr if there is no state. @param why then.
 void add_state(double time, const Snapshot* at, Index k, Index m, const std::string& why,
-               std::vector<Measurement>& out) {
+               std::vector<Measurement>& out, Status missing = Status::not_converged) {
   const auto add = [&](const char* name, double value, Index i, Index j) {
-    Measurement row{time, name, {}, at ? Status::ok : Status::not_converged};
+    Measurement row{time, name, {}, at ? Status::ok : missing};
     if (at) row.value = value;
     row.reason = why;
     row.component = {static_cast<std::uint16_t>(i), static_cast<std::uint16_t>(j)};
@@ -103,7 +103,8 @@ std::vector<Measurement> theory(const Parameters& p, const std::string& level,
       out[first].reason =
           "students cancel in pairs: reached as t^(-1/3), their norms grow as t^(2/3)";
     } else {
-      add_state(infinity, settled ? &end.limit : nullptr, k, m, end.unsettled, out);
+      add_state(infinity, settled ? &end.limit : nullptr, k, m, end.unsettled, out,
+                end.unbounded ? Status::diverged : Status::not_converged);
     }
     if (end.unstable)
       out[first].reason = experiment::joined(

@@ -36,7 +36,7 @@ void expect_picture_options(const std::vector<std::string>& arguments) {
   for (const auto& argument : arguments) {
     const std::string name = argument.substr(0, argument.find('='));
     if (name.rfind("--", 0) == 0 && known.count(name) == 0)
-      throw InvalidParameter(name, "is no option of plot: " + list + "--labels, --to");
+      throw InvalidParameter(name, "is no option of plot: " + list + "--labels, --xlabel, --to");
   }
 }
 
@@ -97,7 +97,7 @@ std::string common_command(const Stores& stores) {
 
 // One picture of several directories.
 int plot_together(const Words& words, const std::vector<std::string>& labels,
-                  const std::vector<std::string>& options_of_pictures,
+                  const std::string& x_label, const std::vector<std::string>& options_of_pictures,
                   const std::filesystem::path& target) {
   Stores stores;
   for (const auto& directory : words.directories)
@@ -121,7 +121,7 @@ int plot_together(const Words& words, const std::vector<std::string>& labels,
                              "is no command with results in " + words.directories[i]);
   }
   study::Conclusion all;
-  all.picture = merged(std::move(figures));
+  all.picture = merged(std::move(figures), x_label);
   const Output output(*first, target, "comparison");
   if (!output.plot(all)) return computation_failed;
   std::cout << output.picture_line();
@@ -133,13 +133,15 @@ int plot_together(const Words& words, const std::vector<std::string>& labels,
 int plot(const std::string& directory, const std::vector<std::string>& arguments) {
   std::vector<std::string> more = arguments;
   const auto labels = take_option("labels", more);
+  const auto x_label = take_option("xlabel", more);
   const auto target = destination(directory, more);
   const Words words = take_words(directory, more);
   expect_picture_options(more);
   if (words.directories.size() > 1)
-    return plot_together(words, labels_of(labels, words.directories), more, target);
-  if (labels)
-    throw InvalidParameter("--labels", *labels, "is of use with several directories only");
+    return plot_together(words, labels_of(labels, words.directories), x_label.value_or(""), more,
+                         target);
+  for (const auto& [name, text] : {std::pair{"--labels", labels}, {"--xlabel", x_label}})
+    if (text) throw InvalidParameter(name, *text, "is of use with several directories only");
   const Store store = open_store(directory);
   ExitCode code = success;
   bool found = false;

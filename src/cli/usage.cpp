@@ -49,7 +49,7 @@ const std::vector<Call>& calls() {
         {"export", "DIR", "its tables again, with --format csv,wide,gnuplot,json and --all"},
         {"plot", "DIR... [COMMAND]",
          "its pictures again, with the options of pictures; of several directories one, with "
-         "--labels"},
+         "--labels and --xlabel"},
         {"report", "DIR", "a page about everything in it, for the browser"},
         {"completion", "bash|zsh|fish", "a script by which the shell completes command lines"},
         {"man", "", "the manual page"},

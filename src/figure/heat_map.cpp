@@ -49,9 +49,10 @@ std::string missing_label(const Rows& rows) {
     return std::any_of(rows.begin(), rows.end(),
                        [&](const Row* row) { return row->measurement.status == status; });
   };
-  const std::string known = any(Status::unstable)                            ? "unstable"
-                            : any(Status::infinite) || any(Status::diverged) ? "infinite"
-                                                                             : "";
+  const std::string known = any(Status::unstable)   ? "unstable"
+                            : any(Status::infinite) ? "infinite"
+                            : any(Status::diverged) ? "diverged"
+                                                    : "";
   if (known.empty()) return "not computed";
   return any(Status::not_converged) ? known + " or not computed" : known;
 }

@@ -126,8 +126,11 @@ void order_key(std::vector<Series>& series) {
 
 }  // namespace
 
-Figure merged(std::vector<Labelled> figures) {
+Figure merged(std::vector<Labelled> figures, const std::string& x_label) {
   if (figures.empty()) throw core::InvalidParameter("figures", "are none");
+  if (!x_label.empty())
+    for (Labelled& one : figures)
+      for (Panel& panel : one.figure.panels) panel.x.label = x_label;
   int colors = 0;
   for (Labelled& one : figures) {
     check(one, figures.front().figure);

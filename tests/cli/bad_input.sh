@@ -226,7 +226,7 @@ reject "--format: needs a value" export empty --format
 reject "--format: parquet is not one of csv | wide | gnuplot | json" export empty --format csv,parquet
 reject "--format: is given more than once" export empty --format csv --format=json
 reject "--all: takes no value" export empty --all=on
-reject "--ratio: is no option of plot: --x, --y, --stack, --group, --logx, --logy, --bars, --title, --xlim, --ylim, --size, --style, --fonts, --annotate, --format, --labels, --to" plot empty --ratio 1
+reject "--ratio: is no option of plot: --x, --y, --stack, --group, --logx, --logy, --bars, --title, --xlim, --ylim, --size, --style, --fonts, --annotate, --format, --labels, --xlabel, --to" plot empty --ratio 1
 rm -rf old
 mkdir old
 : >old/manifest.json

@@ -67,6 +67,8 @@ shows 'first' 'second, with' 'generalization error' 'simulation'
 "$program" plot out/curve out/both >said.txt 2>errors.txt || fail "plot of two directories without labels"
 grep -q "out/curve/comparison.svg" said.txt || fail "the picture of two directories is not in the first"
 [ "$(cat out/curve/curve.svg out/both/curve.svg | cksum)" = "$before" ] || fail "pictures of single directories changed"
+# Axes that are the same under other names, once they are said to be.
+plot alike curve --dim 20 --ratio 0.5,1,2 --x student_norm --group dim
 expect_refusal() {
   message=$1
   shift
@@ -76,6 +78,11 @@ expect_refusal() {
 }
 expect_refusal '--labels: a are 1, the directories 2' out/curve out/both --labels a
 expect_refusal '--labels: a is of use with several' out/curve --labels a
+expect_refusal '--xlabel: a is of use with several' out/curve --xlabel a
+expect_refusal "has the x axis" out/curve out/alike curve --to out/together
+"$program" plot out/curve out/alike curve --xlabel 'one and the same' --to out/together >said.txt || fail "plot with --xlabel"
+stem=out/together/comparison
+shows 'one and the same'
 expect_refusal 'finds no command with results in all directories' out/curve out/dynamics
 expect_refusal 'dynamics is no command with results in out/curve' out/curve out/dynamics dynamics
 expect_refusal 'width-for is not expected behind the command curve' out/curve curve width-for
