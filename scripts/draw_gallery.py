@@ -32,13 +32,13 @@ COMMANDS = {
     " --target-resolution 0.03 --out results/check",
     "layers": "overparam run width --out results/width"
     " && overparam run second_layer --out results/second_layer"
-    " && overparam plot results/width results/second_layer --logx off --to results"
-    " --labels '$\\eta_w = 1$,second layer alone'",
+    " && overparam plot results/width results/second_layer"
+    " --labels '$\\eta_w = 1$,second layer alone' --to results",
     "first_layer": "overparam run width --out results/width"
     " && overparam curve random-features-online --dim 500 --ratio 1,2,3,4,5,6,8 --teacher-units 2"
     " --label-noise 0.01 --horizon 1000 --out results/features"
-    " && overparam plot results/width results/features --y generalization_error --logx off"
-    " --xlabel 'trained parameters over $N$' --labels '$\\eta_w = 1$,random features' --to results",
+    " && overparam plot results/width results/features --y generalization_error"
+    " --logx off --xlabel 'trained parameters over $N$' --labels '$\\eta_w = 1$,random features' --to results",
 }
 
 HEAD = """\

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Averages over four Gaussian fields, all pairs of K students and as many teachers: the library's, and
-// those of erf as a program has them that adds the closed form of each quadruple.
+// those of erf as a program has them that adds the closed form of each quadruple; and the whole right-hand
+// side of the equations that need them.
 #include <Eigen/Core>
 #include <cmath>
 #include <numbers>
@@ -10,6 +11,8 @@
 #include "benchmarks/benchmarks.hpp"
 #include "overparam/averages/averages.hpp"
 #include "support/random_matrix.hpp"
+#include "support/two_layer_network.hpp"
+#include "two_layer_online/flow.hpp"
 
 namespace overparam::bench {
 namespace {
@@ -42,6 +45,28 @@ void quartic(benchmark::State& state, const char* activation, double accuracy, I
   VectorXd out;
   for (auto _ : state) {
     engine->quartic(fields.covariance, fields.signs, fields.pairs, out);
+    benchmark::DoNotOptimize(out.data());
+  }
+  report_each(state, 1);
+}
+
+// Every overlap of K students and as many teachers, and both layers trained.
+void right_hand_side(benchmark::State& state, const char* activation, Index students) {
+  const Fields fields = make_fields(students);
+  two_layer_online::Overlaps overlaps;
+  overlaps.students = fields.covariance.topLeftCorner(students, students);
+  overlaps.teacher = fields.covariance.topRightCorner(students, students);
+  overlaps.teachers = fields.covariance.bottomRightCorner(students, students);
+  overlaps.second_layer = overlaps.teacher_weights = VectorXd::Ones(students);
+  auto p = test::starting_at(overlaps, activation, 1000);
+  p.second_learning_rate = 1;
+  p.label_noise = 0.1;
+  two_layer_online::Flow<double> flow(p, overlaps, two_layer_online::Symmetry::none, {},
+                                      averages::make_averages(p.activation));
+  const two_layer_online::OrderParameters<double> at{fields.covariance, overlaps.second_layer};
+  VectorXd out;
+  for (auto _ : state) {
+    flow.slopes(at, out);
     benchmark::DoNotOptimize(out.data());
   }
   report_each(state, 1);
@@ -102,9 +127,12 @@ void register_averages(Sizes sizes) {
   for (const Index students : {4, 16, 64}) {
     if (!full && students > 4) continue;
     add("averages/erf", students, [=](auto& state) { quartic(state, "erf", accuracy, students); });
-    if (students > 16) continue;
     add("averages/relu", students,
         [=](auto& state) { quartic(state, "relu", accuracy, students); });
+    for (const char* activation : {"erf", "relu"})
+      add(std::string("right-hand-side/") + activation, students,
+          [=](auto& state) { right_hand_side(state, activation, students); });
+    if (students > 16) continue;
     add("averages/erf-loop", students, [=](auto& state) { loop_of_quadruples(state, students); });
   }
 }

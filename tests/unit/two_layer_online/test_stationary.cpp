@@ -186,6 +186,15 @@ TEST_CASE(
   few.width = 3;
   CHECK(close(growing(p, 4), stationary(few).limit.error, 1e-10, 0));
 
+  // None is left, and the error is the teacher's power.
+  p.width = 2;
+  p.teacher_units = 1;
+  p.learning_rate = 4;
+  p.label_noise = 0.1;
+  CHECK(close(growing(p, 0), teacher_power(p, initial_overlaps(p)), 1e-12, 0));
+  p.teacher_units = 2;
+  p.label_noise = few.label_noise;
+
   // Beyond the critical rate of four students those that stay are below that of two.
   p.width = 4;
   p.learning_rate = few.learning_rate = 1;
@@ -201,6 +210,26 @@ TEST_CASE(
   const auto scaled = stationary(p);
   CHECK(scaled.without_pairs);
   CHECK(close(scaled.limit.error, stationary(few).limit.error, 1e-10, 0));
+}
+
+TEST_CASE("norms that grow to the last have no limit, while they may turn before") {
+  auto p = symmetric_start(2, 2, 5);
+  p.label_noise = 1e-3;
+  const auto grown = stationary(p);
+  CHECK(grown.unbounded);
+  CHECK_FALSE(grown.without_pairs);
+  CHECK_FALSE(grown.unsettled.empty());
+  const std::array<double, 2> times{1e5, 1e6};
+  const auto path = integrate(p, {}, times);
+  REQUIRE(path.snapshots.size() == 2);
+  CHECK(path.snapshots[1].at.covariance(0, 0) > 4 * path.snapshots[0].at.covariance(0, 0));
+
+  // Up to 2000, and back to 116 after t = 3e6.
+  auto turning = symmetric_start(5, 5, 1.46);
+  turning.label_noise = 1e-3;
+  const auto settled = stationary(turning);
+  CHECK(settled.unsettled.empty());
+  CHECK(close(settled.limit.error, 0.60666563, 1e-6, 0));  // of an integration to 1e8
 }
 
 TEST_CASE("a state that the symmetry of the start keeps to is said to be unstable") {
