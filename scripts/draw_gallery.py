@@ -126,13 +126,13 @@ def draw(program, command):
         for one in command.split(" && "):
             words = shlex.split(one)
             words[0] = str(pathlib.Path(program).resolve())
-            words += ["--format", "svg"] + (["--quiet"] if "--out" in words else [])
+            computes = "--out" in words
+            target = words[words.index("--out" if computes else "--to") + 1]
+            words += ["--format", "svg", *(["--quiet"] if computes else [])]
             ran = subprocess.run(words, cwd=directory, capture_output=True, encoding="utf-8")
             if ran.returncode != 0:
                 raise SystemExit(f"{one}: {ran.stderr}")
-            target = words[words.index("--out" if "--out" in words else "--to") + 1]
-        pictures = list((pathlib.Path(directory) / target).glob("*.svg"))
-        picture = max(pictures, key=lambda file: file.stat().st_mtime_ns)
+        (picture,) = (pathlib.Path(directory) / target).glob("*.svg")
         return small(picture.read_text(encoding="utf-8"))
 
 

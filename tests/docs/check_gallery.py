@@ -10,6 +10,7 @@ Usage: check_gallery.py PROGRAM            the page; each picture is there, is s
 import concurrent.futures
 import pathlib
 import re
+import shlex
 import sys
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
@@ -37,16 +38,15 @@ EXPENSIVE = {
     "normalized": [],
     "optimal_schedule": [],
     "overparametrised": [],
-    "phases": [],
     "pole": [],
     "random-features-online/trajectories": [],
     "random-features-online/width_curve": [],
     "random-features-ridge/double_descent": [],
     "random-features-ridge/early_stopping": [],
     "random-features-ridge/negative_ridge": [],
+    "recovery": ["--simulate-at", "3"],  # its file has ten, and to have any is to simulate
     "relu": [],
     "second_layer": [],
-    "recovery": ["--simulate-at", "3"],  # its file has ten, and to have any is to simulate
     "side_by_side": [],
     "smoothness_and_fit": [],
     "staircase_instances": ["--theory", "deterministic"],
@@ -90,7 +90,7 @@ def theory_of(experiment, options):
     """The command of an experiment without its simulation."""
     first = (SOURCE / experiment.file).read_text(encoding="utf-8").splitlines()[0]
     words = [word for word in first.removeprefix("# ").split() if word != "--simulate"]
-    words[words.index("--config") + 1] = experiment.file
+    words[words.index("--config") + 1] = shlex.quote(str(SOURCE / experiment.file))
     return " ".join([*words, *options, "--out", "results"])
 
 
