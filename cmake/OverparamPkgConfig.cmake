@@ -5,7 +5,7 @@
 # an installation has that is not shared: `pkg-config --libs` does without --static.
 
 set(numerics_libraries "-loverparam_numerics")
-set(numerics_private "${OpenBLAS_LIBRARIES} -lpthread")
+set(numerics_private "${OpenBLAS_LIBRARIES} -lmuparser -lpthread")
 set(laboratory_libraries "")
 foreach(model IN LISTS overparam_models)
   string(APPEND laboratory_libraries "-loverparam_${model} ")

@@ -7,6 +7,7 @@
 find_package(Threads REQUIRED)
 find_package(Eigen3 3.4 CONFIG REQUIRED)
 find_package(OpenBLAS 0.3 CONFIG REQUIRED)
+find_package(muparser 2.3 CONFIG REQUIRED)
 # Private: headers that only sources include.
 find_package(Boost 1.74 CONFIG REQUIRED COMPONENTS headers)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
@@ -43,12 +44,18 @@ add_library(overparam_numerics
   src/averages/series.cpp
   src/core/activation.cpp
   src/core/activation_apply.cpp
+  src/core/activations/expression.cpp
+  src/core/activations/function.cpp
+  src/core/activations/named.cpp
+  src/core/activations/pieces.cpp
+  src/core/activations/table.cpp
   src/core/blas.cpp
   src/core/covariance.cpp
   src/core/derivative.cpp
   src/core/error.cpp
   src/core/file.cpp
   src/core/memory.cpp
+  src/core/pair_quadrature.cpp
   src/core/quadrature.cpp
   src/core/random.cpp
   src/core/require.cpp
@@ -133,6 +140,7 @@ target_link_libraries(overparam_numerics
   PUBLIC Eigen3::Eigen Threads::Threads
   PRIVATE
     "${OpenBLAS_LIBRARIES}"
+    muparser::muparser
     # Headers of sources only: those who use the installed library do not need them.
     $<BUILD_INTERFACE:Boost::headers>)
 target_include_directories(overparam_numerics PRIVATE src)

@@ -19,6 +19,7 @@ libeigen3-dev
 libjs-jquery
 libjs-jquery-datatables
 libjs-katex
+libmuparser-dev
 libopenblas-pthread-dev
 librandom123-dev
 libsqlite3-dev

@@ -15,10 +15,18 @@ inline std::string behind_colon(const std::string& text) {
   return colon == std::string::npos ? "" : text.substr(colon + 1);
 }
 
-/// An activation: "ReLU", "GELU", "Hermite 0,1,0.5".
+/// An activation: "ReLU", "GELU", "Hermite 0,1,0.5", a formula without "expr:" and kinks.
 inline std::string typeset_activation(const std::string& text) {
-  static const std::map<std::string, std::string> names{{"relu", "ReLU"}, {"gelu", "GELU"}};
+  static const std::map<std::string, std::string> names{
+      {"relu", "ReLU"}, {"gelu", "GELU"},          {"elu", "ELU"},
+      {"selu", "SELU"}, {"silu", "SiLU"},          {"leaky_relu", "leaky ReLU"},
+      {"abs", "|x|"},   {"hard_tanh", "hard tanh"}};
   if (const auto name = names.find(text); name != names.end()) return name->second;
+  if (text.starts_with("expr:")) return text.substr(5, text.find('@') - 5);
+  if (text.starts_with("leaky_relu:")) return "leaky ReLU " + behind_colon(text);
+  if (text.starts_with("monomial:")) return "x^" + behind_colon(text);
+  if (text.starts_with("sin:") || text.starts_with("cos:"))
+    return text.substr(0, 3) + "(" + behind_colon(text) + " x)";
   if (text.starts_with("hermite:")) return "Hermite " + behind_colon(text);
   return text;
 }

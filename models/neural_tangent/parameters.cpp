@@ -78,6 +78,7 @@ experiment::Point resolve(const experiment::Point& raw) {
   Parameters p = declaration().read(point);
   if (p.activation.kind() == core::Activation::Kind::sign)
     throw InvalidParameter("--activation", "sign", "has no derivative to learn by");
+  common::require_relu_or_smooth(point, "activation", p.activation);
   common::require_mean_square(point, "activation", p.activation);
   if (common::is_constant(p.activation))
     throw InvalidParameter("--activation", point["activation"], "is constant: nothing is learnt");

@@ -26,10 +26,6 @@ constexpr int most_degrees = 4000;
 // Of quadrature: powers below are rounding.
 constexpr double smallest_power = 1e-26;
 
-bool polynomial(const Activation& g) {
-  return g.kind() == Activation::Kind::hermite || g.kind() == Activation::Kind::linear;
-}
-
 spectrum::Teacher teacher_of(const Parameters& p) {
   return {p.teacher_activation.value_or(p.activation), p.teacher_units, p.teacher_overlap};
 }
@@ -164,7 +160,7 @@ Degrees sphere_degrees(const Parameters& p, double size) {
     }
     multiplicity *= multiplicity_ratio(static_cast<int>(k), n);
   }
-  result.complete = polynomial(p.activation) && !ended;
+  result.complete = p.activation.polynomial() && !ended;
   result.rounding = result.complete ? 0 : 4 * epsilon * zonal.gradient_total;
   result.kernel_tail = result.complete ? 0 : std::max(0.0, kernel_left);
   result.gradient_tail = result.complete ? 0 : std::max(0.0, gradient_left);
@@ -210,7 +206,7 @@ Degrees gaussian_degrees(const Parameters& p, double size) {
     gradient_left -= multiplicity * gradient;
     reached += teacher;
   }
-  result.complete = polynomial(p.activation) && population.finite_rank && !ended;
+  result.complete = p.activation.polynomial() && population.finite_rank && !ended;
   result.rounding = result.complete ? 0 : 4 * epsilon * gradient_total;
   result.kernel_tail = result.complete ? 0 : std::max(0.0, kernel_left);
   result.gradient_tail = result.complete ? 0 : std::max(0.0, gradient_left);
@@ -302,7 +298,7 @@ Degrees tangent_degrees(const Parameters& p, double size) {
     }
     multiplicity *= multiplicity_ratio(static_cast<int>(k), n);
   }
-  result.complete = polynomial(p.activation) && !cut_off;
+  result.complete = p.activation.polynomial() && !cut_off;
   result.rounding = result.complete ? 0 : 4 * epsilon * total;
   result.kernel_tail = result.complete ? 0 : std::max(0.0, kernel_left);
   result.gradient_tail = gradient_left;

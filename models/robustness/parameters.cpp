@@ -24,7 +24,7 @@ std::optional<Activation> parse_teacher(const std::string& text, const std::stri
   try {
     return Activation::parse(text, option);
   } catch (const InvalidParameter& refused) {
-    if (text.starts_with("hermite:")) throw;
+    if (Activation::knows(text)) throw;
     throw InvalidParameter(option, text, "is not none | " + Activation::choices());
   }
 }
@@ -35,20 +35,7 @@ std::string typeset_teacher(const std::string& text) {
 
 // Whether g' is even, so that f is odd.
 bool odd_up_to_a_constant(const Activation& g) {
-  using Kind = Activation::Kind;
-  switch (g.kind()) {
-    case Kind::erf:
-    case Kind::tanh:
-    case Kind::linear:
-    case Kind::sigmoid:
-      return true;
-    case Kind::relu:
-    case Kind::sign:
-    case Kind::gelu:
-      return false;
-    case Kind::hermite:
-      break;
-  }
+  if (g.odd() || g.kind() == Activation::Kind::sigmoid) return true;
   const auto c = g.hermite_coefficients(g.series_length());
   for (std::size_t m = 2; m < c.size(); m += 2)
     if (c[m] != 0) return false;
@@ -61,6 +48,9 @@ void require_activation(const experiment::Point& point, const Parameters& p) {
   };
   if (p.activation.kind() == Activation::Kind::sign)
     refuse("has no square-integrable derivative: the gradient would be infinite");
+  common::require_relu_or_smooth(point, "activation", p.activation);
+  if (p.teacher_activation && p.teacher_activation->kind() != Activation::Kind::sign)
+    common::require_relu_or_smooth(point, "teacher-activation", *p.teacher_activation);
   if (p.tangent() && p.activation.kind() == Activation::Kind::relu)
     refuse(
         "has a discontinuous derivative: with --linearisation tangent the gradient would be "

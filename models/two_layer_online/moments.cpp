@@ -35,16 +35,6 @@ Moments of_relu() {
   return out;
 }
 
-bool is_odd(const Activation& g) {
-  if (g.kind() == Activation::Kind::hermite) {
-    const auto series = g.hermite_coefficients(g.series_length());
-    for (std::size_t m = 0; m < series.size(); m += 2)
-      if (series[m] != 0) return false;
-    return true;
-  }
-  return g.kind() == Activation::Kind::tanh || g.kind() == Activation::Kind::linear;
-}
-
 // The step resolves polynomials of degree 63 and the pole of tanh; beyond the range the density is
 // below the smallest number.
 Moments by_quadrature(const Activation& g) {
@@ -72,7 +62,7 @@ Moments by_quadrature(const Activation& g) {
   }
   out.origin = g(0);
   out.origin_slope = derivative(0);
-  out.odd = is_odd(g);
+  out.odd = g.odd();
   if (out.odd)
     for (auto& row : out.slope) row[1] = 0;
   if (out.odd) out.value[0][0] = out.value[1][0] = 0;

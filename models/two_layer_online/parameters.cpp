@@ -318,6 +318,7 @@ Point resolve(const Point& raw) {
   Parameters p = declaration().read(point);
   if (p.activation.kind() == core::Activation::Kind::sign)
     throw InvalidParameter("--activation", "sign", "has no derivative that is a function");
+  common::require_relu_or_smooth(point, "activation", p.activation);
   if (common::is_constant(p.activation))
     throw InvalidParameter("--activation", point.at("activation"),
                            "is constant: nothing is learnt");

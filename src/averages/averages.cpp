@@ -29,10 +29,17 @@ std::unique_ptr<Averages<double>> make_averages(const core::Activation& activati
     case Kind::sigmoid:
     case Kind::gelu:
     case Kind::hermite:
+    case Kind::function:
+      if (activation.kinked()) break;
       return std::make_unique<SeriesAverages>(activation, accuracy);
     case Kind::sign:
+    case Kind::sides:
       break;
   }
+  const auto sides = activation.sides();
+  if (!sides || sides->degree == 1)
+    throw core::InvalidParameter("activation", activation.name(),
+                                 "has kinks: averages are known for smooth functions and relu");
   throw core::InvalidParameter("activation", activation.name(),
                                "has no derivative that is square-integrable");
 }

@@ -22,6 +22,7 @@ constexpr Index most_orders = 256;
 constexpr Index few_orders = 64;  // that a rule resolves; what is left for more is small
 constexpr Index block = 8;        // of orders
 constexpr int attempts = 3;       // at a step that is small enough
+constexpr int more_attempts = 6;  // of functions, whose singularities are not known
 // Of what ranges cut off, and what errors may have as a factor.
 constexpr double range_margin = 20, margin = 7;
 // Variances below it, relative to the one without the condition, are rounding.
@@ -74,13 +75,14 @@ SeriesAverages::SeriesAverages(core::Activation activation, double accuracy)
 // Shifting the line of integration by y ≤ d, below the nearest singularity, changes e^{−z²/2} by at
 // most e^{y²/2} and leaves an error of e^{y²/2 − 2πy/step}. At d there is a pole of order six, that
 // of (g' g)² of tanh, with the factor (2π/(step σ))⁵/(5! σ). The Φ of gelu has no pole and grows as
-// e^{σ²y²/2}, and there are four factors.
+// e^{σ²y²/2}, and there are four factors. Other functions are taken to be like tanh, and where the
+// differences of lines show that they are not, the step is halved.
 SeriesAverages::Decay SeriesAverages::decay(const Matrix<double>& covariance) const {
   constexpr double least_deviation = 1e-3;
   const double deviation =
       std::max(least_deviation, std::sqrt(std::max(0.0, covariance.diagonal().maxCoeff())));
   if (activation_.kind() == Kind::gelu) return {HUGE_VAL, 1 + 4 * deviation * deviation};
-  return {pi / 2 / (activation_.kind() == Kind::tanh ? deviation : deviation / 2), 1};
+  return {pi / 2 / (activation_.kind() == Kind::sigmoid ? deviation / 2 : deviation), 1};
 }
 
 double SeriesAverages::Decay::error(double step) const {
@@ -116,14 +118,16 @@ void SeriesAverages::refine(const Matrix<double>& covariance, const Compute& com
   const Decay expected = decay(covariance);
   double step = expected.step(accuracy_ / margin);
   const double allowed = margin * expected.error(2 * step);
+  const int most = activation_.kind() == Kind::function ? more_attempts : attempts;
   double error = 0;
-  for (int attempt = 0; attempt < attempts; ++attempt, step /= 2) {
+  for (int attempt = 0; attempt < most; ++attempt, step /= 2) {
     set_rules(step);
     set_moments(covariance);
     error = compute();
     if (exact_ || error <= allowed) return;
   }
-  throw core::ConvergenceFailure("Gaussian averages of " + activation_.name(), error, attempts);
+  throw core::ConvergenceFailure("Gaussian averages of " + activation_.name(), error,
+                                 static_cast<std::size_t>(most));
 }
 
 void SeriesAverages::set_moments(const Matrix<double>& covariance) {
@@ -243,7 +247,7 @@ double SeriesAverages::average(const Matrix<double>& covariance, const Vector<do
   const double unit = slope_sizes_(pair.i) * slope_sizes_(pair.k);
   // The average over a line does not change with the sign of z_1 if g does with that of x.
   const Index count = lines.nodes.size();
-  const bool odd = activation_.kind() == Kind::tanh;
+  const bool odd = activation_.odd();
   Halves halves;
   for (Index m = odd ? count / 2 : 0; m < count; ++m) {
     const double factor = odd && m > count / 2 ? 2 : 1;

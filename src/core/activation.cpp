@@ -6,14 +6,19 @@
 #include <cmath>
 #include <cstddef>
 #include <map>
+#include <mutex>
 #include <numbers>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "core/activations/expression.hpp"
+#include "core/activations/function.hpp"
+#include "core/activations/named.hpp"
 #include "core/correlation.hpp"
 #include "core/hermite.hpp"
 #include "core/pair_average.hpp"
+#include "core/pair_quadrature.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 #include "overparam/core/text.hpp"
@@ -47,8 +52,8 @@ constexpr double max_quadrature_variance = 100;
 constexpr double max_coefficients = 1e6;
 
 void require_variance(const Activation& g, const char* name, double variance) {
-  const bool poles = g.kind() == Activation::Kind::tanh || g.kind() == Activation::Kind::sigmoid;
-  require_between(name, variance, 0, poles ? max_quadrature_variance : max_variance);
+  require_between(name, variance, 0,
+                  g.closed_coefficients() ? max_variance : max_quadrature_variance);
 }
 
 double checked(double value, const char* name, double variance) {
@@ -59,13 +64,14 @@ double checked(double value, const char* name, double variance) {
 double normal_distribution(double x) { return 0.5 * std::erfc(-x / sqrt2); }
 
 // The trapezoidal rule on the whole line: its error for an integrand analytic in a strip of
-// half-width d is exp(−2πd/h); with h = 0.05 and d ≥ π/2/√Q that is below rounding for Q ≤ 100.
+// half-width d is exp(−2πd/h); with h = 0.25/√Q and d ≥ π/2/√Q that is 1e-17.
 // The integrand f(z) He_m(z)/√m! e^{−z²/2} is below 1e-18 beyond |z| = 14 for every m.
 // `unit` is the size of the summands: what parity or decay makes zero comes out as their rounding.
-template <class Function>
-std::vector<double> quadrature_coefficients(const Function& f, int count, double unit = 1) {
-  constexpr double step = 0.05;
-  constexpr int half_nodes = 320;
+template <class Integrand>
+std::vector<double> quadrature_coefficients(const Integrand& f, int count, double variance,
+                                            double unit = 1) {
+  const double step = std::min(0.05, 0.25 / std::sqrt(variance));
+  const int half_nodes = static_cast<int>(std::ceil(16 / step));
   std::vector<double> result(static_cast<std::size_t>(count), 0.0);
   for (int i = -half_nodes; i <= half_nodes; ++i) {
     const double z = i * step;
@@ -83,10 +89,41 @@ std::vector<double> quadrature_coefficients(const Function& f, int count, double
   return result;
 }
 
+// |z| = Σ e_m He_m/√m!: e_0 = √(2/π), e_m² changes by ((1−m)/…)² from m to m+2, only even m; sign(z)
+// likewise with odd m.
+std::vector<double> sides_coefficients(const Activation::Sides& sides, std::size_t count,
+                                       double scale) {
+  std::vector<double> g(count, 0.0);
+  const double power = sides.degree == 1 ? scale : 1;
+  // |z|^s, even.
+  if (sides.degree == 0) {
+    if (count > 0) g[0] = sides.even();
+  } else {
+    double value = sides.even() * power * std::sqrt(2 / pi);
+    for (std::size_t m = 0; m < count; m += 2) {
+      g[m] = value;
+      const auto k = double(m);
+      value *= (1 - k) / std::sqrt((k + 1) * (k + 2));
+    }
+  }
+  // sign(z) |z|^s, odd.
+  if (sides.degree == 1) {
+    if (count > 1) g[1] = sides.odd() * power;
+  } else {
+    double value = sides.odd() * std::sqrt(2 / pi);
+    for (std::size_t m = 1; m < count; m += 2) {
+      g[m] = value;
+      const auto k = double(m);
+      value *= -k / std::sqrt((k + 1) * (k + 2));
+    }
+  }
+  return g;
+}
+
 // E[f(z)²] by the same rule.
-template <class Function>
-double quadrature_square(const Function& f) {
-  return quadrature_coefficients([&](double z) { return std::pow(f(z), 2); }, 1, 0)[0];
+template <class Integrand>
+double quadrature_square(const Integrand& f, double variance) {
+  return quadrature_coefficients([&](double z) { return std::pow(f(z), 2); }, 1, variance, 0)[0];
 }
 
 }  // namespace
@@ -94,12 +131,31 @@ double quadrature_square(const Function& f) {
 Activation::Activation(Series series)
     : kind_(Kind::hermite), series_(std::make_shared<const Series>(std::move(series))) {}
 
+Activation::Activation(std::string name, Sides sides)
+    : kind_(Kind::sides),
+      series_(std::make_shared<const Series>(Series{std::move(name), {}})),
+      sides_(sides) {}
+
+Activation::Activation(std::shared_ptr<const Function> function)
+    : kind_(Kind::function), function_(std::move(function)) {}
+
+Activation::Activation(std::function<double(double)> function, std::vector<double> kinks)
+    : kind_(Kind::function) {
+  if (!function) throw InvalidParameter("activation", "is no function");
+  for (const double kink : kinks) require_finite("activation", kink);
+  std::sort(kinks.begin(), kinks.end());
+  function_ = std::make_shared<const Function>(
+      GivenFunction{"function", std::move(function), {}, {}, std::move(kinks), {}, {}},
+      "activation");
+}
+
 const std::string& Activation::name() const {
   static const auto words = [] {
     std::map<Kind, std::string> all;
     for (const auto& [word, kind] : plain_kinds) all.emplace(kind, word);
     return all;
   }();
+  if (function_) return function_->name();
   return series_ ? series_->name : words.at(kind_);
 }
 
@@ -109,12 +165,80 @@ const std::vector<double>& Activation::coefficients() const {
 }
 
 std::string Activation::choices() {
-  return "erf | relu | tanh | linear | sign | sigmoid | gelu | hermite:c0,c1,...";
+  return "erf | relu | tanh | linear | sign | sigmoid | gelu | abs | step | leaky_relu:a | " +
+         named_functions() + " | monomial:k | hermite:c0,c1,... | expr:formula";
 }
+
+bool Activation::knows(const std::string& text) {
+  const std::string all = " | " + choices() + " | ";
+  const auto word = text.substr(0, text.find(':'));
+  const auto colon = word.size() < text.size() ? ":" : " |";
+  return all.find(" | " + word + colon) != std::string::npos ||
+         all.find(" | " + word + ":") != std::string::npos;
+}
+
+namespace {
+
+// What stands behind "word:", or the default where the text is the word alone; empty if it is neither.
+std::optional<std::optional<double>> number_behind(const std::string& text, const std::string& word,
+                                                   std::optional<double> otherwise) {
+  if (text == word) return otherwise;
+  if (!text.starts_with(word + ":")) return {};
+  return read_number(text.substr(word.size() + 1));
+}
+
+// x^k = Σ_m k!/(((k−m)/2)! 2^{(k−m)/2} m!) He_m.
+std::vector<double> monomial_series(int k) {
+  std::vector<double> c(static_cast<std::size_t>(k) + 1, 0.0);
+  for (int m = k; m >= 0; m -= 2) {
+    const double half = (k - m) / 2;
+    c[static_cast<std::size_t>(m)] = std::exp(std::lgamma(k + 1.0) - std::lgamma(half + 1) -
+                                              half * std::numbers::ln2 - std::lgamma(m + 1.0) / 2);
+  }
+  return c;
+}
+
+// Functions by their texts: reading one takes milliseconds, and grids read them at every point.
+std::shared_ptr<const Function> kept_function(const std::string& text, const std::string& option) {
+  static std::mutex mutex;
+  static std::map<std::string, std::shared_ptr<const Function>> all;
+  const std::scoped_lock lock(mutex);
+  auto& function = all[text];
+  if (function) return function;
+  const std::string prefix = "expr:";
+  std::optional<GivenFunction> given;
+  try {
+    given = text.starts_with(prefix) ? expression(text.substr(prefix.size()), text, option)
+                                     : named_function(text, option);
+    if (given) function = std::make_shared<const Function>(*given, option);
+  } catch (...) {
+    all.erase(text);
+    throw;
+  }
+  if (!given) all.erase(text);
+  return given ? function : nullptr;
+}
+
+}  // namespace
 
 Activation Activation::parse(const std::string& text, const std::string& option) {
   for (const auto& [word, kind] : plain_kinds)
     if (text == word) return Activation(kind);
+  if (text == "abs") return {text, {1, 1, 1}};
+  if (text == "step") return {text, {0, 0, 1}};
+  if (const auto slope = number_behind(text, "leaky_relu", 0.01)) {
+    constexpr double largest = 1e6;
+    if (!*slope || !(std::abs(**slope) <= largest))
+      throw InvalidParameter(option, text, "is not leaky_relu:a with a from -1e6 to 1e6");
+    return {text, {1, -**slope, 1}};
+  }
+  if (const auto power = number_behind(text, "monomial", {})) {
+    constexpr double largest = 20;
+    if (!*power || !(**power >= 0 && **power <= largest && **power == std::floor(**power)))
+      throw InvalidParameter(option, text, "is not monomial:k with a whole k from 0 to 20");
+    return Activation(Series{text, monomial_series(int(**power))});
+  }
+  if (auto function = kept_function(text, option)) return Activation(std::move(function));
   const std::string prefix = "hermite:";
   if (text.rfind(prefix, 0) != 0)
     throw InvalidParameter(option, text, "is not one of " + choices());
@@ -128,6 +252,40 @@ Activation Activation::parse(const std::string& text, const std::string& option)
   while (!coefficients.empty() && coefficients.back() == 0) coefficients.pop_back();
   if (coefficients.empty()) throw InvalidParameter(option, text, "has no non-zero coefficient");
   return Activation(Series{text, std::move(coefficients)});
+}
+
+std::optional<Activation::Sides> Activation::sides() const {
+  if (kind_ == Kind::relu) return Sides{1, 0, 1};
+  if (kind_ == Kind::sign) return Sides{0, -1, 1};
+  if (kind_ == Kind::sides) return sides_;
+  return {};
+}
+
+bool Activation::odd() const {
+  switch (kind_) {
+    case Kind::erf:
+    case Kind::tanh:
+    case Kind::linear:
+    case Kind::sign:
+      return true;
+    case Kind::sides:
+      return sides_.even() == 0;
+    case Kind::function:
+      return function_->parity() < 0;
+    case Kind::hermite:
+      for (std::size_t m = 0; m < coefficients().size(); m += 2)
+        if (coefficients()[m] != 0) return false;
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool Activation::kinked() const { return function_ ? function_->slow() : sides().has_value(); }
+
+std::vector<double> Activation::kinks() const {
+  if (function_) return function_->kinks();
+  return sides() ? std::vector<double>{0} : std::vector<double>{};
 }
 
 double Activation::operator()(double x) const {
@@ -146,6 +304,13 @@ double Activation::operator()(double x) const {
       return 1 / (1 + std::exp(-x));
     case Kind::gelu:
       return x * normal_distribution(x);
+    case Kind::sides: {
+      if (x == 0) return sides_.degree == 0 ? sides_.even() : 0;
+      const double factor = x > 0 ? sides_.right : sides_.left;
+      return sides_.degree == 0 ? factor : factor * std::abs(x);
+    }
+    case Kind::function:
+      return function_->value(x);
     case Kind::hermite:
       break;
   }
@@ -178,27 +343,12 @@ std::vector<double> Activation::hermite_coefficients(int count, double variance)
       }
       break;
     }
-    case Kind::relu: {
-      // ĝ_m = E[δ^{(m−2)}(z)]/√m! for m ≥ 2: only even m, ratio from m to m+2: −(m−1)/√((m+1)(m+2)).
-      if (n > 1) g[1] = scale / 2;
-      double value = scale / std::sqrt(2 * pi);
-      for (std::size_t m = 0; m < n; m += 2) {
-        g[m] = value;
-        const auto k = double(m);
-        value *= (1 - k) / std::sqrt((k + 1) * (k + 2));
-      }
-      break;
-    }
-    case Kind::sign: {
-      // ĝ_m = 2 E[δ^{(m−1)}(z)]/√m!, odd m, ratio from m to m+2: −m/√((m+1)(m+2)).
-      double value = std::sqrt(2 / pi);
-      for (std::size_t m = 1; m < n; m += 2) {
-        g[m] = value;
-        const auto k = double(m);
-        value *= -k / std::sqrt((k + 1) * (k + 2));
-      }
-      break;
-    }
+    case Kind::relu:
+    case Kind::sign:
+    case Kind::sides:
+      return sides_coefficients(*sides(), n, scale);
+    case Kind::function:
+      return function_->coefficients(count, variance);
     case Kind::gelu: {
       // With s² = Q, g(sz)'' = s²(2 − s²z²) φ(sz). Integrating He_{m−2} against it, with
       // v = 1/(1+s²) the variance of the product of the two Gaussians and A_n = (n−1)!! (v−1)^{n/2}:
@@ -224,8 +374,11 @@ std::vector<double> Activation::hermite_coefficients(int count, double variance)
     case Kind::tanh:
     case Kind::sigmoid: {
       const auto f = [&](double z) { return (*this)(scale * z); };
-      const double unit = kind_ == Kind::hermite ? std::sqrt(quadrature_square(f)) : 1;
-      g = quadrature_coefficients(f, count, checked(unit, "variance", variance));
+      const bool series = kind_ == Kind::hermite;
+      // Of polynomials up to degree 63 the step for Q = 1 is exact to rounding at every Q.
+      const double resolved = series ? 1 : variance;
+      const double unit = series ? std::sqrt(quadrature_square(f, resolved)) : 1;
+      g = quadrature_coefficients(f, count, resolved, checked(unit, "variance", variance));
       break;
     }
   }
@@ -238,12 +391,16 @@ double Activation::second_moment(double variance) const {
   switch (kind_) {
     case Kind::erf:
       return 2 / pi * std::asin(variance / (1 + variance));
-    case Kind::relu:
-      return variance / 2;
     case Kind::linear:
       return variance;
+    case Kind::relu:
     case Kind::sign:
-      return 1;
+    case Kind::sides: {
+      const auto at = *sides();
+      return (at.left * at.left + at.right * at.right) / 2 * (at.degree == 1 ? variance : 1);
+    }
+    case Kind::function:
+      return function_->second_moment(variance);
     case Kind::gelu:
       return pair_average(*this, *this, variance, variance, variance);
     case Kind::hermite:
@@ -257,8 +414,9 @@ double Activation::second_moment(double variance) const {
     return sum;
   }
   const double scale = std::sqrt(variance);
-  return checked(quadrature_square([&](double z) { return (*this)(scale * z); }), "variance",
-                 variance);
+  return checked(quadrature_square([&](double z) { return (*this)(scale * z); },
+                                   kind_ == Kind::hermite ? 1 : variance),
+                 "variance", variance);
 }
 
 int Activation::series_length() const {
@@ -267,6 +425,8 @@ int Activation::series_length() const {
       return 2;
     case Kind::hermite:
       return int(coefficients().size());
+    case Kind::function:
+      return function_->series_length();
     default:
       return analytic_series_length;
   }
@@ -283,19 +443,21 @@ std::optional<double> closed_pair_average(const Activation& g1, const Activation
     return c * g.hermite_coefficients(2, q)[1] / std::sqrt(q);
   }
   const auto cosine_of = [&] { return std::clamp(correlation(c, q1, q2), -1.0, 1.0); };
-  if (g1.kind() != g2.kind()) {
-    // relu = |x|/2 + x/2 against the odd sign: only x/2 survives.
-    if (g1.kinked() && g2.kinked()) {
-      const double q_relu = g1.kind() == Kind::relu ? q1 : q2;
-      return 0.5 * std::sqrt(q_relu) * cosine_of() * sqrt2 * inv_sqrtpi;
-    }
-    return std::nullopt;
+  const auto sides1 = g1.sides(), sides2 = g2.sides();
+  if (sides1 && sides2 && !(g1.kind() == Kind::relu && g2.kind() == Kind::relu)) {
+    const double even = sides1->even() * sides2->even(), odd = sides1->odd() * sides2->odd();
+    const double cosine = cosine_of();
+    if (sides1->degree != sides2->degree)
+      return std::sqrt(sides1->degree == 1 ? q1 : q2) * sqrt2 * inv_sqrtpi * (even + odd * cosine);
+    if (sides1->degree == 0) return even + odd * 2 / pi * std::asin(cosine);
+    const double sine = std::sqrt((1 - cosine) * (1 + cosine));
+    return geometric_mean(q1, q2) *
+           (even * 2 / pi * (sine + cosine * std::asin(cosine)) + odd * cosine);
   }
+  if (g1.kind() != g2.kind()) return std::nullopt;
   switch (g1.kind()) {
     case Kind::erf:
       return 2 / pi * std::asin(c / std::sqrt((1 + q1) * (1 + q2)));
-    case Kind::sign:
-      return 2 / pi * std::asin(cosine_of());
     case Kind::relu: {
       const double mean = geometric_mean(q1, q2);
       const double cosine = std::clamp(c / mean, -1.0, 1.0);
@@ -324,15 +486,13 @@ double pair_average(const Activation& g1, const Activation& g2, double q1, doubl
   constexpr double rounding = 1e-9;
   require(c * c <= q1 * q2 * (1 + rounding), "c", c, "is above the root of the two variances");
   if (const auto closed = closed_pair_average(g1, g2, q1, q2, c)) return *closed;
-  const int length = std::min(g1.series_length(), g2.series_length());
-  const auto a = g1.hermite_coefficients(length, q1);
-  const auto b = g2.hermite_coefficients(length, q2);
+  const PairSeries series1(g1, q1), series2(g2, q2);
   const double cosine = std::clamp(correlation(c, q1, q2), -1.0, 1.0);
+  if (!series_suffice(series1, series2, cosine)) return pair_quadrature(g1, g2, q1, q2, cosine);
+  const auto& a = series1.coefficients;
+  const auto& b = series2.coefficients;
   double sum = 0;
-  for (int m = length; m-- > 0;) {
-    const auto i = static_cast<std::size_t>(m);
-    sum = sum * cosine + a[i] * b[i];
-  }
+  for (std::size_t i = std::min(a.size(), b.size()); i-- > 0;) sum = sum * cosine + a[i] * b[i];
   return checked(sum, "c", c);
 }
 

@@ -6,28 +6,11 @@
 #include <vector>
 #include <xsimd/xsimd.hpp>
 
+#include "core/activations/function.hpp"
+#include "core/activations/transform.hpp"
 #include "overparam/core/activation.hpp"
 
 namespace overparam::core {
-namespace {
-
-// values ← scale · g(values), a full vector at a time; the rest is padded to one.
-template <class Scalar, class Function>
-void transform(std::span<Scalar> values, Scalar scale, const Function& g) {
-  using Batch = xsimd::batch<Scalar>;
-  constexpr std::size_t width = Batch::size;
-  const std::size_t whole = values.size() - values.size() % width;
-  for (std::size_t i = 0; i < whole; i += width)
-    (scale * g(Batch::load_unaligned(&values[i]))).store_unaligned(&values[i]);
-  if (whole == values.size()) return;
-  Scalar rest[width] = {};
-  for (std::size_t i = whole; i < values.size(); ++i) rest[i - whole] = values[i];
-  (scale * g(Batch::load_unaligned(rest))).store_unaligned(rest);
-  for (std::size_t i = whole; i < values.size(); ++i) values[i] = rest[i - whole];
-}
-
-}  // namespace
-
 template <class Scalar>
 void Activation::apply_to(std::span<Scalar> values, Scalar scale) const {
   using Batch = xsimd::batch<Scalar>;
@@ -57,6 +40,17 @@ void Activation::apply_to(std::span<Scalar> values, Scalar scale) const {
       return transform(values, scale, [&](Batch x) {
         return Scalar(0.5) * x * xsimd::erfc(bounded(-x * half_sqrt));
       });
+    case Kind::sides: {
+      const Batch right(Scalar(sides_.right)), left(Scalar(sides_.left));
+      const Batch middle(Scalar(sides_.degree == 0 ? sides_.even() : 0));
+      const bool power = sides_.degree == 1;
+      return transform(values, scale, [&](Batch x) {
+        const Batch factor = xsimd::select(x > zero, right, xsimd::select(x < zero, left, middle));
+        return power ? factor * xsimd::abs(x) : factor;
+      });
+    }
+    case Kind::function:
+      return function_->apply(values, scale);
     case Kind::hermite:
       break;
   }

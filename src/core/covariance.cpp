@@ -12,6 +12,7 @@
 #include "core/blas.hpp"
 #include "core/correlation.hpp"
 #include "core/pair_average.hpp"
+#include "core/pair_quadrature.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 
@@ -45,23 +46,32 @@ Eigen::VectorXd variances(const char* name, const Matrix& rows) {
 
 bool has_fast_closed_form(const Activation& g1, const Activation& g2) {
   using Kind = Activation::Kind;
-  if (g1.kind() != g2.kind()) return g1.kinked() && g2.kinked();
-  return g1.kinked() || g1.kind() == Kind::erf || g1.kind() == Kind::gelu;
+  if (g1.sides() && g2.sides()) return true;
+  return g1.kind() == g2.kind() && (g1.kind() == Kind::erf || g1.kind() == Kind::gelu);
 }
 
-// Column i holds ĝ_m(q_i).
-Eigen::MatrixXd coefficient_columns(const Activation& g, const Eigen::VectorXd& q, int length) {
-  Eigen::MatrixXd columns(length, q.size());
-  for (Eigen::Index i = 0; i < q.size(); ++i) {
-    if (i > 0 && q(i) == q(i - 1)) {
-      columns.col(i) = columns.col(i - 1);
-      continue;
+// The series of all rows; row after row with the same variance shares one.
+struct Series {
+  Eigen::MatrixXd coefficients;  // column i holds ĝ_m(q_i)
+  Eigen::VectorXd rest;          // √(what they leave of the second moment, relative to it)
+
+  Series() = default;
+  Series(const Activation& g, const Eigen::VectorXd& q)
+      : coefficients(g.series_length(), q.size()), rest(Eigen::VectorXd::Zero(q.size())) {
+    for (Eigen::Index i = 0; i < q.size(); ++i) {
+      if (i > 0 && q(i) == q(i - 1)) {
+        coefficients.col(i) = coefficients.col(i - 1);
+        rest(i) = rest(i - 1);
+        continue;
+      }
+      const PairSeries series(g, q(i));
+      coefficients.col(i) =
+          Eigen::Map<const Eigen::VectorXd>(series.coefficients.data(), coefficients.rows());
+      if (!series.polynomial && series.second_moment > 0)
+        rest(i) = std::sqrt(series.rest / series.second_moment);
     }
-    const auto g_m = g.hermite_coefficients(length, q(i));
-    columns.col(i) = Eigen::Map<const Eigen::VectorXd>(g_m.data(), length);
   }
-  return columns;
-}
+};
 
 class PairEvaluator {
  public:
@@ -69,23 +79,30 @@ class PairEvaluator {
                 const Eigen::VectorXd& q2)
       : g1_(g1), g2_(g2), q1_(q1), q2_(q2), closed_(has_fast_closed_form(g1, g2)) {
     if (closed_) return;
-    const int length = std::min(g1.series_length(), g2.series_length());
-    a_ = coefficient_columns(g1, q1, length);
-    b_ = coefficient_columns(g2, q2, length);
+    a_ = Series(g1, q1);
+    b_ = Series(g2, q2);
+    length_ = std::min(a_.coefficients.rows(), b_.coefficients.rows());
+    const double rest =
+        a_.rest.size() == 0 || b_.rest.size() == 0 ? 0 : a_.rest.maxCoeff() * b_.rest.maxCoeff();
+    // Up to this correlation series leave out less than 1e-15.
+    if (rest > left_out) enough_ = std::pow(left_out / rest, 1 / double(length_));
   }
 
   double operator()(Eigen::Index i, Eigen::Index j, double c) const {
     if (closed_) return *closed_pair_average(g1_, g2_, q1_(i), q2_(j), c);
     const double cosine = std::clamp(correlation(c, q1_(i), q2_(j)), -1.0, 1.0);
+    if (std::abs(cosine) > enough_ &&
+        std::pow(std::abs(cosine), double(length_)) * a_.rest(i) * b_.rest(j) > left_out)
+      return pair_quadrature(g1_, g2_, q1_(i), q2_(j), cosine);
     // |cosine|^m < e^{-40} beyond this order.
     const double enough = -40 / std::log(std::max(std::abs(cosine), 1e-300));
     const auto length = cosine == 0 ? Eigen::Index{1}
-                        : enough >= 0 && enough < double(a_.rows())
+                        : enough >= 0 && enough < double(length_)
                             ? static_cast<Eigen::Index>(enough) + 1
-                            : a_.rows();
+                            : length_;
     double sum = 0;
-    for (Eigen::Index m = std::min(length, a_.rows()); m-- > 0;)
-      sum = sum * cosine + a_(m, i) * b_(m, j);
+    for (Eigen::Index m = std::min(length, length_); m-- > 0;)
+      sum = sum * cosine + a_.coefficients(m, i) * b_.coefficients(m, j);
     return sum;
   }
 
@@ -94,8 +111,12 @@ class PairEvaluator {
   const Activation& g2_;
   const Eigen::VectorXd& q1_;
   const Eigen::VectorXd& q2_;
+  static constexpr double left_out = 1e-15;  // as of series_suffice
+
   bool closed_;
-  Eigen::MatrixXd a_, b_;
+  Series a_, b_;
+  Eigen::Index length_ = 0;
+  double enough_ = 2;
 };
 
 }  // namespace

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/core/derivative.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
+#include "core/activations/function.hpp"
 #include "core/hermite.hpp"
 #include "overparam/core/error.hpp"
 
@@ -25,8 +27,13 @@ double normal_density(double x) {
 
 }  // namespace
 
-Derivative::Derivative(const Activation& activation) : kind_(activation.kind()) {
-  if (kind_ == Kind::sign) throw InvalidParameter("activation", "sign", "has no derivative");
+Derivative::Derivative(const Activation& activation)
+    : kind_(activation.kind()), function_(activation.function_) {
+  if (const auto sides = activation.sides()) {
+    if (sides->degree == 0)
+      throw InvalidParameter("activation", activation.name(), "has no derivative");
+    sides_ = *sides;
+  }
   if (kind_ != Kind::hermite) return;
   series_ = derivative_of_series(activation.hermite_coefficients(activation.series_length()));
   slopes_ = derivative_of_series(series_);
@@ -37,7 +44,10 @@ double Derivative::operator()(double x) const {
     case Kind::erf:
       return 2 * normal_density(x);
     case Kind::relu:
-      return x > 0 ? 1 : 0;
+    case Kind::sides:
+      return x > 0 ? sides_.right : -sides_.left;
+    case Kind::function:
+      return function_->slope(x);
     case Kind::tanh: {
       const double sech = 1 / std::cosh(x);
       return sech * sech;
@@ -74,7 +84,10 @@ double Derivative::slope(double x) const {
       return (2 - x * x) * normal_density(x);
     case Kind::hermite:
       return hermite_series(slopes_, x);
+    case Kind::function:
+      return function_->curvature(x);
     case Kind::relu:
+    case Kind::sides:
     case Kind::linear:
     case Kind::sign:
       break;
@@ -87,6 +100,10 @@ std::optional<double> Derivative::bound() const {
     case Kind::erf:  // 2 φ(x) at 0
       return 2 * normal_density(0);
     case Kind::relu:
+    case Kind::sides:
+      return std::max(std::abs(sides_.left), std::abs(sides_.right));
+    case Kind::function:
+      return function_->largest_slope();
     case Kind::tanh:
     case Kind::linear:
       return 1;
@@ -120,7 +137,10 @@ std::optional<double> Derivative::lipschitz_constant() const {
       if (series_.size() <= 2)
         return std::abs(hermite_series(series_, 1) - hermite_series(series_, 0));
       return std::nullopt;
+    case Kind::function:
+      return function_->largest_curvature();
     case Kind::relu:
+    case Kind::sides:
     case Kind::sign:
       break;
   }

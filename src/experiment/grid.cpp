@@ -42,6 +42,15 @@ std::string read_quoted(const ParameterSpec& spec, const std::string& text, std:
   reject(spec, text, "has a quote that is not closed");
 }
 
+// The bracket that closes the one at `position`; npos if there is none before a quote.
+std::size_t closing(const std::string& text, std::size_t position) {
+  for (int open = 0; position < text.size() && text[position] != '"'; ++position) {
+    open += text[position] == '(' ? 1 : text[position] == ')' ? -1 : 0;
+    if (open == 0) return position;
+  }
+  return std::string::npos;
+}
+
 // An item of a list.
 struct Item {
   std::string text;
@@ -53,8 +62,12 @@ std::vector<Item> items_of(const ParameterSpec& spec, const std::string& text) {
   for (std::size_t position = 0;;) {
     Item item;
     const auto first = position = std::min(text.find_first_not_of(' ', position), text.size());
-    while (position < text.size() && text[position] != ',' && text[position] != '"')
-      item.text += text[position++];
+    while (position < text.size() && text[position] != ',' && text[position] != '"') {
+      const auto close = text[position] == '(' ? closing(text, position) : std::string::npos;
+      const auto length = close == std::string::npos ? 1 : close - position + 1;
+      item.text += text.substr(position, length);
+      position += length;
+    }
     if (position < text.size() && text[position] == '"') {
       if (position > first && text[position - 1] != ':')
         reject(spec, text, R"(has a quote inside a word: put "…" around it, and "" for the quote)");

@@ -87,7 +87,10 @@ class Eigenvalues {
         a_(kernel.taylor(kernel.length())),
         features_(kernel.activation().value_or(Activation::parse("sign")), dimension),
         sign_(Activation::parse("sign"), dimension) {
-    if (kinked_ && tangent_) slope_ = 0.25L + next_slope();
+    if (!kinked_) return;
+    sides_ = *kernel.activation()->sides();
+    // The even part of g', which is the odd one of g, and the constant E g'.
+    if (tangent_) slope_ = square(sides_.odd()) + next_slope();
   }
 
   // Whether there is no further degree.
@@ -118,10 +121,12 @@ class Eigenvalues {
 
   long double features() { return std::exp(features_.next_log_eigenvalue()); }
 
-  // The next u_l but for the constant: E[Θ(u)Θ(v)] = (1 + E[sign sign])/4.
-  long double next_slope() { return 0.25L * std::exp(sign_.next_log_eigenvalue()); }
+  static long double square(long double value) { return value * value; }
 
-  // κ + c κ' of relu.
+  // The next u_l but for the constant: E[g'(u) g'(v)] = odd² + even² E[sign sign].
+  long double next_slope() { return square(sides_.even()) * std::exp(sign_.next_log_eigenvalue()); }
+
+  // κ + c κ' of relu and the like.
   long double tangent() {
     const long double l = degree_;
     const long double above = next_slope();
@@ -137,6 +142,7 @@ class Eigenvalues {
   bool kinked_, endless_, tangent_;
   std::vector<double> a_;
   KinkedEigenvalues features_, sign_;
+  Activation::Sides sides_;
   int degree_ = 0;
   long double prefactor_ = 1;                // l!/(d (d+2) … (d+2l−2))
   long double slope_below_ = 0, slope_ = 0;  // u_{l−1}, u_l
@@ -152,8 +158,7 @@ DotProductKernel::DotProductKernel(Kind kind, std::string name,
       activation_(std::move(activation)),
       parameter_(parameter),
       polynomial_(kind == Kind::power || kind == Kind::series ||
-                  (activation_ && (activation_->kind() == Activation::Kind::linear ||
-                                   activation_->kind() == Activation::Kind::hermite))),
+                  (activation_ && activation_->polynomial())),
       series_(std::move(series)) {}
 
 std::string DotProductKernel::choices() {
@@ -193,12 +198,18 @@ DotProductKernel DotProductKernel::parse(const std::string& text, const std::str
   try {
     g = Activation::parse(prefixed ? parameter : text, option);
   } catch (const InvalidParameter&) {
+    if (Activation::knows(prefixed ? parameter : text)) throw;
     throw InvalidParameter(option, text,
                            "is not one of " + choices() + " with " + Activation::choices());
   }
-  if (tangent && g->kind() == Activation::Kind::sign)
+  const auto sides = g->sides();
+  if (tangent && sides && sides->degree == 0)
     throw InvalidParameter(option, text,
-                           "does not exist: sign has no square integrable derivative");
+                           "does not exist: " + g->name() + " has no square integrable derivative");
+  if (g->kinked() && !sides)
+    throw InvalidParameter(option, text,
+                           "has kinks, or varies too fast: kernels are known for smooth functions, "
+                           "and for relu, sign, abs, step and leaky_relu");
   auto series = activation_series(*g, tangent, full_length(*g));
   if (!std::isfinite(horner(series, 1)))
     throw InvalidParameter(option, text, "is too large: squares of its coefficients overflow");
@@ -221,12 +232,14 @@ std::optional<double> DotProductKernel::closed(double c) const {
   const auto& g = *activation_;
   const auto g_kind = g.kind();
   const bool plain = kind_ == Kind::features;
-  if (g_kind == Activated::relu || g_kind == Activated::erf || g_kind == Activated::sign ||
-      (plain && g_kind == Activated::gelu)) {
+  const auto sides = g.sides();
+  if (sides || g_kind == Activated::erf || (plain && g_kind == Activated::gelu)) {
     const double features = core::pair_average(g, g, 1, 1, c);
     if (plain) return features;
     const double slope = g_kind == Activated::relu ? (pi - std::acos(c)) / (2 * pi)
-                                                   : 2 / (pi * std::sqrt((2 - c) * (2 + c)));
+                         : sides                   ? sides->odd() * sides->odd() +
+                                       sides->even() * sides->even() * 2 / pi * std::asin(c)
+                                 : 2 / (pi * std::sqrt((2 - c) * (2 + c)));
     return features + c * slope;
   }
   return std::nullopt;

@@ -9,6 +9,7 @@
 #include <limits>
 #include <numbers>
 
+#include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 
 namespace overparam::spectrum {
@@ -19,6 +20,10 @@ using core::Activation;
 constexpr int max_degrees = 20000;
 constexpr double log_negligible = 42;       // e^42 > 1e18
 constexpr int closed_series_length = 1020;  // a_m ~ 2^{−m} of erf and gelu stays a normal number
+constexpr int slow_series_length = 4096;    // of functions whose coefficients fall as a power
+constexpr double slow_accuracy = 1e-6;      // of the eigenvalues of their degrees
+constexpr double slow_rounding = 1e-14;     // of their coefficients, relative to √E[g²]
+constexpr double enough_modes = 1e3;        // for each feature: what is beyond acts as a ridge
 constexpr double closed_resolution = 1e-290;
 // The tail of a power law is what the listed degrees leave of the whole, to about 2e-16: errors from
 // here on keep six digits.
@@ -44,6 +49,35 @@ std::array<std::size_t, 2> lengths_of(const std::vector<double>& a) {
   for (std::size_t m = 0; m < a.size(); ++m)
     if (a[m] != 0) lengths[m % 2] = m + 1;
   return lengths;
+}
+
+// Whether the coefficients fall as a power, and there is no recursion for the degrees.
+bool slow(const Activation& g) { return g.kinked() && !g.sides(); }
+
+// Without what is rounding, if they fall as a power: of one parity there may be none.
+std::vector<double> coefficients_of(const Activation& g, int length) {
+  auto c = g.hermite_coefficients(length);
+  const double rounding = slow(g) ? slow_rounding * std::sqrt(g.second_moment()) : 0;
+  for (double& value : c)
+    if (std::abs(value) < rounding) value = 0;
+  return c;
+}
+
+// Whether the sum of a degree has become negligible at the end of the coefficients, where its terms fall
+// as a power: what is left is at most the last term times their number.
+bool settled(const std::vector<double>& a, const std::array<std::size_t, 2>& lengths, int degree,
+             double dimension) {
+  const double k = degree;
+  const auto first = static_cast<std::size_t>(degree);
+  if (lengths[first % 2] + 1 < a.size()) return true;  // zero before the end
+  double sum = 0, weight = 1, last = 0;
+  for (std::size_t m = first; m < lengths[first % 2]; m += 2) {
+    last = weight * std::abs(a[m]);
+    sum += last;
+    const double i2 = double(m) - k;
+    weight *= (k + i2 + 2) * (k + i2 + 1) / ((i2 + 2) * (dimension + 2 * k + i2));
+  }
+  return last * double(lengths[first % 2] - first) / 2 <= slow_accuracy * sum;
 }
 
 // Σ_j a_{k+2j} Π_{i<j} (k+2i+2)(k+2i+1)/((2i+2)(N+2k+2i)): the sum of a degree without its prefactor.
@@ -101,19 +135,17 @@ void require_valid(const Teacher& teacher) {
 
 KinkedEigenvalues::KinkedEigenvalues(const Activation& g, double dimension)
     : dimension_(whole(dimension)),
-      homogeneity_(g.kind() == Activation::Kind::relu ? 1 : 0),
+      homogeneity_(g.sides().value_or(Activation::Sides{}).degree),
       log_radius_(homogeneity_ * std::log(dimension_)) {
   // E|c| on the unit sphere.
   const double mean_abs =
       boost::math::tgamma_delta_ratio(dimension / 2, 0.5) * std::numbers::inv_sqrtpi;
   const long double log_mean_abs = std::log(static_cast<long double>(mean_abs));
-  if (homogeneity_ == 1) {
-    even_ = log_mean_abs - std::numbers::ln2_v<long double>;
-    odd_ = -std::log(2 * dimension_);
-  } else {
-    even_ = -INFINITY;
-    odd_ = log_mean_abs;
-  }
+  const auto sides = g.sides().value_or(Activation::Sides{});
+  even_ = std::log(std::abs(static_cast<long double>(sides.even())));
+  odd_ = std::log(std::abs(static_cast<long double>(sides.odd())));
+  (homogeneity_ == 1 ? even_ : odd_) += log_mean_abs;
+  if (homogeneity_ == 1) odd_ -= std::log(dimension_);
 }
 
 long double KinkedEigenvalues::next_log_eigenvalue() {
@@ -142,33 +174,31 @@ SphereHarmonics::SphereHarmonics(double dimension, const Activation& student,
       same_(student == teacher.activation),
       kinked_(student, dimension_) {
   require_valid(teacher);
-  const auto finite = [](const Activation& g) {
-    return g.kind() == Activation::Kind::linear || g.kind() == Activation::Kind::hermite;
-  };
-  const auto length_of = [&](const Activation& g) {
-    return !finite(g) && g.closed_coefficients() ? closed_series_length : g.series_length();
+  const auto length_of = [](const Activation& g) {
+    if (slow(g)) return slow_series_length;
+    return !g.polynomial() && g.closed_coefficients() ? closed_series_length : g.series_length();
   };
   // The cross series ends with the shorter of the two; the teacher's own sums are not needed.
   const int length = length_of(student);
-  const auto g = student.hermite_coefficients(length);
+  const auto g = coefficients_of(student, length);
   squares_ = product(g, g);
   squares_lengths_ = lengths_of(squares_);
   if (!same_) {
     auto g_teacher =
-        teacher.activation.hermite_coefficients(std::min(length, length_of(teacher.activation)));
+        coefficients_of(teacher.activation, std::min(length, length_of(teacher.activation)));
     g_teacher.resize(g.size(), 0.0);
     cross_ = product(g, g_teacher);
     cross_lengths_ = lengths_of(cross_);
   }
-  length_ = student.kinked() ? max_degrees : std::min(length, max_degrees);
+  length_ = student.sides() ? max_degrees : std::min(length, max_degrees);
 
   const bool closed = student.closed_coefficients() && teacher.activation.closed_coefficients();
-  totals_.finite_rank = finite(student);
+  totals_.finite_rank = student.polynomial();
   totals_.kernel_total = student.second_moment();
   totals_.teacher_total = teacher_second_moment(teacher);
-  totals_.resolution = !closed            ? quadrature_resolution * totals_.teacher_total
-                       : student.kinked() ? kinked_resolution * totals_.teacher_total
-                                          : closed_resolution;
+  totals_.resolution = student.kinked() ? kinked_resolution * totals_.teacher_total
+                       : !closed        ? quadrature_resolution * totals_.teacher_total
+                                        : closed_resolution;
 }
 
 const SphereHarmonics::Degree& SphereHarmonics::degree(int k) {
@@ -181,7 +211,7 @@ void SphereHarmonics::add_degree() {
   const long double n = dimension_;
   const long double log_multiplicity = k == 0 ? 0 : std::log((2 * k + n - 2) / k) + log_binomial_;
   const long double log_eigenvalue =
-      student_.kinked()
+      student_.sides()
           ? kinked_.next_log_eigenvalue()
           : log_prefactor_ + std::log(degree_sum(squares_, squares_lengths_, k, dimension_));
   Degree degree;
@@ -222,10 +252,21 @@ Population SphereHarmonics::up_to(double max_log_width) {
   Population result = totals_;
   long double kernel_listed = 0;
   long double teacher_listed = 0;
+  long double modes = 0;
   bool listing = true;
   bool previous_negligible = false;
+  const bool rough = slow(student_);
   for (int k = 0; k < length_; ++k) {
+    if (rough && !settled(squares_, squares_lengths_, k, dimension_)) {
+      if (!(modes >= enough_modes * std::exp(static_cast<long double>(max_log_width))))
+        throw core::ConvergenceFailure("degrees of " + student_.name() + " in " +
+                                           core::number_text(dimension_) + " dimensions",
+                                       static_cast<double>(result.kernel_total - kernel_listed),
+                                       result.degrees.size());
+      break;
+    }
     const Degree& at = degree(k);
+    modes += std::exp(at.log_multiplicity);
     if (at.present && listing) {
       result.degrees.push_back(at.harmonics);
       kernel_listed += at.harmonics.kernel_power;

@@ -84,10 +84,14 @@ ZonalPowers zonal_powers(const Activation& g, double dimension, int count) {
   core::require_whole("dimension", dimension, 2);
   core::require_between("count", count, 1, max_count);
   ZonalPowers result;
-  if (g.kinked()) {
+  const auto sides = g.sides();
+  if (g.kinked() && !sides)
+    throw core::InvalidParameter("activation", g.name(),
+                                 "has kinks other than those of relu, sign, abs, step, leaky_relu");
+  if (sides) {
     KinkedEigenvalues eigenvalues(g, dimension);
     const long double d = dimension;
-    const long double s = g.kind() == Activation::Kind::relu ? 1 : 0;
+    const long double s = sides->degree;
     // T_l by those of one parity, whose ratio is rational.
     std::array<long double, 2> power{std::exp(eigenvalues.next_log_eigenvalue()),
                                      d * std::exp(eigenvalues.next_log_eigenvalue())};

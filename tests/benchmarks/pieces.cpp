@@ -108,7 +108,8 @@ void group_products(benchmark::State& state, Index k) {
 template <class Scalar>
 void register_functions(const std::string& type) {
   benchmark::RegisterBenchmark(("normal/" + type).c_str(), normal<Scalar>);
-  for (const char* name : {"erf", "tanh", "relu"})
+  for (const char* name : {"erf", "tanh", "relu", "silu", "elu", "softplus", "mish", "expr:tanh(x)",
+                           "expr:abs(x-0.3)"})
     benchmark::RegisterBenchmark(("activation/" + type + "/" + name).c_str(),
                                  [=](benchmark::State& state) { apply<Scalar>(state, name); });
 }

@@ -50,10 +50,10 @@ void call_activations(Campaign& campaign) {
   Eigen::MatrixXd weights(4, 2);
   weights << 1, 2, -0.5, 0.25, 0, 1, 3, -1;
   for (const char* name :
-       {"erf", "relu", "tanh", "linear", "sign", "sigmoid", "gelu", "hermite:1,0.5,0,0.25"}) {
+       {"erf", "relu", "tanh", "linear", "sign", "sigmoid", "gelu", "hermite:1,0.5,0,0.25", "abs",
+        "step", "elu", "silu", "expr:tanh(x)+abs(x-1)"}) {
     const auto g = Activation::parse(name);
-    const bool poles = g.kind() == Activation::Kind::tanh || g.kind() == Activation::Kind::sigmoid;
-    const Range variance = between(0, poles ? 100 : 1e100);
+    const Range variance = between(0, g.closed_coefficients() ? 1e100 : 100);
     campaign.call(
         "core::Activation::hermite_coefficients",
         [](const Activation& of, int count, double q) { return of.hermite_coefficients(count, q); },

@@ -8,12 +8,16 @@
 /// normalised Hermite coefficients, so that E[g(√Q z)²] = Σ_m ĝ_m(Q)².
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace overparam::core {
+
+class Function;
 
 /// A scalar nonlinearity, immutable.
 class Activation {
@@ -26,21 +30,56 @@ class Activation {
     sign,     ///< sign(x), 0 at 0
     sigmoid,  ///< 1/(1 + e^{-x})
     gelu,     ///< x Φ(x), Φ the standard normal distribution function
-    hermite   ///< Σ_m c_m He_m(x)/√m!, a finite series
+    hermite,  ///< Σ_m c_m He_m(x)/√m!, a finite series; monomials too
+    sides,    ///< a power on each side of 0: Sides
+    function  ///< any other, by its values
+  };
+
+  /// right · |x|^degree for x > 0, left · |x|^degree for x < 0, and at 0 the mean of the two limits.
+  struct Sides {
+    int degree = 0;  ///< 0 or 1
+    double left = 0, right = 0;
+
+    double even() const { return (right + left) / 2; }  ///< the factor of |x|^degree
+    double odd() const { return (right - left) / 2; }   ///< the factor of sign(x) |x|^degree
+    friend bool operator==(const Sides&, const Sides&) = default;
   };
 
   /// The identity, x.
   Activation() = default;
 
-  /// Reads "erf", "relu", "tanh", "linear", "sign", "sigmoid", "gelu" or "hermite:c0,c1,…"
-  /// (at most 64 finite coefficients, not all zero; ĝ_m(1) = c_m).
-  /// @throws InvalidParameter with `option` as the name.
+  /// Reads one of
+  ///   erf, relu, tanh, linear, sign, sigmoid, gelu
+  ///   hermite:c0,c1,…      at most 64 finite coefficients, not all zero; ĝ_m(1) = c_m
+  ///   monomial:k           x^k, k from 0 to 20
+  ///   abs, leaky_relu:a    |x|; x for x > 0, a x for x < 0, a = 0.01 if left out, |a| ≤ 1e6
+  ///   step                 1 for x > 0, 0 for x < 0
+  ///   elu, selu, silu (x/(1 + e^{−x})), softplus, mish, hard_tanh, softsign
+  ///   gaussian             e^{−x²/2}
+  ///   erfx                 erf(x)
+  ///   sin:w, cos:w         of w x, 0 < w ≤ 16, w = 1 if left out
+  ///   expr:formula         in x, as muParser reads it, erf, erfc, Phi, pi and e added; kinks are
+  ///                        found, jumps have to be given: expr:formula@kinks=a,b,…
+  /// Reading a formula takes some milliseconds; what was read is kept.
+  /// @throws InvalidParameter with `option` as the name; for a formula too that is not finite
+  /// somewhere on [−40, 40], grows as e^{x²/4} or faster, jumps where no kink is given, or has no
+  /// power series beside a kink.
   static Activation parse(const std::string& text, const std::string& option = "activation");
 
-  /// The words `parse` accepts, for messages.
+  /// The activation with the values of a function.
+  /// @param function may be called from several threads at once, and is kept.
+  /// @param kinks where its value or a derivative may jump; kinks without a jump of the value are
+  /// found. @throws InvalidParameter named "activation" as parse for a formula.
+  explicit Activation(std::function<double(double)> function, std::vector<double> kinks = {});
+
+  /// The texts `parse` accepts, for messages.
   static std::string choices();
 
-  /// The text `parse` was given.
+  /// Whether a text begins with a word of choices(), up to a colon: what `parse` then has to say is
+  /// about the rest.
+  static bool knows(const std::string& text);
+
+  /// The text `parse` was given; "function" of one that was made from a function.
   const std::string& name() const;
   Kind kind() const { return kind_; }
 
@@ -50,14 +89,18 @@ class Activation {
   /// Replaces every value x by scale · g(x), vectorised (xsimd); x finite, not checked. The error
   /// of g(x) is at most 64 ε max(1, |g(x)|) for erf and gelu and 3 ε max(1, |g(x)|) for the others,
   /// ε = 2^−52 or 2^−23; for hermite |g| is replaced by the sum of the sizes of the terms of its
-  /// polynomials.
+  /// polynomials. Those of a formula or of a function in C++ come from a table of polynomials where
+  /// |x| < 16, to 16 ε max(1, |g|, |x g'(x)|), the rounding of x included; at a jump inside of the
+  /// table it is the value from the right.
   void apply(std::span<double> values, double scale = 1) const;
   void apply(std::span<float> values, float scale = 1) const;
 
   /// ĝ_0(Q), …, ĝ_{count−1}(Q). Closed forms for every kind except tanh, sigmoid (and hermite for
-  /// Q ≠ 1), which use the trapezoidal rule, spectrally accurate for analytic integrands: absolute
-  /// error about 1e-15, of hermite relative to √E[g²].
-  /// @param count from 0 to 1e6; @param variance Q, from 0 to 1e100, of tanh and sigmoid to 100.
+  /// Q ≠ 1), which use the trapezoidal rule, spectrally accurate for analytic integrands, and
+  /// functions, which use Gauss's between their kinks: absolute error about 1e-15, of hermite and of
+  /// functions relative to √E[g²].
+  /// @param count from 0 to 1e6; @param variance Q, from 0 to 1e100, of tanh, sigmoid and functions
+  /// to 100.
   /// @throws InvalidParameter for others, and where the coefficients of hermite leave the range of
   ///   numbers.
   std::vector<double> hermite_coefficients(int count, double variance = 1) const;
@@ -68,22 +111,39 @@ class Activation {
 
   /// How many Hermite coefficients are used in series. At Q = 1 what is left, Σ a_m beyond, is zero
   /// or below 1e-21 (tanh and sigmoid, whose poles slow the decay as Q grows: tanh leaves 4e-18 at
-  /// Q = 1.5 and 1.5e-10 at Q = 5, felt only by pairs correlated close to ±1). For relu and sign no
-  /// truncation is exact; closed forms serve them.
+  /// Q = 1.5 and 1.5e-10 at Q = 5, felt only by pairs correlated close to ±1), or for a function
+  /// below rounding. For those that are kinked() no truncation is exact.
   int series_length() const;
 
   /// True if hermite_coefficients is a closed form at Q = 1, accurate relatively at every order;
-  /// false for tanh and sigmoid, where it is accurate to about 1e-15 absolutely.
-  bool closed_coefficients() const { return kind_ != Kind::tanh && kind_ != Kind::sigmoid; }
+  /// false for tanh, sigmoid and functions, where it is accurate to about 1e-15 absolutely.
+  bool closed_coefficients() const {
+    return kind_ != Kind::tanh && kind_ != Kind::sigmoid && kind_ != Kind::function;
+  }
 
-  /// True for relu and sign, whose Hermite series converge as powers of 1/m.
-  bool kinked() const { return kind_ == Kind::relu || kind_ == Kind::sign; }
+  /// Whether g(−x) = −g(x); of a function as far as rounding shows.
+  bool odd() const;
+
+  /// True for linear and hermite: of finite degree, below series_length().
+  bool polynomial() const { return kind_ == Kind::linear || kind_ == Kind::hermite; }
+
+  /// True where the Hermite series converges as a power of 1/m, because of a jump of a derivative,
+  /// or, for a function, too slowly to be cut off after 256 terms.
+  bool kinked() const;
+
+  /// A power on each side of 0: relu, sign, and the kind sides; empty for all others.
+  std::optional<Sides> sides() const;
+
+  /// Points where the value or a derivative jumps, increasing. None of hermite and of those that are
+  /// analytic; of functions those that were given or found.
+  std::vector<double> kinks() const;
 
   /// E[g(x)] for x ~ N(0, Q). @param variance as of hermite_coefficients. @throws like it.
   double mean(double variance = 1) const { return hermite_coefficients(1, variance)[0]; }
 
   friend bool operator==(const Activation& a, const Activation& b) {
-    return a.kind_ == b.kind_ && a.coefficients() == b.coefficients();
+    return a.kind_ == b.kind_ && a.coefficients() == b.coefficients() && a.sides_ == b.sides_ &&
+           a.function_ == b.function_;
   }
 
  private:
@@ -92,22 +152,31 @@ class Activation {
     std::vector<double> coefficients;
   };
 
+  friend class Derivative;
+
   explicit Activation(Kind kind) : kind_(kind) {}
   explicit Activation(Series series);
+  Activation(std::string name, Sides sides);
+  explicit Activation(std::shared_ptr<const Function> function);
   const std::vector<double>& coefficients() const;  // none but of hermite
   template <class Scalar>
   void apply_to(std::span<Scalar> values, Scalar scale) const;
 
   Kind kind_ = Kind::linear;
-  std::shared_ptr<const Series> series_;  // hermite only; shared by copies
+  std::shared_ptr<const Series> series_;  // hermite, and the name of sides; shared by copies
+  Sides sides_;
+  std::shared_ptr<const Function> function_;  // of functions only; shared by copies
 };
 
 /// E[g(x) g'(y)] of jointly Gaussian x, y with variances q1, q2 and covariance c, |c| ≤ √(q1 q2).
-/// Closed form for erf, relu, sign, linear, gelu with themselves, for relu with sign and for linear
-/// with anything; otherwise the Mehler series Σ_m ĝ_m(q1) ĝ'_m(q2) (c/√(q1 q2))^m.
-/// @param q1 from 0 to 1e100, of tanh and sigmoid to 100; @param q2 likewise; @param c its square
-/// may be above q1 q2 by 1e-9 of it, as rounding leaves it.
-/// @throws InvalidParameter for others, and where the series leaves the range of numbers.
+/// Closed form for erf and gelu with themselves, for powers on each side of 0 (relu, sign, abs, step,
+/// leaky_relu) with each other, and for linear with anything; otherwise the Mehler series
+/// Σ_m ĝ_m(q1) ĝ'_m(q2) (c/√(q1 q2))^m, or, where what it leaves out may be above 1e-15 of the root
+/// of the two second moments, quadrature over the plane between the kinks.
+/// @param q1 from 0 to 1e100, of tanh, sigmoid and functions to 100; @param q2 likewise; @param c its
+/// square may be above q1 q2 by 1e-9 of it, as rounding leaves it.
+/// @throws InvalidParameter for others, and where the series leaves the range of numbers;
+/// ConvergenceFailure where quadrature does not settle.
 /// Sources: C. K. I. Williams, "Computing with infinite networks" (1997), eq. (11) for erf; Y. Cho
 /// and L. Saul, "Kernel methods for deep learning" (2009), eq. (6) for relu; Price's theorem
 /// otherwise.

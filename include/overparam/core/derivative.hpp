@@ -3,6 +3,7 @@
 /// The derivatives σ' and σ'' of an activation.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -10,16 +11,18 @@
 
 namespace overparam::core {
 
-/// σ'(x), immutable; of relu 1 for x > 0 and 0 otherwise.
+/// σ'(x), immutable; of relu 1 for x > 0 and 0 otherwise, of abs and leaky_relu at 0 that from the
+/// left. Those of formulas are the derivatives of polynomials that equal the formula to rounding on
+/// panels, relative errors about 1e-12 and 1e-10.
 class Derivative {
  public:
-  /// @throws InvalidParameter named "activation" for sign, which has none.
+  /// @throws InvalidParameter named "activation" for sign and step, which have none.
   explicit Derivative(const Activation& activation);
 
   /// x finite. Not checked; of hermite it overflows where its polynomials do.
   double operator()(double x) const;
 
-  /// σ''(x), x finite; of relu, whose kink is left out, 0. Not checked, like σ'(x).
+  /// σ''(x), x finite; of relu, abs and leaky_relu, whose kinks are left out, 0. Not checked, like σ'(x).
   double slope(double x) const;
 
   /// sup |σ'|; empty where there is none: polynomials of degree above 1.
@@ -34,6 +37,8 @@ class Derivative {
  private:
   Activation::Kind kind_;
   std::vector<double> series_, slopes_;  // of hermite: the coefficients of σ' and σ''
+  Activation::Sides sides_;
+  std::shared_ptr<const Function> function_;
 };
 
 }  // namespace overparam::core

@@ -17,7 +17,8 @@ namespace overparam::experiment {
 // How values are written. An item of a list may stand in double quotes as a whole ("my data"), or
 // from behind a colon in it to its end (file:"a,b"). Between quotes every character is taken as it
 // is, but for "", which stands for one quote; the quotes do not belong to the item. Blanks around
-// an item do not belong to it either, those inside do. A quote anywhere else is an error.
+// an item do not belong to it either, those inside do. A quote anywhere else is an error. Commas
+// between round brackets do not end an item: expr:max(0,x).
 
 /// Reads "1,2,4", "0.1:10:log:16" (start:stop:log|lin:count) or any mixture of them as numbers of
 /// `spec`'s kind and range, in the order given and without repetitions; for text parameters, the

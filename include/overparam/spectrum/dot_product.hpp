@@ -31,9 +31,10 @@ class DotProductKernel {
   ///   exp, exp:s   e^{s c}, 0 < s ≤ 100; s = 1 if left out
   ///   poly:p       ((1+c)/2)^p, whole p from 1 to 64
   ///   series:a0,…  Σ a_m c^m, a_m ≥ 0, at most 65 of them, not all zero
-  /// with g as in core::Activation::parse.
-  /// @throws core::InvalidParameter with `option` as the name, for ntk:sign too: sign has no square
-  /// integrable derivative.
+  /// with g as in core::Activation::parse, but for functions with kinks other than relu, sign, abs,
+  /// step and leaky_relu.
+  /// @throws core::InvalidParameter with `option` as the name, for ntk:sign and ntk:step too: they have no
+  /// square integrable derivative.
   static DotProductKernel parse(const std::string& text, const std::string& option = "kernel");
 
   /// The texts `parse` accepts, for messages.
@@ -43,7 +44,7 @@ class DotProductKernel {
   const std::string& name() const { return name_; }
 
   /// k(c), −1 ≤ c ≤ 1, where rounding may leave 1e-9 beyond: closed forms where there are any
-  /// (relu, sign, erf, gelu, exp, poly), otherwise the power series. @throws core::InvalidParameter
+  /// (relu and the like, erf, gelu, exp, poly), otherwise the power series. @throws core::InvalidParameter
   /// for other c.
   double operator()(double c) const;
 
@@ -54,7 +55,7 @@ class DotProductKernel {
   /// kinked.
   int length() const { return static_cast<int>(series_.size()); }
 
-  /// Whether the power series converges as a power of 1/m only: relu and sign.
+  /// Whether the power series converges as a power of 1/m only: relu, sign, abs, step, leaky_relu.
   bool kinked() const { return activation_ && activation_->kinked(); }
 
   /// Whether k is a polynomial.

@@ -58,12 +58,12 @@ void require_valid(const Teacher& teacher);
 /// require_valid.
 double teacher_second_moment(const Teacher& teacher);
 
-/// log ξ_k (−∞ where the degree is absent) of a homogeneous kinked activation, degree by degree:
-/// ξ_k = E[r^{2s}] (E_c[g(c) P_k(c)])², s the degree of homogeneity; from k to k+2 the inner
-/// average changes by (s−k)/(s+k+N).
+/// log ξ_k (−∞ where the degree is absent) of an activation that is a power on each side of 0, degree
+/// by degree: ξ_k = E[r^{2s}] (E_c[g(c) P_k(c)])², s the degree of homogeneity; from k to k+2 the
+/// inner average changes by (s−k)/(s+k+N).
 class KinkedEigenvalues {
  public:
-  /// Of no use for activations that are not kinked.
+  /// Of no use (−∞ always) for activations without Activation::sides().
   /// @param dimension N, whole, ≥ 2. @throws core::InvalidParameter for another.
   KinkedEigenvalues(const core::Activation& g, double dimension);
   /// log ξ_k of k = 0, then 1, 2, …
@@ -83,7 +83,9 @@ class KinkedEigenvalues {
 /// the rising factorial,
 ///   D_k = (2k+N−2)/k · C(k+N−3, k−1),
 ///   ξ_k = Σ_{m=k,k+2,…} a_m k!/(2^k (N/2)_k) Π_{i<(m−k)/2} (k+2i+2)(k+2i+1)/((2i+2)(N+2k+2i)),
-/// all terms positive; relu and sign through their homogeneity. c_k is the same sum with
+/// all terms positive; relu, sign, abs, step and leaky_relu through their homogeneity. Of other kinked
+/// functions 4096 terms are taken, and the degrees end where these do not suffice to 1e-6: what is
+/// left acts as a constant ridge, which it does beyond a thousand modes for each feature. c_k is the same sum with
 /// ĝ_m ĝ_{T,m}. The degree-k part of a feature is α_k(|ξ|) P_k(angle): its radial dependence is
 /// fixed by g, so only the component of the teacher's radial function along α_k can be learnt at
 /// any width:
@@ -98,7 +100,8 @@ class SphereHarmonics {
 
   /// The degrees until D_k exceeds e^max_log_width by 1e18, so that the remaining ones act on every
   /// smaller width as a constant ridge (at most 20000). The same, to the last bit, whatever
-  /// was asked for before. @throws core::InvalidParameter unless max_log_width is finite.
+  /// was asked for before. @throws core::InvalidParameter unless max_log_width is finite;
+  /// core::ConvergenceFailure in few dimensions for functions whose terms do not suffice.
   Population up_to(double max_log_width);
 
  private:

@@ -197,6 +197,20 @@ TEST_CASE("blanks are taken around an item and refused inside") {
         "--learning-rate: '1e 3' is not a number; separate items by commas");
 }
 
+TEST_CASE("commas between round brackets belong to a word") {
+  CHECK(parse_values(activation(), "expr:max(0,x),relu") == Values{"expr:max(0,x)", "relu"});
+  CHECK(parse_values(activation(), "expr:max(min(1,x),-(x+1)),tanh, erf") ==
+        Values{"expr:max(min(1,x),-(x+1))", "tanh", "erf"});
+  CHECK(parse_values(activation(), "expr:(x>1)+(x>2)@kinks=1,2,relu") ==
+        Values{"expr:(x>1)+(x>2)@kinks=1,2", "relu"});
+  // Brackets that are not closed are like other characters.
+  CHECK(parse_values(activation(), "a(b,c") == Values{"a(b", "c"});
+  CHECK(parse_values(activation(), "a)b,c(") == Values{"a)b", "c("});
+  CHECK(parse_values(activation(), R"(file:"a(b",c))") == Values{"file:a(b", "c)"});
+  for (const std::string value : {"expr:max(0,x)", "a(b,c", "expr:(x>1)@kinks=1", "f(a,b)(,"})
+    CHECK(parse_values(activation(), written(activation(), value)) == Values{value});
+}
+
 TEST_CASE("quotes keep commas, blanks and quotes of a word") {
   CHECK(parse_values(activation(), R"("a,b",c)") == Values{"a,b", "c"});
   CHECK(parse_values(activation(), R"( file:"a, b" , "c ")") == Values{"file:a, b", "c "});

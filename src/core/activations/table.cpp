@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "core/activations/table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <type_traits>
+#include <utility>
+#include <xsimd/xsimd.hpp>
+
+#include "core/activations/chebyshev.hpp"
+
+namespace overparam::core {
+namespace {
+
+constexpr double half_range = 16;
+constexpr int fewest_per_length = 8;
+constexpr int most_per_length = 2048;
+
+// Chebyshev coefficients of the function on a cell. Of the differences from one value, whose
+// rounding is that of the variation on the cell.
+template <std::size_t points>
+std::array<double, points> chebyshev(const std::function<double(double)>& g, double left,
+                                     double width) {
+  static const auto cosines = chebyshev_cosines<points>();
+  std::array<double, points> values{}, series{};
+  for (std::size_t i = 0; i < points; ++i) values[i] = g(left + width * (1 + cosines[1][i]) / 2);
+  const double middle = values[points / 2];
+  for (std::size_t k = 0; k < points; ++k) {
+    for (std::size_t i = 0; i < points; ++i) series[k] += (values[i] - middle) * cosines[k][i];
+    series[k] *= (k == 0 ? 1.0 : 2.0) / double(points);
+  }
+  series[0] += middle;
+  return series;
+}
+
+}  // namespace
+
+template <class Scalar>
+Table<Scalar>::Table(std::function<double(double)> function, std::span<const double> kinks)
+    : function_(std::move(function)) {
+  for (int cells = fewest_per_length; cells <= most_per_length; cells *= 2)
+    if (fill(cells, kinks)) return;
+  coefficients_.clear();  // it varies too fast: every value is g's own
+}
+
+template <class Scalar>
+bool Table<Scalar>::fill(int cells, std::span<const double> kinks) {
+  const auto count = static_cast<std::size_t>(2 * half_range * cells);
+  const double width = 1.0 / cells;
+  constexpr double allowed = 2 * double(std::numeric_limits<Scalar>::epsilon());
+  per_length_ = Scalar(cells);
+  coefficients_.assign(count * terms, Scalar(0));
+  for (std::size_t cell = 0; cell < count; ++cell) {
+    const double left = -half_range + double(cell) * width;
+    const auto inside = [&](double kink) { return left < kink && kink < left + width; };
+    Scalar* const out = &coefficients_[cell * terms];
+    if (std::any_of(kinks.begin(), kinks.end(), inside)) {
+      out[0] = std::numeric_limits<Scalar>::quiet_NaN();
+      continue;
+    }
+    const auto c = chebyshev<terms + 2>(function_, left, width);
+    const double size = std::max(1.0, std::abs(c[0]));
+    if (std::abs(c[terms]) + std::abs(c[terms + 1]) > allowed * size) return false;
+    // In powers of t ∈ [−1, 1).
+    if constexpr (terms == 3) {
+      out[0] = Scalar(c[0] - c[2]);
+      out[1] = Scalar(c[1]);
+      out[2] = Scalar(2 * c[2]);
+    } else {
+      out[0] = Scalar(c[0] - c[2] + c[4]);
+      out[1] = Scalar(c[1] - 3 * c[3] + 5 * c[5]);
+      out[2] = Scalar(2 * c[2] - 8 * c[4]);
+      out[3] = Scalar(4 * c[3] - 20 * c[5]);
+      out[4] = Scalar(8 * c[4]);
+      out[5] = Scalar(16 * c[5]);
+    }
+  }
+  return true;
+}
+
+template <class Scalar>
+void Table<Scalar>::apply(std::span<Scalar> values, Scalar scale) const {
+  const auto own = [&](Scalar x) { return scale * Scalar(function_(double(x))); };
+  if (coefficients_.empty()) {
+    for (Scalar& value : values) value = own(value);
+    return;
+  }
+  using Batch = xsimd::batch<Scalar>;
+  using Index = std::conditional_t<std::is_same_v<Scalar, double>, std::int64_t, std::int32_t>;
+  using Indices = xsimd::batch<Index>;
+  constexpr std::size_t width = Batch::size;
+  const Batch low = Scalar(-half_range);
+  const Batch not_in_table(std::numeric_limits<Scalar>::quiet_NaN());
+  const Batch last = Scalar(2 * half_range) * per_length_ - Scalar(1);
+  const Batch per_length = per_length_, zero = Scalar(0), one = Scalar(1);
+  const Batch per_cell = Scalar(terms);
+  const Scalar* const table = coefficients_.data();
+  const auto evaluate = [&](Batch x) {
+    const Batch position = (x - low) * per_length;
+    const Batch cell = xsimd::min(xsimd::max(xsimd::floor(position), zero), last);
+    const Indices first = xsimd::to_int(cell * per_cell);
+    const Batch t = xsimd::fma(Batch(Scalar(2)), position - cell, -one);
+    Batch sum = Batch::gather(table + terms - 1, first);
+    for (int k = terms - 1; k-- > 0;) sum = xsimd::fma(sum, t, Batch::gather(table + k, first));
+    // Far outside t is large.
+    return xsimd::select(xsimd::abs(t) <= one, sum, not_in_table);
+  };
+  std::array<Scalar, width> room{}, results{};
+  const auto finish = [&](Scalar* begin, std::size_t count, Batch out) {
+    out.store_unaligned(results.data());
+    for (std::size_t j = 0; j < count; ++j)
+      begin[j] = std::isnan(results[j]) ? own(begin[j]) : scale * results[j];
+  };
+  std::size_t i = 0;
+  for (; i + width <= values.size(); i += width) {
+    const Batch out = evaluate(Batch::load_unaligned(&values[i]));
+    if (xsimd::any(xsimd::isnan(out)))
+      finish(&values[i], width, out);
+    else
+      (scale * out).store_unaligned(&values[i]);
+  }
+  if (i == values.size()) return;
+  std::copy(values.begin() + std::ptrdiff_t(i), values.end(), room.begin());
+  finish(&values[i], values.size() - i, evaluate(Batch::load_unaligned(room.data())));
+}
+
+template class Table<double>;
+template class Table<float>;
+
+}  // namespace overparam::core
