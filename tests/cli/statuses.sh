@@ -66,7 +66,7 @@ expect 0 'simulation: .*diverged at 1 of 2 points (η = 8).*(1 of 1 draws\|grew 
   dynamics $online --dim 30 --ratio 1 --learning-rate 0.5,8 --times 200 --simulate --replicas 1
 expect 0 '.* at 1 of 3 points (K/N = 2).*' '"times":\["inf"\],"places":\[{"ratio":"2"}\]' \
   curve random-features-ridge --dim 60 --samples 120 --label-noise 0.1 --ridge 0 --ratio 1,2,4
-expect 0 '.* at 1 of 2 points (n/p = 1).*' '"places":\[{"sample_ratio":"1"}\]' \
+expect 0 '.* at 1 of 2 points (n/d = 1).*' '"places":\[{"sample_ratio":"1"}\]' \
   curve linear-regression --dim 50 --sample-ratio 1,2 --label-noise 0.1 --ridge 0
 expect 0 '.*diverged at 1 of 2 points (λ = -1): λ = -1 is not above -0.0.*, below which the quadratic form has no minimum' \
   '"status":"diverged"' \
