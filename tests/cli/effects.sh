@@ -90,6 +90,7 @@ NEEDS = {
     "neurons": {"planted": "relu"},
     "steps": {"program": "train"},
     "teacher-overlap": {"teacher-units": "2"},
+    "seen-choice": {"seen": "4", "signal": "top:2"},  # the leading two, or any
     "learning-rate": {"flow": "descent"},
     "train": {"activation": "erf"},
     "horizon-cap": {"horizon": None},
@@ -106,7 +107,7 @@ NEEDS = {
     "validate max-replicas": {"target-resolution": "0.5", "dims": "20,40", "max-dim": "40"},
 }
 SIZES = [{"width", "ratio", "exponent", "width-ratio"}, {"samples", "sample-ratio", "sample-exponent"},
-         {"separation", "separation-rate"}]
+         {"separation", "separation-rate"}, {"seen", "seen-ratio"}]
 BASE = {
     "random-features-online": {"dim": "6,9", "ratio": "1,2", "activation": "erf,relu", "weight-decay": "0.1"},
     "random-features-ridge": {"dim": "6,9", "ratio": "1,2", "sample-ratio": "3,4"},
