@@ -127,9 +127,9 @@ verdict 1 neural-tangent --theory infinite-width --ratio 0.1 --dims 10,20,40 --r
 grep -q 'overall: theory and simulation DISAGREE (. of . quantities' verdict.txt ||
   fail "validate does not disagree"
 verdict 3 linear-regression --dims 10,20 --sample-ratio 2 --times 5 --replicas 20
-grep -q 'not compared: bias(t=∞) deterministic: at p = 10 the theory is exactly 0; at p = 20' verdict.txt ||
+grep -q 'not compared: bias(t=∞) deterministic: at d = 10 the theory is exactly 0; at d = 20' verdict.txt ||
   fail "validate does not list what it leaves out"
-grep -q 'z(p=10)' verdict.txt || fail "validate has no symbol of the dimension"
+grep -q 'z(d=10)' verdict.txt || fail "validate has no symbol of the dimension"
 ! grep -q 'N=\|1/N\|N → ∞' verdict.txt || fail "validate speaks of N"
 "$program" plot again validate >/dev/null
 ! grep -q '1/N' again/validate.figure.json || fail "the picture of validate speaks of N"
