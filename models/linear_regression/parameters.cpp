@@ -59,6 +59,9 @@ void complete_seen(experiment::Point& point) {
   if (const auto seen = experiment::number(point, size.count); seen && *seen > dimension)
     throw InvalidParameter("--" + size.count, point[size.count],
                            "is not a whole number from 1 to --dim " + point["dim"]);
+  if (const auto ratio = experiment::number(point, size.ratio); ratio && *ratio > 1)
+    throw InvalidParameter("--" + size.ratio, point[size.ratio],
+                           "is not a positive number up to 1");
   complete_size(point, size, "dim", dimension);
 }
 
