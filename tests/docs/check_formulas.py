@@ -76,8 +76,7 @@ def features_not_seen():
         (45, 30, 0.6, 0.3, 0.8),
         (20, 35, 1.5, 0.1, 0.5),
     ]:
-        whole = power_law(d, a)
-        seen = Regression(whole.lam[:p], whole.mult[:p], whole.power[:p], 0.0, whole.power[p:].sum())
+        seen = leading(power_law(d, a), p)
         outside = seen.unreachable
         options = dict(
             dim=d,
@@ -89,14 +88,7 @@ def features_not_seen():
             theory="deterministic",
         )
         found = table("dynamics", "linear-regression", options | dict(times="3,60"))
-        solution = seen.solution(n, ridge, noise)
-        if ridge == 0 and n > p + 1:
-            gain = p / (n - p - 1)
-            solution = outside * (1 + gain), noise * gain, (noise + outside) * (1 - p / n)
-        elif ridge == 0:
-            gain = n / (p - n - 1)
-            reached = (1 - n / p) * seen.power.sum()
-            solution = reached + outside * (1 + gain), noise * gain, 0.0
+        solution = seen.solution(n, ridge, noise) if ridge > 0 else exact(seen, n, noise)
         for section, t, page, absolute in [
             (2, math.inf, solution, 0.0),
             (3, 3.0, flow(seen, n, ridge, noise, outside, 3.0), CONTOUR),
