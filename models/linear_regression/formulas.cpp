@@ -5,10 +5,16 @@ namespace overparam::linear_regression {
 
 const std::vector<experiment::Formula>& formulas() {
   static const std::vector<experiment::Formula> list{
-      {"Inputs in the eigenbasis of their covariance, target and labels",
-       R"(x \sim \mathcal N\!\left(0, \operatorname{diag}(\lambda_1, \dots, \lambda_p)\right), \qquad
-          \zeta = \theta \cdot x, \qquad y = \zeta + \sqrt\Delta\, G)",
-       "T. Hastie et al. (2022)"},
+      {"Inputs in the eigenbasis of their covariance, target and labels; the student sees the "
+       "first "
+       "$p$ of $d$ features, or any $p$ of equal eigenvalues, over which all sums are, and $T_u$ "
+       "is "
+       "what it cannot reach",
+       R"(x \sim \mathcal N\!\left(0, \operatorname{diag}(\lambda_1, \dots, \lambda_d)\right), \qquad
+          \zeta = \theta \cdot x, \qquad y = \zeta + \sqrt\Delta\, G, \qquad
+          f = \sum_{i \le p} \hat\theta_i x_i, \qquad
+          T_{\mathrm u} = \sum_{i > p} \lambda_i \theta_i^2)",
+       "T. Hastie et al. (2022); M. Belkin, D. Hsu, J. Xu (2020)"},
       {"Gradient flow from zero on $n$ samples, and its limit; at $λ = 0$ the minimum-norm "
        "solution",
        R"(\dot{\hat\theta} = -\frac{\partial}{\partial \hat\theta}\, \frac{1}{2n}
@@ -20,7 +26,7 @@ const std::vector<experiment::Formula>& formulas() {
           \mathrm{df}(\kappa) = \sum_i \frac{\lambda_i}{\lambda_i + \kappa})",
        "C. Cheng, A. Montanari (2024)"},
       {"Risk of the limit, $2ε_g = B + V$",
-       R"(B = \frac{\kappa^2}{1 - \mathrm{df}_2/n} \sum_i \frac{\lambda_i \theta_i^2}{(\lambda_i + \kappa)^2}, \qquad
+       R"(B = \frac{1}{1 - \mathrm{df}_2/n} \left[ T_{\mathrm u} + \sum_i \frac{\kappa^2 \lambda_i \theta_i^2}{(\lambda_i + \kappa)^2} \right], \qquad
           V = \Delta\, \frac{\mathrm{df}_2}{n - \mathrm{df}_2}, \qquad
           \mathrm{df}_2 = \sum_i \frac{\lambda_i^2}{(\lambda_i + \kappa)^2}, \qquad
           \varepsilon_t = \frac12 \left( \frac{\lambda}{n\kappa} \right)^2 (B + V + \Delta))",
@@ -28,8 +34,8 @@ const std::vector<experiment::Formula>& formulas() {
       {"Risk at finite times: nodes $z_a$ and weights $q_a z_a$ of an inverse Laplace transform, "
        "$κ_a$ at the ridge $n z_a + λ$",
        R"(\begin{aligned}
-          B(t) &= \sum_{ab} \frac{q_a q_b\, \kappa_a \kappa_b}{1 - \mathrm{df}_{ab}/n}
-            \sum_i \frac{\lambda_i \theta_i^2}{(\lambda_i + \kappa_a)(\lambda_i + \kappa_b)}, \qquad
+          B(t) &= T_{\mathrm u} + \sum_{ab} \frac{q_a q_b}{1 - \mathrm{df}_{ab}/n} \left[
+            \frac{\mathrm{df}_{ab}}{n} T_{\mathrm u} + \sum_i \frac{\kappa_a \kappa_b\, \lambda_i \theta_i^2}{(\lambda_i + \kappa_a)(\lambda_i + \kappa_b)} \right], \qquad
           V(t) = \Delta \sum_{ab} \frac{q_a q_b\, \mathrm{df}_{ab}}{n - \mathrm{df}_{ab}}, \\
           \mathrm{df}_{ab} &= \sum_i \frac{\lambda_i^2}{(\lambda_i + \kappa_a)(\lambda_i + \kappa_b)}
           \end{aligned})",

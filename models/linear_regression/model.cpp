@@ -27,7 +27,7 @@ void require_resolved(const Parameters& p, const Point& point) {
   double before = 0;
   double behind = 0;
   double last = 0;
-  for (const Run& run : *p.spectrum) {
+  for (const Run& run : p.seen_spectrum()) {
     if (before < p.samples)
       last = run.eigenvalue;
     else
@@ -57,8 +57,11 @@ std::vector<experiment::Threshold> thresholds(const Point& point, const std::str
     return std::vector<experiment::Threshold>{{value, "$n = p$"}};
   };
   const auto& p = point.values<Parameters>();
-  if (parameter == "sample-ratio") return at(1);
-  if (parameter == "samples") return at(p.dimension);
+  if (parameter == "sample-ratio") return at(p.features() / p.dimension);
+  if (parameter == "samples") return at(p.features());
+  if (p.samples > p.dimension) return {};  // beyond all features
+  if (parameter == "seen-ratio") return at(p.samples / p.dimension);
+  if (parameter == "seen") return at(p.samples);
   return {};
 }
 
@@ -69,9 +72,10 @@ class LinearRegression final : public experiment::Model {
         .name = "linear-regression",
         .title = "linear regression: benign overfitting, early stopping, double descent",
         .setting =
-            "Inputs x = Σ^{1/2} z with z ~ N(0, I_p), in the eigenbasis of Σ = diag(λ_1 ≥ … ≥ "
-            "λ_p).\n"
-            "Target ζ = θ·x, labels y = ζ + √Δ G on n samples; student f = θ̂·x.\n"
+            "Inputs x = Σ^{1/2} z with z ~ N(0, I_d), in the eigenbasis of Σ = diag(λ_1 ≥ … ≥ "
+            "λ_d).\n"
+            "Target ζ = θ·x, labels y = ζ + √Δ G on n samples; student f = θ̂·x on p of the d\n"
+            "features, all of them unless --seen says how many.\n"
             "Gradient flow from 0 on (1/2n)[Σ(y − θ̂·x)² + λ|θ̂|²]; t = ∞ is the ridge solution,\n"
             "for λ = 0 the one of minimum norm. Generalization error ε_g = ½ E(ζ − f)².",
         .sources =
@@ -82,7 +86,9 @@ class LinearRegression final : public experiment::Model {
              "C. Cheng, A. Montanari, Dimension free ridge regression, Ann. Statist. 52, 2879 "
              "(2024)",
              "A. Ali, J. Z. Kolter, R. J. Tibshirani, A continuous-time view of early stopping for "
-             "least squares regression, AISTATS (2019)"},
+             "least squares regression, AISTATS (2019)",
+             "M. Belkin, D. Hsu, J. Xu, Two models of double descent for weak features, SIAM J. "
+             "Math. Data Sci. 2, 1167 (2020)"},
         .parameters = declaration().specs(),
         .observables =
             {{.name = "generalization_error",
@@ -113,7 +119,7 @@ class LinearRegression final : public experiment::Model {
         .levels = {{"deterministic", "equivalent of the average over inputs, at finite n and p"}},
         .formulas = formulas(),
         .dimension = "dim",
-        .sizes = {common::sample_size()},
+        .sizes = {common::sample_size(), seen_size()},
         .time = {.unit = "gradient flow of 1/(2n) of the loss", .limit_simulated = true},
         .defaults = {.times = "0.1:1e5:log:41",
                      .validation_times = "1,5,25",
@@ -135,9 +141,10 @@ class LinearRegression final : public experiment::Model {
                              std::to_string(concurrency) + " at a time)",
                          memory(point, source) * double(concurrency));
     constexpr double largest = 17000;  // of linalg::SpectralFit
-    if (std::min(p.samples, p.dimension) > largest)
+    if (std::min(p.samples, p.features()) > largest)
       throw InvalidParameter("--samples", point.at("samples"),
-                             "is, like --dim, above 17000: no simulation");
+                             std::string("is, like ") + (p.seen ? "--seen" : "--dim") +
+                                 ", above 17000: no simulation");
     require_resolved(p, point);
   }
 

@@ -39,17 +39,76 @@ std::string typeset_signal(const std::string& text) {
   return "target " + text;
 }
 
+// The mean over subsets is known where all features are alike.
+void require_seen(const experiment::Point& point, const Parameters& p) {
+  if (p.seen_choice == SeenChoice::leading) return;
+  if (!p.seen)
+    throw InvalidParameter("--seen-choice", point.at("seen-choice"),
+                           "needs --seen (or --seen-ratio)");
+  if (p.spectrum->front().eigenvalue != p.spectrum->back().eigenvalue)
+    throw InvalidParameter("--seen-choice", point.at("seen-choice"),
+                           "needs equal eigenvalues, as of --spectrum isotropic; with others there "
+                           "is --seen-choice leading");
+}
+
+// p and p/d from the one that is given.
+void complete_seen(experiment::Point& point) {
+  const auto& size = seen_size();
+  if (point[size.count].empty() && point[size.ratio].empty()) return;
+  const double dimension = experiment::required_number(point, "dim");
+  if (const auto seen = experiment::number(point, size.count); seen && *seen > dimension)
+    throw InvalidParameter("--" + size.count, point[size.count],
+                           "is not a whole number from 1 to --dim " + point["dim"]);
+  if (const auto ratio = experiment::number(point, size.ratio); ratio && *ratio > 1)
+    throw InvalidParameter("--" + size.ratio, point[size.ratio],
+                           "is not a positive number up to 1");
+  complete_size(point, size, "dim", dimension);
+}
+
+// "random subset".
+std::string typeset_choice(const std::string& text) {
+  return text == "random" ? "random subset" : text + " features";
+}
+
 }  // namespace
+
+const experiment::Size& seen_size() {
+  static const experiment::Size size{.count = "seen", .ratio = "seen-ratio", .optional = true};
+  return size;
+}
 
 const experiment::Declaration<Parameters>& declaration() {
   using Declared = experiment::Declaration<Parameters>;
   using P = Parameters;
   static const Declared all{
-      {common::dimension_entry<P>("p", 1, "dimension of inputs and weights")},
-      common::sample_entries<P>({.dimension = "p",
+      {common::dimension_entry<P>("d", 1, "number of features: of inputs and target")},
+      common::sample_entries<P>({.dimension = "d",
                                  .maximum = common::max_whole,
                                  .count = "number of samples",
                                  .ratio = "samples over dimension"}),
+      {Declared::whole({.name = seen_size().count,
+                        .symbol = "p",
+                        .minimum = 1,
+                        .maximum = common::max_whole,
+                        .allowed = "a whole number from 1 to --dim",
+                        .meaning = "number of features that the student sees; without: all",
+                        .label = "features seen"},
+                       &P::seen),
+       Declared::real({.name = seen_size().ratio,
+                       .symbol = "p/d",
+                       .minimum = 0,
+                       .maximum = 1,
+                       .open_minimum = true,
+                       .meaning = "features seen over all",
+                       .label = "share of the features seen"},
+                      &P::seen_ratio),
+       Declared::choice({.name = "seen-choice",
+                         .default_text = "leading",
+                         .meaning = "those of the largest eigenvalues, or a random subset of equal "
+                                    "ones",
+                         .typeset = typeset_choice},
+                        &P::seen_choice,
+                        {{"leading", SeenChoice::leading}, {"random", SeenChoice::random}})},
       {common::ridge_entry<P>(
            {.allowed = "a number, negative while XᵀX + λ is positive",
             .meaning = "ridge on Σ(y−θ·x)² + λ|θ|²; 0: the minimum-norm solution"}),
@@ -110,11 +169,13 @@ experiment::Point resolve(const experiment::Point& raw) {
   experiment::Point point = raw;
   if (point["dim"].empty()) throw InvalidParameter("--dim", "is needed");
   complete_size(point, common::sample_size(), "dim", common::max_whole);
+  complete_seen(point);
   Parameters p = declaration().read(point);
   if (p.flow == Flow::descent && !p.learning_rate)
     throw InvalidParameter("--learning-rate", "is needed with --flow descent");
   if (p.flow != Flow::descent && p.learning_rate)
     throw InvalidParameter("--learning-rate", point["learning-rate"], "needs --flow descent");
+  require_seen(point, p);
   point.resolution = experiment::Resolution(std::move(p));
   return point;
 }

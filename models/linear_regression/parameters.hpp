@@ -19,11 +19,20 @@ enum class Flow {
   descent  ///< gradient descent with steps η, at t = η steps, linear between them
 };
 
+/// Which of the features the student sees, if not all.
+enum class SeenChoice {
+  leading,  ///< those of the largest eigenvalues
+  random    ///< a uniformly random subset; eigenvalues are equal
+};
+
 /// One grid point, read and checked.
 struct Parameters {
-  double dimension = 1;                      ///< p
-  double samples = 1;                        ///< n
-  double sample_ratio = 1;                   ///< n/p
+  double dimension = 1;              ///< d, of inputs and target
+  double samples = 1;                ///< n
+  double sample_ratio = 1;           ///< n/d
+  std::optional<double> seen;        ///< p, if not all d
+  std::optional<double> seen_ratio;  ///< p/d, like seen
+  SeenChoice seen_choice = SeenChoice::leading;
   double ridge = 0;                          ///< λ
   double label_noise = 0;                    ///< Δ
   std::shared_ptr<const Spectrum> spectrum;  ///< of Σ
@@ -31,12 +40,22 @@ struct Parameters {
   Flow flow = Flow::exact;
   std::optional<double> learning_rate;  ///< η, with Flow::descent alone
   bool optima = false;
+
+  /// p, the features of the student and its weights.
+  double features() const { return seen.value_or(dimension); }
+
+  /// Of the features that the student sees.
+  Spectrum seen_spectrum() const { return leading(*spectrum, features()); }
 };
 
 /// The parameters and their values.
 const experiment::Declaration<Parameters>& declaration();
 
-/// Fills in the one of samples and sample-ratio that is not given, and reads the values.
+/// p, as number or ratio to the dimension; not given it is all of it.
+const experiment::Size& seen_size();
+
+/// Fills in the one of samples and sample-ratio that is not given, and of seen and seen-ratio
+/// unless neither is, and reads the values.
 /// @throws core::InvalidParameter for a combination of values that makes no sense.
 experiment::Point resolve(const experiment::Point& point);
 

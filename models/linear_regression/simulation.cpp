@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -36,10 +37,11 @@ using experiment::Verdict;
 
 // What one replica sees; noise has variance 1.
 struct Data {
-  MatrixXd inputs;  // X, n×p
+  MatrixXd inputs;  // X, n×p, of the features that the student sees
   VectorXd eigenvalues;
-  VectorXd target;  // θ
-  VectorXd clean;   // Xθ
+  VectorXd target;    // θ on them
+  double unseen = 0;  // Σ λ θ² of all others
+  VectorXd clean;     // labels without noise, of all features
   VectorXd noise;
 };
 
@@ -56,20 +58,43 @@ VectorXd draw_target(const Parameters& p, experiment::Draw draw) {
   return target * (p.signal.norm / target.norm());
 }
 
+// The places of the features that the student sees, increasing.
+std::vector<Index> draw_seen(const Parameters& p, experiment::Draw draw) {
+  std::vector<Index> order(static_cast<std::size_t>(p.dimension));
+  std::iota(order.begin(), order.end(), Index{0});
+  if (p.seen_choice == SeenChoice::random) {
+    std::vector<double> keys(order.size());
+    core::Stream(draw.seed, draw.replica, core::StreamName::features).normal(0, keys);
+    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+      return keys[static_cast<std::size_t>(a)] < keys[static_cast<std::size_t>(b)];
+    });
+  }
+  order.resize(static_cast<std::size_t>(p.features()));
+  std::sort(order.begin(), order.end());
+  return order;
+}
+
 Data draw_data(const Parameters& p, experiment::Draw draw, core::Team& team) {
+  const VectorXd values = eigenvalues(*p.spectrum);
+  const VectorXd scale = values.cwiseSqrt();
+  const auto seen = draw_seen(p, draw);
+  VectorXd target = draw_target(p, draw);
   Data data;
-  data.eigenvalues = eigenvalues(*p.spectrum);
-  const auto size = static_cast<std::size_t>(p.dimension);
+  data.eigenvalues = values(seen);
+  data.target = target(seen);
+  target(seen).setZero();
+  data.unseen = target.cwiseAbs2().dot(values);
   const core::Stream stream(draw.seed, draw.replica, core::StreamName::inputs);
-  const VectorXd scale = data.eigenvalues.cwiseSqrt();
-  data.inputs.resize(static_cast<Index>(p.samples), static_cast<Index>(p.dimension));
+  data.inputs.resize(static_cast<Index>(p.samples), data.target.size());
+  VectorXd unseen(data.inputs.rows());  // labels from the other features
   team.for_each(static_cast<std::size_t>(p.samples), [&](std::size_t s) {
-    VectorXd sample(data.eigenvalues.size());
-    stream.normal(s, {sample.data(), size});
-    data.inputs.row(static_cast<Index>(s)) = sample.cwiseProduct(scale).transpose();
+    VectorXd sample(values.size());
+    stream.normal(s, {sample.data(), static_cast<std::size_t>(sample.size())});
+    sample = sample.cwiseProduct(scale).eval();
+    data.inputs.row(static_cast<Index>(s)) = sample(seen).transpose();
+    unseen[static_cast<Index>(s)] = sample.dot(target);
   });
-  data.target = draw_target(p, draw);
-  data.clean = data.inputs * data.target;
+  data.clean = data.inputs * data.target + unseen;
   data.noise.resize(data.inputs.rows());
   core::Stream(draw.seed, draw.replica, core::StreamName::label_noise)
       .normal(0, {data.noise.data(), static_cast<std::size_t>(data.noise.size())});
@@ -78,7 +103,7 @@ Data draw_data(const Parameters& p, experiment::Draw draw, core::Team& team) {
 
 // θ̂ = clean + √Δ times noise at one time.
 struct Fit {
-  VectorXd clean;       // W Xθ
+  VectorXd clean;       // W times the labels without noise
   VectorXd noise;       // W times the noise of variance 1
   double variance = 0;  // tr WᵀΣW
 };
@@ -205,7 +230,7 @@ Result end_of_descent(const Data& data, double ridge, double learning_rate, Resu
 class Measurer {
  public:
   Measurer(const Parameters& p, const Data& data) : p_(p), data_(data) {
-    if (const auto ranks = benign_ranks(*p.spectrum, p.samples))
+    if (const auto ranks = benign_ranks(p.seen_spectrum(), p.samples))
       spiky_ = data.inputs.cols() - static_cast<Index>(ranks->index);
   }
 
@@ -218,12 +243,12 @@ class Measurer {
     const Fit& f = fit ? *fit : none_;
     const double deviation = std::sqrt(p_.label_noise);
     const VectorXd theta = fit ? VectorXd(f.clean + deviation * f.noise) : data_.target;
-    const double excess = norm(data_.target - theta);
+    const double excess = norm(data_.target - theta) + data_.unseen;
     const VectorXd outputs = data_.inputs * theta;
     const double training =
         (data_.clean + deviation * data_.noise - outputs).squaredNorm() / p_.samples;
     common::add_errors({{excess},
-                        {fit ? norm(data_.target - f.clean) : 0},
+                        {fit ? norm(data_.target - f.clean) + data_.unseen : 0},
                         {p_.label_noise * f.variance},
                         {training}},
                        p_.label_noise, add);
@@ -281,20 +306,21 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
 }
 
 double simulation_memory(const Parameters& p) {
-  const double r = std::min(p.samples, p.dimension);
+  const double r = std::min(p.samples, p.features());
   // The factorisation holds inputs, basis and copies of both; the flows some ten states.
   const double matrices = p.flow == Flow::exact ? 6 : 14;
-  return 8 * (matrices * p.samples * p.dimension + 8 * r * r);
+  // The target, its eigenvalues and one input have all features.
+  return 8 * (matrices * p.samples * p.features() + 8 * r * r + 6 * (p.dimension - p.features()));
 }
 
 double simulation_cost(const Parameters& p, double end_time) {
-  const double r = std::min(p.samples, p.dimension);
-  const double larger = std::max(p.samples, p.dimension);
+  const double r = std::min(p.samples, p.features());
+  const double larger = std::max(p.samples, p.features());
   const double factorisation = 1e5 + 100 * p.samples * p.dimension + (2 * larger + 20 * r) * r * r;
   if (p.flow == Flow::exact || !std::isfinite(end_time)) return factorisation;
-  const double fastest = p.spectrum->front().eigenvalue + trace(*p.spectrum) / p.samples;
+  const double fastest = p.spectrum->front().eigenvalue + trace(p.seen_spectrum()) / p.samples;
   const double steps = p.learning_rate ? end_time / *p.learning_rate : 3 * end_time * fastest;
-  return factorisation + 4 * (1 + steps) * p.samples * p.samples * p.dimension;
+  return factorisation + 4 * (1 + steps) * p.samples * p.samples * p.features();
 }
 
 }  // namespace overparam::linear_regression

@@ -12,13 +12,14 @@
 
 namespace overparam::linear_regression {
 
-/// Draws inputs x = Σ^{1/2} z, target θ and label noise, fits them, and measures the fit at
-/// `times`, of which infinity may be the last: there it is the solution, whatever the flow before,
-/// if there is one and the flow reaches it. Between two steps of a descent the weights are on the
-/// straight line that joins them.
+/// Draws inputs x = Σ^{1/2} z, target θ and label noise, fits the labels on the features that the
+/// student sees, and measures the fit at `times`, of which infinity may be the last: there it is
+/// the solution, whatever the flow before, if there is one and the flow reaches it. Between two
+/// steps of a descent the weights are on the straight line that joins them.
 ///
 /// Errors on fresh inputs are exact, by Σ. The fit is linear in the labels, θ̂ = W y, so that the
-/// averages over the label noise are too: bias = E((θ − W Xθ)·x)², variance = Δ tr WᵀΣW.
+/// averages over the label noise are too: bias = E((θ − W Xθ)·x)², variance = Δ tr WᵀΣW, where W
+/// has zeros for features that are not seen.
 /// @param variants points that differ in ridge and label noise alone: they share draw and
 ///        factorisation. @return one entry for each of them.
 /// @throws core::ConvergenceFailure, core::IntegrationFailure.

@@ -144,6 +144,33 @@ Eigen::VectorXd eigenvalues(const Spectrum& spectrum) {
   return values;
 }
 
+Spectrum split_behind(const Spectrum& spectrum, double count) {
+  Spectrum result;
+  result.reserve(spectrum.size() + 1);
+  double before = 0;
+  for (const auto& run : spectrum) {
+    const double rest = count - before;
+    if (rest > 0 && rest < run.count) {
+      result.push_back({run.eigenvalue, rest});
+      result.push_back({run.eigenvalue, run.count - rest});
+    } else {
+      result.push_back(run);
+    }
+    before += run.count;
+  }
+  return result;
+}
+
+Spectrum leading(const Spectrum& spectrum, double count) {
+  Spectrum result;
+  double before = 0;
+  for (auto run = spectrum.begin(); run != spectrum.end() && before < count; ++run) {
+    result.push_back({run->eigenvalue, std::min(run->count, count - before)});
+    before += run->count;
+  }
+  return result;
+}
+
 double trace(const Spectrum& spectrum) {
   double sum = 0;
   for (const auto& run : spectrum) sum += run.count * run.eigenvalue;

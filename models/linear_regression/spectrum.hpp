@@ -16,7 +16,7 @@ struct Run {
   double count = 1;
 };
 
-/// λ_1 ≥ … ≥ λ_p > 0, all positive.
+/// λ_1 ≥ … ≥ λ_d > 0, all positive.
 using Spectrum = std::vector<Run>;
 
 /// What `--spectrum` takes.
@@ -26,20 +26,27 @@ inline constexpr const char* spectrum_choices =
 /// What the text of a spectrum that is a file begins with.
 inline constexpr const char* file_prefix = "file:";
 
-/// The spectrum that a text names, with p eigenvalues. i counts from 1.
+/// The spectrum that a text names, with d eigenvalues. i counts from 1.
 ///   isotropic           λ_i = 1
 ///   power:a             λ_i = i^−a, a ≥ 0
 ///   spiked:k,value,tail k eigenvalues `value`, the others `tail`
 ///   exponential:rate    λ_i = e^{−rate (i−1)}, rate ≥ 0
-///   benign:beta         λ_i = 1/(i log^β(e(i+1)/2)), β ≥ 0: summable as p → ∞ for β > 1
+///   benign:beta         λ_i = 1/(i log^β(e(i+1)/2)), β ≥ 0: summable as d → ∞ for β > 1
 ///   file:PATH           one eigenvalue a line, decreasing
 /// @param content of the file; nullptr if the text names none.
 /// @throws core::InvalidParameter("--spectrum", …), also when an eigenvalue underflows.
 Spectrum parse_spectrum(const std::string& text, double dimension,
                         const std::string* content = nullptr);
 
-/// λ, p numbers.
+/// λ, a number for each.
 Eigen::VectorXd eigenvalues(const Spectrum& spectrum);
+
+/// The same eigenvalues, of which the first `count` are whole runs.
+Spectrum split_behind(const Spectrum& spectrum, double count);
+
+/// The first `count` eigenvalues, the largest.
+/// @param count whole, from 1 to the number of eigenvalues.
+Spectrum leading(const Spectrum& spectrum, double count);
 
 /// Σ λ.
 double trace(const Spectrum& spectrum);

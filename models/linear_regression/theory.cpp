@@ -34,10 +34,15 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 double error(const Risk& risk) { return (risk.bias + risk.variance) / 2; }
 
-double power(const regression::Spectrum& spectrum) {
+// E of the square of the target's part on the features that the student sees, and of all of it.
+double reachable(const regression::Spectrum& spectrum) {
   double sum = 0;
   for (const auto& space : spectrum.spaces) sum += space.power;
   return sum;
+}
+
+double power(const regression::Spectrum& spectrum) {
+  return reachable(spectrum) + spectrum.unreachable;
 }
 
 double trace(const regression::Spectrum& spectrum) {
@@ -75,9 +80,18 @@ bool better(double value, double end) {
   return value * (1 + accuracy) < end;
 }
 
+// What the solution without ridge has of noise on average over inputs, of equal eigenvalues if there
+// are more features than samples.
+double fitted_noise(double noise, double samples, double features) {
+  const double excess = std::abs(samples - features) - 1;
+  if (noise == 0) return 0;
+  return excess > 0 ? noise * std::min(samples, features) / excess : infinity;
+}
+
 // Eigenvalues and their order do not depend on what most curves vary.
 const regression::Spectrum& shared_spectrum(const Parameters& p) {
-  return core::kept(std::tuple(p.spectrum, p.signal.kind, p.signal.number, p.signal.norm),
+  return core::kept(std::tuple(p.spectrum, p.features(), p.seen_choice, p.signal.kind,
+                               p.signal.number, p.signal.norm),
                     [&] { return spectrum_of(p); });
 }
 
@@ -85,10 +99,24 @@ const regression::Spectrum& shared_spectrum(const Parameters& p) {
 
 regression::Spectrum spectrum_of(const Parameters& p) {
   regression::Spectrum result;
-  const auto share = squares(p.signal, *p.spectrum);
+  const Spectrum all = split_behind(*p.spectrum, p.features());
+  const auto share = squares(p.signal, all);
+  double before = 0;
   for (std::size_t i = 0; i < share.size(); ++i) {
-    const Run& run = (*p.spectrum)[i];
-    result.spaces.push_back({run.eigenvalue, run.count, run.eigenvalue * share[i]});
+    const Run& run = all[i];
+    const double power = run.eigenvalue * share[i];
+    if (before < p.features())
+      result.spaces.push_back({run.eigenvalue, run.count, power});
+    else
+      result.unreachable += power;
+    before += run.count;
+  }
+  if (p.seen_choice == SeenChoice::random) {
+    // On average a subset has its share of the power, wherever that is.
+    const double seen = p.features() / p.dimension;
+    const double whole = power(result);
+    result.spaces = {{all.front().eigenvalue, p.features(), seen * whole}};
+    result.unreachable = (1 - seen) * whole;
   }
   return result;
 }
@@ -126,12 +154,13 @@ std::optional<Risk> exact_ridgeless(const regression::Spectrum& spectrum, double
     modes += space.multiplicity;
     equal = equal && space.eigenvalue == spectrum.spaces.front().eigenvalue;
   }
-  const double excess = std::abs(samples - modes) - 1;
   if (modes > samples && !equal) return std::nullopt;
+  const double unseen = spectrum.unreachable;
   Risk risk;
-  if (noise > 0) risk.variance = excess > 0 ? noise * std::min(samples, modes) / excess : infinity;
-  if (modes > samples) risk.bias = (1 - samples / modes) * power(spectrum);
-  if (modes < samples) risk.training = noise * (1 - modes / samples);
+  risk.variance = fitted_noise(noise, samples, modes);
+  if (modes > samples) risk.bias = (1 - samples / modes) * reachable(spectrum);
+  risk.bias += unseen + fitted_noise(unseen, samples, modes);
+  if (modes < samples) risk.training = (noise + unseen) * (1 - modes / samples);
   return risk;
 }
 
@@ -170,6 +199,14 @@ namespace {
 
 // Corrections of the equivalent that rows mention, from the deviations measured in README.md.
 constexpr double worth_mentioning = 0.03;
+
+// Of an interpolator of equal eigenvalues all is known: its square by θ̂'s, and the labels.
+SpikyPart whole_interpolator(const regression::Spectrum& spectrum, double samples, double features,
+                             double noise) {
+  return {reachable(spectrum) * samples / features + fitted_noise(noise, samples, features) +
+              fitted_noise(spectrum.unreachable, samples, features),
+          power(spectrum) + noise};
+}
 
 class Validity {
  public:
@@ -244,9 +281,10 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
         reason = validity.equivalent_at(t);
       }
       // The equivalent does not know of the last one.
-      const double distance = std::abs(n - p.dimension);
-      if (limit && p.ridge == 0 && distance <= 1 && p.label_noise > 0) {
-        risk.variance = infinity;
+      const double distance = std::abs(n - p.features());
+      if (limit && p.ridge == 0 && distance <= 1 && p.label_noise + all.unreachable > 0) {
+        if (p.label_noise > 0) risk.variance = infinity;
+        if (all.unreachable > 0) risk.bias = infinity;
         endless = equation("|n − p|", distance) + ": the mean over inputs is infinite";
       }
     }
@@ -260,17 +298,15 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
     const double kappa = computable ? regression::effective_ridge(all, n, p.ridge) : 0;
     rows.add("effective_ridge", {kappa}, verdict);
     rows.add("degrees_of_freedom", {regression::degrees_of_freedom(all, kappa)}, verdict);
-    if (const auto ranks = benign_ranks(*p.spectrum, n)) {
+    if (const auto ranks = benign_ranks(p.seen_spectrum(), n)) {
       rows.add("benign_index", {ranks->index});
       rows.add("effective_rank_r", {ranks->rank_r});
       rows.add("effective_rank_R", {ranks->rank_R});
       rows.add("variance_shape", {p.label_noise * (ranks->index / n + n / ranks->rank_R)});
       const double test_error = risk.bias + risk.variance + p.label_noise;
       if (std::isfinite(test_error)) {
-        // All of an interpolator is known where its errors are: its square by θ̂'s, and the labels.
         const SpikyPart spiky = exact && ranks->index == 0
-                                    ? SpikyPart{power(all) * n / p.dimension + risk.variance,
-                                                power(all) + p.label_noise}
+                                    ? whole_interpolator(all, n, p.features(), p.label_noise)
                                     : spiky_part(all, n, kappa, test_error, ranks->index);
         rows.add("spiky_population", {spiky.population}, limited);
         rows.add("spiky_training", {spiky.training}, limited);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The deterministic equivalent of linear regression at finite n and p.
+/// The deterministic equivalent of linear regression at finite n, p and d.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,10 @@
 
 namespace overparam::linear_regression {
 
-/// Eigenvalues and target power, an eigenspace for each run of the spectrum.
+/// Eigenvalues and target power of the features that the student sees, an eigenspace for each run
+/// of the spectrum; what the target has on the others is unreachable. They are independent of those
+/// seen, and thus noise to the fit. Of a random subset they are its means, in which the risk is
+/// linear.
 regression::Spectrum spectrum_of(const Parameters& p);
 
 /// The interpolator's part on the coordinates behind k: Σ_{i>k} θ̂_i x_i.
@@ -36,13 +39,16 @@ SpikyPart spiky_part(const regression::Spectrum& spectrum, double samples, doubl
 
 /// What is known of ridgeless regression on Gaussian inputs exactly, at finite n and p, by the mean
 /// of the inverse of a Wishart matrix. For n > p + 1 and any covariance
-///   bias = 0,  variance = Δ p/(n−p−1),  training = Δ (1 − p/n);
+///   bias = T_u (1 + g),  variance = Δ g,  g = p/(n−p−1),  training = (Δ + T_u) (1 − p/n);
 /// for p > n + 1 and equal eigenvalues
-///   bias = (1 − n/p) E ζ²,  variance = Δ n/(p−n−1),  training = 0;
-/// for |n − p| ≤ 1 the variance is infinite unless Δ = 0. Empty elsewhere.
-/// @param spectrum without tail and unreachable power; @param samples n, whole.
+///   bias = (1 − n/p) T + T_u (1 + g),  variance = Δ g,  g = n/(p−n−1),  training = 0,
+/// with the target's power T on the features and T_u on those that are not among them; for
+/// |n − p| ≤ 1 what has Δ or T_u is infinite. Empty elsewhere.
+/// @param spectrum without tail; @param samples n, whole.
 /// Source: T. Hastie et al. (2022), cited in equivalent.hpp; L. Breiman and D. Freedman, "How many
-/// variables should be entered in a regression equation?", J. Amer. Statist. Assoc. 78, 131 (1983).
+/// variables should be entered in a regression equation?", J. Amer. Statist. Assoc. 78, 131 (1983);
+/// M. Belkin, D. Hsu, J. Xu, "Two models of double descent for weak features", SIAM J. Math. Data
+/// Sci. 2, 1167 (2020), theorem 1.
 std::optional<regression::Risk> exact_ridgeless(const regression::Spectrum& spectrum,
                                                 double samples, double noise);
 

@@ -39,6 +39,7 @@ OTHER = {
     "width-ratio": "2", "second-learning-rate": "0.4", "second-weight-decay": "0.3", "normalisation": "mean",
     "teacher-weights": "0.7", "initial-norm": "0.4", "initial-second-layer": "0.6", "start": "random:2",
     "initial-overlap": "0.05", "initial-preference": "0.1", "equations": "reduced",
+    "seen": "3", "seen-ratio": "0.5", "seen-choice": "random",
     "slots": "3", "hidden-width": "5", "largest-width": "1", "runs": "2", "parameters": "300,700",
     "times": "0.7,3", "horizon": "3", "horizon-cap": "0.1",
     "theory-points": "9", "simulate-at": "1.5|10",
@@ -90,6 +91,7 @@ NEEDS = {
     "neurons": {"planted": "relu"},
     "steps": {"program": "train"},
     "teacher-overlap": {"teacher-units": "2"},
+    "seen-choice": {"seen-ratio": "0.5", "signal": "top:2"},  # the leading two, or any
     "learning-rate": {"flow": "descent"},
     "train": {"activation": "erf"},
     "horizon-cap": {"horizon": None},
@@ -106,7 +108,7 @@ NEEDS = {
     "validate max-replicas": {"target-resolution": "0.5", "dims": "20,40", "max-dim": "40"},
 }
 SIZES = [{"width", "ratio", "exponent", "width-ratio"}, {"samples", "sample-ratio", "sample-exponent"},
-         {"separation", "separation-rate"}]
+         {"separation", "separation-rate"}, {"seen", "seen-ratio"}]
 BASE = {
     "random-features-online": {"dim": "6,9", "ratio": "1,2", "activation": "erf,relu", "weight-decay": "0.1"},
     "random-features-ridge": {"dim": "6,9", "ratio": "1,2", "sample-ratio": "3,4"},

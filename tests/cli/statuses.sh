@@ -66,7 +66,7 @@ expect 0 'simulation: .*diverged at 1 of 2 points (η = 8).*(1 of 1 draws\|grew 
   dynamics $online --dim 30 --ratio 1 --learning-rate 0.5,8 --times 200 --simulate --replicas 1
 expect 0 '.* at 1 of 3 points (K/N = 2).*' '"times":\["inf"\],"places":\[{"ratio":"2"}\]' \
   curve random-features-ridge --dim 60 --samples 120 --label-noise 0.1 --ridge 0 --ratio 1,2,4
-expect 0 '.* at 1 of 2 points (n/p = 1).*' '"places":\[{"sample_ratio":"1"}\]' \
+expect 0 '.* at 1 of 2 points (n/d = 1).*' '"places":\[{"sample_ratio":"1"}\]' \
   curve linear-regression --dim 50 --sample-ratio 1,2 --label-noise 0.1 --ridge 0
 expect 0 '.*diverged at 1 of 2 points (λ = -1): λ = -1 is not above -0.0.*, below which the quadratic form has no minimum' \
   '"status":"diverged"' \
@@ -127,9 +127,9 @@ verdict 1 neural-tangent --theory infinite-width --ratio 0.1 --dims 10,20,40 --r
 grep -q 'overall: theory and simulation DISAGREE (. of . quantities' verdict.txt ||
   fail "validate does not disagree"
 verdict 3 linear-regression --dims 10,20 --sample-ratio 2 --times 5 --replicas 20
-grep -q 'not compared: bias(t=∞) deterministic: at p = 10 the theory is exactly 0; at p = 20' verdict.txt ||
+grep -q 'not compared: bias(t=∞) deterministic: at d = 10 the theory is exactly 0; at d = 20' verdict.txt ||
   fail "validate does not list what it leaves out"
-grep -q 'z(p=10)' verdict.txt || fail "validate has no symbol of the dimension"
+grep -q 'z(d=10)' verdict.txt || fail "validate has no symbol of the dimension"
 ! grep -q 'N=\|1/N\|N → ∞' verdict.txt || fail "validate speaks of N"
 "$program" plot again validate >/dev/null
 ! grep -q '1/N' again/validate.figure.json || fail "the picture of validate speaks of N"

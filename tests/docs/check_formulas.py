@@ -66,6 +66,40 @@ def sections_2_and_3():
                 check(3, f"{name} at t = {t}", found["deterministic", name, t], page, CONTOUR)
 
 
+def features_not_seen():
+    """p of d features: section 2's exact errors, and its equivalent and section 3 with the rest out of
+    reach."""
+    d = 60
+    for p, n, ridge, noise, a in [
+        (20, 35, 0.0, 0.3, 1.0),
+        (45, 30, 0.0, 0.3, 0.0),
+        (45, 30, 0.6, 0.3, 0.8),
+        (20, 35, 1.5, 0.1, 0.5),
+    ]:
+        seen = leading(power_law(d, a), p)
+        outside = seen.unreachable
+        options = dict(
+            dim=d,
+            samples=n,
+            seen=p,
+            ridge=ridge,
+            label_noise=noise,
+            spectrum=f"power:{a}",
+            theory="deterministic",
+        )
+        found = table("dynamics", "linear-regression", options | dict(times="3,60"))
+        solution = seen.solution(n, ridge, noise) if ridge > 0 else exact(seen, n, noise)
+        for section, t, page, absolute in [
+            (2, math.inf, solution, 0.0),
+            (3, 3.0, flow(seen, n, ridge, noise, outside, 3.0), CONTOUR),
+            (3, 60.0, flow(seen, n, ridge, noise, outside, 60.0), CONTOUR),
+        ]:
+            for name, value in zip(("bias", "variance", "training_error"), page):
+                value = value / 2 if name == "training_error" else value
+                what = f"{name} at t = {t} of a student that sees {p} of {d} features"
+                check(section, what, found["deterministic", name, t], value, absolute)
+
+
 # ---- Section 4 --------------------------------------------------------------------------------
 
 
@@ -357,6 +391,7 @@ def section_8():
 
 
 sections_2_and_3()
+features_not_seen()
 section_4()
 section_5()
 section_6()

@@ -130,6 +130,21 @@ def power_law(p, a):
     return Regression(lam, np.ones(p), lam / p)
 
 
+def leading(whole, p):
+    """The problem of a student that sees the first p features of another."""
+    outside = whole.power[p:].sum()
+    return Regression(whole.lam[:p], whole.mult[:p], whole.power[:p], unreachable=outside)
+
+
+def exact(seen, n, noise):
+    """Bias, variance and (1/n)|y - f|^2 without ridge, of equal eigenvalues if there are more than n."""
+    p, outside = len(seen.lam), seen.unreachable
+    gain = min(n, p) / (abs(n - p) - 1)
+    reached = max(0.0, 1 - n / p) * seen.power.sum()
+    left = max(0.0, 1 - p / n) * (noise + outside)
+    return reached + outside * (1 + gain), noise * gain, left
+
+
 # ---- Section 5 --------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ reduced() {
     double_descent) echo --dim 50 --sample-ratio 0.2,0.5,0.9,1.2,2,5 --ridge 0,12.5 --replicas 8 ;;
     early_stopping) echo --times 0.3:3000:log:9 --replicas 8 ;;
     negative_ridge) echo --ridge=-500,-300,-150,0,300 --replicas 16 ;;
+    weak_features) echo --seen 4,8,14,20,32,40,48,53,60,76,100 --simulate-at 4,14,32,53,76,100 --replicas 60 ;;
     *) return 1 ;;
   esac
 }
@@ -72,6 +73,35 @@ check() {
         if (!near(at[-150], best, 0.001)) fail("-150 is not the best")
         if (!near(at[0], 0.1286, 0.01)) fail("the interpolator has " at[0])
       }' ;;
+    weak_features) claim "$agree_in_the_limit"'
+      { agrees() }
+      limit && v("source") != "simulation" {
+        if (x("seen") == 40 && v("status") != "infinite") fail("no pole at p = n")
+        if (x("seen") == 40) next
+        if (v("status") != "ok") fail("status " v("status"))
+        at[v("signal") " " x("seen")] = x("value")
+        ++n
+        # Of features that are alike the error rises to the pole, and falls behind it.
+        if (v("signal") != "isotropic") next
+        if (x("seen") < 40 && !(x("value") > 0.5)) fail("few weak features are better than none")
+        if (x("seen") > 4 && x("seen") != 48 && (x("value") > last) != (x("seen") < 40)) fail("no double descent")
+        last = x("value")
+      }
+      END {
+        if (failed) exit 1
+        conclude()
+        if (n != 2 * 10) fail(n + 0 " values of the theory")
+        if (!near(at["isotropic 4"], 0.537, 0.001)) fail("four features have " at["isotropic 4"])
+        if (!near(at["isotropic 100"], 0.314, 0.002)) fail("all features have " at["isotropic 100"])
+        if (!(at["isotropic 100"] < at["isotropic 4"])) fail("all features are not the best")
+        best = "power:1"
+        if (!near(at[best " 100"], at["isotropic 100"], 1e-9)) fail("all features do not end at one value")
+        if (!near(at[best " 14"], 0.0393, 0.002)) fail("the best features have " at[best " 14"])
+        if (!near(at[best " 53"], 0.2003, 0.001)) fail("behind the pole there is " at[best " 53"])
+        if (!(at[best " 14"] < at[best " 8"] && at[best " 14"] < at[best " 20"])) fail("no minimum below n")
+        if (!(at[best " 53"] < at[best " 48"] && at[best " 53"] < at[best " 60"])) fail("no minimum above n")
+        if (!(at[best " 60"] < at[best " 76"] && at[best " 76"] < at[best " 100"])) fail("no rise behind it")
+      }' ;;
     early_stopping) claim "$agree"'
       { agrees() }
       v("source") == "simulation" || x("ridge") > 0 { next }
@@ -113,6 +143,14 @@ wrong() {
       echo 'if ($column["observable"] == "generalization_error" && $column["ridge"] == 0) $column["value"] = 0.12'
       echo 'if ($column["ridge"] == -150) $column["value"] *= 1.1'
       echo 'if ($column["source"] == "deterministic") $column["status"] = "diverged"'
+      ;;
+    weak_features)
+      echo 'if ($column["seen"] == 40 && $column["source"] == "deterministic") $column["status"] = "ok"'
+      echo 'if ($column["seen"] == 14) $column["value"] *= 1.1'
+      echo 'if ($column["seen"] == 53) $column["value"] *= 1.1'
+      echo 'if ($column["seen"] == 100 && $column["source"] == "deterministic") $column["value"] *= 1.1'
+      echo 'if ($column["signal"] == "isotropic" && $column["seen"] == 20) $column["value"] = 0.4'
+      echo 'if ($column["signal"] == "isotropic" && $column["seen"] == 76) $column["value"] = 2'
       ;;
     early_stopping)
       echo 'if ($column["observable"] == "bias") $column["value"] = 1'

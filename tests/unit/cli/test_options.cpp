@@ -253,7 +253,9 @@ TEST_CASE("no parameter of a model takes a word that is none of its own") {
     Point point;
     for (const auto& spec : model->description().parameters) point[spec.name] = spec.default_text;
     point[model->description().dimension] = "10";
-    for (const auto& size : model->description().sizes) point[size.ratio] = "2";
+    for (const auto& size : model->description().sizes)
+      for (const auto& spec : model->description().parameters)  // a share is up to 1
+        if (spec.name == size.ratio) point[size.ratio] = spec.maximum < 2 ? "0.5" : "2";
     CHECK_NOTHROW(model->resolve(point));
     for (const auto& spec : model->description().parameters) {
       if (spec.kind != ParameterKind::text) continue;

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "linear_regression/parameters.hpp"
 #include "overparam/core/error.hpp"
@@ -116,6 +118,27 @@ TEST_CASE("points of the same file with another content have another spectrum") 
   };
   CHECK(first("3\n1\n") == 3);
   CHECK(first("5\n1\n") == 5);
+}
+
+TEST_CASE("a spectrum splits into what leads and what follows") {
+  const Spectrum spectrum{{3, 2}, {1, 4}, {0.5, 1}};
+  const auto runs = [](const Spectrum& some) {
+    std::vector<std::pair<double, double>> result;
+    for (const auto& run : some) result.emplace_back(run.eigenvalue, run.count);
+    return result;
+  };
+  using Runs = std::vector<std::pair<double, double>>;
+  CHECK(runs(split_behind(spectrum, 5)) == Runs{{3, 2}, {1, 3}, {1, 1}, {0.5, 1}});
+  CHECK(runs(leading(spectrum, 5)) == Runs{{3, 2}, {1, 3}});
+  CHECK(runs(leading(spectrum, 1)) == Runs{{3, 1}});
+  for (const double boundary : {2.0, 6.0, 7.0})
+    CHECK(runs(split_behind(spectrum, boundary)) == runs(spectrum));
+  CHECK(runs(leading(spectrum, 6)) == Runs{{3, 2}, {1, 4}});
+  CHECK(runs(leading(spectrum, 7)) == runs(spectrum));
+  // Targets are split with it: top:5 has none of the sixth.
+  const auto shares = squares(parse_signal("top:5", 1, 7), split_behind(spectrum, 5));
+  CHECK(close(shares[1], 0.6, 4 * epsilon, 0));
+  CHECK(shares[2] == 0);
 }
 
 TEST_CASE("the effective ranks are those of the definition") {

@@ -37,6 +37,7 @@ const std::map<std::string, std::vector<std::string>> words{
     {"target", {"tanh", "levels:0,1"}},
     {"spectrum", {"power:1", "spiked:2,3,0.5"}},
     {"signal", {"top:2", "power:1"}},
+    {"seen-choice", {"random"}},
     {"flow", {"odeint", "descent"}},
     {"optima", {"on"}},
     {"train", {"on"}},
@@ -63,7 +64,9 @@ Point base_of(const Model& model) {
   Point point;
   for (const auto& spec : model.description().parameters) point[spec.name] = spec.default_text;
   point[model.description().dimension] = std::string("9");
-  for (const auto& size : model.description().sizes) point[size.ratio] = std::string("2");
+  for (const auto& size : model.description().sizes)
+    for (const auto& spec : model.description().parameters)  // a share is up to 1
+      if (spec.name == size.ratio) point[size.ratio] = std::string(spec.maximum < 2 ? "0.5" : "2");
   for (const char* name : {"activation", "label-noise", "ridge"})
     if (point.contains(name))
       point[name] = std::string(name == std::string("activation") ? "erf" : "0.1");

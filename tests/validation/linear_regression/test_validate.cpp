@@ -194,6 +194,79 @@ TEST_CASE("ridgeless errors are exact a few samples from n = p, where the equiva
   CHECK(seen == 6 + 7 - 1);  // no bias for n > p; two spiky parts and no training error for n < p
 }
 
+TEST_CASE("students that see some of the features, as the size grows") {
+  // Half of them, with fewer and more samples than that; without ridge and with one, as above.
+  std::vector<Comparison> all;
+  for (const double size : {40, 80, 160}) {
+    const auto some = compared({{"dim", shortest(size)},
+                                {"sample-ratio", "0.25,0.8"},
+                                {"seen-ratio", "0.5"},
+                                {"ridge", "0," + shortest(size / 4)},
+                                {"label-noise", "0.25"}},
+                               {1, 25, infinity}, 300);
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  const auto right = judged(all, 1);
+  // Six observables at three times, two of the spiky part; the training error of the interpolant is 0.
+  CHECK(right.size() == 2 * 2 * 6 * 3 + 2 * 2 - 1);
+  for (const auto& one : right) {
+    CAPTURE(one.family);
+    CAPTURE(one.observable);
+    CAPTURE(one.time);
+    CAPTURE(one.verdict.z_score);
+    CHECK(one.verdict.agrees);
+  }
+  // A theory that is wrong by 5 % is refused in two of the up to 12 quantities of each observable, or by
+  // 10 % for the training error: the mean of n squares, here of 10 to 128, scatters by √(2/n).
+  const std::map<std::string, double> wrong{
+      {"generalization_error", 1.05}, {"bias", 1.05}, {"variance", 1.05}, {"training_error", 1.1}};
+  for (const auto& by : wrong)
+    for (const double factor : {by.second, 1 / by.second}) {
+      int refused = 0;
+      for (const auto& one : judged(all, factor))
+        refused += one.observable == by.first && !one.verdict.agrees;
+      CAPTURE(by.first);
+      CAPTURE(factor);
+      CHECK(refused >= 2);
+    }
+}
+
+TEST_CASE("without a ridge errors are exact whatever the student sees, by choice or by chance") {
+  // 2000 draws; Student t beyond 4: 6e-5 of each of the comparisons, 0.3 % in all. Wrong are the errors of a
+  // student for whom the unseen part is an error alone, and no noise.
+  int seen = 0;
+  int wrong = 0;
+  for (const char* choice : {"leading", "random"})
+    for (const char* count : {"4", "9", "22", "28"})
+      for (const auto& c : compared({{"dim", "30"},
+                                     {"samples", "15"},
+                                     {"seen", count},
+                                     {"seen-choice", choice},
+                                     {"signal", "top:10"},
+                                     {"label-noise", "0.3"}},
+                                    {infinity}, 2000)) {
+        if (c.observable != "bias" && c.observable != "variance" &&
+            c.observable != "training_error")
+          continue;
+        CAPTURE(choice);
+        CAPTURE(count);
+        CAPTURE(c.observable);
+        ++seen;
+        // Without variance over draws if all of the target is seen, of leading features from 10 on.
+        CHECK(std::abs(c.simulation.mean - c.theory) <= 4 * c.simulation.standard_error);
+        if (c.observable != "bias") continue;
+        const double p = std::stod(count);
+        const double outside =
+            std::string(choice) == "random" ? 1 - p / 30 : std::max(0.0, 1 - p / 10);
+        const double deaf = (p > 15 ? (1 - 15 / p) * (1 - outside) : 0) + outside;
+        wrong +=
+            outside > 0 && std::abs(c.simulation.mean - deaf) > 4 * c.simulation.standard_error;
+      }
+  // Of the interpolants there is no training error.
+  CHECK(seen == 2 * (4 * 3 - 2));
+  CHECK(wrong == 2 + 4);
+}
+
 TEST_CASE("negative ridges at finite times and in the limit") {
   // Two thirds of the way to the edges, at −31 and −5.3. What is left
   // out is 1/(n − df_2), 2 % at most; 4 standard errors as above, 24 comparisons, false alarms 0.2 %.
