@@ -44,6 +44,7 @@ add_library(overparam_numerics
   src/averages/series.cpp
   src/core/activation.cpp
   src/core/activation_apply.cpp
+  src/core/activation_averages.cpp
   src/core/activations/expression.cpp
   src/core/activations/function.cpp
   src/core/activations/named.cpp

@@ -19,8 +19,8 @@ inline bool is_constant(const core::Activation& g) {
   return std::all_of(c.begin() + 1, c.end(), [](double one) { return one == 0; });
 }
 
-/// Checks that g, the value of the parameter `name`, is relu or has no kinks and varies slowly enough
-/// for its Hermite series to end. @throws core::InvalidParameter.
+/// Checks that g, the value of the parameter `name`, is relu or has no kinks and varies slowly
+/// enough for its Hermite series to end. @throws core::InvalidParameter.
 inline void require_relu_or_smooth(const experiment::Point& point, const std::string& name,
                                    const core::Activation& g) {
   if (g.kinked() && g.kind() != core::Activation::Kind::relu)

@@ -25,8 +25,8 @@ enum class Features {
 inline constexpr double max_width = 1e300;
 
 // The members of `Values` that these declarations set: std::optional<double> dimension, width,
-// exponent; double ratio, teacher_units, teacher_overlap; core::Activation activation,
-// teacher_activation; Features features.
+// exponent; double ratio, teacher_units, teacher_overlap, test_samples; core::Activation
+// activation, teacher_activation; Features features; bool classification.
 
 /// "dim" N, and the size K of `width`.
 template <class Values>
@@ -101,6 +101,50 @@ auto features_entry() {
                            .meaning = "rows of F: norm √N uniform, or N(0,1) entries"},
                           &Values::features,
                           {{"sphere", Features::sphere}, {"gaussian", Features::gaussian}});
+}
+
+/// "flip-probability" p: each label is multiplied by −1 with probability p.
+template <class Values, class Member>
+auto flip_entry(Member member) {
+  constexpr double coin = 0.5;  // beyond it the labels are those of −ζ
+  return common::strength_entry<Values>(
+      {.name = "flip-probability",
+       .symbol = "p",
+       .maximum = coin,
+       .meaning = "probability that a label has the wrong sign (one teacher unit of sign)"},
+      member);
+}
+
+/// "classification" and "test-samples": the error of sign(f), and on how many inputs a simulation
+/// counts it.
+template <class Values>
+auto classification_entries() {
+  using Declared = experiment::Declaration<Values>;
+  constexpr double most_samples = 1e8;
+  return typename Declared::Entries{
+      Declared::choice({.name = "classification",
+                        .default_text = "off",
+                        .meaning = "also the classification error, how often sign(f) is wrong"},
+                       &Values::classification, {{"off", false}, {"on", true}}),
+      Declared::whole({.name = "test-samples",
+                       .default_text = "10000",
+                       .minimum = 1,
+                       .maximum = most_samples,
+                       .meaning = "fresh inputs on which a simulation counts that"},
+                      &Values::test_samples)};
+}
+
+/// Checks that flipped labels are those of a teacher for which theory knows what they do: one unit
+/// of sign, whose flips are noise of the same power at every input.
+/// @param flips the probability, of the parameter "flip-probability". @throws
+/// core::InvalidParameter.
+template <class Values>
+void require_flips(const experiment::Point& point, const Values& values, double flips) {
+  if (flips > 0 && !(values.teacher_activation.kind() == core::Activation::Kind::sign &&
+                     values.teacher_units == 1))
+    throw core::InvalidParameter(
+        "--flip-probability", point.at("flip-probability"),
+        "needs labels of ±1: --teacher-activation sign and --teacher-units 1");
 }
 
 /// Checks that there are such teachers. @throws core::InvalidParameter.

@@ -2,6 +2,7 @@
 #include "random_features_online/descent.hpp"
 
 #include <algorithm>
+#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <cstddef>
 #include <utility>
@@ -33,7 +34,8 @@ Descent::Descent(std::span<const Parameters> variants, const Drawn& network, con
       sgd_(fields.problem(variants.front(), network),
            {{draw.seed, draw.replica,
              fields.local ? core::StreamName::local_fields : core::StreamName::inputs},
-            {draw.seed, draw.replica, core::StreamName::label_noise}},
+            {draw.seed, draw.replica, core::StreamName::label_noise},
+            {draw.seed, draw.replica, core::StreamName::label_flips}},
            variants.front().precision, team),
       rates_(variants.size()),
       piece_(std::max<std::uint64_t>(
@@ -44,6 +46,9 @@ Descent::Descent(std::span<const Parameters> variants, const Drawn& network, con
     const Training& training = variants[v].training;
     Learner learner;
     learner.label_noise = training.label_noise;
+    if (variants[v].flip_probability > 0)
+      learner.flip_threshold =
+          boost::math::quantile(boost::math::normal(), variants[v].flip_probability);
     learner.weight_decay = training.weight_decay;
     learner.weights = initial_weights(training, static_cast<Eigen::Index>(k), draw);
     if (is(variants[v], Schedule::Kind::greedy)) {

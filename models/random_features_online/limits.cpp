@@ -23,6 +23,7 @@ struct Mode {
   double step;      // (χλ² + 2γλ + γ²)/(K(λ+γ))
   double per_step;  // 1/K
   double power;     // μ
+  DegreeShares degrees;
 
   double damping(double eta) const { return 2 - eta * step; }
 };
@@ -41,7 +42,7 @@ std::vector<Mode> modes_of(const Spectrum& spectrum, const Training& training) {
     modes.push_back(
         {lambda, rate, lambda * share * shell.fraction / training.batch,
          shell.gain * step_factor(shell, training) * share + per_step * decay * (1 + share),
-         per_step, shell.teacher_power});
+         per_step, shell.teacher_power, shell.degrees});
   }
   return modes;
 }
@@ -107,6 +108,9 @@ Snapshot fixed_point(const Spectrum& spectrum, const Training& training, double 
     result.student_teacher_overlap += learnt * mode.power;
     result.student_norm += learnt * learnt * mode.power + excess + noise;
   }
+  for (const auto& mode : modes)
+    for (std::size_t k = 0; k < followed_degrees.size(); ++k)
+      result.degree_overlaps[k] += mode.lambda / mode.rate * mode.degrees[k] * mode.power;
   result.generalization_error = twice_error / 2;
   if (std::isnan(result.generalization_error + result.student_teacher_overlap +
                  result.student_norm))

@@ -105,8 +105,8 @@ class OnlineModel final : public experiment::Model {
         .setting =
             "Student f = Σ_i w_i g(F_i·ξ/√N)/√K with frozen random F_i, i = 1…K; only w is "
             "trained.\n"
-            "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, label y = ζ + √Δ G; inputs ξ ~ N(0, I_N), each used "
-            "once.\n"
+            "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, label y = ζ + √Δ G, with flips y = −ζ + √Δ G with "
+            "probability p; inputs ξ ~ N(0, I_N), each used once.\n"
             "Step: w ← w − η [(1/b) Σ_batch (f − y) φ + (γ/K) w], φ_i = g(F_i·ξ/√N)/√K.\n"
             "Generalization error ε_g = ½ E(ζ − f)²; learning time t = steps/K.",
         .sources =
@@ -131,6 +131,8 @@ class OnlineModel final : public experiment::Model {
                          .bounds = "learning-rate"},
                         {"relaxation_time", "τ",
                          "1/slowest rate of ε_g towards its limit, in t (theory, t = inf)"},
+                        {"classification_error", "ε_c",
+                         "P(sign f ≠ sign ζ) on a fresh input (--classification on)"},
                         {"current_learning_rate", "η(t)",
                          "learning rate in force (theory, schedules)"}},
         .levels = {{"asymptotic",

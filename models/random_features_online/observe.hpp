@@ -19,8 +19,12 @@ inline double largest_error(const OrderParameterSystem& system) {
 }
 
 inline Snapshot observe(const OrderParameterSystem& system, const State& state, double t) {
-  return {t, system.learning_rate(state, t), system.generalization_error(state),
-          system.student_teacher_overlap(state), system.student_norm(state)};
+  return {t,
+          system.learning_rate(state, t),
+          system.generalization_error(state),
+          system.student_teacher_overlap(state),
+          system.student_norm(state),
+          system.degree_overlaps(state)};
 }
 
 }  // namespace overparam::random_features_online

@@ -95,6 +95,9 @@ class Engine final : public OnePassSgd::Implementation {
     core::require(last <= std::numeric_limits<std::int64_t>::max() / batch, "last", double(last),
                   "has more samples than can be counted");
     prepare(learners);
+    flips_ = std::any_of(learners.begin(), learners.end(), [](const Learner& learner) {
+      return !std::isinf(learner.flip_threshold);
+    });
     for (std::uint64_t sample = first * batch; sample < last * batch;) {
       const auto groups = next_block(sample, last * batch);
       sample = groups.back().first + groups.back().count;
@@ -200,7 +203,11 @@ class Engine final : public OnePassSgd::Implementation {
     inputs_.resize(components_, count);
     draw_inputs<Scalar>(samples_, first, inputs_, team_);
     noise_.resize(count);
-    draw_label_noise(samples_, first, noise_);
+    draw_label_noise(samples_.label_noise, first, noise_);
+    if (flips_) {
+      flip_numbers_.resize(count);
+      draw_label_noise(samples_.label_flips, first, flip_numbers_);
+    }
     const auto field_scale = Scalar(problem_.field_scale);
     const auto feature_scale = Scalar(1 / std::sqrt(double(width_)));
 
@@ -259,6 +266,9 @@ class Engine final : public OnePassSgd::Implementation {
     const auto at = static_cast<Index>(group.first - block_first_);
     labels_ =
         targets_.segment(at, count) + std::sqrt(learner.label_noise) * noise_.segment(at, count);
+    if (!std::isinf(learner.flip_threshold))
+      for (Index i = 0; i < count; ++i)
+        if (flip_numbers_(at + i) < learner.flip_threshold) labels_(i) -= 2 * targets_(at + i);
     constexpr double range = std::numeric_limits<Scalar>::max();
     solve_group(group, problem_.batch, double(width_), learner, products_, labels_, gram_,
                 std::sqrt(range), progress_[v].update);
@@ -306,6 +316,8 @@ class Engine final : public OnePassSgd::Implementation {
 
   std::uint64_t block_first_ = 0;
   Matrix inputs_, fields_;
+  bool flips_ = false;  // whether a learner has flipped labels
+  Eigen::VectorXd flip_numbers_;
   Eigen::VectorXd noise_, targets_, labels_, products_;
   Eigen::MatrixXd gram_;
 };

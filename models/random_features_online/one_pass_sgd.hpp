@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <span>
 
@@ -18,10 +19,11 @@ namespace overparam::random_features_online {
 
 /// Fresh labelled samples: z ~ N(0, I_P) and n ~ N(0, 1) of sample s are functions of s alone, so
 /// that a sample is the same however samples are grouped. z is sample s of `inputs`; n is number
-/// s mod 64 of sample ⌊s/64⌋ of `label_noise`.
+/// s mod 64 of sample ⌊s/64⌋ of `label_noise`, and likewise m ~ N(0, 1) of `label_flips`.
 struct SampleSource {
   core::Stream inputs;
   core::Stream label_noise;
+  core::Stream label_flips = {0, 0, core::StreamName::label_flips};
 };
 
 /// The learning problem: φ_i = g(F_i·z c)/√K, y = v·g_T(Bz c)/√M + √Δ G, v = (1, …, 1).
@@ -57,6 +59,8 @@ struct Learner {
   Eigen::VectorXd weights;                         ///< w, K, finite
   bool stopped =
       false;  ///< its errors or steps left the range of numbers; weights stay what they were
+  /// The teacher's sign in a label is reversed where m is below it; from −∞ for never.
+  double flip_threshold = -std::numeric_limits<double>::infinity();
 };
 
 /// Called with the errors e = w·φ − y before the update, √Δ G included, of the samples first,

@@ -53,10 +53,13 @@ OrderParameterSystem::OrderParameterSystem(const Spectrum& spectrum, const Train
   for (auto* column :
        {&eigenvalue_, &per_step_, &teacher_power_, &noise_weight_, &step_weight_, &initial_norm_})
     column->setZero(n);
+  degrees_.setZero(n, Eigen::NoChange);
   for (Eigen::Index j = 0; j < n; ++j) {
     const Shell& shell = shells[static_cast<std::size_t>(j)];
     eigenvalue_[j] = shell.eigenvalue;
     teacher_power_[j] = shell.teacher_power;
+    for (std::size_t k = 0; k < shell.degrees.size(); ++k)
+      degrees_(j, static_cast<Eigen::Index>(k)) = shell.degrees[k];
     noise_weight_[j] = shell.eigenvalue * shell.eigenvalue * shell.fraction / training.batch;
     step_weight_[j] = shell.gain * shell.eigenvalue * step_factor(shell, training);
     per_step_[j] = training.finite_width ? shell.gain / shell.eigenvalue : 0;
@@ -177,6 +180,14 @@ double OrderParameterSystem::generalization_error(const State& state) const {
 double OrderParameterSystem::student_teacher_overlap(const State& state) const {
   require_state(state);
   return (teacher_power_ - e_of(state)).sum();
+}
+
+DegreeShares OrderParameterSystem::degree_overlaps(const State& state) const {
+  require_state(state);
+  DegreeShares result{};
+  for (std::size_t k = 0; k < result.size(); ++k)
+    result[k] = ((teacher_power_ - e_of(state)) * degrees_.col(static_cast<Eigen::Index>(k))).sum();
+  return result;
 }
 
 double OrderParameterSystem::student_norm(const State& state) const {

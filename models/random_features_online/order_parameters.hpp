@@ -76,6 +76,7 @@ class OrderParameterSystem {
   double generalization_error(const State& state) const;     ///< ε_g
   double student_teacher_overlap(const State& state) const;  ///< R = Σ r = E[ζ f]
   double student_norm(const State& state) const;             ///< Q = Σ q = E[f²]
+  DegreeShares degree_overlaps(const State& state) const;    ///< E[ζ_k f] of the followed degrees
 
   /// ẍ = J ẋ at (state, t) with J the Jacobian at fixed η. To leading order in η(λ+γ)/K, K t steps
   /// of the descent at a constant rate end at x(t) − t ẍ/(2K).
@@ -136,6 +137,7 @@ class OrderParameterSystem {
   double unreachable_ = 0, initial_error_ = 0;
   double crowd_ = 1;  // √(shells/shells with teacher power)
   double inverse_width_ = 0;
+  Eigen::Array<double, Eigen::Dynamic, static_cast<int>(followed_degrees.size())> degrees_;
   Eigen::ArrayXd eigenvalue_, per_step_, teacher_power_, noise_weight_, step_weight_, initial_norm_;
   // per_step = 1/K, noise_weight = λ² p/b, step_weight = (χλ² + 2γλ + γ²)/K
 };

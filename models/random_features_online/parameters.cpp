@@ -55,6 +55,7 @@ const experiment::Declaration<Parameters>& declaration() {
                         .meaning = "fresh samples per step"},
                        [](P& p) -> double& { return p.training.batch; }),
        common::label_noise_entry<P>([](P& p) -> double& { return p.training.label_noise; }),
+       random_features::flip_entry<P>(&P::flip_probability),
        common::strength_entry<P>({.name = "weight-decay",
                                   .symbol = "γ",
                                   .maximum = common::max_power,
@@ -97,7 +98,8 @@ const experiment::Declaration<Parameters>& declaration() {
                         &P::error_measure,
                         {{"auto", ErrorMeasure::automatic},
                          {"exact", ErrorMeasure::exact},
-                         {"running", ErrorMeasure::running}})}};
+                         {"running", ErrorMeasure::running}})},
+      random_features::classification_entries<P>()};
   return all;
 }
 
@@ -113,6 +115,11 @@ experiment::Point resolve(const experiment::Point& raw) {
 
   Parameters p = declaration().read(point);
   random_features::require_teacher(point, p);
+  random_features::require_flips(point, p, p.flip_probability);
+  if (p.training.schedule.follows_error() && p.flip_probability > 0)
+    throw InvalidParameter(
+        "--flip-probability", point["flip-probability"],
+        "is not 0: the " + point["schedule"] + " schedule is defined without flipped labels");
   if (p.training.schedule.follows_error() && p.training.weight_decay > 0)
     throw InvalidParameter(
         "--weight-decay", point["weight-decay"],

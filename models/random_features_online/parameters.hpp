@@ -54,7 +54,10 @@ struct Parameters {
   Precision precision = Precision::float64;
   Sampling sampling = Sampling::automatic;
   ErrorMeasure error_measure = ErrorMeasure::automatic;
-  bool recursion = false;  ///< finite times by iterate instead of integrate
+  bool recursion = false;       ///< finite times by iterate instead of integrate
+  double flip_probability = 0;  ///< p
+  bool classification = false;  ///< whether the classification error is asked for
+  double test_samples = 1e4;    ///< on which a simulation counts it
 };
 
 /// The parameters and their values.

@@ -7,7 +7,8 @@ Record interpolated(const common::Position& at, const std::map<std::uint64_t, Re
   const Record& a = records.at(at.before);
   const Record& b = records.at(at.after);
   return {(1 - at.share) * a.overlap + at.share * b.overlap,
-          (1 - at.share) * a.norm + at.share * b.norm, a.exact && b.exact, a.stopped || b.stopped};
+          (1 - at.share) * a.norm + at.share * b.norm, a.exact && b.exact, a.stopped || b.stopped,
+          (1 - at.share) * a.classification + at.share * b.classification};
 }
 
 void Norms::add(std::size_t learner, std::uint64_t step, const Eigen::VectorXd& weights) {

@@ -25,6 +25,7 @@ struct Record {
   double norm = std::numeric_limits<double>::quiet_NaN();  ///< Q
   bool exact = false;                                      ///< Q is known without an estimate
   bool stopped = false;
+  double classification = std::numeric_limits<double>::quiet_NaN();  ///< if it is asked for
 };
 
 /// The records of several learners, by step.

@@ -21,6 +21,8 @@ Snapshot between(const Snapshot& a, const Snapshot& b, double share, double time
   result.generalization_error = mean(&Snapshot::generalization_error);
   result.student_teacher_overlap = mean(&Snapshot::student_teacher_overlap);
   result.student_norm = mean(&Snapshot::student_norm);
+  for (std::size_t k = 0; k < followed_degrees.size(); ++k)
+    result.degree_overlaps[k] = (1 - share) * a.degree_overlaps[k] + share * b.degree_overlaps[k];
   return result;
 }
 

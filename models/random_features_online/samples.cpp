@@ -28,12 +28,12 @@ template void draw_inputs<double>(const SampleSource&, std::uint64_t, Eigen::Ref
 template void draw_inputs<float>(const SampleSource&, std::uint64_t, Eigen::Ref<Eigen::MatrixXf>,
                                  core::Team&);
 
-void draw_label_noise(const SampleSource& source, std::uint64_t first, Eigen::VectorXd& noise) {
+void draw_label_noise(const core::Stream& stream, std::uint64_t first, Eigen::VectorXd& noise) {
   std::array<double, 64> numbers;
   const auto count = static_cast<std::uint64_t>(noise.size());
   for (std::uint64_t j = 0; j < count;) {
     const std::uint64_t sample = first + j;
-    source.label_noise.normal(sample / numbers.size(), numbers);
+    stream.normal(sample / numbers.size(), numbers);
     for (std::uint64_t k = sample % numbers.size(); k < numbers.size() && j < count; ++k, ++j)
       noise(static_cast<Eigen::Index>(j)) = numbers[k];
   }

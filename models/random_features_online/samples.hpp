@@ -17,7 +17,8 @@ void draw_inputs(const SampleSource& source, std::uint64_t first,
                  Eigen::Ref<Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>> inputs,
                  core::Team& team);
 
-/// Fills entry j of `noise` with n of sample first + j.
-void draw_label_noise(const SampleSource& source, std::uint64_t first, Eigen::VectorXd& noise);
+/// Fills entry j of `noise` with number first + j of a stream that has 64 to a sample, as
+/// SampleSource::label_noise and label_flips have.
+void draw_label_noise(const core::Stream& stream, std::uint64_t first, Eigen::VectorXd& noise);
 
 }  // namespace overparam::random_features_online

@@ -28,11 +28,11 @@ ScaledPopulation::ScaledPopulation(const spectrum::Population& population, doubl
     : unit_(ridge > 0 ? ridge : population.kernel_total), tail_(population.kernel_tail / unit_) {
   const double log_unit = std::log(unit_);
   for (const auto& harmonics : population.degrees)
-    poles_.push_back({std::exp(log_width + harmonics.log_eigenvalue - log_unit),
-                      harmonics.kernel_power / unit_,
-                      std::exp(harmonics.log_multiplicity - log_width), harmonics.teacher_power,
-                      harmonics.mean_fraction,
-                      harmonics.log_multiplicity == 0 && !population.thermodynamic_limit});
+    poles_.push_back(
+        {std::exp(log_width + harmonics.log_eigenvalue - log_unit), harmonics.kernel_power / unit_,
+         std::exp(harmonics.log_multiplicity - log_width), harmonics.teacher_power,
+         harmonics.mean_fraction,
+         harmonics.log_multiplicity == 0 && !population.thermodynamic_limit, harmonics.degree});
   std::sort(poles_.begin(), poles_.end(),
             [](const Pole& a, const Pole& b) { return a.position < b.position; });
   if (ridge == 0) return;
@@ -59,6 +59,19 @@ double ScaledPopulation::teacher_density(Complex y) const {
   for (const auto& pole : poles_)
     sum += over_square(pole.teacher_power * pole.position, pole.position - y);
   return sum;
+}
+
+DegreeShares ScaledPopulation::shares(Complex y) const {
+  DegreeShares result{};
+  double sum = 0;
+  for (const auto& pole : poles_) {
+    const double term = over_square(pole.teacher_power * pole.position, pole.position - y);
+    sum += term;
+    for (std::size_t k = 0; k < result.size(); ++k)
+      if (followed_degrees[k] == pole.degree) result[k] += term;
+  }
+  for (double& share : result) share = sum > 0 ? share / sum : 0;
+  return result;
 }
 
 double ScaledPopulation::mean_density(Complex y) const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "overparam/spectrum/population.hpp"
+#include "random_features_online/shell.hpp"
 
 namespace overparam::random_features_online {
 
@@ -20,6 +21,7 @@ struct Pole {
   double teacher_power;  ///< T_k
   double mean_fraction;
   bool single;  ///< one mode: D_k = 1 at finite N
+  int degree = 0;
 };
 
 /// λ(y) = y + tail + Σ w_k y/(y − Λ_k) and its inverse.
@@ -40,6 +42,7 @@ class ScaledPopulation {
   Complex lambda(Complex y) const;          ///< λ(y)
   double teacher_density(Complex y) const;  ///< Σ T_kΛ_k/|Λ_k−y|²
   double mean_density(Complex y) const;     ///< the same of the means' fractions
+  DegreeShares shares(Complex y) const;     ///< of teacher_density: the followed degrees
 
   /// v(u) ≥ 0 with Σ wΛ/((u−Λ)²+v²) = 1, or 0 outside the bulks.
   double imaginary_part(double u) const;

@@ -5,11 +5,14 @@
 #include <cmath>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "overparam/core/bytes.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/simulate/network.hpp"
+#include "random_features/test_set.hpp"
 #include "random_features_online/descent.hpp"
 #include "random_features_online/drawn.hpp"
 #include "random_features_online/records.hpp"
@@ -50,6 +53,7 @@ struct Interruption {
         state.put(record.norm);
         state.put(std::uint64_t{record.exact});
         state.put(std::uint64_t{record.stopped});
+        state.put(record.classification);
       }
     norms.save(state);
     return state.take();
@@ -61,14 +65,15 @@ struct Interruption {
     for (auto& error : running) error.restore(state);
     for (auto& steps : records)
       for (auto& [step, record] : steps)
-        record = {state.number(), state.number(), state.whole() != 0, state.whole() != 0};
+        record = {state.number(), state.number(), state.whole() != 0, state.whole() != 0,
+                  state.number()};
     norms.restore(state);
     if (!state.at_end()) throw core::Error("a stored state is too long");
   }
 };
 
 // @param scale 2ε_g + Δ at the start.
-std::vector<Measurement> measurements(std::span<const double> times,
+std::vector<Measurement> measurements(const Parameters& p, std::span<const double> times,
                                       std::span<const Record> records, double teacher, double scale,
                                       const RunningError& running) {
   std::vector<Measurement> out;
@@ -79,6 +84,8 @@ std::vector<Measurement> measurements(std::span<const double> times,
     double norm = record.norm;
     if (!record.exact) {
       error = running.at(i);
+      // Errors of flipped labels are of more than those of ζ (FlippedLabels::fresh).
+      if (p.flip_probability > 0) error.value -= 2 * p.flip_probability * record.overlap;
       norm = 2 * error.value - teacher + 2 * record.overlap;
     }
     const bool missing = !record.exact && std::isnan(error.value);
@@ -102,6 +109,11 @@ std::vector<Measurement> measurements(std::span<const double> times,
         lost ? "below 1e-13 of its terms T, 2R and Q: no digits left" : "");
     add("student_teacher_overlap", record.overlap, true, 0, "");
     add("student_norm", norm, record.exact, 2 * error.standard_error, "");
+    if (p.classification) {
+      add("classification_error", record.classification, true, 0, "");
+      if (!diverged) random_features::set_share(out.back(), record.classification, p.test_samples);
+      out.back().estimator = Estimator::test_set;
+    }
   }
   return out;
 }
@@ -149,6 +161,9 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
     checkpoint.reached(double(step) / double(at_steps.rbegin()->first),
                        [&] { return interruption.save(); });
   };
+  std::optional<simulate::Network> tested;
+  if (shared.classification)
+    tested = simulate::draw_network(network_law(shared), draw.seed, draw.replica);
   for (const auto& [step, unused] : at_steps) {
     if (resumed > 0 && step <= resumed) continue;  // recorded before the interruption
     descent.advance_to(step, observer, between);
@@ -164,6 +179,14 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
       else if (exact && !learner.stopped)
         norms.add(v, step, learner.weights);
     }
+    if (!tested) continue;
+    Eigen::MatrixXd weights(h.size(), static_cast<Eigen::Index>(variants.size()));
+    for (std::size_t v = 0; v < variants.size(); ++v)
+      weights.col(static_cast<Eigen::Index>(v)) = descent.learners()[v].weights;
+    const auto shares = random_features::classification_errors(*tested, shared.activation,
+                                                               shared.teacher_activation, weights,
+                                                               shared.test_samples, draw, team);
+    for (std::size_t v = 0; v < variants.size(); ++v) records[v][step].classification = shares[v];
   }
   norms.compute();
 
@@ -174,7 +197,7 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
     const auto& training = variants[v].training;
     const double scale = teacher + training.label_noise +
                          training.initial_variance * shared.activation.second_moment();
-    out.push_back(measurements(times, at_times, teacher, scale, running[v]));
+    out.push_back(measurements(variants[v], times, at_times, teacher, scale, running[v]));
   }
   return out;
 }
@@ -192,7 +215,8 @@ double simulation_memory(const Parameters& p) {
          (local ? 8 * 2 * (k + m) * (k + m) : 0) + copy + number * 256 * (k + drawn) +
          (is(p, Schedule::Kind::greedy)    ? 8 * k * k
           : is(p, Schedule::Kind::optimal) ? 8 * 3 * k * k
-                                           : 0);
+                                           : 0) +
+         (p.classification ? random_features::testing_memory(n, k, m) + 8 * (k + m) * n : 0);
 }
 
 double simulation_cost(const Parameters& p, double end_time) {
@@ -204,7 +228,10 @@ double simulation_cost(const Parameters& p, double end_time) {
   const double descent = k * end_time * p.training.batch * (k * (products + 60) + 40 * n);
   const double measurement = measures_exactly(p) ? 0.5 * k * k * (n + 300) : 0;
   const double averages = is(p, Schedule::Kind::optimal) ? 20 * k * k * k : 0;
-  return 1e6 + descent + averages + measurement + (local ? k * k * (n / 2 + k / 6) : 0);
+  constexpr double usual_times = 40;
+  const double testing =
+      p.classification ? usual_times * random_features::testing_cost(n, k, p.test_samples) : 0;
+  return 1e6 + descent + averages + measurement + testing + (local ? k * k * (n / 2 + k / 6) : 0);
 }
 
 }  // namespace overparam::random_features_online

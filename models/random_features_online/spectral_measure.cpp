@@ -31,8 +31,12 @@ Shell mean_shell(const std::vector<Shell>& shells) {
     mean.fraction += shell.fraction;
     mean.eigenvalue += shell.eigenvalue * shell.fraction;
     mean.teacher_power += shell.teacher_power;
+    for (std::size_t k = 0; k < mean.degrees.size(); ++k)
+      mean.degrees[k] += shell.degrees[k] * shell.teacher_power;
     mean.mean_fraction += shell.mean_fraction * shell.eigenvalue * shell.fraction;
   }
+  for (double& share : mean.degrees)
+    share = mean.teacher_power > 0 ? share / mean.teacher_power : 0;
   mean.mean_fraction = std::min(1.0, mean.mean_fraction / mean.eigenvalue);
   mean.eigenvalue /= mean.fraction;
   return mean;
@@ -80,6 +84,11 @@ SpectralMeasure spectral_measure(const spectrum::Population& population, double 
   SpectralMeasure result;
   result.spectrum.teacher_total = population.teacher_total;
   result.spectrum.unreachable = unlearnt;
+  DegreeShares powers{};
+  for (const auto& harmonics : population.degrees)
+    for (std::size_t k = 0; k < powers.size(); ++k)
+      if (followed_degrees[k] == harmonics.degree) powers[k] = harmonics.teacher_power;
+  result.spectrum.teacher_degrees = powers;
   auto& shells = result.spectrum.shells;
 
   std::vector<Pole> broad;
@@ -97,6 +106,8 @@ SpectralMeasure spectral_measure(const spectrum::Population& population, double 
     // One step removes a finite part of the constant mode even as N, K → ∞.
     const double gain = limit && pole.mean_fraction > 0 ? pole.power * unit : 0;
     shells.push_back({centre, pole.ratio, pole.teacher_power, gain, pole.mean_fraction});
+    for (std::size_t k = 0; k < followed_degrees.size(); ++k)
+      shells.back().degrees[k] = followed_degrees[k] == pole.degree ? 1 : 0;
     result.bulks.push_back({centre, centre, pole.ratio, pole.teacher_power});
     points_ratio += pole.ratio;
   }
@@ -158,7 +169,8 @@ SpectralMeasure spectral_measure(const spectrum::Population& population, double 
           const double modes = limit ? 0 : fraction / inverse_width;
           const double mean =
               modes > 0 ? std::min(1.0, v / lambda * scaled.mean_density(y) / modes) : 0;
-          trial.push_back({lambda, fraction, v / lambda * scaled.teacher_density(y), 0, mean});
+          trial.push_back({lambda, fraction, v / lambda * scaled.teacher_density(y), 0, mean,
+                           scaled.shares(y)});
           total += fraction;
         }
       }

@@ -13,6 +13,7 @@
 #include "overparam/core/words.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/spectrum/equivalent.hpp"
+#include "random_features/classification.hpp"
 #include "random_features_online/limits.hpp"
 #include "random_features_online/recursion.hpp"
 #include "random_features_online/trajectory.hpp"
@@ -97,7 +98,67 @@ class Validity {
   double left_out_ = 0;
 };
 
+// What is learnt of flipped labels: aζ under more noise. Of other labels the same as ever.
+Spectrum kept_target(Spectrum spectrum, const random_features::FlippedLabels& labels) {
+  if (labels.kept == 1) return spectrum;
+  const double kept = labels.kept * labels.kept;
+  spectrum.teacher_total *= kept;
+  spectrum.unreachable *= kept;
+  for (auto& shell : spectrum.shells) shell.teacher_power *= kept;
+  return spectrum;
+}
+
+Training kept_training(Training training, const random_features::FlippedLabels& labels) {
+  training.label_noise = labels.noise;
+  return training;
+}
+
+// From observables against the target aζ to those against ζ, of power `teacher`.
+Snapshot against_teacher(Snapshot at, const random_features::FlippedLabels& labels,
+                         double teacher) {
+  const double a = labels.kept;
+  if (a == 1) return at;
+  const auto over = [&](double& value) { value = a > 0 ? value / a : 0; };
+  over(at.student_teacher_overlap);
+  over(at.discreteness.student_teacher_overlap);
+  for (double& overlap : at.degree_overlaps) over(overlap);
+  // E(ζ−f)² = (1−a)²T + 2(1−a) E[ζ(aζ−f)] + E(aζ−f)².
+  at.generalization_error +=
+      (1 - a) * (1 - a) * teacher / 2 + (1 - a) * (a * teacher - at.student_teacher_overlap);
+  at.discreteness.generalization_error -= (1 - a) * at.discreteness.student_teacher_overlap;
+  return at;
+}
+
+// Whether the theory knows P(sign f ≠ sign ζ).
+bool classifies(const Parameters& p, const Spectrum& spectrum) {
+  return p.classification && spectrum.teacher_degrees && spectrum.teacher_total > 0 &&
+         random_features::has_one_field(p.teacher_activation, p.teacher_units);
+}
+
+double classification_error(const Parameters& p, const Spectrum& spectrum, const Snapshot& at) {
+  std::vector<random_features::LearntDegree> learnt;
+  double spread = at.student_norm;
+  for (std::size_t k = 0; k < followed_degrees.size(); ++k) {
+    const double power = (*spectrum.teacher_degrees)[k];
+    if (power <= 0) continue;
+    const double amplitude = at.degree_overlaps[k] / std::sqrt(power);
+    learnt.push_back({followed_degrees[k], amplitude});
+    spread -= amplitude * amplitude;
+  }
+  return random_features::classification_error(learnt, p.teacher_activation, std::max(spread, 0.0));
+}
+
+// With what discrete steps change.
+Snapshot after_steps(Snapshot at) {
+  const double overlap = at.student_teacher_overlap;
+  at.student_norm += at.discreteness.student_norm;
+  for (double& one : at.degree_overlaps)
+    one *= overlap != 0 ? 1 + at.discreteness.student_teacher_overlap / overlap : 1;
+  return at;
+}
+
 // What is known at t → ∞.
+// @param spectrum of ζ.
 void add_limits(const Spectrum& spectrum, const Parameters& p, const Validity& validity,
                 std::vector<Measurement>& out) {
   const bool constant = p.training.schedule.kind == Schedule::Kind::constant;
@@ -113,12 +174,14 @@ void add_limits(const Spectrum& spectrum, const Parameters& p, const Validity& v
     }
     out.push_back({infinity, name, value, status, {}, {}, std::move(reason)});
   };
+  const random_features::FlippedLabels labels(p.flip_probability, p.training.label_noise);
   Snapshot limit;
   Status status = validity.stable() ? Status::ok : Status::unstable;
   std::string reason = validity.stable() ? "" : validity.instability();
   if (validity.stable()) try {
-      if (const auto state = stationary_state(spectrum, p.training))
-        limit = *state;
+      if (const auto state =
+              stationary_state(kept_target(spectrum, labels), kept_training(p.training, labels)))
+        limit = against_teacher(*state, labels, spectrum.teacher_total);
       else
         status = Status::diverged;
       if (status == Status::ok && constant) reason = validity.of_terms();
@@ -132,6 +195,8 @@ void add_limits(const Spectrum& spectrum, const Parameters& p, const Validity& v
   add_limit("generalization_error", limit.generalization_error);
   add_limit("student_teacher_overlap", limit.student_teacher_overlap);
   add_limit("student_norm", limit.student_norm);
+  if (classifies(p, spectrum))
+    add_limit("classification_error", classification_error(p, spectrum, limit));
   add("approximation_error", spectrum.unreachable / 2, Status::ok, {});
   if (!constant) return;
   add("critical_learning_rate", critical_learning_rate(spectrum, p.training), Status::ok,
@@ -165,7 +230,8 @@ std::vector<Measurement> theory(const Parameters& p, const Spectrum& shells,
                                 std::span<const double> times) {
   const bool at_infinity = !times.empty() && std::isinf(times.back());
   const auto finite = at_infinity ? times.first(times.size() - 1) : times;
-  const OrderParameterSystem system(shells, p.training);
+  const random_features::FlippedLabels labels(p.flip_probability, p.training.label_noise);
+  const OrderParameterSystem system(kept_target(shells, labels), kept_training(p.training, labels));
   const Validity validity(p, shells, system.learning_rate(system.initial_state(), 0));
   Trajectory solution;
   Status missing = Status::diverged;
@@ -176,6 +242,8 @@ std::vector<Measurement> theory(const Parameters& p, const Spectrum& shells,
     missing = Status::not_converged;
     failure = caught.what();
   }
+  for (auto& snapshot : solution.snapshots)
+    snapshot = against_teacher(snapshot, labels, shells.teacher_total);
   if (!validity.stable()) {
     missing = Status::unstable;
     failure = validity.instability();
@@ -183,6 +251,7 @@ std::vector<Measurement> theory(const Parameters& p, const Spectrum& shells,
   double learnable = 0;
   for (const auto& shell : shells.shells) learnable += shell.teacher_power;
   constexpr double digits = 4 * std::numeric_limits<double>::epsilon();
+  const bool classified = classifies(p, shells);
   std::vector<Measurement> out;
   for (std::size_t i = 0; i < finite.size(); ++i) {
     const Snapshot* at = i < solution.snapshots.size() ? &solution.snapshots[i] : nullptr;
@@ -214,6 +283,22 @@ std::vector<Measurement> theory(const Parameters& p, const Spectrum& shells,
     add("student_teacher_overlap", &Snapshot::student_teacher_overlap, off.student_teacher_overlap,
         learnable);
     add("student_norm", &Snapshot::student_norm, off.student_norm, learnable);
+    if (classified) {
+      Measurement m = out.back();
+      m.observable = "classification_error";
+      if (m.value) {
+        const double value = classification_error(p, shells, *at);
+        m.value = value;
+        m.reason = validity.of_schedule().empty() ? validity.of_terms() : validity.of_schedule();
+        if (at->student_norm > 0)
+          m.reason = experiment::joined(
+              m.reason, experiment::rounding_reason(value, digits * learnable / at->student_norm));
+        if (m.reason.empty())
+          m.reason =
+              validity.of_steps(value, classification_error(p, shells, after_steps(*at)) - value);
+      }
+      out.push_back(std::move(m));
+    }
     if (p.training.schedule.kind != Schedule::Kind::constant)
       add("current_learning_rate", &Snapshot::learning_rate, 0, 0);
   }
@@ -225,9 +310,11 @@ experiment::Horizon horizon(const Parameters& p, double cap) {
   // Gaussian features have no deterministic level; their asymptotics tell the time scale.
   const Level level =
       default_level(p) == Level::deterministic ? Level::deterministic : Level::asymptotic;
-  const Spectrum shells = spectrum(p, level);
-  if (!is_stable(shells, p.training)) return {std::min(cap, unstable_horizon), false};
-  const auto limit = stationary_state(shells, p.training);
+  const random_features::FlippedLabels labels(p.flip_probability, p.training.label_noise);
+  const Spectrum shells = kept_target(spectrum(p, level), labels);
+  const Training training = kept_training(p.training, labels);
+  if (!is_stable(shells, training)) return {std::min(cap, unstable_horizon), false};
+  const auto limit = stationary_state(shells, training);
   if (!limit) return {std::min(cap, unstable_horizon), false};
   std::vector<double> times;
   for (int i = 0;; ++i) {
@@ -236,7 +323,7 @@ experiment::Horizon horizon(const Parameters& p, double cap) {
     if (t >= cap) break;
   }
   const auto solution =
-      integrate(OrderParameterSystem(shells, p.training), times, {.relative = horizon_accuracy});
+      integrate(OrderParameterSystem(shells, training), times, {.relative = horizon_accuracy});
   const auto settled_in = [&](double Snapshot::*member, const Snapshot& at) {
     const double target = (*limit).*member;
     // A limit of exactly zero is approached for ever; nobody asks for its last digits.
@@ -277,7 +364,9 @@ std::vector<experiment::Asymptote> asymptotes(Parameters p) {
   else
     result.push_back({0, "", "the error of the best readout vanishes as K/N → ∞"});
   if (p.training.schedule.kind != Schedule::Kind::constant) return result;
-  const auto limit = stationary_state(shells, p.training);
+  const random_features::FlippedLabels labels(p.flip_probability, p.training.label_noise);
+  auto limit = stationary_state(kept_target(shells, labels), kept_training(p.training, labels));
+  if (limit) limit = against_teacher(*limit, labels, shells.teacher_total);
   if (limit && limit->generalization_error > floor)
     result.push_back({limit->generalization_error, "at this $η$, $K/N$ → ∞",
                       "at η = " + core::brief(p.training.learning_rate) +

@@ -34,7 +34,8 @@ struct Snapshot {
   double generalization_error = 0;
   double student_teacher_overlap = 0;
   double student_norm = 0;
-  Discreteness discreteness = {};  ///< of the differential equation at a finite time
+  DegreeShares degree_overlaps = {};  ///< E[ζ_k f], where the spectrum knows its degrees
+  Discreteness discreteness = {};     ///< of the differential equation at a finite time
 };
 
 struct Trajectory {

@@ -208,6 +208,35 @@ RidgeLimit Equivalent::ridge_limit(double ridge) const {
   return limit;
 }
 
+LearntState Equivalent::solution_state(double ridge) const {
+  if (ridge < 0 && !(ridge > edge().ridge))
+    core::refuse("ridge", ridge, "leaves least squares without a minimum");
+  const auto at = sums(place_at(ridge / many_));
+  LearntState state;
+  double squares = 0;  // as in ridge_limit
+  double crossed = tail_ > 0 ? tail_ / at.s : 0;
+  double unlearnt = unlisted_;
+  double partly = 0;
+  for (const Mode& mode : modes_) {
+    const double inverse = 1 / (mode.position + at.s);
+    const double missing = at.s * inverse;
+    const double known = mode.position * inverse;
+    squares += mode.power * inverse * known;
+    crossed += mode.power * inverse * missing;
+    unlearnt += mode.teacher * missing * missing;
+    partly += mode.teacher * known * missing;
+    state.learnt.push_back(known);
+  }
+  const double left = at.narrow * wide_;
+  const double mixing = ratio(crossed, left + crossed);
+  const double df = squares + crossed;
+  const double used = df * df / wide_ + at.narrow * squares * ratio(left, left + crossed);
+  state.gain = over(used, at.few * many_ + left * mixing);
+  const double missed = unlearnt + mixing * partly;
+  state.spread = mixing * partly + (missed > 0 ? state.gain * missed : 0);
+  return state;
+}
+
 // A point of the curve s(z) in the complex plane.
 struct Equivalent::Root {
   Complex z;
@@ -299,19 +328,25 @@ regression::Resolvent Equivalent::functionals(const Root& root) const {
   return r;
 }
 
+std::function<Equivalent::Point(Complex, bool)> Equivalent::points() const {
+  return [this, last = Root{}](Complex z, bool first) mutable {
+    if (first) {
+      // On the real axis bracketing finds the root: to the right of 0, or of the lower edge.
+      const bool left = z.real() < 0 && size_ * z.real() > edge().target;
+      const double real = left ? z.real() : std::abs(z);
+      const auto place = place_at(size_ * real);
+      last = root_at(real, {place.s, place.excess});
+    }
+    last = follow(last, z);
+    const auto at = sums(last.place);
+    return Point{functionals(last), last.place.s / size_, at.narrow + at.s * at.slope / wide_};
+  };
+}
+
 regression::ResolventAt Equivalent::resolvent() const {
-  return
-      [this, last = Root{}](Complex z, const std::optional<regression::Resolvent>& near) mutable {
-        if (!near) {
-          // On the real axis bracketing finds the root: to the right of 0, or of the lower edge.
-          const bool left = z.real() < 0 && size_ * z.real() > edge().target;
-          const double real = left ? z.real() : std::abs(z);
-          const auto place = place_at(size_ * real);
-          last = root_at(real, {place.s, place.excess});
-        }
-        last = follow(last, z);
-        return functionals(last);
-      };
+  return [at = points()](Complex z, const std::optional<regression::Resolvent>& near) {
+    return at(z, !near).functionals;
+  };
 }
 
 }  // namespace overparam::random_features_ridge

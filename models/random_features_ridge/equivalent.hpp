@@ -21,6 +21,7 @@
 #pragma once
 
 #include <complex>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -36,6 +37,14 @@ struct RidgeLimit {
   double gain = 0;         ///< E Var_noise(f) for label noise of variance 1
   /// 1 − df/n: the residual of a label over that of a fresh one; of both signs for λ < 0.
   double unused = 0;
+};
+
+/// What is learnt of the teacher by labels without noise, and what noise adds.
+struct LearntState {
+  /// l_k of E[f ζ_k] = l_k T_k, degree by degree of the population.
+  std::vector<double> learnt;
+  double spread = 0;  ///< E[f²] − Σ l_k² T_k
+  double gain = 0;    ///< as of RidgeLimit
 };
 
 /// For one thread at a time.
@@ -65,6 +74,10 @@ class Equivalent {
   /// @throws core::InvalidParameter("ridge", …) for a ridge below; core::ConvergenceFailure.
   RidgeLimit ridge_limit(double ridge) const;
 
+  /// The solution: l_k = ξ_k/(ξ_k+ν), and with what ridge_limit() has in brackets, b, and its last
+  /// sum there, b', the spread b' + gain b. @param ridge, throws as of ridge_limit().
+  LearntState solution_state(double ridge) const;
+
   /// Teacher power that acts as noise on the regression: what K features cannot represent, for
   /// K ≤ n. For K > n, 0: such power then stands in the functionals as that of modes of vanishing
   /// eigenvalue, which has the same effect on every risk. What to call it is free; the split has to
@@ -75,6 +88,16 @@ class Equivalent {
   /// power that is not `unreachable`. It holds a reference to this object and its own last root:
   /// for one caller at a time.
   regression::ResolventAt resolvent() const;
+
+  /// The flow at a finite time t > 0, by the nodes ẑ_a and weights q_a of regression/flow.hpp. With
+  /// S = Σ T_kξ_k/(ξ_k+ν), (κS)_ab = (κ_bS_b − κ_aS_a)/(κ_b−κ_a), υ_ab = df_ab/(n−df_ab), and T all
+  /// power of the teacher,
+  ///   l_k = Σ_a q_a ξ_k/(ξ_k+ν_a),  gain = Σ_ab q_aq_b υ_ab,
+  ///   E[f²] = Σ_ab q_aq_b [(κS)_ab + υ_ab (T − S_a − S_b + (κS)_ab)],
+  /// the bias there rearranged, so that early times keep their digits. The error of E[f²] is about
+  /// 1e-12 of it early and of T at the end.
+  /// @throws core::ConvergenceFailure.
+  LearntState flow_state(double ridge, double time) const;
 
  private:
   // s and s − s_0, either of which may have lost the digits of the other.
@@ -102,6 +125,12 @@ class Equivalent {
   bool newton(Root& root, std::complex<double> z) const;
   Root follow(Root from, std::complex<double> z) const;
   regression::Resolvent functionals(const Root& root) const;
+  // Functionals, and what only random features have of a point.
+  struct Point {
+    regression::Resolvent functionals;
+    std::complex<double> ridge, kappa_slope;  // ν, dκ/dν
+  };
+  std::function<Point(std::complex<double> z, bool first)> points() const;
 
   struct Mode {
     double position = 0;  // Λ = mξ

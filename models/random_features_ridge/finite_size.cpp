@@ -64,10 +64,31 @@ std::vector<Risk> FiniteSize::neighbours(double time) const {
   return result;
 }
 
-std::string FiniteSize::reason(const Observable& observable, const Risk& risk,
+// @param change the largest relative change by one sample.
+std::string FiniteSize::sample_reason(double change) const {
+  return experiment::correction_reason(
+      equation("|n − K|", std::abs(*samples_ - *width_)) + ", " + equation("1/n", 1 / *samples_),
+      change, worth_saying);
+}
+
+std::string FiniteSize::classification_reason(double time) const {
+  const double value = dimension_ ? theory_.classification_error(p_.ridge, time).value : 0;
+  if (!(value > 0)) return "";
+  double largest = 0;
+  for (const auto* other : {&fewer_, &more_}) try {
+      if (!*other || (p_.ridge < 0 && p_.ridge <= (*other)->lowest_ridge())) continue;
+      const double there = (*other)->classification_error(p_.ridge, time).value;
+      largest = std::max(largest, std::abs(there - value) / value);
+    } catch (const core::ConvergenceFailure&) {
+      // Of the sizes asked for the error is known.
+    }
+  return sample_reason(largest);
+}
+
+std::string FiniteSize::reason(const Observable& observable, const Risk& risk, double fresh_noise,
                                const std::vector<Risk>& neighbours, double time) const {
-  const double value = observable.of(risk, p_.label_noise);
-  const double scale = observable.scale(theory_.teacher_power(), p_.label_noise);
+  const double value = observable.of(risk, fresh_noise);
+  const double scale = observable.scale(theory_.teacher_power(), theory_.label_noise());
   std::string text = experiment::contour_reason(time, value, scale);
   if (!text.empty()) return text;
   const auto say = [&](const std::string& reason) { text = experiment::joined(text, reason); };
@@ -75,12 +96,10 @@ std::string FiniteSize::reason(const Observable& observable, const Risk& risk,
 
   double largest = 0;
   for (const Risk& there : neighbours)
-    largest = std::max(largest, std::abs(observable.of(there, p_.label_noise) - value) / value);
-  say(experiment::correction_reason(
-      equation("|n − K|", std::abs(*samples_ - *width_)) + ", " + equation("1/n", 1 / *samples_),
-      largest, worth_saying));
+    largest = std::max(largest, std::abs(observable.of(there, fresh_noise) - value) / value);
+  say(sample_reason(largest));
 
-  const double fresh = risk.bias + risk.variance + p_.label_noise;
+  const double fresh = risk.bias + risk.variance + fresh_noise;
   double left = fresh > 0 ? std::sqrt(std::min(1.0, risk.training / fresh)) : 1;
   if (overshoots(time)) left = -left;
   constexpr double measured = 4;
@@ -89,7 +108,7 @@ std::string FiniteSize::reason(const Observable& observable, const Risk& risk,
 
   if (theory_.mean_apart() && std::isfinite(time)) {
     const double learnt = 1 - theory_.mean_to_learn(time);
-    const double mean = p_.label_noise / *samples_ * learnt * learnt;
+    const double mean = theory_.label_noise() / *samples_ * learnt * learnt;
     say(experiment::signed_correction_reason(equation("1/n", 1 / *samples_),
                                              observable.of(Risk{0, mean, 0}) / value, worth_saying,
                                              "the mean of the activation"));

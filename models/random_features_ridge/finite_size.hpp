@@ -34,10 +34,16 @@ class FiniteSize {
 
   /// Why this observable of `risk`, which is that of the theory, may be inaccurate; empty if
   /// nothing is known to be.
+  /// @param fresh Theory::fresh_noise
   std::string reason(const regression::Observable& observable, const regression::Risk& risk,
-                     const std::vector<regression::Risk>& neighbours, double time) const;
+                     double fresh, const std::vector<regression::Risk>& neighbours,
+                     double time) const;
+
+  /// The same of the classification error, from what one sample more or less changes.
+  std::string classification_reason(double time) const;
 
  private:
+  std::string sample_reason(double change) const;
   bool overshoots(double time) const;
 
   const Parameters& p_;

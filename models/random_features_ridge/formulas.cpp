@@ -64,6 +64,22 @@ const std::vector<experiment::Formula>& formulas() {
             \frac{G_a - G_b}{\kappa_b - \kappa_a}, \qquad V(t) = \Delta\, \upsilon(t)
           \end{aligned})",
        "two resolvents of the deterministic equivalent; Talbot's contour"},
+      {"Flipped labels of a teacher $ζ = ±1$, $a = 1 - 2p$: the target $aζ$ under more noise; "
+       "$f_1$ is "
+       "the fit to $ζ$, of bias $B_1$",
+       R"(\begin{aligned}
+          B &= (1-a)^2 + 2a(1-a)\left( 1 - \mathbb E[\zeta f_1] \right) + a^2 B_1, \qquad
+          V = (\Delta + 1 - a^2)\, \frac{\Upsilon}{1 - \Upsilon}, \\
+          \mathbb E\, (y-f)^2 &= 2\varepsilon_g + \Delta + 4p\, \mathbb E[\zeta f]
+          \end{aligned})",
+       "definition"},
+      {"Classification error of a teacher whose sign is that of the field $u$; $l_k$ is the share "
+       "of "
+       "degree $k$ that is learnt",
+       R"(\mathbb E[f \zeta] = \sum_k l_k T_k, \quad l_k = \frac{\xi_k}{\xi_k + \nu}, \qquad
+          \varepsilon_c = P(\mathrm{sign} f \ne \mathrm{sign}\, u)
+            = \frac1\pi \arccos \frac{l_1 \sqrt{T_1}}{\sqrt{\mathbb E f^2}} \quad (l_3 = l_5 = \dots = 0))",
+       "Gaussian equivalence: Gerace et al. (2020)"},
       {"Best readout on infinitely many samples ($n → ∞$)",
        R"(\varepsilon_\ast = \tfrac12 \Big( T - \sum_k T_k \Big)
             + \tfrac12 \sum_k T_k\, \frac{\nu_0}{\xi_k + \nu_0}, \qquad

@@ -25,7 +25,8 @@ constexpr double largest_fit = 17000;
 // Why a level's value at a time is not the limit of the simulation's.
 std::string out_of_scaling(const Parameters& p, const std::string& level,
                            const std::string& observable, double time) {
-  if (level != "asymptotic" || std::isinf(time) || p.label_noise == 0) return {};
+  if (level != "asymptotic" || std::isinf(time) || (p.label_noise == 0 && p.flip_probability == 0))
+    return {};
   for (const auto& one : regression::observables)
     if (observable == one.name && one.variance > 0 && Theory(p, Level::asymptotic).mean_apart())
       return "the mean of the activation is fitted at times of order 1, all else at times of "
@@ -76,7 +77,8 @@ class RidgeModel final : public experiment::Model {
         .setting =
             "Student f = Σ_i w_i g(F_i·ξ/√N)/√K with frozen random F_i, i = 1…K; only w is "
             "trained.\n"
-            "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, labels y = ζ + √Δ G on n inputs ξ ~ N(0, I_N).\n"
+            "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, labels y = ζ + √Δ G on n inputs ξ ~ N(0, I_N); with "
+            "flips y = −ζ + √Δ G with probability p.\n"
             "w minimises Σ(y − f)² + λ|w|² (t = ∞; λ = 0: minimum norm), or follows the gradient "
             "flow\n"
             "of 1/(2n) of that from w = 0 for a time t. Error ε_g = ½ E(ζ − f)².",
@@ -102,7 +104,10 @@ class RidgeModel final : public experiment::Model {
               .meaning = "(1/2n) Σ(y − f)² over the sample",
               .featured = true},
              {"excess_risk", "2ε_g", "E(ζ − f)²", true},
-             {"test_error", "2ε_g + Δ", "E(y − f)² = 2 ε_g + Δ on fresh noisy labels", true},
+             {"test_error", "2ε_g + Δ",
+              "E(y − f)² = 2 ε_g + Δ on fresh noisy labels (with flips + 4p E[ζf])", true},
+             {"classification_error", "ε_c",
+              "P(sign f ≠ sign ζ) on a fresh input (--classification on)"},
              {.name = "approximation_error",
               .symbol = "ε_*",
               .meaning = "min over w of ε_g: n → ∞ (theory, t = inf)",

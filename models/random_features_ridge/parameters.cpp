@@ -31,10 +31,12 @@ const experiment::Declaration<Parameters>& declaration() {
       random_features::teacher_entries<P>(),
       {common::ridge_entry<P>({.allowed = "a number, negative while ΦᵀΦ + λ is positive",
                                .meaning = "λ of Σ(y − f)² + λ|w|²; 0: minimum-norm interpolation"}),
-       common::label_noise_entry<P>(&P::label_noise), random_features::features_entry<P>(),
+       common::label_noise_entry<P>(&P::label_noise),
+       random_features::flip_entry<P>(&P::flip_probability), random_features::features_entry<P>(),
        common::switch_entry<P>(
            "optima", "also look for the best ridge and the best time to stop (theory, t = inf)",
-           &P::optima)}};
+           &P::optima)},
+      random_features::classification_entries<P>()};
   return all;
 }
 
@@ -52,6 +54,7 @@ experiment::Point resolve(const experiment::Point& raw) {
 
   Parameters p = declaration().read(point);
   random_features::require_teacher(point, p);
+  random_features::require_flips(point, p, p.flip_probability);
   common::require_mean_square(point, "activation", p.activation, true);
   common::require_mean_square(point, "teacher-activation", p.teacher_activation, true);
   constexpr double least_ratio = 1e-100;

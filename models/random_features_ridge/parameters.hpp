@@ -35,10 +35,13 @@ struct Parameters {
   double teacher_overlap = 0;       ///< B_m·B_n/N, m ≠ n
   core::Activation activation;
   core::Activation teacher_activation;
-  double ridge = 0;        ///< λ
-  double label_noise = 0;  ///< Δ
+  double ridge = 0;             ///< λ
+  double label_noise = 0;       ///< Δ
+  double flip_probability = 0;  ///< p
   Features features = Features::sphere;
-  bool optima = false;  ///< whether theory looks for the best ridge and the best time
+  bool optima = false;          ///< whether theory looks for the best ridge and the best time
+  bool classification = false;  ///< whether the classification error is asked for
+  double test_samples = 1e4;    ///< on which a simulation counts it
 };
 
 /// The parameters and their values.

@@ -2,12 +2,14 @@
 #include "random_features_ridge/simulation.hpp"
 
 #include <algorithm>
+#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "common/risk.hpp"
 #include "overparam/core/covariance.hpp"
@@ -18,6 +20,7 @@
 #include "overparam/linalg/product.hpp"
 #include "overparam/linalg/spectral_fit.hpp"
 #include "random_features/features.hpp"
+#include "random_features/test_set.hpp"
 
 namespace overparam::random_features_ridge {
 namespace {
@@ -37,13 +40,13 @@ using random_features::in_pieces;
 struct Data {
   MatrixXd design;  // Φ, n×K
   MatrixXd labels;  // n×2: ζ and unit noise
+  VectorXd flips;   // n, standard normal: labels whose number is low have the wrong sign
   MatrixXd omega;   // Ω, K×K
   VectorXd h;       // K
   double teacher;   // T
 
-  Data(const Parameters& p, experiment::Draw draw, core::Team& team) {
-    const simulate::Network network =
-        simulate::draw_network(network_law(p), draw.seed, draw.replica);
+  Data(const Parameters& p, const simulate::Network& network, experiment::Draw draw,
+       core::Team& team) {
     const double k = *p.width;
     const double m = p.teacher_units;
     const auto n = static_cast<Index>(*p.samples);
@@ -63,6 +66,9 @@ struct Data {
             .sum();
     core::Stream(draw.seed, draw.replica, core::StreamName::label_noise)
         .normal(0, {labels.col(1).data(), static_cast<std::size_t>(n)});
+    flips.resize(n);
+    core::Stream(draw.seed, draw.replica, core::StreamName::label_flips)
+        .normal(0, {flips.data(), static_cast<std::size_t>(n)});
 
     omega = core::activation_covariance(p.activation, network.features) / k;
     h = core::activation_covariance(p.activation, network.features, p.teacher_activation,
@@ -90,52 +96,88 @@ double training_residual(const Data& data, const VectorXd& y, const VectorXd& w)
   return (y - data.design * w).squaredNorm() / double(y.size());
 }
 
-VectorXd labels_of(const Data& data, double noise) {
-  return data.labels.col(0) + std::sqrt(noise) * data.labels.col(1);
+// What the labels of one variant are made of.
+struct Noise {
+  double variance = 0;  // Δ
+  double flips = 0;     // p
+
+  explicit Noise(const Parameters& p) : variance(p.label_noise), flips(p.flip_probability) {}
+
+  // The mean of a label over ζ.
+  double kept() const { return 1 - 2 * flips; }
+  // Of a label ±1 that may be flipped, and of what is added to it.
+  double total() const { return variance + (1 - kept() * kept()); }
+};
+
+// ζ with the signs that it was given, each wrong with probability p.
+VectorXd flipped(const Data& data, double p) {
+  const double threshold = boost::math::quantile(boost::math::normal(), p);
+  return (data.flips.array() < threshold).select(-data.labels.col(0), data.labels.col(0));
+}
+
+VectorXd labels_of(const Data& data, const Noise& noise) {
+  if (noise.flips > 0)
+    return flipped(data, noise.flips) + std::sqrt(noise.variance) * data.labels.col(1);
+  return data.labels.col(0) + std::sqrt(noise.variance) * data.labels.col(1);
 }
 
 // What a draw has at one time, or why it has nothing.
 struct Result {
-  std::optional<Errors> errors;
+  std::optional<Errors> errors = {};
+  double fresh = 0;  // E(y − f)² − E(ζ − f)² of a fresh label
+  VectorXd weights = {};
   std::string reason = {};
 };
+
+// Of weights whose f has the overlap E[ζf].
+double fresh_noise(const Noise& noise, double overlap) {
+  return noise.flips > 0 ? noise.variance + 2 * (1 - noise.kept()) * overlap : noise.variance;
+}
 
 // Solutions at t = ∞, each ridge factorised once.
 class Limit {
  public:
   Limit(const Data& data, core::Team& team) : data_(data), team_(team) {}
 
-  Result at(double ridge, double noise) {
+  Result at(double ridge, const Noise& noise) {
     if (ridge != ridge_) fit(ridge);
     if (obstacle_)
-      return {{},
-              experiment::range_reason("λ", ridge, "not above", 0 - *obstacle_) +
-                  ", below which the quadratic form of a draw has no minimum"};
-    const VectorXd w = weights_.col(0) + std::sqrt(noise) * weights_.col(1);
+      return {.reason = experiment::range_reason("λ", ridge, "not above", 0 - *obstacle_) +
+                        ", below which the quadratic form of a draw has no minimum"};
+    const bool flips = noise.flips > 0;
+    const VectorXd signal = flips ? VectorXd(solution_->weights(flipped(data_, noise.flips), team_))
+                                  : VectorXd(weights_.col(0));
+    VectorXd w = signal + std::sqrt(noise.variance) * weights_.col(1);
+    VectorXd mean = weights_.col(0);
+    if (flips) mean *= noise.kept();
     const auto excess_of = [&](const VectorXd& weights) {
       return excess(data_.teacher, data_.h.dot(weights), weights.dot(data_.omega * weights),
                     weights.size());
     };
-    return {Errors{excess_of(w),
-                   excess_of(weights_.col(0)),
-                   {noise * gain_},
-                   {training_residual(data_, labels_of(data_, noise), w)}}};
+    Result result{Errors{excess_of(w),
+                         excess_of(mean),
+                         {noise.total() * gain_},
+                         {training_residual(data_, labels_of(data_, noise), w)}},
+                  fresh_noise(noise, data_.h.dot(w))};
+    result.weights = std::move(w);
+    return result;
   }
 
  private:
   void fit(double ridge) {
-    const linalg::RidgeFit solution(data_.design, ridge, team_);
+    solution_.emplace(data_.design, ridge, team_);
     ridge_ = ridge;
-    obstacle_ = solution.obstacle();
+    obstacle_ = solution_->obstacle();
     if (obstacle_) return;
-    weights_ = solution.weights(data_.labels, team_);
-    const MatrixXd factor = solution.noise_factor(team_);
+    weights_ = solution_->weights(data_.labels, team_);
+    const MatrixXd factor = solution_->noise_factor(team_);
     gain_ = linalg::inner_products(data_.omega, factor, team_).cwiseProduct(factor).sum();
   }
 
   const Data& data_;
   core::Team& team_;
   std::optional<double> ridge_;
+  std::optional<linalg::RidgeFit> solution_;
   std::optional<double> obstacle_;  // the eigenvalue that is in the way of this ridge
   MatrixXd weights_;                // K×2, of ζ and of unit noise
   double gain_ = 0;                 // tr(AᵀΩA)
@@ -151,18 +193,28 @@ class Flow {
     h_ = basis.transpose() * data.h;
   }
 
-  Result at(double ridge, double noise, double time) const {
+  Result at(double ridge, const Noise& noise, double time) const {
     const VectorXd filter = fit_.filter(ridge, time);
-    const VectorXd mean = filter.cwiseProduct(coordinates_.col(0));
-    const VectorXd c = mean + std::sqrt(noise) * filter.cwiseProduct(coordinates_.col(1));
-    if (!(c.array().abs() < largest_coordinate).all()) return {{}, beyond_numbers};
+    VectorXd mean = filter.cwiseProduct(coordinates_.col(0));
+    VectorXd signal = mean;
+    if (noise.flips > 0) {
+      signal = filter.cwiseProduct(fit_.coordinates(flipped(data_, noise.flips)).col(0));
+      mean *= noise.kept();
+    }
+    const VectorXd c =
+        signal + std::sqrt(noise.variance) * filter.cwiseProduct(coordinates_.col(1));
+    if (!(c.array().abs() < largest_coordinate).all()) return {.reason = beyond_numbers};
     const auto excess_of = [&](const VectorXd& at) {
       return excess(data_.teacher, h_.dot(at), at.dot(omega_ * at), at.size());
     };
-    return {Errors{excess_of(c),
-                   excess_of(mean),
-                   {noise * filter.array().square().matrix().dot(omega_.diagonal())},
-                   {training_residual(data_, labels_of(data_, noise), fit_.weights(c))}}};
+    VectorXd w = fit_.weights(c);
+    Result result{Errors{excess_of(c),
+                         excess_of(mean),
+                         {noise.total() * filter.array().square().matrix().dot(omega_.diagonal())},
+                         {training_residual(data_, labels_of(data_, noise), w)}},
+                  fresh_noise(noise, h_.dot(c))};
+    result.weights = std::move(w);
+    return result;
   }
 
  private:
@@ -173,10 +225,10 @@ class Flow {
   VectorXd h_;            // Vᵀh
 };
 
-void add(const Result& result, double noise, double time, std::vector<Measurement>& out) {
+void add(const Result& result, double time, std::vector<Measurement>& out) {
   experiment::Recorder rows(out, time, Estimator::exact);
   const experiment::Verdict verdict{result.errors ? Status::ok : Status::diverged, result.reason};
-  common::add_errors(result.errors.value_or(Errors{}), noise,
+  common::add_errors(result.errors.value_or(Errors{}), result.fresh,
                      [&](const char* name, const Known& error) {
                        // What overflows in several terms of a difference is no number.
                        constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -184,14 +236,50 @@ void add(const Result& result, double noise, double time, std::vector<Measuremen
                      });
 }
 
+// The rows whose networks wait to be tried out on fresh inputs, all of them at once.
+class Tests {
+ public:
+  void add(const Result& result, double time, std::size_t variant,
+           std::vector<std::vector<Measurement>>& out) {
+    Measurement row{time, "classification_error", {}, Status::ok, Estimator::test_set};
+    if (result.errors) {
+      rows_.emplace_back(variant, out[variant].size());
+      weights_.push_back(result.weights);
+    } else {
+      row.status = Status::diverged;
+      row.reason = result.reason;
+    }
+    out[variant].push_back(std::move(row));
+  }
+
+  void compute(const Parameters& p, const simulate::Network& network, experiment::Draw draw,
+               core::Team& team, std::vector<std::vector<Measurement>>& out) const {
+    if (rows_.empty()) return;
+    MatrixXd weights(network.features.rows(), static_cast<Index>(weights_.size()));
+    for (Index c = 0; c < weights.cols(); ++c)
+      weights.col(c) = weights_[static_cast<std::size_t>(c)];
+    const auto shares = random_features::classification_errors(
+        network, p.activation, p.teacher_activation, weights, p.test_samples, draw, team);
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+      random_features::set_share(out[rows_[i].first][rows_[i].second], shares[i], p.test_samples);
+  }
+
+ private:
+  std::vector<std::pair<std::size_t, std::size_t>> rows_;  // variant and row
+  std::vector<VectorXd> weights_;
+};
+
 }  // namespace
 
 std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> variants,
                                                std::span<const double> times, experiment::Draw draw,
                                                core::Team& team) {
-  const Data data(variants.front(), draw, team);
+  const Parameters& shared = variants.front();
+  const auto network = simulate::draw_network(network_law(shared), draw.seed, draw.replica);
+  const Data data(shared, network, draw, team);
   std::optional<Flow> flow;
   Limit limit(data, team);
+  Tests tests;
   // Ridges in a row share a factorisation.
   std::vector<std::size_t> order(variants.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -201,18 +289,24 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
   std::vector<std::vector<Measurement>> out(variants.size());
   for (const std::size_t i : order) {
     const Parameters& p = variants[i];
+    const Noise noise(p);
     for (const double time : times) {
+      Result result;
       if (std::isinf(time)) {
-        add(limit.at(p.ridge, p.label_noise), p.label_noise, time, out[i]);
+        result = limit.at(p.ridge, noise);
       } else if (time == 0) {
-        const double y = labels_of(data, p.label_noise).squaredNorm() / double(data.design.rows());
-        add({Errors{{data.teacher}, {data.teacher}, {}, {y}}}, p.label_noise, time, out[i]);
+        const double y = labels_of(data, noise).squaredNorm() / double(data.design.rows());
+        result = {Errors{{data.teacher}, {data.teacher}, {}, {y}}, noise.variance};
+        result.weights.setZero(data.design.cols());
       } else {
         if (!flow) flow.emplace(data, team);
-        add(flow->at(p.ridge, p.label_noise, time), p.label_noise, time, out[i]);
+        result = flow->at(p.ridge, noise, time);
       }
+      add(result, time, out[i]);
+      if (shared.classification) tests.add(result, time, i, out);
     }
   }
+  tests.compute(shared, network, draw, team, out);
   return out;
 }
 
@@ -223,7 +317,8 @@ double simulation_memory(const Parameters& p) {
   const double m = p.teacher_units;
   const double r = std::min(k, n);
   // Network and inputs, Φ and a copy inside of a fit, Ω, and square matrices of the fit.
-  return 8 * (2 * k * d + 3 * m * d + d * n + m * n + 3 * k * n + 3 * k * k + 10 * r * r);
+  return 8 * (2 * k * d + 3 * m * d + d * n + m * n + 3 * k * n + 3 * k * k + 10 * r * r) +
+         (p.classification ? random_features::testing_memory(d, k, m) : 0);
 }
 
 double simulation_cost(const Parameters& p, double end_time) {
@@ -235,7 +330,9 @@ double simulation_cost(const Parameters& p, double end_time) {
   const double data = n * k * (*p.dimension + 60) + k * k / 2 * (*p.dimension + 300);
   const double solution = 2 * n * k * r + k * k * n;
   const double flow = std::isinf(end_time) ? 0 : 20 * r * r * r + k * k * r;
-  return 1e6 + data + solution + flow;
+  const double testing =
+      p.classification ? random_features::testing_cost(*p.dimension, k, p.test_samples) : 0;
+  return 1e6 + data + solution + flow + testing;
 }
 
 }  // namespace overparam::random_features_ridge

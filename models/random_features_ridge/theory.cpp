@@ -96,10 +96,12 @@ void add_optimum(const Parameters& p, const std::string& name, const Optimum& be
 }  // namespace
 
 Theory::Theory(const Parameters& p, Level level)
-    : population_(population_of(p, level, std::min(width_of(p, level), samples_of(p, level)))),
+    : teacher_(p.teacher_activation),
+      population_(population_of(p, level, std::min(width_of(p, level), samples_of(p, level)))),
       samples_(samples_of(p, level)),
       time_unit_(level == Level::asymptotic ? p.dimension.value_or(1) : 1),
-      noise_(p.label_noise),
+      label_noise_(p.label_noise),
+      labels_(p.flip_probability, p.label_noise),
       equivalent_(population_, width_of(p, level), samples_) {
   if (level == Level::asymptotic && p.dimension)
     for (const auto& harmonics : population_.degrees)
@@ -118,32 +120,40 @@ double Theory::mean_to_learn(double time) const {
   return mean_rate_ ? std::exp(-*mean_rate_ * time) : 0;
 }
 
-regression::Risk Theory::risk(double ridge, double time) const {
-  // Of the samples' covariance no eigenvalue is far above its trace, E|φ|², and none below λ/n: nothing
-  // has been learnt at first or under a ridge far above all of them, and nothing is left to be learnt in the
-  // end.
+// Of the samples' covariance no eigenvalue is far above its trace, E|φ|², and none below λ/n: nothing
+// has been learnt at first or under a ridge far above all of them.
+bool Theory::nothing_learnt(double ridge, double time) const {
   constexpr double first = 1e-15;
-  constexpr double last = 40;
   const double scaled = time / time_unit_;
   const bool too_early = scaled * feature_power() + scaled * std::abs(ridge) / samples_ < first;
-  const bool too_heavy = std::isfinite(time) && feature_power() * samples_ < first * ridge;
-  if (too_early || too_heavy) return {teacher_power(), 0, teacher_power() + noise_};
-  if (scaled * ridge > last * samples_ || std::isinf(time)) {
+  return too_early || (std::isfinite(time) && feature_power() * samples_ < first * ridge);
+}
+
+// And nothing is left to be learnt in the end.
+bool Theory::everything_learnt(double ridge, double time) const {
+  constexpr double last = 40;
+  return time / time_unit_ * ridge > last * samples_ || std::isinf(time);
+}
+
+regression::Risk Theory::risk_of_teacher(double ridge, double time, double noise) const {
+  const double scaled = time / time_unit_;
+  if (nothing_learnt(ridge, time)) return {teacher_power(), 0, teacher_power() + noise};
+  if (everything_learnt(ridge, time)) {
     const RidgeLimit limit = equivalent_.ridge_limit(ridge);
     regression::Risk risk;
     risk.bias = limit.bias;
-    risk.variance = noise_ > 0 ? noise_ * limit.gain : 0;
+    risk.variance = noise > 0 ? noise * limit.gain : 0;
     // Generalised cross-validation: (1 − df/n)² times the test error.
     risk.training =
-        limit.unused != 0 ? limit.unused * limit.unused * (risk.bias + risk.variance + noise_) : 0;
+        limit.unused != 0 ? limit.unused * limit.unused * (risk.bias + risk.variance + noise) : 0;
     return risk;
   }
   // What the features cannot represent acts as noise, but what it adds to the risk is no label noise.
   const double unreachable = equivalent_.unreachable();
-  const double all_noise = noise_ + unreachable;
+  const double all_noise = noise + unreachable;
   regression::Risk risk =
       regression::flow_risk(equivalent_.resolvent(), samples_, ridge, all_noise, scaled);
-  const double share = all_noise > 0 ? noise_ / all_noise : 0;
+  const double share = all_noise > 0 ? noise / all_noise : 0;
   const double mean = mean_power_ * std::pow(mean_to_learn(time), 2);
   risk.bias += unreachable + (1 - share) * risk.variance + mean;
   risk.variance *= share;
@@ -151,10 +161,86 @@ regression::Risk Theory::risk(double ridge, double time) const {
   return risk;
 }
 
+regression::Risk Theory::risk(double ridge, double time) const {
+  if (labels_.kept == 1) return risk_of_teacher(ridge, time, labels_.noise);
+  // Residuals of the labels aζ + noise are a times those of ζ + noise/a; so small an a is none.
+  constexpr double least = 1e-8;
+  const double scale = std::pow(std::max(labels_.kept, least), 2);
+  const auto kept = risk_of_teacher(ridge, time, labels_.noise / scale);
+  const double unlearnt = teacher_power() - learnt(ridge, time);
+  regression::Risk risk;
+  risk.bias = labels_.bias(teacher_power(), unlearnt, kept.bias);
+  risk.variance = scale * kept.variance;
+  risk.training = scale * kept.training;
+  return risk;
+}
+
+LearntState Theory::state(double ridge, double time) const {
+  return everything_learnt(ridge, time) ? equivalent_.solution_state(ridge)
+                                        : equivalent_.flow_state(ridge, time / time_unit_);
+}
+
+double Theory::learnt(double ridge, double time) const {
+  if (nothing_learnt(ridge, time)) return 0;
+  const auto now = state(ridge, time);
+  double sum = 0;
+  for (std::size_t k = 0; k < now.learnt.size(); ++k)
+    sum += now.learnt[k] * population_.degrees[k].teacher_power;
+  return sum;
+}
+
+double Theory::overlap(double ridge, double time) const {
+  return labels_.kept > 0 ? labels_.kept * learnt(ridge, time) : 0;
+}
+
+double Theory::spread_of(const LearntState& now) const {
+  const double kept = labels_.kept * labels_.kept;
+  return (kept > 0 ? kept * now.spread : 0) + (labels_.noise > 0 ? labels_.noise * now.gain : 0);
+}
+
+double Theory::power(double ridge, double time) const {
+  if (nothing_learnt(ridge, time)) return 0;
+  const auto now = state(ridge, time);
+  double sum = spread_of(now);
+  for (std::size_t k = 0; k < now.learnt.size(); ++k)
+    sum += std::pow(labels_.kept * now.learnt[k], 2) * population_.degrees[k].teacher_power;
+  return sum;
+}
+
+double Theory::fresh_noise(double ridge, double time) const {
+  return labels_.kept == 1 ? label_noise_ : labels_.fresh(label_noise_, overlap(ridge, time));
+}
+
+experiment::Known Theory::classification_error(double ridge, double time) const {
+  if (time == 0) return {0.5};
+  // The first step of the flow, and whatever is learnt under a heavy ridge, is to the ratio of
+  // eigenvalues and ridge a small multiple of one function.
+  constexpr double far = 1e6;
+  const double heaviest = far * samples_ * feature_power();
+  const bool small = ridge + samples_ * time_unit_ / time > heaviest;
+  const auto now = small ? state(heaviest, infinity) : state(ridge, time);
+  std::vector<random_features::LearntDegree> learnt;
+  double power = 0;
+  for (std::size_t k = 0; k < now.learnt.size(); ++k) {
+    const auto& harmonics = population_.degrees[k];
+    const double amplitude = labels_.kept * now.learnt[k] * std::sqrt(harmonics.teacher_power);
+    learnt.push_back({harmonics.degree, amplitude});
+    power += amplitude * amplitude;
+  }
+  const double spread = spread_of(now);
+  // Of the contour, which the variance of f given the teacher's field is what is left of.
+  constexpr double contour = 1e-12;
+  const double rounding = everything_learnt(ridge, time) || power == 0 ? 0 : contour;
+  return {random_features::classification_error(learnt, teacher_, spread),
+          std::sqrt(rounding) * std::min(1.0, std::sqrt(rounding * power / spread))};
+}
+
 std::vector<Measurement> theory(const Parameters& p, Level level, std::span<const double> times) {
   const Theory point(p, level);
   const std::string endless = without_minimum(p, point);
   const FiniteSize finite_size(p, level, point);
+  const bool classified = p.classification && point.teacher_power() > 0 &&
+                          random_features::has_one_field(p.teacher_activation, p.teacher_units);
   // In a finite time the flow gets somewhere, but not by the contour.
   const auto missing = [&](double time) {
     return Verdict{std::isinf(time) ? Status::diverged : Status::not_converged, endless};
@@ -165,10 +251,12 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
     if (!endless.empty()) {
       for (const auto& observable : regression::observables)
         rows.add(observable.name, {}, missing(time));
+      if (classified) rows.add("classification_error", {}, missing(time));
       continue;
     }
     const auto risk = point.risk(p.ridge, time);
     const auto neighbours = finite_size.neighbours(time);
+    const double fresh = point.fresh_noise(p.ridge, time);
     const bool resolved = !(risk.bias < point.resolution());
     // A variance that is a million times larger hides what the bias does not resolve.
     const bool sum_resolved = resolved || risk.variance > 1e6 * point.resolution();
@@ -177,11 +265,15 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
     for (const auto& observable : regression::observables) {
       const bool exact =
           observable.bias == 0 || (observable.variance == 0 ? resolved : sum_resolved);
-      rows.add(observable.name, {observable.of(risk, p.label_noise)},
-               exact ? Verdict{Status::ok, finite_size.reason(observable, risk, neighbours, time)}
-                     : unresolved(),
-               infinite ? pole(p) : "");
+      rows.add(
+          observable.name, {observable.of(risk, fresh)},
+          exact ? Verdict{Status::ok, finite_size.reason(observable, risk, fresh, neighbours, time)}
+                : unresolved(),
+          infinite ? pole(p) : "");
     }
+    if (classified)
+      rows.add("classification_error", point.classification_error(p.ridge, time),
+               {Status::ok, finite_size.classification_reason(time)});
   }
   if (times.empty() || !std::isinf(times.back())) return out;
   Recorder limits(out, infinity);

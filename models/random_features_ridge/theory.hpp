@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "overparam/experiment/model.hpp"
+#include "overparam/experiment/recorder.hpp"
 #include "overparam/regression/equivalent.hpp"
 #include "overparam/spectrum/population.hpp"
+#include "random_features/classification.hpp"
 #include "random_features_ridge/equivalent.hpp"
 #include "random_features_ridge/parameters.hpp"
 
@@ -25,8 +27,21 @@ class Theory {
   /// interpolation threshold. Without --dim, and asymptotic therefore, times are in units of N.
   /// With it the asymptotic level is the limit both at fixed t/N and at fixed t, where the mean of
   /// the teacher is all that is learnt: T_0 e^{−2E[g]² t} is left of it.
+  /// Of flipped labels it is the risk of the target (1−2p) ζ under noise Δ + 4p(1−p), with the bias
+  /// against ζ itself (random_features::FlippedLabels).
   /// @param ridge λ ≥ 0, or above lowest_ridge(); @param time t from 0 to infinity.
   regression::Risk risk(double ridge, double time) const;
+
+  /// E[ζf], and E[f²].
+  double overlap(double ridge, double time) const;
+  double power(double ridge, double time) const;
+
+  /// What E(y − f)² of fresh labels y has beyond E(ζ − f)²: Δ, and 4p E[ζf] if labels are flipped.
+  double fresh_noise(double ridge, double time) const;
+
+  /// P(sign f ≠ sign ζ), for teachers of one field (random_features::has_one_field); 1/2 at t = 0.
+  /// With it the error that rounding may have made.
+  experiment::Known classification_error(double ridge, double time) const;
 
   /// What only the solution has.
   RidgeLimit limit(double ridge) const { return equivalent_.ridge_limit(ridge); }
@@ -45,6 +60,9 @@ class Theory {
   /// Errors below this are rounding of the activation's coefficients.
   double resolution() const { return population_.finite_rank ? 0 : population_.resolution; }
 
+  /// Δ + 4p(1−p), all that is noise of the labels.
+  double label_noise() const { return labels_.noise; }
+
   /// n and N in the units of the level, N = 1 if there is none.
   double samples() const { return samples_; }
   double time_unit() const { return time_unit_; }
@@ -57,10 +75,19 @@ class Theory {
   bool mean_apart() const { return mean_rate_.has_value(); }
 
  private:
+  regression::Risk risk_of_teacher(double ridge, double time, double noise) const;
+  bool nothing_learnt(double ridge, double time) const;
+  bool everything_learnt(double ridge, double time) const;
+  LearntState state(double ridge, double time) const;
+  double learnt(double ridge, double time) const;  // E[ζf] of f fitted to ζ
+  double spread_of(const LearntState& now) const;
+
+  core::Activation teacher_;
   spectrum::Population population_;
-  double samples_;    // in units of N at the asymptotic level
-  double time_unit_;  // of the flow with these samples
-  double noise_;
+  double samples_;      // in units of N at the asymptotic level
+  double time_unit_;    // of the flow with these samples
+  double label_noise_;  // Δ
+  random_features::FlippedLabels labels_;
   Equivalent equivalent_;
   std::optional<double> mean_rate_;  // E[g]², if the mean is apart
   double mean_power_ = 0;            // T_0

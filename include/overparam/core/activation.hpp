@@ -35,7 +35,8 @@ class Activation {
     function  ///< any other, by its values
   };
 
-  /// right · |x|^degree for x > 0, left · |x|^degree for x < 0, and at 0 the mean of the two limits.
+  /// right · |x|^degree for x > 0, left · |x|^degree for x < 0, and at 0 the mean of the two
+  /// limits.
   struct Sides {
     int degree = 0;  ///< 0 or 1
     double left = 0, right = 0;
@@ -97,8 +98,8 @@ class Activation {
 
   /// ĝ_0(Q), …, ĝ_{count−1}(Q). Closed forms for every kind except tanh, sigmoid (and hermite for
   /// Q ≠ 1), which use the trapezoidal rule, spectrally accurate for analytic integrands, and
-  /// functions, which use Gauss's between their kinks: absolute error about 1e-15, of hermite and of
-  /// functions relative to √E[g²].
+  /// functions, which use Gauss's between their kinks: absolute error about 1e-15, of hermite and
+  /// of functions relative to √E[g²].
   /// @param count from 0 to 1e6; @param variance Q, from 0 to 1e100, of tanh, sigmoid and functions
   /// to 100.
   /// @throws InvalidParameter for others, and where the coefficients of hermite leave the range of
@@ -134,8 +135,8 @@ class Activation {
   /// A power on each side of 0: relu, sign, and the kind sides; empty for all others.
   std::optional<Sides> sides() const;
 
-  /// Points where the value or a derivative jumps, increasing. None of hermite and of those that are
-  /// analytic; of functions those that were given or found.
+  /// Points where the value or a derivative jumps, increasing. None of hermite and of those that
+  /// are analytic; of functions those that were given or found.
   std::vector<double> kinks() const;
 
   /// E[g(x)] for x ~ N(0, Q). @param variance as of hermite_coefficients. @throws like it.
@@ -169,12 +170,12 @@ class Activation {
 };
 
 /// E[g(x) g'(y)] of jointly Gaussian x, y with variances q1, q2 and covariance c, |c| ≤ √(q1 q2).
-/// Closed form for erf and gelu with themselves, for powers on each side of 0 (relu, sign, abs, step,
-/// leaky_relu) with each other, and for linear with anything; otherwise the Mehler series
+/// Closed form for erf and gelu with themselves, for powers on each side of 0 (relu, sign, abs,
+/// step, leaky_relu) with each other, and for linear with anything; otherwise the Mehler series
 /// Σ_m ĝ_m(q1) ĝ'_m(q2) (c/√(q1 q2))^m, or, where what it leaves out may be above 1e-15 of the root
 /// of the two second moments, quadrature over the plane between the kinks.
-/// @param q1 from 0 to 1e100, of tanh, sigmoid and functions to 100; @param q2 likewise; @param c its
-/// square may be above q1 q2 by 1e-9 of it, as rounding leaves it.
+/// @param q1 from 0 to 1e100, of tanh, sigmoid and functions to 100; @param q2 likewise; @param c
+/// its square may be above q1 q2 by 1e-9 of it, as rounding leaves it.
 /// @throws InvalidParameter for others, and where the series leaves the range of numbers;
 /// ConvergenceFailure where quadrature does not settle.
 /// Sources: C. K. I. Williams, "Computing with infinite networks" (1997), eq. (11) for erf; Y. Cho

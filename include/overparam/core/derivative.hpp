@@ -22,7 +22,8 @@ class Derivative {
   /// x finite. Not checked; of hermite it overflows where its polynomials do.
   double operator()(double x) const;
 
-  /// σ''(x), x finite; of relu, abs and leaky_relu, whose kinks are left out, 0. Not checked, like σ'(x).
+  /// σ''(x), x finite; of relu, abs and leaky_relu, whose kinks are left out, 0. Not checked, like
+  /// σ'(x).
   double slope(double x) const;
 
   /// sup |σ'|; empty where there is none: polynomials of degree above 1.

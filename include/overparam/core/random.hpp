@@ -16,8 +16,10 @@ enum class StreamName : std::uint32_t {
   initial_weights = 2,
   inputs = 3,
   label_noise = 4,
-  synthetic = 5,    ///< synthetic data of self-tests
-  local_fields = 6  ///< drawn in place of inputs
+  synthetic = 5,     ///< synthetic data of self-tests
+  local_fields = 6,  ///< drawn in place of inputs
+  label_flips = 7,   ///< which labels have the wrong sign
+  test_inputs = 8    ///< fresh inputs, on which a trained network is tested
 };
 
 /// Standard normal numbers addressed by (seed, replica, name, sample, position): a pure function of

@@ -33,8 +33,8 @@ class DotProductKernel {
   ///   series:a0,…  Σ a_m c^m, a_m ≥ 0, at most 65 of them, not all zero
   /// with g as in core::Activation::parse, but for functions with kinks other than relu, sign, abs,
   /// step and leaky_relu.
-  /// @throws core::InvalidParameter with `option` as the name, for ntk:sign and ntk:step too: they have no
-  /// square integrable derivative.
+  /// @throws core::InvalidParameter with `option` as the name, for ntk:sign and ntk:step too: they
+  /// have no square integrable derivative.
   static DotProductKernel parse(const std::string& text, const std::string& option = "kernel");
 
   /// The texts `parse` accepts, for messages.
@@ -44,8 +44,8 @@ class DotProductKernel {
   const std::string& name() const { return name_; }
 
   /// k(c), −1 ≤ c ≤ 1, where rounding may leave 1e-9 beyond: closed forms where there are any
-  /// (relu and the like, erf, gelu, exp, poly), otherwise the power series. @throws core::InvalidParameter
-  /// for other c.
+  /// (relu and the like, erf, gelu, exp, poly), otherwise the power series. @throws
+  /// core::InvalidParameter for other c.
   double operator()(double c) const;
 
   /// a_0, …, a_{count−1}. @param count from 0 to 1e6. @throws core::InvalidParameter for others.

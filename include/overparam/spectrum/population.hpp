@@ -58,9 +58,9 @@ void require_valid(const Teacher& teacher);
 /// require_valid.
 double teacher_second_moment(const Teacher& teacher);
 
-/// log ξ_k (−∞ where the degree is absent) of an activation that is a power on each side of 0, degree
-/// by degree: ξ_k = E[r^{2s}] (E_c[g(c) P_k(c)])², s the degree of homogeneity; from k to k+2 the
-/// inner average changes by (s−k)/(s+k+N).
+/// log ξ_k (−∞ where the degree is absent) of an activation that is a power on each side of 0,
+/// degree by degree: ξ_k = E[r^{2s}] (E_c[g(c) P_k(c)])², s the degree of homogeneity; from k to
+/// k+2 the inner average changes by (s−k)/(s+k+N).
 class KinkedEigenvalues {
  public:
   /// Of no use (−∞ always) for activations without Activation::sides().
@@ -83,12 +83,13 @@ class KinkedEigenvalues {
 /// the rising factorial,
 ///   D_k = (2k+N−2)/k · C(k+N−3, k−1),
 ///   ξ_k = Σ_{m=k,k+2,…} a_m k!/(2^k (N/2)_k) Π_{i<(m−k)/2} (k+2i+2)(k+2i+1)/((2i+2)(N+2k+2i)),
-/// all terms positive; relu, sign, abs, step and leaky_relu through their homogeneity. Of other kinked
-/// functions 4096 terms are taken, and the degrees end where these do not suffice to 1e-6: what is
-/// left acts as a constant ridge, which it does beyond a thousand modes for each feature. c_k is the same sum with
-/// ĝ_m ĝ_{T,m}. The degree-k part of a feature is α_k(|ξ|) P_k(angle): its radial dependence is
-/// fixed by g, so only the component of the teacher's radial function along α_k can be learnt at
-/// any width:
+/// all terms positive; relu, sign, abs, step and leaky_relu through their homogeneity. Of other
+/// kinked functions 4096 terms are taken, and the degrees end where these do not suffice to 1e-6:
+/// what is left acts as a constant ridge, which it does beyond a thousand modes for each feature.
+/// c_k
+/// is the same sum with ĝ_m ĝ_{T,m}. The degree-k part of a feature is α_k(|ξ|) P_k(angle): its
+/// radial dependence is fixed by g, so only the component of the teacher's radial function along
+/// α_k can be learnt at any width:
 ///   T_k = D_k (c_k²/ξ_k) (1 + (M−1) P_k(overlap)).
 /// For equal activations this is the whole power of degree k; for different ones the remainder, of
 /// order 1/N, is counted in `unreachable`.

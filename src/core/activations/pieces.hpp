@@ -28,11 +28,12 @@ class Pieces {
   /// All kinks, given or found, increasing; those given lie anywhere.
   const std::vector<double>& kinks() const { return kinks_; }
 
-  /// The ends of all panels, increasing, from −reach to reach: between two of them the function is a
-  /// polynomial of degree 15 to rounding.
+  /// The ends of all panels, increasing, from −reach to reach: between two of them the function is
+  /// a polynomial of degree 15 to rounding.
   const std::vector<double>& edges() const { return edges_; }
 
-  /// The function, or its first or second derivative, at x in [−reach, reach]; at an edge that from the right.
+  /// The function, or its first or second derivative, at x in [−reach, reach]; at an edge that from
+  /// the right.
   double derivative(double x, int times) const;
 
   /// Largest |f| on [−reach, reach] that was met.

@@ -7,6 +7,7 @@ reduced() {
     activations) echo --dim 50 --ratio 1,4 --replicas 8 --horizon 30 ;;
     any_width) echo --width 1:1e60:log:121 ;;
     label_noise | optimal_schedule) echo --dim 50 --times 1:300:log:5 --replicas 8 ;;
+    classification_time) echo --dim 50 --ratio 0.5,1,4 --times 0.3:100:log:6 --replicas 8 --test-samples 2000 ;;
     learning_rates) echo --dim 100 --ratio 0.25,1,4 --learning-rate 0.1:1:log:4 ;;
     phase_diagram) echo --ratio 0.01,0.1,1,10,100 --learning-rate 0.5:12:lin:24 ;;
     staircase) echo --dim 20,1e6 --exponent 0:4:lin:41 ;;
@@ -182,6 +183,21 @@ check() {
         }
         if (stable < 3) fail(stable + 0 " stable rates")
       }' ;;
+    classification_time) claim "$agree"'
+      { finite = v("time") != "inf"; e = v("observable") == "classification_error"; agrees() }
+      e && v("source") != "simulation" {
+        if (v("time") in last && !(x("value") < last[v("time")]))
+          fail("a wider student is not ahead at t = " v("time"))
+        last[v("time")] = x("value")
+        if (x("time") > 0 && !(x("value") < 0.5)) fail("no better than a coin")
+        if (!finite) end[v("ratio")] = x("value")
+      }
+      END {
+        if (failed) exit 1
+        conclude()
+        if (!(near(end["0.5"], 0.305, 0.05) && near(end[1], 0.191, 0.05) && near(end[4], 0.118, 0.05)))
+          fail("in the end " end["0.5"] ", " end[1] ", " end[4])
+      }' ;;
     trajectories) claim "$agree"'
       { agrees() }
       e && v("source") != "simulation" {
@@ -269,6 +285,11 @@ wrong() {
       echo 'if ($column["source"] == "simulation") $column["status"] = "ok"'
       echo 'if ($column["observable"] == "critical_learning_rate") $column["value"] = 384'
       echo 'if ($column["finite_width"] == "off") $column["status"] = "unstable"'
+      ;;
+    classification_time)
+      echo "$shift_simulation"
+      echo 'if ($column["ratio"] == 4) $column["value"] *= 2'
+      echo 'if ($column["time"] == "inf" && $column["observable"] == "classification_error") $column["value"] *= 1.1'
       ;;
     trajectories)
       echo "$shift_simulation"

@@ -5,6 +5,7 @@
 reduced() {
   case $1 in
     double_descent) echo --dim 40 --samples 80 --ratio 0.2,0.6,1,1.6,2,2.5,4,10,20 --replicas 8 ;;
+    classification) echo --dim 40 --samples 80 --ratio 0.2,0.6,1,1.6,2,2.5,4,10,20 --replicas 8 --test-samples 2000 ;;
     double_descent_samples) echo --dim 40 --width 80 --sample-ratio 0.2,0.6,1,1.6,2,2.5,4,10,20 --replicas 8 ;;
     heat_map) echo --ratio 0.2,0.5,1,2,4,8 --sample-ratio 0.2,0.5,1,2,4,8 ;;
     early_stopping) echo --dim 40 --ratio 1,8 --times 1:1e7:log:15 --replicas 8 ;;
@@ -50,6 +51,24 @@ check() {
           fail("no peak without ridge")
         if (!(error["0 20"] < error["0 0.6"])) fail("no second descent")
         if (!(error["0.001 2"] < error["0 2.5"])) fail("a small ridge does not cut the peak")
+        n = split("0.2 0.6 1 1.6 2 2.5 4 10 20", at_ratio, " ")
+        for (i = 2; i <= n; ++i)
+          if (!(error["0.1 " at_ratio[i]] < error["0.1 " at_ratio[i - 1]]))
+            fail("at the large ridge the error rises at " at_ratio[i])
+      }' ;;
+    classification)
+      claim "$limits_agree"'
+      { limit = v("observable") == "classification_error" && v("time") == "inf"; compare() }
+      limit && v("source") != "simulation" { error[v("ridge") " " v("ratio")] = x("value") }
+      e && v("source") != "simulation" && v("value") == "" { lost[v("ridge") " " v("ratio")] = v("status") }
+      END {
+        if (failed) exit 1
+        conclude()
+        if (!near(error["0 2"], 0.5, 1e-12) || lost["0 2"] != "infinite") fail("no coin at K = n without ridge")
+        if (!(error["0 0.2"] > error["0 0.6"] && error["0 1.6"] > error["0 1"] && error["0 2.5"] > error["0 4"]))
+          fail("no peak without ridge")
+        if (!(error["0 20"] < error["0 1"] && error["0 20"] < error["0 10"])) fail("no second descent")
+        if (!(error["0.001 2"] < 0.4 && error["0.001 2"] > error["0.001 1"])) fail("no bump at a small ridge")
         n = split("0.2 0.6 1 1.6 2 2.5 4 10 20", at_ratio, " ")
         for (i = 2; i <= n; ++i)
           if (!(error["0.1 " at_ratio[i]] < error["0.1 " at_ratio[i - 1]]))
@@ -133,6 +152,13 @@ wrong() {
       echo 'if ($column["ridge"] == 0) $column["value"] = 0.1'
       echo 'if ($column["ridge"] == 0.1) $column["value"] = 0.1'
       echo '$column["status"] = "ok"'
+      ;;
+    classification)
+      echo 'if ($column["source"] == "simulation") $column["value"] *= 1.5'
+      echo 'if ($column["ridge"] == 0) $column["value"] = 0.4'
+      echo 'if ($column["ridge"] == 0 && $column["ratio"] == 2) $column["value"] = 0.45'
+      echo 'if ($column["ridge"] == 0.001) $column["value"] = 0.3'
+      echo 'if ($column["ridge"] == 0.1) $column["value"] = 0.3'
       ;;
     heat_map)
       echo '$column["value"] = 0.1'

@@ -35,9 +35,9 @@ const std::vector<double> times{2, 20, infinity};
 constexpr std::size_t draws = 150;
 // The other observables are sums and multiples of these.
 const std::vector<std::string> names{"generalization_error", "bias", "variance", "training_error"};
-// 9 settings, 3 times, 4 observables, jointly at 1 %; seeds are fixed. The O(1/N) term, of Gaussian
-// inputs against the sphere among others, is fitted at three sizes.
-constexpr std::size_t comparisons = 108;
+// 9 settings of 3 times and 4 observables, and 27 comparisons of flipped labels or the classification error, jointly at
+// 1 %; seeds are fixed. The O(1/N) term, of Gaussian inputs against the sphere among others, is fitted at three sizes.
+constexpr std::size_t comparisons = 135;
 
 Parameters parameters(const Texts& texts) {
   return random_features_ridge::resolve(
@@ -91,12 +91,13 @@ std::vector<Sample> simulated(Texts texts) {
 // Relative differences at several sizes, draw by draw, of what a theory says of a point.
 template <class TheoryOf>
 std::map<Values::key_type, std::vector<validation::SizeDifference>> differences(
-    const std::vector<Sample>& samples, const TheoryOf& theory_values) {
+    const std::vector<Sample>& samples, const TheoryOf& theory_values,
+    const std::vector<std::string>& observables = names) {
   std::map<Values::key_type, std::vector<validation::SizeDifference>> out;
   for (const auto& sample : samples) {
     const Parameters& point = sample.point;
     const Values expected = theory_values(point);
-    for (const auto& name : names)
+    for (const auto& name : observables)
       for (const double time : times) {
         const double scale = expected.at({name, time});
         if (scale == 0) continue;  // training error of an interpolator
@@ -110,9 +111,10 @@ std::map<Values::key_type, std::vector<validation::SizeDifference>> differences(
   return out;
 }
 
-void check_agreement(const Texts& texts, Level level) {
-  const auto all =
-      differences(simulated(texts), [&](const Parameters& p) { return theory_of(p, level); });
+void check_agreement(const Texts& texts, Level level,
+                     const std::vector<std::string>& observables = names) {
+  const auto all = differences(
+      simulated(texts), [&](const Parameters& p) { return theory_of(p, level); }, observables);
   for (const auto& entry : all) {
     const auto verdict = validation::judge(entry.second, {comparisons, 0.03, 0.01});
     INFO(entry.first.first, " at t/N = ", entry.first.second, ": N → ∞ difference ",
@@ -207,6 +209,59 @@ TEST_CASE("at the threshold with a ridge") {
 
 TEST_CASE("Gaussian features tend to the proportional limit") {
   check_agreement(with(ridged, {{"features", "gaussian"}}), Level::asymptotic);
+}
+
+const Texts flipped{{"ratio", "2"},           {"sample-ratio", "1.25"},
+                    {"ridge", "0.05"},        {"teacher-activation", "sign"},
+                    {"label-noise", "0"},     {"flip-probability", "0.15"},
+                    {"classification", "on"}, {"test-samples", "2000"}};
+
+TEST_CASE("flipped labels of a sign teacher, and the classification error with and without them") {
+  const std::vector<std::string> all{"generalization_error", "bias",       "variance",
+                                     "training_error",       "test_error", "classification_error"};
+  check_agreement(flipped, Level::deterministic, all);
+  check_agreement(with(flipped, {{"flip-probability", "0"}, {"ratio", "0.5"}}),
+                  Level::deterministic, {"generalization_error", "classification_error"});
+}
+
+TEST_CASE("wrong theories of flipped labels are refused") {
+  const auto samples = simulated(flipped);
+  const auto refused = [&](const std::string& name, const auto& wrong) {
+    const auto all = differences(samples, wrong, {name});
+    return !validation::judge(all.at({name, infinity}), {comparisons, 0.03, 0.01}).agrees;
+  };
+  const auto right = [](const Parameters& p) { return theory_of(p, Level::deterministic); };
+  for (const char* name : {"variance", "training_error", "classification_error"})
+    CHECK_FALSE(refused(name, right));
+  // The target (1−p)ζ in place of (1−2p)ζ, which is half of the flips.
+  const auto half = [](Parameters p) {
+    p.flip_probability /= 2;
+    return theory_of(p, Level::deterministic);
+  };
+  CHECK(refused("variance", half));
+  CHECK(refused("training_error", half));
+  CHECK(refused("classification_error", half));
+  // Noise of the variance 1 − (1−p)², or of none.
+  const auto smaller = [](Parameters p) {
+    auto values = theory_of(p, Level::deterministic);
+    const double f = p.flip_probability;
+    for (const double time : times)
+      values[{"variance", time}] *= (1 - (1 - f) * (1 - f)) / (4 * f * (1 - f));
+    return values;
+  };
+  CHECK(refused("variance", smaller));
+  // The error of the labels' mean in place of that of ζ, and a classification error that knows no noise.
+  const auto of_mean = [](Parameters p) {
+    auto values = theory_of(p, Level::deterministic);
+    for (const double time : times) values[{"test_error", time}] = values[{"excess_risk", time}];
+    return values;
+  };
+  CHECK(refused("test_error", of_mean));
+  const auto quiet = [](Parameters p) {
+    p.flip_probability = 0;
+    return theory_of(p, Level::deterministic);
+  };
+  CHECK(refused("classification_error", quiet));
 }
 
 TEST_CASE("wrong theories are refused") {

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Networks of random features tried out on fresh inputs, as simulations do.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "overparam/core/activation.hpp"
+#include "overparam/core/random.hpp"
+#include "overparam/core/team.hpp"
+#include "overparam/experiment/model.hpp"
+#include "overparam/experiment/recorder.hpp"
+#include "overparam/simulate/network.hpp"
+#include "random_features/features.hpp"
+
+namespace overparam::random_features {
+
+/// Inputs whose features are in memory at a time.
+inline constexpr Eigen::Index tested_at_a_time = 256;
+
+/// How often sign(f) ≠ sign(ζ) among fresh inputs ξ ~ N(0, I_N) of the stream test_inputs, the same
+/// for all weights, f = w·g(Fξ/√N)/√K and ζ = Σ_m g_T(B_m·ξ/√N)/√M; f = 0 counts half.
+/// @param weights w, K×c, finite; @param samples how many inputs, from 1
+/// @return c shares. Each is the same whatever other columns there are, on any number of threads.
+inline std::vector<double> classification_errors(const simulate::Network& network,
+                                                 const core::Activation& student,
+                                                 const core::Activation& teacher,
+                                                 const Eigen::MatrixXd& weights, double samples,
+                                                 experiment::Draw draw, core::Team& team) {
+  using Eigen::Index;
+  const Eigen::MatrixXd features = network.features.transpose();
+  const Eigen::MatrixXd units = network.teacher.transpose();
+  const core::Stream source(draw.seed, draw.replica, core::StreamName::test_inputs);
+  const auto total = static_cast<Index>(samples);
+  Eigen::VectorXd wrong = Eigen::VectorXd::Zero(weights.cols());
+  Eigen::MatrixXd inputs;
+  for (Index start = 0; start < total; start += tested_at_a_time) {
+    inputs.resize(features.rows(), std::min(tested_at_a_time, total - start));
+    in_pieces(inputs.cols(), team, [&](Index first, Index count) {
+      for (Index j = first; j < first + count; ++j)
+        source.normal(static_cast<std::uint64_t>(start + j),
+                      {inputs.col(j).data(), static_cast<std::size_t>(inputs.rows())});
+    });
+    const Eigen::MatrixXd design = activated(student, inputs, features, 1, team);
+    const Eigen::ArrayXd sign =
+        activated(teacher, inputs, units, 1, team).rowwise().sum().array().sign();
+    team.for_each(static_cast<std::size_t>(weights.cols()), [&](std::size_t c) {
+      const auto column = static_cast<Index>(c);
+      const Eigen::ArrayXd f = (design * weights.col(column)).array();
+      wrong(column) += 0.5 * (1 - f.sign() * sign).sum();
+    });
+  }
+  std::vector<double> shares;
+  for (const double one : wrong) shares.push_back(one / samples);
+  return shares;
+}
+
+/// A share of `samples` inputs as a measurement's number, with its binomial standard error.
+inline void set_share(experiment::Measurement& row, double share, double samples) {
+  row.value = share;
+  row.estimator = experiment::Estimator::test_set;
+  row.standard_error = std::sqrt(share * (1 - share) / samples);
+}
+
+/// Bytes and multiplications of classification_errors for `columns` weights.
+inline double testing_memory(double dimension, double width, double units) {
+  return 8 * (double(tested_at_a_time) * (dimension + width + units) + dimension * (width + units));
+}
+inline double testing_cost(double dimension, double width, double samples) {
+  return samples * width * (dimension + 60);
+}
+
+}  // namespace overparam::random_features
