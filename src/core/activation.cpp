@@ -9,6 +9,7 @@
 #include <mutex>
 #include <numbers>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -54,7 +55,7 @@ Activation::Activation(std::shared_ptr<const Function> function)
 Activation::Activation(std::function<double(double)> function, std::vector<double> kinks)
     : kind_(Kind::function) {
   if (!function) throw InvalidParameter("activation", "is no function");
-  for (const double kink : kinks) require_finite("activation", kink);
+  require_finite("kinks", std::span<const double>(kinks));
   std::sort(kinks.begin(), kinks.end());
   function_ = std::make_shared<const Function>(
       GivenFunction{"function", std::move(function), {}, {}, std::move(kinks), {}, {}},

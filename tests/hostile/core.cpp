@@ -4,6 +4,7 @@
 #include <fstream>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hostile/folders.hpp"
@@ -78,6 +79,16 @@ void call_activations(Campaign& campaign) {
           return pair_average(Activation::parse("gelu"), Activation::parse("gelu"), q, q, c * q);
         },
         arg("q1", 1.5, between(0, 1e100)), arg("c", 0.5, between(-1, 1)));
+    campaign.call(
+        "core::Activation::Activation",
+        [](Vector kinks) {
+          const Activation of([](double x) { return std::abs(x - 0.3); }, std::move(kinks));
+          (void)of.second_moment();
+        },
+        arg("kinks", Vector{0.3, -1}));
+    campaign.call(
+        "core::Activation::knows", [](const std::string& text) { (void)Activation::knows(text); },
+        arg("text", std::string("expr:x"), anything));
     // Values that are not finite go through: the inner loops of a descent do not check.
     campaign.call(
         "core::Activation::operator()", [](const Activation& of, double x) { (void)of(x); },

@@ -70,7 +70,8 @@ class Activation {
   /// The activation with the values of a function.
   /// @param function may be called from several threads at once, and is kept.
   /// @param kinks where its value or a derivative may jump; kinks without a jump of the value are
-  /// found. @throws InvalidParameter named "activation" as parse for a formula.
+  /// found. @throws InvalidParameter named "activation" as parse for a formula, and named "kinks"
+  /// for some that are not finite.
   explicit Activation(std::function<double(double)> function, std::vector<double> kinks = {});
 
   /// The texts `parse` accepts, for messages.
