@@ -145,7 +145,7 @@ mkdir -p small
 if mount -t tmpfs -o size=48k tmpfs small 2>/dev/null; then
   trap 'umount small 2>/dev/null || true' EXIT
   partly=0
-  for size in 56k 64k 72k 80k 88k 96k 104k 112k 120k 128k; do
+  for size in 56k 64k 72k 80k 88k 96k 104k 112k 120k 128k 136k 144k 152k 160k 168k 176k; do
     mount -o remount,size=$size small
     code=0
     "${sweep[@]}" small 2>full.txt || code=$?
