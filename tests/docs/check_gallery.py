@@ -38,6 +38,7 @@ EXPENSIVE = {
     "normalized": [],
     "optimal_schedule": [],
     "overparametrised": [],
+    "own_activation": [],
     "pole": [],
     "random-features-online/trajectories": [],
     "random-features-online/width_curve": [],

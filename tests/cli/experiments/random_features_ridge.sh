@@ -6,6 +6,7 @@ reduced() {
   case $1 in
     double_descent) echo --dim 40 --samples 80 --ratio 0.2,0.6,1,1.6,2,2.5,4,10,20 --replicas 8 ;;
     classification) echo --dim 40 --samples 80 --ratio 0.2,0.6,1,1.6,2,2.5,4,10,20 --replicas 8 --test-samples 2000 ;;
+    own_activation) echo --dim 40 --samples 80 --ratio 0.5,1,1.6,2.5,4,10 --replicas 8 ;;
     double_descent_samples) echo --dim 40 --width 80 --sample-ratio 0.2,0.6,1,1.6,2,2.5,4,10,20 --replicas 8 ;;
     heat_map) echo --ratio 0.2,0.5,1,2,4,8 --sample-ratio 0.2,0.5,1,2,4,8 ;;
     early_stopping) echo --dim 40 --ratio 1,8 --times 1:1e7:log:15 --replicas 8 ;;
@@ -55,6 +56,21 @@ check() {
         for (i = 2; i <= n; ++i)
           if (!(error["0.1 " at_ratio[i]] < error["0.1 " at_ratio[i - 1]]))
             fail("at the large ridge the error rises at " at_ratio[i])
+      }' ;;
+    own_activation)
+      claim "$limits_agree"'
+      { compare() }
+      v("observable") == "generalization_error" && v("source") != "simulation" && v("ratio") == "1.6" {
+        error[v("activation")] = x("value")
+      }
+      END {
+        if (failed) exit 1
+        conclude()
+        n = split("hard_tanh silu expr:x*exp(-x^2/2) expr:max(0;x-0.5)", all, " ")
+        for (i = 1; i <= n; ++i) {
+          if (!(all[i] in error)) fail("no error of " all[i])
+          if (i > 1 && !(error[all[i]] > error[all[i - 1]])) fail(all[i] " is not above " all[i - 1])
+        }
       }' ;;
     classification)
       claim "$limits_agree"'
@@ -152,6 +168,10 @@ wrong() {
       echo 'if ($column["ridge"] == 0) $column["value"] = 0.1'
       echo 'if ($column["ridge"] == 0.1) $column["value"] = 0.1'
       echo '$column["status"] = "ok"'
+      ;;
+    own_activation)
+      echo 'if ($column["source"] == "simulation") $column["value"] *= 2'
+      echo 'if ($column["activation"] == "silu" && $column["source"] != "simulation") $column["value"] = 1'
       ;;
     classification)
       echo 'if ($column["source"] == "simulation") $column["value"] *= 1.5'
