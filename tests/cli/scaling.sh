@@ -68,6 +68,6 @@ if ! grep -q __asan_init "$program"; then
   done
   bytes=$((1024 * (memory - first) / 14000))
   echo "$bytes bytes a point"
-  [ $bytes -le 2560 ] || fail "$bytes bytes a point"
+  [ $bytes -le 2816 ] || fail "$bytes bytes a point"
 fi
 echo "costs grow in proportion"
