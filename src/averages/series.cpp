@@ -247,7 +247,7 @@ double SeriesAverages::average(const Matrix<double>& covariance, const Vector<do
   const double unit = slope_sizes_(pair.i) * slope_sizes_(pair.k);
   // The average over a line does not change with the sign of z_1 if g does with that of x.
   const Index count = lines.nodes.size();
-  const bool odd = activation_.odd();
+  const bool odd = !exact_ && activation_.odd();  // the trapezoidal rule has a node at 0
   Halves halves;
   for (Index m = odd ? count / 2 : 0; m < count; ++m) {
     const double factor = odd && m > count / 2 ? 2 : 1;

@@ -60,7 +60,7 @@ class Activation {
   ///   erfx                 erf(x)
   ///   sin:w, cos:w         of w x, 0 < w ≤ 16, w = 1 if left out
   ///   expr:formula         in x, as muParser reads it, erf, erfc, Phi, pi and e added; kinks are
-  ///                        found, jumps have to be given: expr:formula@kinks=a,b,…
+  ///                        found, jumps have to be given: expr:formula\@kinks=a,b,…
   /// Reading a formula takes some milliseconds; what was read is kept.
   /// @throws InvalidParameter with `option` as the name; for a formula too that is not finite
   /// somewhere on [−40, 40], grows as e^{x²/4} or faster, jumps where no kink is given, or has no

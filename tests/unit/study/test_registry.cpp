@@ -58,7 +58,8 @@ const std::map<std::string, std::vector<std::string>> words{
     {"initial-norm", {"0.5"}},
     {"initial-second-layer", {"-0.5"}},
     {"start", {"random:2", "symmetric"}},
-    {"equations", {"reduced"}}};
+    {"equations", {"reduced"}},
+    {"classification", {"on"}}};
 
 Point base_of(const Model& model) {
   Point point;
