@@ -4,6 +4,15 @@
 include(CheckCXXCompilerFlag)
 check_cxx_compiler_flag(-march=native OVERPARAM_HAS_NATIVE)
 
+# overparam_precompile(<target> <header>...)
+#   With OVERPARAM_PRECOMPILE, these headers and common ones are compiled once for all of the target.
+function(overparam_precompile target)
+  if(OVERPARAM_PRECOMPILE)
+    target_precompile_headers(${target} PRIVATE
+      <Eigen/Core> <algorithm> <cmath> <functional> <map> <optional> <string> <vector> ${ARGN})
+  endif()
+endfunction()
+
 # overparam_set_up(<target> [EXPORT_NAME <name>])
 #   C++20, warnings and instruction set. A library with an export name becomes overparam::<name> of
 #   the installed package, static or shared, and all headers of its file set are to compile alone.
@@ -60,6 +69,7 @@ function(overparam_add_model name directory)
     FILE_SET HEADERS BASE_DIRS "${directory}" FILES ${headers})
   target_link_libraries(overparam_${name} PUBLIC overparam::engine)
   overparam_set_up(overparam_${name} EXPORT_NAME ${name})
+  overparam_precompile(overparam_${name})
 endfunction()
 
 # overparam_write_registry(<variable> <model>...)

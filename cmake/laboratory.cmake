@@ -132,6 +132,7 @@ target_sources(overparam_laboratory PUBLIC
     include/overparam/study/study.hpp
     include/overparam/study/validation.hpp)
 overparam_set_up(overparam_laboratory EXPORT_NAME laboratory)
+overparam_precompile(overparam_laboratory)
 target_link_libraries(overparam_laboratory
   PUBLIC overparam_numerics
   PRIVATE

@@ -137,6 +137,7 @@ target_sources(overparam_numerics PUBLIC
     "${version_header}")
 add_dependencies(overparam_numerics overparam_version)
 overparam_set_up(overparam_numerics EXPORT_NAME numerics)
+overparam_precompile(overparam_numerics)
 target_link_libraries(overparam_numerics
   PUBLIC Eigen3::Eigen Threads::Threads
   PRIVATE

@@ -184,7 +184,7 @@ bool Activation::odd() const {
     case Kind::sides:
       return sides_.even() == 0;
     case Kind::function:
-      return function_->parity() < 0;
+      return function_->odd();
     case Kind::hermite:
       for (std::size_t m = 0; m < coefficients().size(); m += 2)
         if (coefficients()[m] != 0) return false;

@@ -46,22 +46,25 @@ Pieces pieces_of(const GivenFunction& given, const std::string& option) {
   }
 }
 
-// Whether g(−x) = ±g(x), as rounding allows.
-int parity_of(const std::function<double(double)>& g, const std::vector<double>& kinks) {
+// Whether g(−x) = ±g(x), but for a linear part or a constant, as rounding allows.
+Symmetry symmetry_of(const std::function<double(double)>& g, const std::vector<double>& kinks) {
   constexpr double rounding = 4e-15;
   constexpr double step = 0.0531;
-  bool even = true, odd = true;
+  Symmetry out{true, true, true, true};
+  const double slope = (g(1) - g(-1)) / 2, middle = (g(1) + g(-1)) / 2;
   for (double x = step / 2; x < 12; x += step) {
     const double right = g(x), left = g(-x);
-    const double allowed = rounding * std::max(1e-3, std::abs(right));
-    even = even && std::abs(right - left) <= allowed;
-    odd = odd && std::abs(right + left) <= allowed;
+    const double odd = (right - left) / 2, even = (right + left) / 2;
+    const double allowed = rounding * std::max(1e-3, std::abs(right) + std::abs(left));
+    out.even = out.even && std::abs(odd) <= allowed;
+    out.odd = out.odd && std::abs(even) <= allowed;
+    out.even_but_linear = out.even_but_linear && std::abs(odd - slope * x) <= allowed;
+    out.odd_but_constant = out.odd_but_constant && std::abs(even - middle) <= allowed;
   }
   const auto mirrored = [&](double kink) {
     return std::find(kinks.begin(), kinks.end(), -kink) != kinks.end();
   };
-  if (!std::all_of(kinks.begin(), kinks.end(), mirrored)) return 0;
-  return even ? 1 : odd ? -1 : 0;
+  return std::all_of(kinks.begin(), kinks.end(), mirrored) ? out : Symmetry{};
 }
 
 // The largest |f| at the panels between the edges; empty if it is at an end of the range and rises
@@ -100,7 +103,7 @@ constexpr int nodes_of_panel = 24;
 Function::Function(GivenFunction given, const std::string& option)
     : given_(std::move(given)),
       pieces_(pieces_of(given_, option)),
-      parity_(parity_of(given_.value, pieces_.kinks())) {
+      symmetry_(symmetry_of(given_.value, pieces_.kinks())) {
   if (!given_.apply) {
     const Table<double> table(given_.value, pieces_.kinks());
     const Table<float> single(given_.value, pieces_.kinks());
@@ -202,9 +205,10 @@ std::vector<double> Function::coefficients(int count, double variance) const {
     }
   }
   // What parity or decay makes zero comes out as the rounding of the summands.
-  const double rounding = 2e-16 * std::sqrt(square);
+  const double rounding = 5e-16 * std::sqrt(square);
   for (std::size_t m = 0; m < result.size(); ++m) {
-    const bool absent = parity_ != 0 && (m % 2 == 0) != (parity_ > 0);
+    const bool absent = m % 2 == 0 ? symmetry_.odd || (symmetry_.odd_but_constant && m > 0)
+                                   : symmetry_.even || (symmetry_.even_but_linear && m > 1);
     if (absent || std::abs(result[m]) < rounding) result[m] = 0;
   }
   return result;

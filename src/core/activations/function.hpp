@@ -26,6 +26,13 @@ struct GivenFunction {
   std::function<void(std::span<float>, float)> apply_single;
 };
 
+/// What of a function is the same at x and −x: which of its Hermite coefficients are zero.
+struct Symmetry {
+  bool even = false, odd = false;
+  bool even_but_linear = false;   ///< even, and a multiple of x
+  bool odd_but_constant = false;  ///< odd, and a constant
+};
+
 /// A function with its Gaussian averages. Immutable; all of it may be used from several threads.
 class Function {
  public:
@@ -39,8 +46,8 @@ class Function {
   bool slow() const { return slow_; }
   /// How many there are at Q = 1 above rounding, at most 256.
   int series_length() const { return static_cast<int>(series_.size()); }
-  /// 1 if even, −1 if odd, 0 if neither.
-  int parity() const { return parity_; }
+  /// Whether g(−x) = −g(x).
+  bool odd() const { return symmetry_.odd; }
 
   double value(double x) const { return given_.value(x); }
   double slope(double x) const;
@@ -65,7 +72,7 @@ class Function {
  private:
   GivenFunction given_;
   Pieces pieces_;
-  int parity_ = 0;
+  Symmetry symmetry_;
   std::vector<double> series_;  // at Q = 1
   bool slow_ = false;
 };

@@ -138,6 +138,16 @@ TEST_CASE("kernels of powers on each side of 0, and of smooth formulas") {
     CHECK(close(same(c), relu(c), smooth_tolerance, smooth_tolerance));
     CHECK(close(formula(c), tanh(c), smooth_tolerance, smooth_tolerance));
   }
+  // Even but for a linear part: degrees of one parity are absent, and are no rounding.
+  for (const std::string name : {"silu", "softplus", "mish", "expr:x*Phi(x)", "gaussian"}) {
+    CAPTURE(name);
+    const auto kernel = DotProductKernel::parse("ntk:" + name);
+    const auto degrees = overparam::spectrum::KernelHarmonics(kernel, 30).up_to(100);
+    CHECK(degrees.omitted < 1e-12 * degrees.degrees.front().eigenvalue);
+    double all = degrees.tail;
+    for (const auto& degree : degrees.degrees) all += degree.multiplicity * degree.eigenvalue;
+    CHECK(close(all, kernel(1), smooth_tolerance, 0));
+  }
   const auto refusal = [](const std::string& text) -> std::string {
     try {
       DotProductKernel::parse(text);
