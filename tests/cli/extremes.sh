@@ -101,7 +101,7 @@ soon() {
   shift 2
   local command=("$1" memorization "${@:2}" "--$name=$value")
   runs=$((runs + 1))
-  timeout 20 "$program" "${command[@]}" --quiet >table.csv 2>messages || code=$?
+  timeout 60 "$program" "${command[@]}" --quiet >table.csv 2>messages || code=$?
   if [ "$code" -eq 2 ]; then
     [ "$(grep -vc '^example: overparam ' messages)" -eq 1 ] && grep -q "^overparam: error: --" messages && return
   elif [ "$code" -eq 0 ] || [ "$code" -eq 3 ]; then
