@@ -56,6 +56,7 @@ add_library(overparam_numerics
   src/core/error.cpp
   src/core/file.cpp
   src/core/memory.cpp
+  src/core/normal_panels.cpp
   src/core/pair_quadrature.cpp
   src/core/quadrature.cpp
   src/core/random.cpp

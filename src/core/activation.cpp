@@ -116,20 +116,12 @@ std::shared_ptr<const Function> kept_function(const std::string& text, const std
   static std::mutex mutex;
   static std::map<std::string, std::shared_ptr<const Function>> all;
   const std::scoped_lock lock(mutex);
-  auto& function = all[text];
-  if (function) return function;
+  if (const auto known = all.find(text); known != all.end()) return known->second;
   const std::string prefix = "expr:";
-  std::optional<GivenFunction> given;
-  try {
-    given = text.starts_with(prefix) ? expression(text.substr(prefix.size()), text, option)
-                                     : named_function(text, option);
-    if (given) function = std::make_shared<const Function>(*given, option);
-  } catch (...) {
-    all.erase(text);
-    throw;
-  }
-  if (!given) all.erase(text);
-  return given ? function : nullptr;
+  const auto given = text.starts_with(prefix) ? expression(text.substr(prefix.size()), text, option)
+                                              : named_function(text, option);
+  if (!given) return nullptr;
+  return all.emplace(text, std::make_shared<const Function>(*given, option)).first->second;
 }
 
 }  // namespace

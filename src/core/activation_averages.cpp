@@ -10,6 +10,7 @@
 
 #include "core/activations/function.hpp"
 #include "core/correlation.hpp"
+#include "core/hermite.hpp"
 #include "core/pair_average.hpp"
 #include "core/pair_quadrature.hpp"
 #include "overparam/core/activation.hpp"
@@ -54,14 +55,7 @@ std::vector<double> quadrature_coefficients(const Integrand& f, int count, doubl
   std::vector<double> result(static_cast<std::size_t>(count), 0.0);
   for (int i = -half_nodes; i <= half_nodes; ++i) {
     const double z = i * step;
-    double previous = 0;
-    double current = step * std::exp(-0.5 * z * z) * f(z) / std::sqrt(2 * pi);
-    for (int m = 0; m < count; ++m) {
-      result[static_cast<std::size_t>(m)] += current;
-      const double next = (z * current - std::sqrt(double(m)) * previous) / std::sqrt(m + 1.0);
-      previous = current;
-      current = next;
-    }
+    add_hermite(result, z, step * std::exp(-0.5 * z * z) * f(z) / std::sqrt(2 * pi));
   }
   for (double& value : result)
     if (std::abs(value) < 2e-16 * unit) value = 0;

@@ -23,4 +23,15 @@ inline double hermite_series(const std::vector<double>& c, double x) {
   return sum;
 }
 
+/// sums[m] += value · He_m(z)/√m! for every m: a node of an average of Hermite polynomials.
+inline void add_hermite(std::vector<double>& sums, double z, double value) {
+  double before = 0;
+  for (std::size_t m = 0; m < sums.size(); ++m) {
+    sums[m] += value;
+    const double next = (z * value - std::sqrt(double(m)) * before) / std::sqrt(double(m) + 1.0);
+    before = value;
+    value = next;
+  }
+}
+
 }  // namespace overparam::core

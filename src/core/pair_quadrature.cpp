@@ -4,9 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <numbers>
 #include <span>
+#include <utility>
 
+#include "core/normal_panels.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/quadrature.hpp"
 
@@ -15,37 +16,15 @@ namespace {
 
 constexpr double range = 11;  // e^{−range²/2} is 5e-27
 
-// Panels of Gauss's rule from −range to range, no longer than `widest`, with ends at the points.
-class Panels {
- public:
-  explicit Panels(double widest) : widest_(widest) {}
-
-  Quadrature over(std::vector<double> points) const {
-    const auto outside = [](double x) { return !(std::abs(x) < range); };
-    points.erase(std::remove_if(points.begin(), points.end(), outside), points.end());
-    points.push_back(-range);
-    points.push_back(range);
-    std::sort(points.begin(), points.end());
-    const auto& rule = gauss_legendre(16);
-    Quadrature out;
-    for (std::size_t i = 0; i + 1 < points.size(); ++i) {
-      const double length = points[i + 1] - points[i];
-      if (!(length > 0)) continue;
-      const double parts = std::ceil(length / widest_), half = length / parts / 2;
-      for (double part = 0; part < parts; ++part)
-        for (std::size_t k = 0; k < rule.nodes.size(); ++k) {
-          const double s = points[i] + half * (2 * part + 1 + rule.nodes[k]);
-          out.nodes.push_back(s);
-          out.weights.push_back(half * rule.weights[k] * std::exp(-s * s / 2) /
-                                std::sqrt(2 * std::numbers::pi));
-        }
-    }
-    return out;
-  }
-
- private:
-  double widest_;
-};
+// From −range to range, with ends of panels at the points.
+Quadrature panels_at(std::vector<double> points, double widest) {
+  constexpr int nodes = 16;
+  const auto outside = [](double x) { return !(std::abs(x) < range); };
+  points.erase(std::remove_if(points.begin(), points.end(), outside), points.end());
+  points.push_back(-range);
+  points.push_back(range);
+  return normal_panels(std::move(points), widest, nodes);
+}
 
 struct Plane {
   const Activation& g1;
@@ -56,11 +35,11 @@ struct Plane {
   std::vector<double> kinks1, kinks2;  // in units of the scales
 
   // y/√q2 = sign α s − sign β t.
-  double line(double t, const Panels& panels) const {
+  double line(double t, double widest) const {
     std::vector<double> points;
     for (const double kink : kinks1) points.push_back((kink - across * t) / along);
     for (const double kink : kinks2) points.push_back((sign * kink + across * t) / along);
-    const auto rule = panels.over(std::move(points));
+    const auto rule = panels_at(std::move(points), widest);
     std::vector<double> x, y;
     for (const double s : rule.nodes) {
       x.push_back(scale1 * (along * s + across * t));
@@ -74,16 +53,15 @@ struct Plane {
   }
 
   double average(double widest) const {
-    const Panels panels(widest);
-    if (across == 0) return line(0, panels);
+    if (across == 0) return line(0, widest);
     // Where a kink of one meets one of the other.
     std::vector<double> crossings;
     for (const double a : kinks1)
       for (const double b : kinks2) crossings.push_back((a - sign * b) / (2 * across));
-    const auto rule = panels.over(std::move(crossings));
+    const auto rule = panels_at(std::move(crossings), widest);
     double sum = 0;
     for (std::size_t i = 0; i < rule.nodes.size(); ++i)
-      sum += rule.weights[i] * line(rule.nodes[i], panels);
+      sum += rule.weights[i] * line(rule.nodes[i], widest);
     return sum;
   }
 };

@@ -215,6 +215,7 @@ void SphereHarmonics::add_degree() {
           ? kinked_.next_log_eigenvalue()
           : log_prefactor_ + std::log(degree_sum(squares_, squares_lengths_, k, dimension_));
   Degree degree;
+  degree.settled = !slow(student_) || settled(squares_, squares_lengths_, k, dimension_);
   degree.log_multiplicity = log_multiplicity;
   // Below this the sums of squared coefficients are no longer normal numbers.
   degree.present = log_eigenvalue - log_prefactor_ > std::log(1e-290);
@@ -255,9 +256,9 @@ Population SphereHarmonics::up_to(double max_log_width) {
   long double modes = 0;
   bool listing = true;
   bool previous_negligible = false;
-  const bool rough = slow(student_);
   for (int k = 0; k < length_; ++k) {
-    if (rough && !settled(squares_, squares_lengths_, k, dimension_)) {
+    const Degree& at = degree(k);
+    if (!at.settled) {
       if (!(modes >= enough_modes * std::exp(static_cast<long double>(max_log_width))))
         throw core::ConvergenceFailure("degrees of " + student_.name() + " in " +
                                            core::number_text(dimension_) + " dimensions",
@@ -265,7 +266,6 @@ Population SphereHarmonics::up_to(double max_log_width) {
                                        result.degrees.size());
       break;
     }
-    const Degree& at = degree(k);
     modes += std::exp(at.log_multiplicity);
     if (at.present && listing) {
       result.degrees.push_back(at.harmonics);

@@ -32,6 +32,14 @@ def check(section, what, program, page, absolute=0.0):
     AGREEMENT.check(f"section {section}", what, value, page, absolute)
 
 
+def check_risk(section, found, t, page, whose, absolute=0.0):
+    """Bias, variance and training error at a time; the page's is the mean square of the last."""
+    for name, value in zip(("bias", "variance", "training_error"), page):
+        value = value / 2 if name == "training_error" else value
+        what = f"{name} at t = {t} of {whose}"
+        check(section, what, found["deterministic", name, t], value, absolute)
+
+
 # ---- Sections 2 and 3 ---------------------------------------------------------------------------
 
 
@@ -55,15 +63,10 @@ def sections_2_and_3():
         solution = problem.solution(n, ridge, noise)
         if ridge == 0 and n > p + 1:
             solution = 0, noise * p / (n - p - 1), solution[2]
-        for name, page in zip(("bias", "variance", "training_error"), solution):
-            page = page / 2 if name == "training_error" else page
-            check(2, f"{name} of linear regression", found["deterministic", name, math.inf], page)
+        whose = "linear regression"
+        check_risk(2, found, math.inf, solution, whose)
         for t in (3.0, 60.0):
-            for name, page in zip(
-                ("bias", "variance", "training_error"), flow(problem, n, ridge, noise, 0, t)
-            ):
-                page = page / 2 if name == "training_error" else page
-                check(3, f"{name} at t = {t}", found["deterministic", name, t], page, CONTOUR)
+            check_risk(3, found, t, flow(problem, n, ridge, noise, 0, t), whose, CONTOUR)
 
 
 def features_not_seen():
@@ -89,15 +92,10 @@ def features_not_seen():
         )
         found = table("dynamics", "linear-regression", options | dict(times="3,60"))
         solution = seen.solution(n, ridge, noise) if ridge > 0 else exact(seen, n, noise)
-        for section, t, page, absolute in [
-            (2, math.inf, solution, 0.0),
-            (3, 3.0, flow(seen, n, ridge, noise, outside, 3.0), CONTOUR),
-            (3, 60.0, flow(seen, n, ridge, noise, outside, 60.0), CONTOUR),
-        ]:
-            for name, value in zip(("bias", "variance", "training_error"), page):
-                value = value / 2 if name == "training_error" else value
-                what = f"{name} at t = {t} of a student that sees {p} of {d} features"
-                check(section, what, found["deterministic", name, t], value, absolute)
+        whose = f"a student that sees {p} of {d} features"
+        check_risk(2, found, math.inf, solution, whose)
+        for t in (3.0, 60.0):
+            check_risk(3, found, t, flow(seen, n, ridge, noise, outside, t), whose, CONTOUR)
 
 
 # ---- Section 4 --------------------------------------------------------------------------------

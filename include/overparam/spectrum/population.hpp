@@ -86,8 +86,7 @@ class KinkedEigenvalues {
 /// all terms positive; relu, sign, abs, step and leaky_relu through their homogeneity. Of other
 /// kinked functions 4096 terms are taken, and the degrees end where these do not suffice to 1e-6:
 /// what is left acts as a constant ridge, which it does beyond a thousand modes for each feature.
-/// c_k
-/// is the same sum with ĝ_m ĝ_{T,m}. The degree-k part of a feature is α_k(|ξ|) P_k(angle): its
+/// c_k is the same sum with ĝ_m ĝ_{T,m}. The degree-k part of a feature is α_k(|ξ|) P_k(angle): its
 /// radial dependence is fixed by g, so only the component of the teacher's radial function along
 /// α_k can be learnt at any width:
 ///   T_k = D_k (c_k²/ξ_k) (1 + (M−1) P_k(overlap)).
@@ -109,6 +108,7 @@ class SphereHarmonics {
   struct Degree {
     long double log_multiplicity = 0;
     bool present = false;  // ξ_k > 0
+    bool settled = true;   // there are coefficients enough
     Harmonics harmonics;
   };
   const Degree& degree(int k);

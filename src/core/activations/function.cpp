@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "core/activations/table.hpp"
+#include "core/hermite.hpp"
+#include "core/normal_panels.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/quadrature.hpp"
 #include "overparam/core/require.hpp"
@@ -167,24 +169,7 @@ Quadrature Function::normal_rule(double variance, int orders) const {
   };
   for (const double edge : pieces_.edges()) add(edge);
   for (const double kink : pieces_.kinks()) add(kink);
-  std::sort(ends.begin(), ends.end());
-  const auto& rule = gauss_legendre(nodes_of_panel);
-  Quadrature out;
-  for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
-    const double length = ends[i + 1] - ends[i];
-    if (!(length > 0)) continue;
-    const double parts = std::ceil(length / widest);
-    const double half = length / parts / 2;
-    for (double part = 0; part < parts; ++part)
-      for (int n = 0; n < nodes_of_panel; ++n) {
-        const auto k = static_cast<std::size_t>(n);
-        const double z = ends[i] + half * (2 * part + 1 + rule.nodes[k]);
-        out.nodes.push_back(z);
-        out.weights.push_back(half * rule.weights[k] * std::exp(-z * z / 2) /
-                              std::sqrt(2 * std::numbers::pi));
-      }
-  }
-  return out;
+  return normal_panels(std::move(ends), widest, nodes_of_panel);
 }
 
 std::vector<double> Function::coefficients(int count, double variance) const {
@@ -196,13 +181,7 @@ std::vector<double> Function::coefficients(int count, double variance) const {
     const double z = rule.nodes[i];
     const double g = value(scale * z);
     square += rule.weights[i] * g * g;
-    double before = 0, current = rule.weights[i] * g;
-    for (int m = 0; m < count; ++m) {
-      result[static_cast<std::size_t>(m)] += current;
-      const double next = (z * current - std::sqrt(double(m)) * before) / std::sqrt(m + 1.0);
-      before = current;
-      current = next;
-    }
+    add_hermite(result, z, rule.weights[i] * g);
   }
   // What parity or decay makes zero comes out as the rounding of the summands.
   const double rounding = 5e-16 * std::sqrt(square);

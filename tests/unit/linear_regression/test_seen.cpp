@@ -15,6 +15,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/grid.hpp"
 #include "support/compare.hpp"
+#include "unit/linear_regression/settings.hpp"
 
 namespace {
 
@@ -24,32 +25,17 @@ using Eigen::Index;
 using Eigen::VectorXd;
 using overparam::experiment::Measurement;
 using overparam::experiment::Status;
+using overparam::linear_regression_test::parameters;
+using overparam::linear_regression_test::point;
+using overparam::linear_regression_test::Rows;
+using overparam::linear_regression_test::rows_at;
+using overparam::linear_regression_test::Texts;
+using overparam::linear_regression_test::with;
 using overparam::test::close;
-
-using Texts = std::map<std::string, std::string>;
-using Rows = std::map<std::string, Measurement>;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 // A handful of operations on closed forms.
 constexpr double rounding = 1e-12;
-
-experiment::Point point(const Texts& texts) {
-  return resolve(experiment::make_grid(declaration().specs(), texts, {}).front());
-}
-
-Parameters parameters(const Texts& texts) { return point(texts).values<Parameters>(); }
-
-Texts with(Texts texts, const Texts& more) {
-  for (const auto& [name, text] : more) texts[name] = text;
-  return texts;
-}
-
-Rows rows_at(double time, const std::vector<Measurement>& rows) {
-  Rows result;
-  for (const auto& row : rows)
-    if (row.time == time) result[row.observable] = row;
-  return result;
-}
 
 Rows theory_at(double time, const Texts& texts) {
   const std::vector<double> times{time};

@@ -17,6 +17,7 @@
 #include "overparam/core/random.hpp"
 #include "overparam/experiment/grid.hpp"
 #include "support/compare.hpp"
+#include "unit/linear_regression/settings.hpp"
 
 namespace {
 
@@ -30,32 +31,17 @@ using overparam::core::StreamName;
 using overparam::core::Team;
 using overparam::experiment::Draw;
 using overparam::experiment::Measurement;
+using overparam::linear_regression_test::parameters;
+using overparam::linear_regression_test::point;
+using overparam::linear_regression_test::Rows;
+using overparam::linear_regression_test::rows_at;
+using overparam::linear_regression_test::Texts;
+using overparam::linear_regression_test::with;
 using overparam::test::close;
-
-using Texts = std::map<std::string, std::string>;
-using Rows = std::map<std::string, Measurement>;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 // Solutions of systems with condition numbers below 1e4.
 constexpr double solution_tolerance = 1e-11;
-
-experiment::Point point(const Texts& texts) {
-  return resolve(experiment::make_grid(declaration().specs(), texts, {}).front());
-}
-
-Parameters parameters(const Texts& texts) { return point(texts).values<Parameters>(); }
-
-Texts with(Texts texts, const Texts& more) {
-  for (const auto& [name, text] : more) texts[name] = text;
-  return texts;
-}
-
-Rows rows_at(double time, const std::vector<Measurement>& rows) {
-  Rows result;
-  for (const auto& row : rows)
-    if (row.time == time) result[row.observable] = row;
-  return result;
-}
 
 std::vector<Measurement> simulated(const Texts& texts, const std::vector<double>& times,
                                    Draw draw = {}) {

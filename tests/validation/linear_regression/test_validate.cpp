@@ -94,6 +94,17 @@ std::vector<Judged> judged(const std::vector<Comparison>& comparisons, double fa
   return out;
 }
 
+void check_agreement(const std::vector<Judged>& all) {
+  for (const auto& one : all) {
+    CAPTURE(one.family);
+    CAPTURE(one.observable);
+    CAPTURE(one.time);
+    CAPTURE(one.verdict.z_score);
+    CAPTURE(one.verdict.fit.coefficients[0]);
+    CHECK(one.verdict.agrees);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("theory and simulation agree as the size grows, at one per cent false alarms in all") {
@@ -113,14 +124,7 @@ TEST_CASE("theory and simulation agree as the size grows, at one per cent false 
   // Six observables at four times, and two of the spiky part at t = ∞ for the smaller ratio; the
   // training error of the interpolant and the bias of ordinary least squares are 0.
   CHECK(right.size() == 2 * 2 * 6 * 4 + 2 * 2 - 2);
-  for (const auto& one : right) {
-    CAPTURE(one.family);
-    CAPTURE(one.observable);
-    CAPTURE(one.time);
-    CAPTURE(one.verdict.z_score);
-    CAPTURE(one.verdict.fit.coefficients[0]);
-    CHECK(one.verdict.agrees);
-  }
+  check_agreement(right);
   // A theory that is wrong by 5 % is refused in at least three of the up to 16 quantities of each
   // observable: where the draws tell 5 %.
   for (const double factor : {1.05, 1 / 1.05}) {
@@ -209,13 +213,7 @@ TEST_CASE("students that see some of the features, as the size grows") {
   const auto right = judged(all, 1);
   // Six observables at three times, two of the spiky part; the training error of the interpolant is 0.
   CHECK(right.size() == 2 * 2 * 6 * 3 + 2 * 2 - 1);
-  for (const auto& one : right) {
-    CAPTURE(one.family);
-    CAPTURE(one.observable);
-    CAPTURE(one.time);
-    CAPTURE(one.verdict.z_score);
-    CHECK(one.verdict.agrees);
-  }
+  check_agreement(right);
   // A theory that is wrong by 5 % is refused in two of the up to 12 quantities of each observable, or by
   // 10 % for the training error: the mean of n squares, here of 10 to 128, scatters by √(2/n).
   const std::map<std::string, double> wrong{
