@@ -21,6 +21,9 @@ def complaint(entry):
         if output in words:
             place = words.index(output)
             del words[place : place + 2]
+    while "-Xclang" in words:  # a precompiled header, made only with the target it belongs to
+        place = words.index("-Xclang")
+        del words[place : place + 2]
     words = [word for word in words if word != "-MD"] + ["-fsyntax-only"]
     done = subprocess.run(
         words, cwd=entry["directory"], capture_output=True, text=True, check=False
