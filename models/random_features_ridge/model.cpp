@@ -77,7 +77,8 @@ class RidgeModel final : public experiment::Model {
         .setting =
             "Student f = Σ_i w_i g(F_i·ξ/√N)/√K with frozen random F_i, i = 1…K; only w is "
             "trained.\n"
-            "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, labels y = ζ + √Δ G on n inputs ξ ~ N(0, I_N); with "
+            "Teacher ζ = Σ_m v_m g_T(B_m·ξ/√N)/√M, labels y = ζ + √Δ G on n inputs ξ ~ N(0, I_N); "
+            "with "
             "flips y = −ζ + √Δ G with probability p.\n"
             "w minimises Σ(y − f)² + λ|w|² (t = ∞; λ = 0: minimum norm), or follows the gradient "
             "flow\n"

@@ -50,13 +50,14 @@ experiment::Point resolve(const experiment::Point& raw) {
   experiment::Point point = raw;
   complete_size(point, sizes()[0], "dim", random_features::max_width);
   complete_size(point, sizes()[1], "dim", max_samples);
-  if (point["teacher-activation"].empty()) point["teacher-activation"] = point["activation"];
+  random_features::complete_teacher(point, declaration());
 
   Parameters p = declaration().read(point);
   random_features::require_teacher(point, p);
   random_features::require_flips(point, p, p.flip_probability);
   common::require_mean_square(point, "activation", p.activation, true);
-  common::require_mean_square(point, "teacher-activation", p.teacher_activation, true);
+  for (const auto& g : p.teacher.activations)
+    common::require_mean_square(point, "teacher-activation", g, true);
   constexpr double least_ratio = 1e-100;
   if (!p.dimension)
     for (const auto& [name, ratio] :

@@ -31,10 +31,8 @@ struct Parameters {
   std::optional<double> exponent;   ///< ℓ of K = N^ℓ
   std::optional<double> samples;    ///< n
   double sample_ratio = 1;          ///< n/N
-  double teacher_units = 1;         ///< M
-  double teacher_overlap = 0;       ///< B_m·B_n/N, m ≠ n
   core::Activation activation;
-  core::Activation teacher_activation;
+  random_features::TeacherLaw teacher;
   double ridge = 0;             ///< λ
   double label_noise = 0;       ///< Δ
   double flip_probability = 0;  ///< p

@@ -20,6 +20,7 @@
 #include "overparam/linalg/product.hpp"
 #include "overparam/linalg/spectral_fit.hpp"
 #include "random_features/features.hpp"
+#include "random_features/teacher_function.hpp"
 #include "random_features/test_set.hpp"
 
 namespace overparam::random_features_ridge {
@@ -48,7 +49,7 @@ struct Data {
   Data(const Parameters& p, const simulate::Network& network, experiment::Draw draw,
        core::Team& team) {
     const double k = *p.width;
-    const double m = p.teacher_units;
+    const random_features::TeacherFunction target(p.teacher, draw);
     const auto n = static_cast<Index>(*p.samples);
 
     MatrixXd inputs(network.features.cols(), n);
@@ -60,10 +61,7 @@ struct Data {
     });
     design = activated(p.activation, inputs, network.features.transpose(), 1 / std::sqrt(k), team);
     labels.resize(n, 2);
-    labels.col(0) =
-        activated(p.teacher_activation, inputs, network.teacher.transpose(), 1 / std::sqrt(m), team)
-            .rowwise()
-            .sum();
+    labels.col(0) = random_features::target_values(target, inputs, network.teacher, team);
     core::Stream(draw.seed, draw.replica, core::StreamName::label_noise)
         .normal(0, {labels.col(1).data(), static_cast<std::size_t>(n)});
     flips.resize(n);
@@ -71,12 +69,8 @@ struct Data {
         .normal(0, {flips.data(), static_cast<std::size_t>(n)});
 
     omega = core::activation_covariance(p.activation, network.features) / k;
-    h = core::activation_covariance(p.activation, network.features, p.teacher_activation,
-                                    network.teacher)
-            .rowwise()
-            .sum() /
-        std::sqrt(k * m);
-    teacher = core::activation_covariance(p.teacher_activation, network.teacher).sum() / m;
+    h = target.overlaps(p.activation, network.features, network.teacher) / std::sqrt(k);
+    teacher = target.power(network.teacher);
   }
 };
 
@@ -259,7 +253,7 @@ class Tests {
     for (Index c = 0; c < weights.cols(); ++c)
       weights.col(c) = weights_[static_cast<std::size_t>(c)];
     const auto shares = random_features::classification_errors(
-        network, p.activation, p.teacher_activation, weights, p.test_samples, draw, team);
+        network, p.activation, {p.teacher, draw}, weights, p.test_samples, draw, team);
     for (std::size_t i = 0; i < rows_.size(); ++i)
       random_features::set_share(out[rows_[i].first][rows_[i].second], shares[i], p.test_samples);
   }
@@ -314,7 +308,7 @@ double simulation_memory(const Parameters& p) {
   const double k = *p.width;
   const double n = *p.samples;
   const double d = *p.dimension;
-  const double m = p.teacher_units;
+  const double m = p.teacher.units;
   const double r = std::min(k, n);
   // Network and inputs, Φ and a copy inside of a fit, Ω, and square matrices of the fit.
   return 8 * (2 * k * d + 3 * m * d + d * n + m * n + 3 * k * n + 3 * k * k + 10 * r * r) +

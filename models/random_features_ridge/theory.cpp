@@ -32,7 +32,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 // The degrees are the same at all sizes, and for activations without closed coefficients they take
 // longer than everything that follows. `width` is in units of N at the asymptotic level.
 spectrum::Population population_of(const Parameters& p, Level level, double width) {
-  const spectrum::Teacher teacher{p.teacher_activation, p.teacher_units, p.teacher_overlap};
+  const spectrum::Target teacher = p.teacher.target();
   if (level == Level::asymptotic)
     return core::kept(std::tuple(p.activation, teacher),
                       [&] { return spectrum::asymptotic_population(p.activation, teacher); });
@@ -96,7 +96,7 @@ void add_optimum(const Parameters& p, const std::string& name, const Optimum& be
 }  // namespace
 
 Theory::Theory(const Parameters& p, Level level)
-    : teacher_(p.teacher_activation),
+    : teacher_(p.teacher.activations[0]),
       population_(population_of(p, level, std::min(width_of(p, level), samples_of(p, level)))),
       samples_(samples_of(p, level)),
       time_unit_(level == Level::asymptotic ? p.dimension.value_or(1) : 1),
@@ -239,8 +239,8 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
   const Theory point(p, level);
   const std::string endless = without_minimum(p, point);
   const FiniteSize finite_size(p, level, point);
-  const bool classified = p.classification && point.teacher_power() > 0 &&
-                          random_features::has_one_field(p.teacher_activation, p.teacher_units);
+  const bool classified =
+      p.classification && point.teacher_power() > 0 && random_features::has_one_field(p.teacher);
   // In a finite time the flow gets somewhere, but not by the contour.
   const auto missing = [&](double time) {
     return Verdict{std::isinf(time) ? Status::diverged : Status::not_converged, endless};

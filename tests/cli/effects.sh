@@ -37,7 +37,7 @@ OTHER = {
     "neurons": "2", "noise": "0.3", "beta": "0.3", "steps": "30|3",
     "points": "7,11", "separation": "10,13", "separation-rate": "1.5", "spacing": "power", "construction": "bits",
     "width-ratio": "2", "second-learning-rate": "0.4", "second-weight-decay": "0.3", "normalisation": "mean",
-    "teacher-weights": "0.7", "initial-norm": "0.4", "initial-second-layer": "0.6", "start": "random:2",
+    "teacher-weights": "0.7", "teacher-overlap-matrix": "overlaps.txt", "initial-norm": "0.4", "initial-second-layer": "0.6", "start": "random:2",
     "initial-overlap": "0.05", "initial-preference": "0.1", "equations": "reduced",
     "seen": "3", "seen-ratio": "0.5", "seen-choice": "random",
     "slots": "3", "hidden-width": "5", "largest-width": "1", "runs": "2", "parameters": "300,700",
@@ -50,6 +50,7 @@ OTHER = {
 # A network of `overparam network`, of other points than those that it is evaluated on.
 NETWORK = ("network", "memorization", "--points=5", "--separation=4", "--network=network.json", "--quiet")
 subprocess.run([PROGRAM, *NETWORK], check=True)
+Path("overlaps.txt").write_text("1 0.5\n0.5 1\n")
 # What an option needs, in place of others.
 TRAINED = {"construction": "trained", "dim": "3", "points": "8", "separation": "4"}
 NEEDS = {

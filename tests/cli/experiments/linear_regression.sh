@@ -12,12 +12,28 @@ reduced() {
     early_stopping) echo --times 0.3:3000:log:9 --replicas 8 ;;
     negative_ridge) echo --ridge=-500,-300,-150,0,300 --replicas 16 ;;
     weak_features) echo --seen 4,8,14,20,32,40,48,53,60,76,100 --simulate-at 4,14,32,53,76,100 --replicas 60 ;;
+    stopping_against_ridge) echo --sample-ratio 0.1:10:log:11 ;;
     *) return 1 ;;
   esac
 }
 
 check() {
   case $1 in
+    stopping_against_ridge) claim '
+      v("observable") ~ /^optimal_(time|ridge)_error$/ {
+        at[v("observable") " " v("sample_ratio") " " v("label_noise")] = x("value")
+      }
+      END {
+        if (failed) exit 1
+        for (place in at) if (sub(/^optimal_time_error /, "", place)) {
+          cost = at["optimal_time_error " place] / at["optimal_ridge_error " place]
+          if (!(cost >= 1 - 1e-9 && cost <= 1.22)) fail("stopping costs a factor " cost " at " place)
+          if (cost > most) most = cost
+          ++n
+        }
+        if (n != 33) fail(n + 0 " pairs of optima")
+        if (!(most > 1.03 && most < 1.05)) fail("stopping costs at most a factor " most)
+      }' ;;
     benign_overfitting) claim "$agree_in_the_limit"'
       { agrees() }
       v("source") != "simulation" && v("status") != "ok" { fail("status " v("status")) }

@@ -35,9 +35,9 @@ const std::vector<double> times{2, 20, infinity};
 constexpr std::size_t draws = 150;
 // The other observables are sums and multiples of these.
 const std::vector<std::string> names{"generalization_error", "bias", "variance", "training_error"};
-// 9 settings of 3 times and 4 observables, and 27 comparisons of flipped labels or the classification error, jointly at
+// 11 settings of 3 times and 4 observables, and 27 comparisons of flipped labels or the classification error, jointly at
 // 1 %; seeds are fixed. The O(1/N) term, of Gaussian inputs against the sphere among others, is fitted at three sizes.
-constexpr std::size_t comparisons = 135;
+constexpr std::size_t comparisons = 159;
 
 Parameters parameters(const Texts& texts) {
   return random_features_ridge::resolve(
@@ -151,6 +151,18 @@ TEST_CASE("a ridge; other activations, teachers and features") {
                               {"teacher-units", "3"},
                               {"teacher-overlap", "0.2"}}),
                   Level::deterministic);
+}
+
+TEST_CASE("teachers of unequal weights and activations") {
+  check_agreement(with(ridged, {{"activation", "tanh"},
+                                {"teacher-activation", "units:(erf,relu,hermite:0,1,0.8)"},
+                                {"teacher-weights", "1,-0.7,0.4"},
+                                {"teacher-overlap", "0.3"}}),
+                  Level::deterministic);
+  check_agreement(
+      with(ridged,
+           {{"teacher-units", "3"}, {"teacher-weights", "gaussian"}, {"teacher-overlap", "0.5"}}),
+      Level::deterministic);
 }
 
 TEST_CASE("negative ridges, a fifth of the way to the lower edge or more") {
@@ -277,7 +289,7 @@ TEST_CASE("wrong theories are refused") {
       validation::judge(misread.at({"variance", infinity}), {comparisons, 0.03, 0.01}).agrees);
   // The nonlinear part of the teacher not counted as noise.
   const auto linear = differences(samples, [](Parameters p) {
-    p.teacher_activation = core::Activation::parse("hermite:0,0.5641895835");
+    p.teacher.activations = {core::Activation::parse("hermite:0,0.5641895835")};
     return theory_of(p, Level::deterministic);
   });
   CHECK_FALSE(validation::judge(linear.at({"bias", infinity}), {comparisons, 0.03, 0.01}).agrees);
