@@ -205,6 +205,14 @@ RidgeLimit Equivalent::ridge_limit(double ridge) const {
   limit.linear_bias = over(many_ * (linear_unlearnt + mixing * linear_partly), unused);
   limit.gain = over(used, unused);
   limit.unused = at.few;
+  // (n − df_2)/m.
+  const double seen = at.few * many_ + crossed;
+  limit.shared.squared_bias = unlearnt;
+  limit.shared.sampling_variance = over(unlearnt * squares, seen);
+  limit.shared.gain = over(squares, seen);
+  limit.linear_shared = over(many_ * linear_unlearnt, seen);
+  limit.initialisation_variance =
+      over(many_ * mixing * (partly + unlearnt * ratio(crossed, seen)), unused);
   return limit;
 }
 
