@@ -23,6 +23,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/experiment/declaration.hpp"
+#include "overparam/experiment/recorder.hpp"
 #include "overparam/regression/contour.hpp"
 #include "overparam/regression/equivalent.hpp"
 
@@ -49,18 +50,18 @@ template <class Values>
 auto student_entries(const std::string& whose) {
   using Declared = experiment::Declaration<Values>;
   return typename Declared::Entries{
-      Declared::choice({.name = "variance-split",
-                        .default_text = "off",
-                        .meaning = "also what of the bias comes from the sample and what from " +
-                                   whose},
-                       &Values::variance_split, {{"off", false}, {"on", true}}),
-      Declared::text({.name = "ensemble",
-                      .symbol = "k",
-                      .default_text = "1",
-                      .allowed = "a whole number from 1 to 1e6, or inf (theory)",
-                      .meaning = "students that are averaged, of the same labels and independent " +
-                                 whose},
-                     &Values::students, &parse_students)};
+      Declared::choice(
+          {.name = "variance-split",
+           .default_text = "off",
+           .meaning = "also what of the bias comes from the sample and what from " + whose},
+          &Values::variance_split, {{"off", false}, {"on", true}}),
+      Declared::text(
+          {.name = "ensemble",
+           .symbol = "k",
+           .default_text = "1",
+           .allowed = "a whole number from 1 to 1e6, or inf (theory)",
+           .meaning = "students that are averaged, of the same labels and independent " + whose},
+          &Values::students, &parse_students)};
 }
 
 /// The three parts of the bias, E(ζ − E_noise f)².
@@ -68,7 +69,8 @@ struct Split {
   double squared_bias = 0;
   double sampling_variance = 0;
   double initialisation_variance = 0;
-  double rounding = 0;  ///< of each, where they are sums of both signs
+  /// Of the last two, where they are sums of both signs.
+  double sampling_rounding = 0, initialisation_rounding = 0;
 };
 
 /// What infinitely many students have, averaged.
@@ -77,7 +79,7 @@ struct SharedRisk {
   double sampling_variance = 0;  ///< without label noise
   double gain = 0;               ///< E Var_noise f̄ for label noise of variance 1
   double training = 0;           ///< (1/n) E|y − f̄|², on the noisy labels
-  double rounding = 0;           ///< of the second; of the others too, relative to their scale
+  double rounding = 0;           ///< of the last three, where they are sums of both signs
 
   double bias() const { return squared_bias + sampling_variance; }
 };
@@ -163,12 +165,15 @@ inline SharedRisk shared_flow(const std::vector<SharedMode>& modes, double unlis
   return risk;
 }
 
-/// Calls `add(observable, value)` for the rows of `--variance-split on`.
+/// Calls `add(observable, number)` for the rows of `--variance-split on`, with an
+/// experiment::Known.
 template <class Add>
 void add_split(const Split& split, const Add& add) {
-  add("squared_bias", split.squared_bias);
-  add("sampling_variance", split.sampling_variance);
-  add("initialisation_variance", split.initialisation_variance);
+  using experiment::Known;
+  add("squared_bias", Known{split.squared_bias});
+  add("sampling_variance", Known{split.sampling_variance, split.sampling_rounding});
+  add("initialisation_variance",
+      Known{split.initialisation_variance, split.initialisation_rounding});
 }
 
 }  // namespace overparam::common

@@ -96,13 +96,14 @@ std::string FiniteSize::classification_reason(double time) const {
 std::string FiniteSize::split_reason(const std::string& part, double time) const {
   const auto value_of = [&](const Theory& theory) {
     double found = 0;
-    common::add_split(theory.split(p_.ridge, time), [&](const char* name, double value) {
-      if (part == name) found = value;
+    common::add_split(theory.split(p_.ridge, time), [&](const char* name, const auto& number) {
+      if (part == name) found = number.value;
     });
     return found;
   };
   const double value = value_of(theory_);
-  std::string text = experiment::contour_reason(time, value, theory_.teacher_power());
+  if (value == 0 && std::isinf(theory_.students())) return "";  // what infinitely many have not
+  const std::string text = experiment::contour_reason(time, value, theory_.teacher_power());
   return experiment::joined(text, change_reason(value, value_of));
 }
 

@@ -74,8 +74,7 @@ void add_approximation_error(const Parameters& p, Level level, const Theory& poi
   constexpr const char* name = "approximation_error";
   const double width = width_of(p, level);
   try {
-    rows.add(name,
-             {point.approximation_error(population_of(p, level, width), std::log(width))});
+    rows.add(name, {point.approximation_error(population_of(p, level, width), std::log(width))});
   } catch (const core::ConvergenceFailure&) {
     rows.add(name, {}, unresolved());
   }
@@ -163,7 +162,7 @@ common::SharedRisk Theory::shared_risk(double ridge, double time, double noise) 
 
 common::Split Theory::split_of_teacher(double ridge, double time) const {
   const auto shared = shared_risk(ridge, time, 0);
-  common::Split split{shared.squared_bias, shared.sampling_variance, 0, shared.rounding};
+  common::Split split{shared.squared_bias, shared.sampling_variance, 0, shared.rounding, 0};
   if (nothing_learnt(ridge, time)) return split;
   double initialisation = 0;
   if (everything_learnt(ridge, time)) {
@@ -171,7 +170,7 @@ common::Split Theory::split_of_teacher(double ridge, double time) const {
   } else {
     const auto one = risk_of_one(ridge, time, 0);
     initialisation = std::max(one.bias - shared.bias(), 0.0);
-    split.rounding += one.bias_rounding;
+    split.initialisation_rounding = (one.bias_rounding + shared.rounding) / students_;
   }
   split.initialisation_variance = common::averaged(initialisation, 0, students_);
   return split;
@@ -184,11 +183,11 @@ common::Split Theory::split(double ridge, double time) const {
   const double scale = labels_.kept * labels_.kept;
   const auto scaled = [&](double part) { return scale > 0 ? scale * part : 0; };
   return {labels_.bias(teacher_power(), unlearnt, kept.squared_bias),
-          scaled(kept.sampling_variance), scaled(kept.initialisation_variance), kept.rounding};
+          scaled(kept.sampling_variance), scaled(kept.initialisation_variance),
+          kept.sampling_rounding, kept.initialisation_rounding};
 }
 
-double Theory::approximation_error(const spectrum::Population& population,
-                                   double log_width) const {
+double Theory::approximation_error(const spectrum::Population& population, double log_width) const {
   const double one = spectrum::approximation_error(population, log_width);
   if (students_ == 1) return one;
   // Averaged over features the readout is the ridge solution on infinitely many samples.
@@ -327,7 +326,8 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
       for (const auto& observable : regression::observables)
         rows.add(observable.name, {}, missing(time));
       if (p.variance_split)
-        common::add_split({}, [&](const char* name, double) { rows.add(name, {}, missing(time)); });
+        common::add_split(
+            {}, [&](const char* name, const auto&) { rows.add(name, {}, missing(time)); });
       if (classified) rows.add("classification_error", {}, missing(time));
       continue;
     }
@@ -350,10 +350,11 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
     }
     if (p.variance_split) {
       const auto split = point.split(p.ridge, time);
-      common::add_split(split, [&](const char* name, double value) {
-        rows.add(name, {value, split.rounding},
-                 resolved ? Verdict{Status::ok, finite_size.split_reason(name, time)} : unresolved(),
-                 infinite ? pole(p) : "");
+      common::add_split(split, [&](const char* name, const experiment::Known& part) {
+        rows.add(
+            name, part,
+            resolved ? Verdict{Status::ok, finite_size.split_reason(name, time)} : unresolved(),
+            infinite ? pole(p) : "");
       });
     }
     if (classified)
