@@ -45,22 +45,22 @@ inline double parse_students(const std::string& text, const std::string& option)
 
 /// "variance-split" and "ensemble". The members of `Values` that they set: bool variance_split;
 /// double students.
-/// @param whose what a student draws for itself
+/// @param source of the initialisation variance; @param own what each student has for itself
 template <class Values>
-auto student_entries(const std::string& whose) {
+auto student_entries(const std::string& source, const std::string& own) {
   using Declared = experiment::Declaration<Values>;
   return typename Declared::Entries{
       Declared::choice(
           {.name = "variance-split",
            .default_text = "off",
-           .meaning = "also what of the bias comes from the sample and what from " + whose},
+           .meaning = "also what of the bias comes from the sample and what from " + source},
           &Values::variance_split, {{"off", false}, {"on", true}}),
       Declared::text(
           {.name = "ensemble",
            .symbol = "k",
            .default_text = "1",
            .allowed = "a whole number from 1 to 1e6, or inf (theory)",
-           .meaning = "students that are averaged, of the same labels and independent " + whose},
+           .meaning = "students of the same labels that are averaged, each with " + own},
           &Values::students, &parse_students)};
 }
 

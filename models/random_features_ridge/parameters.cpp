@@ -38,7 +38,7 @@ const experiment::Declaration<Parameters>& declaration() {
            "optima", "also look for the best ridge and the best time to stop (theory, t = inf)",
            &P::optima)},
       random_features::classification_entries<P>(),
-      common::student_entries<P>("the features")};
+      common::student_entries<P>("the features", "its own features")};
   return all;
 }
 
