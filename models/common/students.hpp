@@ -55,14 +55,17 @@ auto student_entries(const std::string& source, const std::string& own) {
            .default_text = "off",
            .meaning = "also what of the bias comes from the sample and what from " + source},
           &Values::variance_split, {{"off", false}, {"on", true}}),
-      Declared::text(
-          {.name = "ensemble",
-           .symbol = "k",
-           .default_text = "1",
-           .allowed = "a whole number from 1 to 1e6, or inf (theory)",
-           .meaning = "students of the same labels that are averaged, each with " + own},
-          &Values::students, &parse_students)};
+      Declared::text({.name = "ensemble",
+                      .symbol = "k",
+                      .default_text = "1",
+                      .allowed = "a whole number from 1 to 1e6, or inf (theory)",
+                      .meaning = "students of the same labels that are averaged, each with " + own},
+                     &Values::students, &parse_students)};
 }
+
+/// What a simulation of infinitely many students says instead.
+inline constexpr const char* no_infinite_simulation =
+    "an average of infinitely many students is not simulated: theory alone";
 
 /// The three parts of the bias, E(ζ − E_noise f)².
 struct Split {

@@ -318,8 +318,8 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
       const double test_error = one.bias + one.variance + p.label_noise;
       if (std::isfinite(test_error)) {
         SpikyPart spiky = exact && ranks->index == 0
-                                    ? whole_interpolator(all, n, p.features(), p.label_noise)
-                                    : spiky_part(all, n, kappa, test_error, ranks->index);
+                              ? whole_interpolator(all, n, p.features(), p.label_noise)
+                              : spiky_part(all, n, kappa, test_error, ranks->index);
         if (p.students != 1 && differ(p)) {
           // All of f, whose products with the labels are those of one student.
           const double learnt = several.learnt * several.learnt * power(all);
