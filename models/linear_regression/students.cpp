@@ -114,6 +114,24 @@ SharedRisk flow_of_different(const Parameters& p, const regression::Spectrum& sp
                              nodes);
 }
 
+double sampling_correction(const Parameters& p, const regression::Spectrum& spectrum, double time) {
+  if (differ(p)) return 1 / p.dimension;
+  const double ridge = std::max(p.ridge + p.samples / time, p.ridge);
+  if (!std::isfinite(ridge)) return 0;
+  const double kappa = regression::effective_ridge(spectrum, p.samples, ridge);
+  double own = 0;
+  double missed = spectrum.unreachable;
+  double squares = 0;
+  for (const auto& space : spectrum.spaces) {
+    const double known = space.eigenvalue / (space.eigenvalue + kappa);
+    const double missing = kappa / (space.eigenvalue + kappa);
+    own += space.power * (known * missing) * (known * missing);
+    missed += space.power * missing * missing;
+    squares += space.multiplicity * known * known;
+  }
+  return own > 0 ? own / (missed * squares) : 0;
+}
+
 }  // namespace
 
 bool differ(const Parameters& p) {
@@ -124,6 +142,7 @@ Average average(const Parameters& p, const regression::Spectrum& spectrum,
                 const regression::Risk& one, bool exact, double time) {
   Average result;
   result.risk = one;
+  if (!exact) result.sampling_correction = sampling_correction(p, spectrum, time);
   if (!differ(p)) {
     result.split = split_of_same(p, spectrum, one, exact, time);
     return result;

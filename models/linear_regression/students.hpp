@@ -18,6 +18,10 @@ struct Average {
   common::Split split;
   common::SharedRisk shared;  ///< of infinitely many, where they differ
   double learnt = 0;          ///< E[ζf]/E[ζ²] at t = ∞, where they differ
+  /// What the sampling variance leaves out, relative: of fluctuations of an eigendirection's own
+  /// weight, of variance 2/n, half. With s_i = λ_i/(λ_i+κ), Σ λ_iθ_i² (s_i(1−s_i))² over the squared
+  /// bias and Σ s_i²; at a finite time of the ridge λ + n/t.
+  double sampling_correction = 0;
 };
 
 /// For students that are all the same the risk is that of one and the initialisation variance 0;

@@ -302,8 +302,14 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
                          rows.add(name, error, limited, endless);
                        });
     if (p.variance_split)
-      common::add_split(several.split, [&](const char* name, const experiment::Known& part) {
-        rows.add(name, part, limited, endless);
+      common::add_split(several.split, [&](const std::string& name, const auto& part) {
+        Verdict of_part = limited;
+        if (name == "sampling_variance")
+          of_part.reason = joined(of_part.reason, experiment::signed_correction_reason(
+                                                      "few directions are learnt",
+                                                      several.sampling_correction, worth_mentioning,
+                                                      "their own fluctuations"));
+        rows.add(name, part, of_part, endless);
       });
     if (!limit) continue;
 

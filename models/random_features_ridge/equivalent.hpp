@@ -42,6 +42,9 @@ struct RidgeLimit {
   common::SharedRisk shared;
   double linear_shared = 0;            ///< of its bias the coefficient of T_1
   double initialisation_variance = 0;  ///< the bias less that of `shared`
+  /// What the sampling variance leaves out, relative: of fluctuations of a mode's own weight, of
+  /// variance 2/n, half. Σ T_k (ξ_kν)²/(ξ_k+ν)⁴ over U df_2.
+  double sampling_correction = 0;
 };
 
 /// What is learnt of the teacher by labels without noise, and what noise adds.

@@ -103,7 +103,15 @@ std::string FiniteSize::split_reason(const std::string& part, double time) const
   };
   const double value = value_of(theory_);
   if (value == 0 && std::isinf(theory_.students())) return "";  // what infinitely many have not
-  const std::string text = experiment::contour_reason(time, value, theory_.teacher_power());
+  std::string text = experiment::contour_reason(time, value, theory_.teacher_power());
+  if (part == "sampling_variance" && dimension_ && time > 0) {
+    // At a finite time about that of the ridge n/t more.
+    const double ridge = p_.ridge + theory_.samples() * theory_.time_unit() / time;
+    const double own = theory_.limit(std::max(ridge, p_.ridge)).sampling_correction;
+    text = experiment::joined(
+        text, experiment::signed_correction_reason("few directions are learnt", own, worth_saying,
+                                                   "their own fluctuations"));
+  }
   return experiment::joined(text, change_reason(value, value_of));
 }
 
