@@ -7,6 +7,7 @@
 
 #include "common/activations.hpp"
 #include "common/declarations.hpp"
+#include "common/students.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/sizes.hpp"
 
@@ -36,7 +37,8 @@ const experiment::Declaration<Parameters>& declaration() {
        common::switch_entry<P>(
            "optima", "also look for the best ridge and the best time to stop (theory, t = inf)",
            &P::optima)},
-      random_features::classification_entries<P>()};
+      random_features::classification_entries<P>(),
+      common::student_entries<P>("the features", "its own features")};
   return all;
 }
 

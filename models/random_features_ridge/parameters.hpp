@@ -40,6 +40,8 @@ struct Parameters {
   bool optima = false;          ///< whether theory looks for the best ridge and the best time
   bool classification = false;  ///< whether the classification error is asked for
   double test_samples = 1e4;    ///< on which a simulation counts it
+  bool variance_split = false;  ///< whether the parts of the bias are asked for
+  double students = 1;          ///< k, how many are averaged; may be infinite
 };
 
 /// The parameters and their values.

@@ -40,6 +40,8 @@ const std::map<std::string, std::vector<std::string>> words{
     {"seen-choice", {"random"}},
     {"flow", {"odeint", "descent"}},
     {"optima", {"on"}},
+    {"variance-split", {"on"}},
+    {"ensemble", {"3"}},
     {"train", {"on"}},
     {"linearisation", {"tangent"}},
     {"interpolant", {"gradient"}},
