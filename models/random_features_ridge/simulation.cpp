@@ -21,6 +21,7 @@
 #include "overparam/linalg/spectral_fit.hpp"
 #include "random_features/features.hpp"
 #include "random_features/test_set.hpp"
+#include "random_features_ridge/gaussian_features.hpp"
 
 namespace overparam::random_features_ridge {
 namespace {
@@ -77,6 +78,20 @@ struct Data {
             .sum() /
         std::sqrt(k * m);
     teacher = core::activation_covariance(p.teacher_activation, network.teacher).sum() / m;
+  }
+
+  Data(const Parameters& p, experiment::Draw draw, core::Team& team) {
+    const GaussianFeatures features(*p.levels, static_cast<Index>(*p.width), draw);
+    const auto n = static_cast<Index>(*p.samples);
+    const auto sample = features.sample(n, draw, team);
+    design = sample.design;
+    labels.resize(n, 2);
+    labels.col(0) = sample.target;
+    core::Stream(draw.seed, draw.replica, core::StreamName::label_noise)
+        .normal(0, {labels.col(1).data(), static_cast<std::size_t>(n)});
+    omega = features.covariance(team);
+    h = features.overlap();
+    teacher = features.target_power();
   }
 };
 
@@ -275,8 +290,10 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
                                                std::span<const double> times, experiment::Draw draw,
                                                core::Team& team) {
   const Parameters& shared = variants.front();
-  const auto network = simulate::draw_network(network_law(shared), draw.seed, draw.replica);
-  const Data data(shared, network, draw, team);
+  const auto network = shared.levels
+                           ? simulate::Network{}
+                           : simulate::draw_network(network_law(shared), draw.seed, draw.replica);
+  const Data data = shared.levels ? Data(shared, draw, team) : Data(shared, network, draw, team);
   std::optional<Flow> flow;
   Limit limit(data, team);
   Tests tests;
