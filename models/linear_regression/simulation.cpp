@@ -45,11 +45,28 @@ struct Data {
   VectorXd noise;
 };
 
+void fill_target(VectorXd& target, experiment::Draw draw) {
+  core::Stream(draw.seed, draw.replica, core::StreamName::teacher)
+      .normal(0, {target.data(), static_cast<std::size_t>(target.size())});
+}
+
 VectorXd draw_target(const Parameters& p, experiment::Draw draw) {
   VectorXd target(static_cast<Index>(p.dimension));
   if (p.signal.kind == Signal::Kind::isotropic) {
-    core::Stream(draw.seed, draw.replica, core::StreamName::teacher)
-        .normal(0, {target.data(), static_cast<std::size_t>(target.size())});
+    fill_target(target, draw);
+  } else if (p.signal.kind == Signal::Kind::levels) {
+    fill_target(target, draw);
+    Index first = 0;
+    for (const Run& run : *p.spectrum) {
+      auto part = target.segment(first, static_cast<Index>(run.count));
+      part *= run.eigenvalue > 0
+                  ? p.signal.norm * std::sqrt(run.power / run.eigenvalue) / part.norm()
+                  : 0;
+      first += part.size();
+    }
+    return target;
+  } else if (p.signal.kind == Signal::Kind::file) {
+    return p.signal.norm * Eigen::Map<const VectorXd>(p.signal.coefficients->data(), target.size());
   } else {
     for (Index i = 0; i < target.size(); ++i)
       target[i] = p.signal.kind == Signal::Kind::power ? std::pow(double(i + 1), -p.signal.number)
@@ -58,7 +75,16 @@ VectorXd draw_target(const Parameters& p, experiment::Draw draw) {
   return target * (p.signal.norm / target.norm());
 }
 
-// The places of the features that the student sees, increasing.
+// The variance of the target's part that is independent of all inputs.
+double independent_power(const Parameters& p) {
+  double sum = 0;
+  if (p.signal.kind == Signal::Kind::levels)
+    for (const Run& run : *p.spectrum)
+      if (run.eigenvalue == 0) sum += run.power;
+  return sum * p.signal.norm * p.signal.norm;
+}
+
+// The places of the features that the student sees and that are not always 0, increasing.
 std::vector<Index> draw_seen(const Parameters& p, experiment::Draw draw) {
   std::vector<Index> order(static_cast<std::size_t>(p.dimension));
   std::iota(order.begin(), order.end(), Index{0});
@@ -69,7 +95,7 @@ std::vector<Index> draw_seen(const Parameters& p, experiment::Draw draw) {
       return keys[static_cast<std::size_t>(a)] < keys[static_cast<std::size_t>(b)];
     });
   }
-  order.resize(static_cast<std::size_t>(p.features()));
+  order.resize(static_cast<std::size_t>(p.learnable()));
   std::sort(order.begin(), order.end());
   return order;
 }
@@ -95,6 +121,13 @@ Data draw_data(const Parameters& p, experiment::Draw draw, core::Team& team) {
     unseen[static_cast<Index>(s)] = sample.dot(target);
   });
   data.clean = data.inputs * data.target + unseen;
+  if (const double power = independent_power(p); power > 0) {
+    data.unseen += power;
+    VectorXd independent(data.inputs.rows());
+    core::Stream(draw.seed, draw.replica, core::StreamName::teacher)
+        .normal(1, {independent.data(), static_cast<std::size_t>(independent.size())});
+    data.clean += std::sqrt(power) * independent;
+  }
   data.noise.resize(data.inputs.rows());
   core::Stream(draw.seed, draw.replica, core::StreamName::label_noise)
       .normal(0, {data.noise.data(), static_cast<std::size_t>(data.noise.size())});

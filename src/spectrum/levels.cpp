@@ -256,6 +256,8 @@ Levels power_levels(double a, double b, double count) {
 
 Levels levels_of(const std::string& text, const std::string& option, const std::string* content,
                  std::optional<double> modes) {
+  if (modes && !(*modes >= 1 && *modes == std::floor(*modes) && std::isfinite(*modes)))
+    throw InvalidParameter(option, text, "is for a number of modes that is not whole, from 1");
   if (content != nullptr) return read_levels(*content, text, option);
   if (text.starts_with(level_prefix))
     throw InvalidParameter(option, text, "is a file that was not read");

@@ -72,7 +72,8 @@ Levels power_levels(double a, double b, double count);
 /// The levels that a text names: power:a,b,count, or power:a,b with `modes` for the count, or the
 /// file that it names.
 /// @param content of the file; nullptr if the text names none.
-/// @param modes empty if not known. @throws core::InvalidParameter with `option` as the name.
+/// @param modes whole, from 1; empty if not known.
+/// @throws core::InvalidParameter with `option` as the name.
 Levels levels_of(const std::string& text, const std::string& option, const std::string* content,
                  std::optional<double> modes);
 

@@ -16,7 +16,6 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/team.hpp"
-#include "overparam/experiment/inputs.hpp"
 #include "overparam/spectrum/population.hpp"
 #include "overparam/validation/statistics.hpp"
 #include "random_features_ridge/simulation.hpp"
@@ -45,11 +44,7 @@ Parameters point_of(const std::string& content, const Texts& texts) {
   const test::TemporaryDirectory folder;
   const std::string path = (folder.path() / "levels").string();
   std::ofstream(path) << content;
-  const Texts all = with(texts, {{"levels", "file:" + path}});
-  const auto& specs = random_features_ridge::declaration().specs();
-  auto point = experiment::make_grid(specs, all, {}).front();
-  point.inputs = experiment::read_inputs(specs, all);
-  return random_features_ridge::resolve(point).values<Parameters>();
+  return parameters(with(texts, {{"levels", "file:" + path}}));
 }
 
 regression::Risk risk_of(const Parameters& p, double time) {
