@@ -84,6 +84,7 @@ add_library(overparam_numerics
   src/simulate/network.cpp
   src/spectrum/dot_product.cpp
   src/spectrum/equivalent.cpp
+  src/spectrum/levels.cpp
   src/spectrum/population.cpp
   src/spectrum/target.cpp
   src/spectrum/zonal_powers.cpp
@@ -132,6 +133,7 @@ target_sources(overparam_numerics PUBLIC
     include/overparam/simulate/network.hpp
     include/overparam/spectrum/dot_product.hpp
     include/overparam/spectrum/equivalent.hpp
+    include/overparam/spectrum/levels.hpp
     include/overparam/spectrum/population.hpp
     include/overparam/validation/finite_size.hpp
     include/overparam/validation/proportion.hpp

@@ -18,7 +18,16 @@ using Eigen::VectorXd;
 
 namespace {
 
-// The places of the features that the student sees, increasing.
+// The variance of the target's part that is independent of all inputs.
+double independent_power(const Parameters& p) {
+  double sum = 0;
+  if (p.signal.kind == Signal::Kind::levels)
+    for (const Run& run : *p.spectrum)
+      if (run.eigenvalue == 0) sum += run.power;
+  return sum * p.signal.norm * p.signal.norm;
+}
+
+// The places of the features that the student sees and that are not always 0, increasing.
 std::vector<Index> draw_seen(const Parameters& p, experiment::Draw draw, std::uint64_t student) {
   std::vector<Index> order(static_cast<std::size_t>(p.dimension));
   std::iota(order.begin(), order.end(), Index{0});
@@ -29,7 +38,7 @@ std::vector<Index> draw_seen(const Parameters& p, experiment::Draw draw, std::ui
       return keys[static_cast<std::size_t>(a)] < keys[static_cast<std::size_t>(b)];
     });
   }
-  order.resize(static_cast<std::size_t>(p.features()));
+  order.resize(static_cast<std::size_t>(p.learnable()));
   std::sort(order.begin(), order.end());
   return order;
 }
@@ -38,13 +47,34 @@ std::vector<Index> draw_seen(const Parameters& p, experiment::Draw draw, std::ui
 
 VectorXd draw_target(const Parameters& p, experiment::Draw draw) {
   VectorXd target(static_cast<Index>(p.dimension));
-  if (p.signal.kind == Signal::Kind::isotropic) {
+  const auto fill = [&] {
     core::Stream(draw.seed, draw.replica, core::StreamName::teacher)
         .normal(0, {target.data(), static_cast<std::size_t>(target.size())});
-  } else {
-    for (Index i = 0; i < target.size(); ++i)
-      target[i] = p.signal.kind == Signal::Kind::power ? std::pow(double(i + 1), -p.signal.number)
-                                                       : double(double(i) < p.signal.number);
+  };
+  switch (p.signal.kind) {
+    case Signal::Kind::isotropic:
+      fill();
+      break;
+    case Signal::Kind::levels: {
+      fill();
+      Index first = 0;
+      for (const Run& run : *p.spectrum) {
+        auto part = target.segment(first, static_cast<Index>(run.count));
+        part *= run.eigenvalue > 0
+                    ? p.signal.norm * std::sqrt(run.power / run.eigenvalue) / part.norm()
+                    : 0;
+        first += part.size();
+      }
+      return target;
+    }
+    case Signal::Kind::file:
+      return p.signal.norm *
+             Eigen::Map<const VectorXd>(p.signal.coefficients->data(), target.size());
+    case Signal::Kind::top:
+    case Signal::Kind::power:
+      for (Index i = 0; i < target.size(); ++i)
+        target[i] = p.signal.kind == Signal::Kind::power ? std::pow(double(i + 1), -p.signal.number)
+                                                         : double(double(i) < p.signal.number);
   }
   return target * (p.signal.norm / target.norm());
 }
@@ -72,6 +102,14 @@ Data draw_data(const Parameters& p, experiment::Draw draw, core::Team& team, std
     unseen[static_cast<Index>(s)] = sample.dot(target);
   });
   data.clean = data.inputs * data.target + unseen;
+  data.independent = independent_power(p);
+  if (data.independent > 0) {
+    data.unseen += data.independent;
+    VectorXd part(data.inputs.rows());
+    core::Stream(draw.seed, draw.replica, core::StreamName::teacher)
+        .normal(1 + index, {part.data(), static_cast<std::size_t>(part.size())});
+    data.clean += std::sqrt(data.independent) * part;
+  }
   data.noise.resize(data.inputs.rows());
   core::Stream(draw.seed, draw.replica, core::StreamName::label_noise)
       .normal(index, {data.noise.data(), static_cast<std::size_t>(data.noise.size())});

@@ -20,7 +20,8 @@ struct Data {
   Eigen::MatrixXd inputs;          ///< X, n×p, of these
   Eigen::VectorXd eigenvalues;
   Eigen::VectorXd target;  ///< θ on them
-  double unseen = 0;       ///< Σ λ θ² of all others
+  double independent = 0;  ///< variance of the target's part that is independent of all features
+  double unseen = 0;       ///< Σ λ θ² of all others, and that
   Eigen::VectorXd clean;   ///< labels without noise, of all features
   Eigen::VectorXd noise;
 };

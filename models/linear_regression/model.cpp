@@ -28,6 +28,7 @@ void require_resolved(const Parameters& p, const Point& point) {
   double behind = 0;
   double last = 0;
   for (const Run& run : p.seen_spectrum()) {
+    if (run.eigenvalue == 0) break;  // such features have no weights
     if (before < p.samples)
       last = run.eigenvalue;
     else
@@ -57,9 +58,9 @@ std::vector<experiment::Threshold> thresholds(const Point& point, const std::str
     return std::vector<experiment::Threshold>{{value, "$n = p$"}};
   };
   const auto& p = point.values<Parameters>();
-  if (parameter == "sample-ratio") return at(p.features() / p.dimension);
-  if (parameter == "samples") return at(p.features());
-  if (p.samples > p.dimension) return {};  // beyond all features
+  if (parameter == "sample-ratio") return at(p.learnable() / p.dimension);
+  if (parameter == "samples") return at(p.learnable());
+  if (p.samples > positive(*p.spectrum)) return {};  // beyond all features
   if (parameter == "seen-ratio") return at(p.samples / p.dimension);
   if (parameter == "seen") return at(p.samples);
   return {};

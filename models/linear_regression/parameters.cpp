@@ -17,8 +17,11 @@ namespace {
 
 using core::InvalidParameter;
 
+constexpr double max_dimension = 1e300;
+
 // "$i^{-2}$"; the first power without exponent.
 std::string power_of_i(const std::string& exponent) {
+  if (exponent.starts_with('-')) return "$i^{" + exponent.substr(1) + "}$";
   return exponent == "1" ? "$1/i$" : "$i^{−" + exponent + "}$";
 }
 
@@ -36,8 +39,19 @@ std::string typeset_spectrum(const std::string& text) {
 std::string typeset_signal(const std::string& text) {
   const std::string rest = common::behind_colon(text);
   if (text.starts_with("power:")) return "target $θ_i$ ∝ " + power_of_i(rest);
+  if (text.starts_with(file_prefix)) return "target of " + rest;
   if (text.starts_with("top:")) return "target in the top " + rest;
   return "target " + text;
+}
+
+// A spectrum that comes with target powers is the signal, too.
+void take_powers(const experiment::Point& point, Parameters& p) {
+  if (!has_powers(*p.spectrum)) return;
+  if (p.signal.kind != Signal::Kind::isotropic)
+    throw InvalidParameter(
+        "--signal", point.at("signal"),
+        "is not left out: --spectrum " + point.at("spectrum") + " has a column target_power");
+  p.signal.kind = Signal::Kind::levels;
 }
 
 // The mean over subsets is known where all features are alike.
@@ -82,7 +96,13 @@ const experiment::Declaration<Parameters>& declaration() {
   using Declared = experiment::Declaration<Parameters>;
   using P = Parameters;
   static const Declared all{
-      {common::dimension_entry<P>("d", 1, "number of features: of inputs and target")},
+      {Declared::whole({.name = "dim",
+                        .symbol = "d",
+                        .minimum = 1,
+                        .maximum = max_dimension,
+                        .meaning = "number of features: of inputs and target",
+                        .label = "input dimension"},
+                       &P::dimension)},
       common::sample_entries<P>({.dimension = "d",
                                  .maximum = common::max_whole,
                                  .count = "number of samples",
@@ -90,7 +110,7 @@ const experiment::Declaration<Parameters>& declaration() {
       {Declared::whole({.name = seen_size().count,
                         .symbol = "p",
                         .minimum = 1,
-                        .maximum = common::max_whole,
+                        .maximum = max_dimension,
                         .allowed = "a whole number from 1 to --dim",
                         .meaning = "number of features that the student sees; without: all",
                         .label = "features seen"},
@@ -134,18 +154,21 @@ const experiment::Declaration<Parameters>& declaration() {
          .kind = experiment::ParameterKind::text,
          .default_text = "isotropic",
          .allowed = signal_choices,
-         .meaning = "target in the eigenbasis: random, equal on the top k, or θ_i ∝ i^-b",
+         .meaning = "target in the eigenbasis: random, equal on the top k, θ_i ∝ i^-b, or θ_i by "
+                    "lines",
+         .file_prefix = file_prefix,
          .typeset = typeset_signal},
         [](const experiment::Point& point, P& p) {
-          p.signal = parse_signal(point.at("signal"),
-                                  experiment::required_number(point, "signal-norm"), p.dimension);
+          p.signal =
+              parse_signal(point.at("signal"), experiment::required_number(point, "signal-norm"),
+                           p.dimension, experiment::content_of(point, "signal"));
         }},
        Declared::real({.name = "signal-norm",
                        .symbol = "|θ|",
                        .default_text = "1",
                        .minimum = 0,
                        .maximum = 1e100,
-                       .meaning = "norm of the target's coefficients"},
+                       .meaning = "norm of the target's coefficients; of those in files, a factor"},
                       [](P& p) -> double& { return p.signal.norm; }),
        Declared::choice(
            {.name = "flow",
@@ -183,6 +206,7 @@ experiment::Point resolve(const experiment::Point& raw) {
   if ((p.students != 1 || p.variance_split) && p.flow != Flow::exact)
     throw InvalidParameter("--flow", point["flow"],
                            "is for one student: --ensemble and --variance-split need --flow exact");
+  take_powers(point, p);
   point.resolution = experiment::Resolution(std::move(p));
   return point;
 }

@@ -3,6 +3,7 @@
 /// Parameters of linear regression: their declaration and their typed values.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -45,6 +46,9 @@ struct Parameters {
 
   /// p, the features of the student and its weights.
   double features() const { return seen.value_or(dimension); }
+
+  /// Those of them that are not always 0.
+  double learnable() const { return std::min(features(), positive(*spectrum)); }
 
   /// Of the features that the student sees.
   Spectrum seen_spectrum() const { return leading(*spectrum, features()); }

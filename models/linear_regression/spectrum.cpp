@@ -8,10 +8,12 @@
 #include <limits>
 #include <numbers>
 #include <string_view>
+#include <utility>
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/experiment/parameters.hpp"
+#include "overparam/spectrum/levels.hpp"
 
 namespace overparam::linear_regression {
 namespace {
@@ -60,34 +62,67 @@ Spectrum list(const std::string& text, double dimension, const Function& eigenva
   return spectrum;
 }
 
-Spectrum read_lines(const std::string& text, double dimension, const std::string& content) {
+// body(value, complain) of each line with a number; `complain` names the line.
+template <class Body>
+void read_numbers(const char* option, const std::string& text, const std::string& content,
+                  const Body& body) {
   std::vector<std::string> lines;
   try {
     lines = core::lines_of(content);
   } catch (const core::Error& error) {
-    reject("--spectrum", text, error.what());
+    reject(option, text, error.what());
   }
-  Spectrum spectrum;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     constexpr const char* blank = " \t";
-    const auto first = lines[i].find_first_not_of(blank);
-    if (first == std::string::npos) continue;
-    const auto last = lines[i].find_last_not_of(blank);
+    const auto line = std::string_view(lines[i]).substr(0, lines[i].find('#'));
+    const auto first = line.find_first_not_of(blank);
+    if (first == std::string_view::npos) continue;
     const auto value =
-        core::read_number(std::string_view(lines[i]).substr(first, last + 1 - first));
+        core::read_number(line.substr(first, line.find_last_not_of(blank) + 1 - first));
     const auto complain = [&](const char* what) {
-      reject("--spectrum", text, what + (" in line " + std::to_string(i + 1)));
+      reject(option, text, what + (" in line " + std::to_string(i + 1)));
     };
     if (!value) complain("has not one number");
-    if (!(*value >= 1e-140 && *value <= 1e140))
-      complain("has an eigenvalue that is not positive, from 1e-140 to 1e140,");
-    if (!spectrum.empty() && *value > spectrum.back().eigenvalue)
+    body(*value, complain);
+  }
+}
+
+constexpr const char* bad_eigenvalue =
+    "has an eigenvalue that is not 0 at the end or positive, from 1e-140 to 1e140,";
+
+bool allowed(double eigenvalue) { return eigenvalue >= 1e-140 && eigenvalue <= 1e140; }
+
+Spectrum read_lines(const std::string& text, const std::string& content) {
+  Spectrum spectrum;
+  read_numbers("--spectrum", text, content, [&](double value, const auto& complain) {
+    if (!allowed(value) && (value != 0 || spectrum.empty())) complain(bad_eigenvalue);
+    if (!spectrum.empty() && value > spectrum.back().eigenvalue)
       complain("is not in decreasing order");
-    if (!spectrum.empty() && *value == spectrum.back().eigenvalue)
+    if (!spectrum.empty() && value == spectrum.back().eigenvalue)
       ++spectrum.back().count;
     else
-      spectrum.push_back({*value, 1});
+      spectrum.push_back({value, 1});
+  });
+  return spectrum;
+}
+
+Spectrum read_levels(const std::string& text, const std::string& content) {
+  Spectrum spectrum;
+  for (const auto& level : spectrum::read_levels(content, text, "--spectrum").list) {
+    constexpr double rounding = 1e-9;
+    const double count = std::round(level.multiplicity);
+    if (!(count >= 1 && std::abs(level.multiplicity - count) <= rounding * count))
+      reject("--spectrum", text, "has multiplicities that are not whole numbers");
+    if (level.eigenvalue != 0 && !allowed(level.eigenvalue))
+      reject("--spectrum", text, "has an eigenvalue that is not 0 or from 1e-140 to 1e140");
+    spectrum.push_back({level.eigenvalue, count, level.target_power});
   }
+  return spectrum;
+}
+
+Spectrum read_file(const std::string& text, double dimension, const std::string& content) {
+  const Spectrum spectrum =
+      spectrum::has_level_names(content) ? read_levels(text, content) : read_lines(text, content);
   double count = 0;
   for (const auto& run : spectrum) count += run.count;
   if (count != dimension)
@@ -99,7 +134,7 @@ Spectrum read_lines(const std::string& text, double dimension, const std::string
 }  // namespace
 
 Spectrum parse_spectrum(const std::string& text, double dimension, const std::string* content) {
-  if (content != nullptr) return read_lines(text, dimension, *content);
+  if (content != nullptr) return read_file(text, dimension, *content);
   if (text.starts_with(file_prefix)) reject("--spectrum", text, "is a file that was not read");
   const Parts parts = split("--spectrum", text, spectrum_choices);
   const std::string& word = parts.word;
@@ -114,8 +149,9 @@ Spectrum parse_spectrum(const std::string& text, double dimension, const std::st
     const double tail = numbers[2];
     if (!(k >= 1 && k < dimension && k == std::floor(k)))
       reject("--spectrum", text, "has a k that is not a whole number from 1 to --dim less 1");
-    if (!(tail >= 1e-140 && value >= tail && value <= 1e140))
-      reject("--spectrum", text, "has not value ≥ tail > 0, between 1e-140 and 1e140");
+    if (!(allowed(value) && value >= tail && (allowed(tail) || tail == 0)))
+      reject("--spectrum", text,
+             "has not value ≥ tail, value between 1e-140 and 1e140 and tail so or 0");
     return {{value, k}, {tail, dimension - k}};
   }
   if (is("power", 1) || is("exponential", 1) || is("benign", 1)) {
@@ -129,6 +165,18 @@ Spectrum parse_spectrum(const std::string& text, double dimension, const std::st
     });
   }
   reject("--spectrum", text, std::string("is not ") + spectrum_choices);
+}
+
+bool has_powers(const Spectrum& spectrum) {
+  return std::any_of(spectrum.begin(), spectrum.end(),
+                     [](const Run& run) { return run.power > 0; });
+}
+
+double positive(const Spectrum& spectrum) {
+  double count = 0;
+  for (const auto& run : spectrum)
+    if (run.eigenvalue > 0) count += run.count;
+  return count;
 }
 
 Eigen::VectorXd eigenvalues(const Spectrum& spectrum) {
@@ -151,8 +199,9 @@ Spectrum split_behind(const Spectrum& spectrum, double count) {
   for (const auto& run : spectrum) {
     const double rest = count - before;
     if (rest > 0 && rest < run.count) {
-      result.push_back({run.eigenvalue, rest});
-      result.push_back({run.eigenvalue, run.count - rest});
+      result.push_back({run.eigenvalue, rest, run.power * (rest / run.count)});
+      result.push_back(
+          {run.eigenvalue, run.count - rest, run.power * ((run.count - rest) / run.count)});
     } else {
       result.push_back(run);
     }
@@ -165,7 +214,8 @@ Spectrum leading(const Spectrum& spectrum, double count) {
   Spectrum result;
   double before = 0;
   for (auto run = spectrum.begin(); run != spectrum.end() && before < count; ++run) {
-    result.push_back({run->eigenvalue, std::min(run->count, count - before)});
+    const double taken = std::min(run->count, count - before);
+    result.push_back({run->eigenvalue, taken, run->power * (taken / run->count)});
     before += run->count;
   }
   return result;
@@ -190,26 +240,51 @@ std::optional<BenignRanks> benign_ranks(const Spectrum& spectrum, double samples
     sum += run->count * run->eigenvalue;
     squares += run->count * run->eigenvalue * run->eigenvalue;
     behind += run->count;
+    if (run->eigenvalue == 0) continue;
     const double r = sum / run->eigenvalue;
     if (r >= samples) found = BenignRanks{dimension - behind, r, sum * sum / squares};
   }
   return found;
 }
 
-Signal parse_signal(const std::string& text, double norm, double dimension) {
+namespace {
+
+Signal read_signal(const std::string& text, double norm, double dimension,
+                   const std::string& content) {
+  auto coefficients = std::make_shared<std::vector<double>>();
+  read_numbers("--signal", text, content, [&](double value, const auto& complain) {
+    if (value != 0 && !(std::abs(value) >= 1e-100 && std::abs(value) <= 1e100))
+      complain("has a number whose size is not 0 or from 1e-100 to 1e100");
+    coefficients->push_back(value);
+  });
+  if (double(coefficients->size()) != dimension)
+    reject("--signal", text,
+           "has " + std::to_string(coefficients->size()) + " coefficients, not --dim " +
+               shortest(dimension));
+  return {Signal::Kind::file, 0, norm, std::move(coefficients)};
+}
+
+}  // namespace
+
+Signal parse_signal(const std::string& text, double norm, double dimension,
+                    const std::string* content) {
+  if (content != nullptr) return read_signal(text, norm, dimension, *content);
+  if (text.starts_with(file_prefix)) reject("--signal", text, "is a file that was not read");
   const auto [word, numbers] = split("--signal", text, signal_choices);
-  if (word == "isotropic" && numbers.empty()) return {Signal::Kind::isotropic, 0, norm};
+  if (word == "isotropic" && numbers.empty()) return {Signal::Kind::isotropic, 0, norm, {}};
   if (numbers.size() == 1 && word == "top") {
     const double k = numbers[0];
     if (!(k >= 1 && k <= dimension && k == std::floor(k)))
       reject("--signal", text, "has a k that is not a whole number from 1 to --dim");
-    return {Signal::Kind::top, k, norm};
+    return {Signal::Kind::top, k, norm, {}};
   }
   if (numbers.size() == 1 && word == "power") {
     if (dimension > most_listed)
       reject("--signal", text, "is listed one by one, and --dim is above " + shortest(most_listed));
-    if (!(numbers[0] >= 0)) reject("--signal", text, "has a negative number");
-    return {Signal::Kind::power, numbers[0], norm};
+    constexpr double largest = 1e280;  // of squares
+    if (!(std::pow(dimension, -2 * numbers[0]) <= largest))
+      reject("--signal", text, "grows beyond 1e140 before --dim " + shortest(dimension));
+    return {Signal::Kind::power, numbers[0], norm, {}};
   }
   reject("--signal", text, std::string("is not ") + signal_choices);
 }
@@ -226,11 +301,28 @@ std::vector<double> squares(const Signal& signal, const Spectrum& spectrum) {
       for (double i = first + 1; i <= first + run.count; ++i)
         share += std::pow(i, -2 * signal.number);
     }
+    if (signal.kind == Signal::Kind::file) {
+      share = 0;
+      for (double i = 0; i < run.count; ++i)
+        share += std::pow((*signal.coefficients)[static_cast<std::size_t>(first + i)], 2);
+    }
     result.push_back(share);
     total += share;
     first += run.count;
   }
+  if (signal.kind == Signal::Kind::file) total = 1;
   for (double& share : result) share *= signal.norm * signal.norm / total;
+  return result;
+}
+
+std::vector<double> powers(const Signal& signal, const Spectrum& spectrum) {
+  std::vector<double> result;
+  if (signal.kind == Signal::Kind::levels) {
+    for (const auto& run : spectrum) result.push_back(run.power * signal.norm * signal.norm);
+    return result;
+  }
+  result = squares(signal, spectrum);
+  for (std::size_t i = 0; i < result.size(); ++i) result[i] *= spectrum[i].eigenvalue;
   return result;
 }
 

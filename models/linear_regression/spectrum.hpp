@@ -4,6 +4,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,11 +13,13 @@ namespace overparam::linear_regression {
 
 /// Equal eigenvalues of Σ in a row.
 struct Run {
-  double eigenvalue = 0;  ///< λ > 0
+  double eigenvalue = 0;  ///< λ ≥ 0
   double count = 1;
+  double power = 0;  ///< of a file with target powers: what they have of E ζ², at norm 1
 };
 
-/// λ_1 ≥ … ≥ λ_d > 0, all positive.
+/// λ_1 ≥ … ≥ λ_d ≥ 0, λ_1 > 0. Coordinates with λ = 0 are always 0; target power on them belongs to
+/// what is independent of all inputs.
 using Spectrum = std::vector<Run>;
 
 /// What `--spectrum` takes.
@@ -29,14 +32,21 @@ inline constexpr const char* file_prefix = "file:";
 /// The spectrum that a text names, with d eigenvalues. i counts from 1.
 ///   isotropic           λ_i = 1
 ///   power:a             λ_i = i^−a, a ≥ 0
-///   spiked:k,value,tail k eigenvalues `value`, the others `tail`
+///   spiked:k,value,tail k eigenvalues `value`, the others `tail` ≥ 0
 ///   exponential:rate    λ_i = e^{−rate (i−1)}, rate ≥ 0
 ///   benign:beta         λ_i = 1/(i log^β(e(i+1)/2)), β ≥ 0: summable as d → ∞ for β > 1
-///   file:PATH           one eigenvalue a line, decreasing
+///   file:PATH           one eigenvalue a line, decreasing, where zeros may be the last; or levels
+///                       (spectrum::read_levels) with whole multiplicities, which may have powers
 /// @param content of the file; nullptr if the text names none.
 /// @throws core::InvalidParameter("--spectrum", …), also when an eigenvalue underflows.
 Spectrum parse_spectrum(const std::string& text, double dimension,
                         const std::string* content = nullptr);
+
+/// Whether it comes with target powers.
+bool has_powers(const Spectrum& spectrum);
+
+/// How many eigenvalues are above 0.
+double positive(const Spectrum& spectrum);
 
 /// λ, a number for each.
 Eigen::VectorXd eigenvalues(const Spectrum& spectrum);
@@ -69,20 +79,28 @@ struct Signal {
   enum class Kind {
     isotropic,  ///< a uniformly random direction
     top,        ///< equal coefficients on the first k coordinates
-    power       ///< θ_i ∝ i^−b
+    power,      ///< θ_i ∝ i^−b, of either sign of b
+    file,       ///< coefficients one by one
+    levels      ///< the powers of the spectrum, in a uniformly random direction within each run
   };
   Kind kind = Kind::isotropic;
   double number = 0;  ///< k or b
-  double norm = 1;    ///< |θ|
+  double norm = 1;    ///< |θ|; of a file and of levels, a factor
+  std::shared_ptr<const std::vector<double>> coefficients = {};  ///< of a file
 };
 
 /// What `--signal` takes.
-inline constexpr const char* signal_choices = "isotropic | top:k | power:b";
+inline constexpr const char* signal_choices = "isotropic | top:k | power:b | file:PATH";
 
+/// @param content of the file, one θ_i a line; nullptr if the text names none.
 /// @throws core::InvalidParameter("--signal", …).
-Signal parse_signal(const std::string& text, double norm, double dimension);
+Signal parse_signal(const std::string& text, double norm, double dimension,
+                    const std::string* content = nullptr);
 
-/// Σ θ_i² over each run of the spectrum, on average over directions.
+/// Σ θ_i² over each run of the spectrum, on average over directions, but of levels.
 std::vector<double> squares(const Signal& signal, const Spectrum& spectrum);
+
+/// What each run has of E ζ²: λ Σ θ_i², or the powers of levels.
+std::vector<double> powers(const Signal& signal, const Spectrum& spectrum);
 
 }  // namespace overparam::linear_regression

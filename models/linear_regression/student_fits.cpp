@@ -93,8 +93,8 @@ void StudentFits::measure(const Parameters& p, double time, std::vector<Measurem
     const VectorXd outputs = map.outputs * y;
     const double variance =
         (eigenvalues_.cwiseSqrt().asDiagonal() * map.weights).squaredNorm() * p.label_noise;
-    errors = {{norm(target_ - w)},
-              {norm(target_ - map.weights * data.clean)},
+    errors = {{norm(target_ - w) + data.independent},
+              {norm(target_ - map.weights * data.clean) + data.independent},
               {variance},
               {(y - outputs).squaredNorm() / double(n)}};
     spiky = norm(w);
@@ -131,7 +131,8 @@ void StudentFits::measure_split(const Parameters& p, double time, std::vector<Me
   common::Split split;
   split.squared_bias = (product(target_ - means[0], target_ - means[3]) +
                         product(target_ - means[1], target_ - means[2])) /
-                       2;
+                           2 +
+                       students_[0][0].front().data.independent;
   split.sampling_variance = product(means[0] - means[1], means[2] - means[3]) / 2;
   split.initialisation_variance = (product(means[0] - means[2], means[0] - means[2]) +
                                    product(means[1] - means[3], means[1] - means[3])) /

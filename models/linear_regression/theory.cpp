@@ -92,7 +92,7 @@ double fitted_noise(double noise, double samples, double features) {
 // Eigenvalues and their order do not depend on what most curves vary.
 const regression::Spectrum& shared_spectrum(const Parameters& p) {
   return core::kept(std::tuple(p.spectrum, p.features(), p.seen_choice, p.signal.kind,
-                               p.signal.number, p.signal.norm),
+                               p.signal.number, p.signal.norm, p.signal.coefficients),
                     [&] { return spectrum_of(p); });
 }
 
@@ -101,12 +101,12 @@ const regression::Spectrum& shared_spectrum(const Parameters& p) {
 regression::Spectrum spectrum_of(const Parameters& p) {
   regression::Spectrum result;
   const Spectrum all = split_behind(*p.spectrum, p.features());
-  const auto share = squares(p.signal, all);
+  const auto power_of = powers(p.signal, all);
   double before = 0;
-  for (std::size_t i = 0; i < share.size(); ++i) {
+  for (std::size_t i = 0; i < power_of.size(); ++i) {
     const Run& run = all[i];
-    const double power = run.eigenvalue * share[i];
-    if (before < p.features())
+    const double power = power_of[i];
+    if (before < p.features() && run.eigenvalue > 0)
       result.spaces.push_back({run.eigenvalue, run.count, power});
     else
       result.unreachable += power;
@@ -282,7 +282,7 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
         reason = validity.equivalent_at(t);
       }
       // The equivalent does not know of the last one.
-      const double distance = std::abs(n - p.features());
+      const double distance = std::abs(n - p.learnable());
       if (limit && p.ridge == 0 && distance <= 1 && p.label_noise + all.unreachable > 0) {
         if (p.label_noise > 0) risk.variance = infinity;
         if (all.unreachable > 0) risk.bias = infinity;
@@ -324,7 +324,7 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
       const double test_error = one.bias + one.variance + p.label_noise;
       if (std::isfinite(test_error)) {
         SpikyPart spiky = exact && ranks->index == 0
-                              ? whole_interpolator(all, n, p.features(), p.label_noise)
+                              ? whole_interpolator(all, n, p.learnable(), p.label_noise)
                               : spiky_part(all, n, kappa, test_error, ranks->index);
         if (p.students != 1 && differ(p)) {
           // All of f, whose products with the labels are those of one student.

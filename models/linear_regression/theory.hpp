@@ -15,9 +15,9 @@
 namespace overparam::linear_regression {
 
 /// Eigenvalues and target power of the features that the student sees, an eigenspace for each run
-/// of the spectrum; what the target has on the others is unreachable. They are independent of those
-/// seen, and thus noise to the fit. Of a random subset they are its means, in which the risk is
-/// linear.
+/// of the spectrum that is not 0; what the target has on the others is unreachable. They are
+/// independent of those seen, and thus noise to the fit. Of a random subset they are its means, in
+/// which the risk is linear.
 regression::Spectrum spectrum_of(const Parameters& p);
 
 /// The interpolator's part on the coordinates behind k: Σ_{i>k} θ̂_i x_i.

@@ -12,6 +12,7 @@
 #include "overparam/experiment/accuracy.hpp"
 #include "random_features/features.hpp"
 #include "random_features/teacher_function.hpp"
+#include "random_features_ridge/gaussian_features.hpp"
 
 namespace overparam::random_features_ridge {
 
@@ -20,11 +21,28 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using random_features::activated;
 
+namespace {
+
+// Of GaussianFeatures, as many as all students have together, to those of one student.
+double share(const Parameters& p, const simulate::Network& network) {
+  return std::sqrt(double(network.features.rows()) / *p.width);
+}
+
+}  // namespace
+
 Sample::Sample(const Parameters& p, const simulate::Network& network, experiment::Draw draw,
                core::Team& team, std::uint64_t index) {
-  const double k = *p.width;
   const auto n = static_cast<Index>(*p.samples);
-
+  labels.resize(n, 2);
+  core::Stream(draw.seed, draw.replica, core::StreamName::label_noise)
+      .normal(index, {labels.col(1).data(), static_cast<std::size_t>(n)});
+  if (p.levels) {
+    const GaussianFeatures features(*p.levels, network.features.rows(), draw);
+    const auto sample = features.sample(n, draw, team, index);
+    design = share(p, network) * sample.design;
+    labels.col(0) = sample.target;
+    return;
+  }
   MatrixXd inputs(network.features.cols(), n);
   const core::Stream source(draw.seed, draw.replica, core::StreamName::inputs);
   const std::uint64_t before = index * static_cast<std::uint64_t>(n);
@@ -33,18 +51,25 @@ Sample::Sample(const Parameters& p, const simulate::Network& network, experiment
       source.normal(before + static_cast<std::uint64_t>(j),
                     {inputs.col(j).data(), static_cast<std::size_t>(inputs.rows())});
   });
-  design = activated(p.activation, inputs, network.features.transpose(), 1 / std::sqrt(k), team);
-  labels.resize(n, 2);
+  design = activated(p.activation, inputs, network.features.transpose(),
+                     1 / std::sqrt(*p.width), team);
   labels.col(0) = random_features::target_values(random_features::TeacherFunction(p.teacher, draw),
                                                  inputs, network.teacher, team);
-  core::Stream(draw.seed, draw.replica, core::StreamName::label_noise)
-      .normal(index, {labels.col(1).data(), static_cast<std::size_t>(n)});
   flips.resize(n);
   core::Stream(draw.seed, draw.replica, core::StreamName::label_flips)
       .normal(index, {flips.data(), static_cast<std::size_t>(n)});
 }
 
-Averages::Averages(const Parameters& p, const simulate::Network& network, experiment::Draw draw) {
+Averages::Averages(const Parameters& p, const simulate::Network& network, experiment::Draw draw,
+                   core::Team& team) {
+  if (p.levels) {
+    const GaussianFeatures features(*p.levels, network.features.rows(), draw);
+    const double scale = share(p, network);
+    omega = scale * scale * features.covariance(team);
+    h = scale * features.overlap();
+    teacher = features.target_power();
+    return;
+  }
   const double k = *p.width;
   const random_features::TeacherFunction target(p.teacher, draw);
   omega = core::activation_covariance(p.activation, network.features) / k;

@@ -23,6 +23,7 @@ struct Sample {
   Eigen::MatrixXd labels;  ///< n×2: ζ and unit noise
   Eigen::VectorXd flips;   ///< n, standard normal: labels whose number is low have the wrong sign
 
+  /// @param network of which with Parameters::levels only the number of features matters
   /// @param index of the sample, from 0: others are independent
   Sample(const Parameters& p, const simulate::Network& network, experiment::Draw draw,
          core::Team& team, std::uint64_t index = 0);
@@ -34,7 +35,8 @@ struct Averages {
   Eigen::VectorXd h;
   double teacher = 0;  ///< T
 
-  Averages(const Parameters& p, const simulate::Network& network, experiment::Draw draw);
+  Averages(const Parameters& p, const simulate::Network& network, experiment::Draw draw,
+           core::Team& team);
 };
 
 /// What the labels of one variant are made of.

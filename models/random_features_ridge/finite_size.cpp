@@ -133,8 +133,10 @@ std::string FiniteSize::reason(const Observable& observable, const Risk& risk, d
   double left = fresh > 0 ? std::sqrt(std::min(1.0, risk.training / fresh)) : 1;
   if (overshoots(time)) left = -left;
   constexpr double measured = 4;
-  say(experiment::correction_reason(equation("1/N", 1 / *dimension_),
-                                    measured * std::pow(1 - left, 4) / *dimension_, worth_saying));
+  if (!p_.levels)
+    say(experiment::correction_reason(equation("1/N", 1 / *dimension_),
+                                      measured * std::pow(1 - left, 4) / *dimension_,
+                                      worth_saying));
 
   if (theory_.mean_apart() && std::isfinite(time)) {
     const double learnt = 1 - theory_.mean_to_learn(time);

@@ -18,9 +18,9 @@ namespace overparam::random_features_ridge {
 /// - what one sample more or less changes. Of least squares on Gaussian features, K < n, the exact
 ///   variance Δ K/(n−K−1) is the formula Δ K/(n−K) at n − 1, so that this is the correction there;
 ///   elsewhere it is of its order;
-/// - 1/N, for inputs whose norms scatter by 1/√(2N) around √N: of relative size 4(1−u)⁴/N, u the
-///   ratio of the residuals of fitted and fresh labels, u = 0 for an interpolant and below it at
-///   negative ridges. The factor is measured (README.md);
+/// - 1/N, for inputs whose norms scatter by 1/√(2N) around √N, not of levels: of relative size
+///   4(1−u)⁴/N, u the ratio of the residuals of fitted and fresh labels, u = 0 for an interpolant
+///   and below it at negative ridges. The factor is measured (README.md);
 /// - of the asymptotic level at finite times, (Δ/n)(1 − e^{−E[g]² t})² of the variance, which
 ///   fitting the mean costs.
 /// At finite times, it is said too where a value is below 1e-12 of the labels' power, which is all

@@ -51,6 +51,30 @@ double memory(const Point& point, const std::string& source) {
                                                  : 0;
 }
 
+void require_simulated(const Point& point, const std::string& source, std::size_t concurrency) {
+  const auto& p = point.values<Parameters>();
+  const std::string sizes = "with " + point.at("samples") + " samples (" + source + ", " +
+                            std::to_string(concurrency) + " at a time)";
+  core::require_memory("--width", point.at("width") + " " + sizes,
+                       memory(point, source) * double(concurrency));
+  if (std::min(*p.width, *p.samples) > largest_fit)
+    throw InvalidParameter("--width", point.at("width") + " " + sizes,
+                           "is above 17000, as both sizes are: LAPACK's indices end there");
+}
+
+// Of features by their spectrum.
+void check_levels(const Point& point, const std::string& source, std::size_t concurrency) {
+  const auto& p = point.values<Parameters>();
+  if (source == "asymptotic")
+    throw InvalidParameter("--levels", point.at("levels"),
+                           "is of finite sizes: there is no asymptotic theory");
+  if (source == "deterministic") return;
+  if (!spectrum::whole_multiplicities(*p.levels))
+    throw InvalidParameter("--levels", point.at("levels"),
+                           "has not whole numbers of modes, at most 2^53, as the simulation needs");
+  require_simulated(point, source, concurrency);
+}
+
 experiment::Questions questions() {
   experiment::Questions all;
   all.thresholds = [](const Point& point, const std::string& parameter) {
@@ -80,6 +104,7 @@ class RidgeModel final : public experiment::Model {
             "Teacher ζ = Σ_m v_m g_T(B_m·ξ/√N)/√M, labels y = ζ + √Δ G on n inputs ξ ~ N(0, I_N); "
             "with "
             "flips y = −ζ + √Δ G with probability p.\n"
+            "With --levels features Σ_i √λ_i F_ki ψ_i/√K and ζ = Σ θ_i ψ_i, F_ki and ψ_i normal.\n"
             "w minimises Σ(y − f)² + λ|w|² (t = ∞; λ = 0: minimum norm), or follows the gradient "
             "flow\n"
             "of 1/(2n) of that from w = 0 for a time t. Error ε_g = ½ E(ζ − f)².",
@@ -152,16 +177,11 @@ class RidgeModel final : public experiment::Model {
   void check(const Point& point, const std::string& source,
              std::size_t concurrency) const override {
     const auto& p = point.values<Parameters>();
+    if (p.levels) return check_levels(point, source, concurrency);
     if (source == "asymptotic") return;
     if (!p.dimension) throw InvalidParameter("--dim", "is needed by the source " + source);
     if (source == "deterministic") return random_features::require_deterministic(point, p);
-    const std::string sizes = "with " + point.at("samples") + " samples (" + source + ", " +
-                              std::to_string(concurrency) + " at a time)";
-    core::require_memory("--width", point.at("width") + " " + sizes,
-                         memory(point, source) * double(concurrency));
-    if (std::min(*p.width, *p.samples) > largest_fit)
-      throw InvalidParameter("--width", point.at("width") + " " + sizes,
-                             "is above 17000, as both sizes are: LAPACK's indices end there");
+    require_simulated(point, source, concurrency);
   }
 
   std::vector<std::vector<experiment::Measurement>> compute(

@@ -7,6 +7,7 @@
 
 #include "common/activations.hpp"
 #include "common/declarations.hpp"
+#include "common/levels.hpp"
 #include "common/students.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/sizes.hpp"
@@ -38,7 +39,8 @@ const experiment::Declaration<Parameters>& declaration() {
            "optima", "also look for the best ridge and the best time to stop (theory, t = inf)",
            &P::optima)},
       random_features::classification_entries<P>(),
-      common::student_entries<P>("the features", "its own features")};
+      common::student_entries<P>("the features", "its own features"),
+      {common::levels_entry<P>()}};
   return all;
 }
 
@@ -48,8 +50,32 @@ const std::vector<experiment::Size>& sizes() {
   return list;
 }
 
+namespace {
+
+// Features and target by their spectrum alone.
+experiment::Point resolve_levels(experiment::Point point) {
+  Parameters given;
+  common::levels_entry<Parameters>().read(point, given);
+  const double modes =
+      common::complete_sizes(point, *given.levels, sizes(), random_features::max_width);
+  const auto defaults = common::without_meaning(
+      point, declaration().specs(),
+      {"activation", "teacher-activation", "teacher-units", "teacher-overlap", "teacher-weights",
+       "teacher-overlap-matrix", "features",
+       "flip-probability", "classification", "test-samples"});
+  experiment::Point filled = defaults;
+  filled["teacher-activation"] = filled["activation"];
+  Parameters p = declaration().read(filled);
+  p.dimension = modes;
+  point.resolution = experiment::Resolution(std::move(p), to_string(Level::deterministic));
+  return point;
+}
+
+}  // namespace
+
 experiment::Point resolve(const experiment::Point& raw) {
   experiment::Point point = raw;
+  if (!point["levels"].empty()) return resolve_levels(std::move(point));
   complete_size(point, sizes()[0], "dim", random_features::max_width);
   complete_size(point, sizes()[1], "dim", max_samples);
   random_features::complete_teacher(point, declaration());
@@ -77,6 +103,7 @@ std::string to_string(Level level) {
 }
 
 Level default_level(const Parameters& p) {
+  if (p.levels) return Level::deterministic;
   const bool sphere = p.features == Features::sphere && p.dimension && *p.dimension >= 2;
   return sphere ? Level::deterministic : Level::asymptotic;
 }

@@ -3,6 +3,7 @@
 /// Parameters of random-feature ridge regression: their declaration and their typed values.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "overparam/experiment/declaration.hpp"
 #include "overparam/experiment/model.hpp"
 #include "overparam/simulate/network.hpp"
+#include "overparam/spectrum/levels.hpp"
 #include "random_features/declarations.hpp"
 
 namespace overparam::random_features_ridge {
@@ -25,12 +27,13 @@ enum class Level {
 
 /// One grid point, read and checked.
 struct Parameters {
-  std::optional<double> dimension;  ///< N; empty only at the asymptotic level
-  std::optional<double> width;      ///< K
-  double ratio = 1;                 ///< K/N
-  std::optional<double> exponent;   ///< ℓ of K = N^ℓ
-  std::optional<double> samples;    ///< n
-  double sample_ratio = 1;          ///< n/N
+  std::optional<double>
+      dimension;                ///< N, or the number of modes; empty only at the asymptotic level
+  std::optional<double> width;  ///< K
+  double ratio = 1;             ///< K/N
+  std::optional<double> exponent;  ///< ℓ of K = N^ℓ
+  std::optional<double> samples;   ///< n
+  double sample_ratio = 1;         ///< n/N
   core::Activation activation;
   random_features::TeacherLaw teacher;
   double ridge = 0;             ///< λ
@@ -42,6 +45,8 @@ struct Parameters {
   double test_samples = 1e4;    ///< on which a simulation counts it
   bool variance_split = false;  ///< whether the parts of the bias are asked for
   double students = 1;          ///< k, how many are averaged; may be infinite
+  /// Of Gaussian features with this spectrum, in the place of activations, teacher and law of F.
+  std::shared_ptr<const spectrum::Levels> levels;
 };
 
 /// The parameters and their values.
@@ -50,8 +55,8 @@ const experiment::Declaration<Parameters>& declaration();
 /// K and n, each as a count or relative to N.
 const std::vector<experiment::Size>& sizes();
 
-/// Fills in the names of the sizes that are not given, and the teacher's activation, and reads the
-/// values.
+/// Fills in the names of the sizes that are not given, and the teacher's activation, takes away
+/// what has no meaning with levels, and reads the values.
 /// @throws core::InvalidParameter for a combination of values that makes no sense.
 experiment::Point resolve(const experiment::Point& point);
 

@@ -25,7 +25,7 @@ namespace {
 struct Data : Sample, Averages {
   Data(const Parameters& p, const simulate::Network& network, experiment::Draw draw,
        core::Team& team)
-      : Sample(p, network, draw, team), Averages(p, network, draw) {}
+      : Sample(p, network, draw, team), Averages(p, network, draw, team) {}
 };
 
 using common::Errors;
@@ -204,7 +204,9 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
   auto law = network_law(shared);
   const Index features = law.width * static_cast<Index>(shared.students);
   law.width = shared.variance_split ? 2 * features : features;
-  auto network = simulate::draw_network(law, draw.seed, draw.replica);
+  // Features with given levels have no inputs that they are functions of.
+  simulate::Network network{Eigen::MatrixXd(law.width, 0), {}};
+  if (!shared.levels) network = simulate::draw_network(law, draw.seed, draw.replica);
   std::optional<StudentFits> several;
   if (shared.students > 1 || shared.variance_split) several.emplace(shared, network, draw, team);
   network.features.conservativeResize(features, Eigen::NoChange);

@@ -17,7 +17,7 @@ StudentFits::StudentFits(const Parameters& p, const simulate::Network& network,
     : team_(team),
       width_(static_cast<Index>(*p.width)),
       students_(static_cast<Index>(p.students)),
-      averages_(p, network, draw) {
+      averages_(p, network, draw, team) {
   samples_.emplace_back(p, network, draw, team);
   if (p.variance_split) samples_.emplace_back(p, network, draw, team, 1);
 }

@@ -32,6 +32,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 // The degrees are the same at all sizes, and for activations without closed coefficients they take
 // longer than everything that follows. `width` is in units of N at the asymptotic level.
 spectrum::Population population_of(const Parameters& p, Level level, double width) {
+  if (p.levels) return spectrum::population_of(*p.levels);
   const spectrum::Target teacher = p.teacher.target();
   if (level == Level::asymptotic)
     return core::kept(std::tuple(p.activation, teacher),
@@ -51,7 +52,8 @@ double samples_of(const Parameters& p, Level level) {
 
 // Without ridge some sums of positive terms are divided by how many samples are left over.
 const char* pole(const Parameters& p) {
-  return p.ratio == p.sample_ratio
+  return p.levels ? "infinite without ridge: as many samples as features, or as modes"
+         : p.ratio == p.sample_ratio
              ? "infinite at K = n without ridge"
              : "infinite without ridge: as many samples as directions of the features";
 }

@@ -29,7 +29,7 @@ OTHER = {
     "teacher-activation": "tanh", "learning-rate": "0.05", "schedule": "power:0.5,1", "batch": "2",
     "label-noise": "0.3", "weight-decay": "0.3", "initial-variance": "0.4", "features": "gaussian",
     "finite-width": "off", "precision": "float", "sampling": "local-fields|inputs", "error-measure": "running",
-    "ridge": "0.7", "optima": "on", "flip-probability": "0.3", "classification": "on", "test-samples": "50", "linearisation": "tangent", "interpolant": "gradient",
+    "ridge": "0.7", "optima": "on", "flip-probability": "0.3", "classification": "on", "test-samples": "50", "levels": "power:1.5,2", "linearisation": "tangent", "interpolant": "gradient",
     "inputs": "gaussian", "labels": "normal|2", "lipschitz": "on", "unit-gradient-norm": "25,50", "spectrum": "power:1", "signal": "top:2", "signal-norm": "2",
     "flow": "odeint", "kernel": "exp:2", "target": "levels:0,1", "linear-power": "0.3",
     "nonlinear-power": "0.6", "train": "on", "dims": "6,12", "resolve": "1", "target-resolution": "0.9", "max-dim": "10", "error": "0.01,0.02",

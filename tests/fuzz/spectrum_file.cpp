@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Files of eigenvalues: as many as the dimension, positive and decreasing, or refused in one line.
+// Files of eigenvalues and of levels: as many as the dimension and decreasing, the first positive, or
+// refused in one line.
 #include "fuzz/fuzz.hpp"
 #include "linear_regression/spectrum.hpp"
 #include "overparam/core/error.hpp"
@@ -14,8 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         linear_regression::parse_spectrum("file:eigenvalues", dimension, &content));
     fuzz::demand(double(values.size()) == dimension, "there are as many as the dimension");
     for (Eigen::Index i = 0; i < values.size(); ++i)
-      fuzz::demand(values[i] > 0 && (i == 0 || values[i] <= values[i - 1]),
-                   "they are positive and decreasing");
+      fuzz::demand(values[i] >= 0 && (i == 0 ? values[i] > 0 : values[i] <= values[i - 1]),
+                   "the first is positive, and they decrease");
   } catch (const core::InvalidParameter& error) {
     fuzz::demand_message(error.what());
   }

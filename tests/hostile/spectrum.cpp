@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
+#include <optional>
 #include <string>
 
 #include "hostile/folders.hpp"
 #include "hostile/populations.hpp"
 #include "overparam/spectrum/dot_product.hpp"
 #include "overparam/spectrum/equivalent.hpp"
+#include "overparam/spectrum/levels.hpp"
 #include "overparam/spectrum/population.hpp"
 #include "overparam/spectrum/target.hpp"
 
@@ -58,6 +60,25 @@ struct Fields<ZonalPowers> {
     visit("powers", &ZonalPowers::powers, not_negative);
     visit("rest", &ZonalPowers::rest, not_negative);
     visit("rounding", &ZonalPowers::rounding, not_negative);
+  }
+};
+
+template <>
+struct Fields<Level> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("multiplicity", &Level::multiplicity, positive);
+    visit("eigenvalue", &Level::eigenvalue, not_negative);
+    visit("target_power", &Level::target_power, not_negative);
+  }
+};
+
+template <>
+struct Fields<Levels> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("list", &Levels::list, finite);
+    visit("target", &Levels::target, finite);
   }
 };
 
@@ -175,6 +196,38 @@ void call_kernels(Campaign& campaign) {
       arg("g", activation("relu")), arg("dimension", 10., whole_from(2)));
 }
 
+void call_levels(Campaign& campaign) {
+  const Levels levels{{{1, 2, 0.5}, {3, 0.5, 0.25}, {2, 0, 0.25}}, true};
+  campaign.call(
+      "spectrum::require_valid", [](const Levels& of) { require_valid(of); },
+      arg("levels", levels));
+  campaign.call(
+      "spectrum::population_of", [](const Levels& of) { return population_of(of).kernel_total; },
+      arg("levels", levels));
+  campaign.call(
+      "spectrum::whole_multiplicities", [](const Levels& of) { return whole_multiplicities(of); },
+      arg("levels", levels));
+  campaign.call(
+      "spectrum::power_levels",
+      [](double a, double b, double count) { return power_levels(a, b, count); },
+      arg("a", 1.5, between(0, 100)), arg("b", 2., between(0, 100)),
+      arg("count", 10., whole_from(1)));
+  const std::string content = "multiplicity eigenvalue target_power\n1 2 0.5\n3 0.5 0.25\n";
+  campaign.call(
+      "spectrum::read_levels",
+      [](const std::string& of) { return read_levels(of, "file:name", "content"); },
+      arg("content", content));
+  campaign.call(
+      "spectrum::has_level_names", [](const std::string& of) { return has_level_names(of); },
+      arg("content", content));
+  campaign.call(
+      "spectrum::levels_of",
+      [](const std::string& text, std::optional<double> modes) {
+        return levels_of(text, "text", nullptr, modes);
+      },
+      arg("text", std::string("power:1.5,2,10")), arg("modes", std::optional(10.), whole_from(1)));
+}
+
 }  // namespace
 
 void call_spectrum(Campaign& campaign) {
@@ -183,6 +236,7 @@ void call_spectrum(Campaign& campaign) {
   call_populations(campaign, "sigmoid", "linear");
   call_populations(campaign, "hermite:0.5,1,0.25", "relu");
   call_kernels(campaign);
+  call_levels(campaign);
 }
 
 }  // namespace overparam::hostile

@@ -8,6 +8,7 @@ reduced() {
     classification) echo --dim 40 --samples 80 --ratio 0.2,0.6,1,1.6,2,2.5,4,10,20 --replicas 8 --test-samples 2000 ;;
     own_activation) echo --dim 40 --samples 80 --ratio 0.5,1,1.6,2.5,4,10 --replicas 8 ;;
     double_descent_samples) echo --dim 40 --width 80 --sample-ratio 0.2,0.6,1,1.6,2,2.5,4,10,20 --replicas 8 ;;
+    power_law) echo --levels power:1.5,2,400 --width 20,80 --samples 5,10,20,160,640 --replicas 8 ;;
     heat_map) echo --ratio 0.2,0.5,1,2,4,8 --sample-ratio 0.2,0.5,1,2,4,8 ;;
     early_stopping) echo --dim 40 --ratio 1,8 --times 1:1e7:log:15 --replicas 8 ;;
     negative_ridge) echo --ratio 3,30 --ridge=-0.03125,-0.015625,0,0.03125,0.046875,0.09375 --replicas 8 ;;
@@ -97,6 +98,19 @@ check() {
           if (!(all[i] in error)) fail("no error of " all[i])
           if (i > 1 && !(error[all[i]] > error[all[i - 1]])) fail(all[i] " is not above " all[i - 1])
         }
+      }' ;;
+    power_law)
+      claim "$limits_agree"'
+      { limit = v("observable") == "generalization_error" && v("time") == "inf"; compare() }
+      limit && v("source") != "simulation" { error[v("width") " " v("samples")] = x("value") }
+      END {
+        if (failed) exit 1
+        conclude()
+        fall = error["80 5"] / error["80 10"]
+        if (!(fall > 1.7 && fall < 2.3)) fail("the error does not fall like 1/n at first")
+        fall = error["20 640"] / error["80 640"]
+        if (!(fall > 3 && fall < 5)) fail("the plateaus do not fall like 1/K")
+        if (!(error["20 640"] > 0.8 * error["20 160"])) fail("there is no plateau")
       }' ;;
     classification)
       claim "$limits_agree"'
@@ -205,6 +219,11 @@ wrong() {
       echo 'if ($column["ridge"] == 0 && $column["ratio"] == 2) $column["value"] = 0.45'
       echo 'if ($column["ridge"] == 0.001) $column["value"] = 0.3'
       echo 'if ($column["ridge"] == 0.1) $column["value"] = 0.3'
+      ;;
+    power_law)
+      echo 'if ($column["source"] == "simulation") $column["value"] *= 2'
+      echo 'if ($column["samples"] == 640 && $column["source"] != "simulation") $column["value"] = 0.01'
+      echo 'if ($column["samples"] == 5 && $column["source"] != "simulation") $column["value"] = 0.01'
       ;;
     heat_map)
       echo '$column["value"] = 0.1'

@@ -60,7 +60,7 @@ TEST_CASE("spectra have the eigenvalues that they name") {
 TEST_CASE("spectra that make no sense are refused in one line") {
   for (const char* text :
        {"flat", "isotropic:1", "power", "power:", "power:x", "power:1,2", "power:-1", "spiked:3,1",
-        "spiked:0,1,0.1", "spiked:12,1,0.1", "spiked:2.5,1,0.1", "spiked:3,0.1,1", "spiked:3,1,0",
+        "spiked:0,1,0.1", "spiked:12,1,0.1", "spiked:2.5,1,0.1", "spiked:3,0.1,1", "spiked:3,0,0",
         "exponential:40", "power:200", "file:not_read"}) {
     CAPTURE(text);
     const auto message = refusal([&] { parse_spectrum(text, 12); });
@@ -81,11 +81,12 @@ TEST_CASE("a file gives one eigenvalue a line") {
   CHECK(eigenvalues(spectrum)[3] == 1e-3);
   CHECK(complaint(5).find("has 4 eigenvalues, not --dim 5") != std::string::npos);
   content = "3\n-1\n";
-  CHECK(complaint(2).find("not positive, from 1e-140 to 1e140, in line 2") != std::string::npos);
+  CHECK(complaint(2).find("not 0 at the end or positive, from 1e-140 to 1e140, in line 2") !=
+        std::string::npos);
   content = "3\n2\n2.5\n";
   CHECK(complaint(3).find("not in decreasing order in line 3") != std::string::npos);
   for (const char* text : {"3\ntwo\n", "3\n2 1\n", "3\n2,1\n", "3\nnan\n", "3\ninf\n", "3\n1e999\n",
-                           "3\n0x1\n", "3\n1e-999\n", "3\n# 2\n", "3\n2 # 2\n"}) {
+                           "3\n0x1\n", "3\n1e-999\n"}) {
     content = text;
     CHECK(complaint(2).find("has not one number in line 2") != std::string::npos);
   }
@@ -169,7 +170,8 @@ TEST_CASE("targets share their square among the runs") {
   const double total = 1 + 1 / 2. + 1 / 3. + 1 / 4. + 1 / 5. + 1 / 6. + 1 / 7.;
   CHECK(close(power[0], 1.5 / total, 8 * epsilon, 0));
   CHECK(close(power[2], 1 / 7. / total, 8 * epsilon, 0));
-  for (const char* text : {"top", "top:0", "top:8", "top:1.5", "power:-1", "isotropic:1", "last:2"})
+  for (const char* text :
+       {"top", "top:0", "top:8", "top:1.5", "power:-1000", "isotropic:1", "last:2"})
     CHECK(refusal([&] { parse_signal(text, 1, 7); }).starts_with("--signal: "));
 }
 

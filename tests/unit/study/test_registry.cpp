@@ -35,8 +35,8 @@ const std::map<std::string, std::vector<std::string>> words{
     {"error-measure", {"running"}},
     {"kernel", {"relu", "ntk:erf"}},
     {"target", {"tanh", "levels:0,1"}},
-    {"spectrum", {"power:1", "spiked:2,3,0.5"}},
-    {"signal", {"top:2", "power:1"}},
+    {"spectrum", {"power:1", "spiked:2,3,0.5", "spiked:2,3,0"}},
+    {"signal", {"top:2", "power:1", "power:-1"}},
     {"seen-choice", {"random"}},
     {"flow", {"odeint", "descent"}},
     {"optima", {"on"}},
@@ -62,7 +62,8 @@ const std::map<std::string, std::vector<std::string>> words{
     {"initial-second-layer", {"-0.5"}},
     {"start", {"random:2", "symmetric"}},
     {"equations", {"reduced"}},
-    {"classification", {"on"}}};
+    {"classification", {"on"}},
+    {"levels", {"power:1.5,2"}}};
 
 Point base_of(const Model& model) {
   Point point;
