@@ -19,6 +19,7 @@ namespace {
 
 using namespace overparam;
 using namespace overparam::linear_regression_test;
+using overparam::test::close;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double rounding = 1e-11;  // of sums of some ten positive terms
