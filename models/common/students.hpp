@@ -43,6 +43,11 @@ inline double parse_students(const std::string& text, const std::string& option)
   return *number;
 }
 
+/// "$k$ = ∞"; of a number the symbol and the text.
+inline std::string typeset_students(const std::string& text) {
+  return text == "inf" ? "$k$ = ∞" : "";
+}
+
 /// "variance-split" and "ensemble". The members of `Values` that they set: bool variance_split;
 /// double students.
 /// @param source of the initialisation variance; @param own what each student has for itself
@@ -59,7 +64,8 @@ auto student_entries(const std::string& source, const std::string& own) {
                       .symbol = "k",
                       .default_text = "1",
                       .allowed = "a whole number from 1 to 1e6, or inf (theory)",
-                      .meaning = "students of the same labels that are averaged, each with " + own},
+                      .meaning = "students of the same labels that are averaged, each with " + own,
+                      .typeset = typeset_students},
                      &Values::students, &parse_students)};
 }
 

@@ -305,10 +305,10 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
       common::add_split(several.split, [&](const std::string& name, const auto& part) {
         Verdict of_part = limited;
         if (name == "sampling_variance")
-          of_part.reason = joined(of_part.reason, experiment::signed_correction_reason(
-                                                      "few directions are learnt",
-                                                      several.sampling_correction, worth_mentioning,
-                                                      "their own fluctuations"));
+          of_part.reason =
+              joined(of_part.reason, experiment::signed_correction_reason(
+                                         "few directions are learnt", several.sampling_correction,
+                                         worth_mentioning, "their own fluctuations"));
         rows.add(name, part, of_part, endless);
       });
     if (!limit) continue;

@@ -6,6 +6,8 @@ reduced() {
   case $1 in
     double_descent) echo --dim 40 --samples 80 --ratio 0.2,0.6,1,1.6,2,2.5,4,10,20 --replicas 8 ;;
     classification) echo --dim 40 --samples 80 --ratio 0.2,0.6,1,1.6,2,2.5,4,10,20 --replicas 8 --test-samples 2000 ;;
+    variance_split) echo --dim 40 --samples 80 --ratio 0.2,0.6,1,1.6,2,2.5,4,10 --replicas 16 ;;
+    ensembles) echo --dim 40 --samples 80 --ratio 0.2,0.6,1,1.6,2,2.5,4,20 --simulate-at 0.2,0.6,1,1.6,2.5,4 --replicas 8 ;;
     own_activation) echo --dim 40 --samples 80 --ratio 0.5,1,1.6,2.5,4,10 --replicas 8 ;;
     double_descent_samples) echo --dim 40 --width 80 --sample-ratio 0.2,0.6,1,1.6,2,2.5,4,10,20 --replicas 8 ;;
     power_law) echo --levels power:1.5,2,400 --width 20,80 --samples 5,10,20,160,640 --replicas 8 ;;
@@ -130,6 +132,46 @@ check() {
           if (!(error["0.1 " at_ratio[i]] < error["0.1 " at_ratio[i - 1]]))
             fail("at the large ridge the error rises at " at_ratio[i])
       }' ;;
+    variance_split)
+      claim "$limits_agree"'
+      { limit = v("observable") ~ /^(squared_bias|sampling_variance|initialisation_variance|variance)$/ && v("time") == "inf"; compare() }
+      v("time") == "inf" && v("source") != "simulation" { part[v("observable") " " v("ratio")] = x("value") }
+      END {
+        if (failed) exit 1
+        conclude()
+        init = "initialisation_variance "
+        n = split("0.2 0.6 1 1.6 2 2.5 4 10", at_ratio, " ")
+        for (i = 1; i <= n; ++i) {
+          r = at_ratio[i]
+          if (!near(part["squared_bias " r] + part["sampling_variance " r] + part[init r], part["bias " r], 1e-9))
+            fail("the parts are not the bias at " r)
+        }
+        if (!(part[init "0.6"] > part[init "0.2"] && part[init "0.6"] > part[init "1"])) fail("no maximum of what features add")
+        if (!(part[init "10"] < 0.3 * part[init "2.5"])) fail("wide students are not the same")
+        if (!(part["variance 2"] > part["variance 1"] && part["variance 2"] > part["variance 4"])) fail("no peak of the noise")
+        if (!(part["sampling_variance 2"] < 0.02)) fail("the sampling variance has a peak")
+      }' ;;
+    ensembles)
+      claim "$limits_agree"'
+      { compare() }
+      limit && v("source") != "simulation" {
+        at = v("ensemble") " " v("ratio")
+        if (v("value") == "") lost[at] = v("status"); else error[at] = x("value")
+      }
+      END {
+        if (failed) exit 1
+        conclude()
+        if (lost["1 2"] != "infinite" || lost["5 2"] != "infinite") fail("finite averages have a value at K = n")
+        if (!(error["inf 2"] < 0.1)) fail("infinitely many students have a peak")
+        if (!near(error["inf 2"], error["inf 20"], 1e-6)) fail("beyond K = n the width matters to infinitely many")
+        n = split("0.2 0.6 1 1.6 2.5 4 20", at_ratio, " ")
+        for (i = 1; i <= n; ++i) {
+          r = at_ratio[i]
+          # 1/k of what each has alone.
+          own = error["1 " r] - error["inf " r]
+          if (!(own > 0) || !near(error["5 " r] - error["inf " r], own / 5, 1e-6)) fail("no fifth at " r)
+        }
+      }' ;;
     heat_map) claim '
       limit { error[v("ratio"), v("sample_ratio")] = x("value"); ++n }
       END {
@@ -224,6 +266,16 @@ wrong() {
       echo 'if ($column["source"] == "simulation") $column["value"] *= 2'
       echo 'if ($column["samples"] == 640 && $column["source"] != "simulation") $column["value"] = 0.01'
       echo 'if ($column["samples"] == 5 && $column["source"] != "simulation") $column["value"] = 0.01'
+    variance_split)
+      echo 'if ($column["source"] == "simulation") $column["value"] *= 2'
+      echo 'if ($column["observable"] == "initialisation_variance") $column["value"] *= 1.1'
+      echo 'if ($column["observable"] == "variance") $column["value"] = 0.1'
+      ;;
+    ensembles)
+      echo 'if ($column["source"] == "simulation" && $column["value"] != "") $column["value"] *= 2'
+      echo 'if ($column["ensemble"] == 5 && $column["value"] != "") $column["value"] *= 1.1'
+      echo 'if ($column["ensemble"] == "inf" && $column["ratio"] == 2 && $column["value"] != "") $column["value"] = 0.2'
+      echo '$column["status"] = "ok"'
       ;;
     heat_map)
       echo '$column["value"] = 0.1'

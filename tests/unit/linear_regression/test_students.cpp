@@ -19,13 +19,14 @@ namespace {
 
 using namespace overparam;
 using namespace overparam::linear_regression_test;
+using overparam::test::close;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double rounding = 1e-11;  // of sums of some ten positive terms
 constexpr double contour = 1e-10;   // of a contour integral of powers of order one
 
-const Texts subset{{"dim", "60"},        {"samples", "40"},      {"seen", "30"},
-                   {"ridge", "2"},       {"label-noise", "0.3"}, {"seen-choice", "random"},
+const Texts subset{{"dim", "60"},           {"samples", "40"},      {"seen", "30"},
+                   {"ridge", "2"},          {"label-noise", "0.3"}, {"seen-choice", "random"},
                    {"variance-split", "on"}};
 
 double value(const Rows& rows, const std::string& name) { return rows.at(name).value.value(); }
@@ -37,8 +38,8 @@ Rows theory_at(const Texts& texts, double time) {
 Rows simulated_at(const Texts& texts, double time) {
   const auto p = parameters(texts);
   core::Team team;
-  return rows_at(time, linear_regression::simulate({&p, 1}, std::vector<double>{time}, {5, 2}, team)
-                           .front());
+  return rows_at(
+      time, linear_regression::simulate({&p, 1}, std::vector<double>{time}, {5, 2}, team).front());
 }
 
 void check_sum(const Rows& rows) {
@@ -114,9 +115,10 @@ TEST_CASE("what is exact without ridge, and poles") {
   CHECK(close(value(average, "bias"), 1.0 / 3, rounding, 0));
 }
 
-TEST_CASE("a simulation's other rows do not depend on the split, and leading students are the same") {
-  const Texts small{{"dim", "9"}, {"samples", "7"}, {"seen", "5"}, {"label-noise", "0.3"},
-                    {"ridge", "0.4"}, {"seen-choice", "random"}};
+TEST_CASE(
+    "a simulation's other rows do not depend on the split, and leading students are the same") {
+  const Texts small{{"dim", "9"},           {"samples", "7"}, {"seen", "5"},
+                    {"label-noise", "0.3"}, {"ridge", "0.4"}, {"seen-choice", "random"}};
   for (const double time : {0.0, 2.0, infinity}) {
     const auto alone = simulated_at(small, time);
     const auto split = simulated_at(with(small, {{"variance-split", "on"}}), time);
@@ -125,7 +127,8 @@ TEST_CASE("a simulation's other rows do not depend on the split, and leading stu
     const auto leading =
         simulated_at(with(small, {{"variance-split", "on"}, {"seen-choice", "leading"}}), time);
     CHECK(value(leading, "initialisation_variance") == 0);
-    const auto many = simulated_at(with(small, {{"seen-choice", "leading"}, {"ensemble", "3"}}), time);
+    const auto many =
+        simulated_at(with(small, {{"seen-choice", "leading"}, {"ensemble", "3"}}), time);
     CHECK(value(many, "generalization_error") == value(leading, "generalization_error"));
   }
   // The flow that has ended and the solution are two codes.

@@ -103,11 +103,10 @@ TEST_CASE("averages remove the peak at K = n, but not the linear one at n = N") 
   CHECK(all.risk(0, infinity).variance < 0.1);
   // Smooth in the width across K = n.
   const auto error = [](const char* ratio) {
-    const auto risk = theory_of({{"sample-ratio", "2"},
-                                 {"label-noise", "0.1"},
-                                 {"ratio", ratio},
-                                 {"ensemble", "inf"}})
-                          .risk(0, infinity);
+    const auto risk =
+        theory_of(
+            {{"sample-ratio", "2"}, {"label-noise", "0.1"}, {"ratio", ratio}, {"ensemble", "inf"}})
+            .risk(0, infinity);
     return risk.bias + risk.variance;
   };
   CHECK(error("1.99") > error("2.01"));
@@ -140,8 +139,7 @@ TEST_CASE("infinitely wide students are all the same") {
 TEST_CASE("flipped labels scale what varies, and the target of the squared bias stays") {
   const Texts sign = with(noisy, {{"teacher-activation", "sign"}, {"label-noise", "0"}});
   const auto clean = theory_of(sign).split(0.02, infinity);
-  const auto flipped =
-      theory_of(with(sign, {{"flip-probability", "0.2"}})).split(0.02, infinity);
+  const auto flipped = theory_of(with(sign, {{"flip-probability", "0.2"}})).split(0.02, infinity);
   const double kept = 0.6;
   CHECK(close(flipped.sampling_variance, kept * kept * clean.sampling_variance, rounding, 0));
   CHECK(close(flipped.initialisation_variance, kept * kept * clean.initialisation_variance,
@@ -149,16 +147,16 @@ TEST_CASE("flipped labels scale what varies, and the target of the squared bias 
   CHECK(flipped.squared_bias > clean.squared_bias);
 }
 
-TEST_CASE("a simulation's other rows do not depend on the split; those of one student are its own") {
-  const Texts small{{"dim", "8"},       {"width", "6"},         {"samples", "11"},
-                    {"ridge", "0.1"},   {"label-noise", "0.3"}, {"classification", "on"},
+TEST_CASE(
+    "a simulation's other rows do not depend on the split; those of one student are its own") {
+  const Texts small{{"dim", "8"},           {"width", "6"},         {"samples", "11"},
+                    {"ridge", "0.1"},       {"label-noise", "0.3"}, {"classification", "on"},
                     {"test-samples", "100"}};
   const std::vector<double> times{0, 2, infinity};
   const auto alone = simulated(small, times);
   const auto split = simulated(with(small, {{"variance-split", "on"}}), times);
   CHECK(split.size() == alone.size() + 3 * times.size());
-  for (const auto& row : alone)
-    CHECK(find(split, row.observable, *row.time).value == row.value);
+  for (const auto& row : alone) CHECK(find(split, row.observable, *row.time).value == row.value);
   // At t = 0 nothing varies.
   const double start = find(split, "squared_bias", 0).value.value();
   CHECK(start == find(split, "bias", 0).value.value());
@@ -167,21 +165,22 @@ TEST_CASE("a simulation's other rows do not depend on the split; those of one st
 }
 
 TEST_CASE("an average of students is less of an error than a student's mean error, draw by draw") {
-  const Texts small{{"dim", "8"}, {"width", "6"}, {"samples", "11"}, {"ridge", "0.1"},
-                    {"label-noise", "0.3"}};
+  const Texts small{
+      {"dim", "8"}, {"width", "6"}, {"samples", "11"}, {"ridge", "0.1"}, {"label-noise", "0.3"}};
   // The time of all: the solution of a flow that has ended, by other code.
   const auto solution = simulated(with(small, {{"ensemble", "3"}}), {1e6, infinity});
   constexpr double codes = 1e-7;
   for (const char* name : {"generalization_error", "bias", "variance", "training_error"})
-    CHECK(close(find(solution, name, 1e6).value.value(), find(solution, name, infinity).value.value(),
-                codes, 0));
+    CHECK(close(find(solution, name, 1e6).value.value(),
+                find(solution, name, infinity).value.value(), codes, 0));
   // Errors of f exceed those of the mean by the noise: bias + variance on average over labels.
   CHECK(find(solution, "variance", infinity).value.value() <
         find(simulated(small, {infinity}), "variance", infinity).value.value());
 }
 
 TEST_CASE("infinitely many students are not simulated, in words") {
-  const auto rows = simulated(with(noisy, {{"ensemble", "inf"}, {"variance-split", "on"}}), {infinity});
+  const auto rows =
+      simulated(with(noisy, {{"ensemble", "inf"}, {"variance-split", "on"}}), {infinity});
   CHECK(rows.size() == 9);
   for (const auto& row : rows) {
     CHECK_FALSE(row.value);

@@ -277,8 +277,10 @@ TEST_CASE("wrong theories of flipped labels are refused") {
   CHECK(refused("classification_error", quiet));
 }
 
-const Texts averaged = with(ridged, {{"ratio", "0.6"}, {"variance-split", "on"}, {"ensemble", "2"}});
-const std::vector<std::string> parts{"squared_bias", "sampling_variance", "initialisation_variance"};
+const Texts averaged =
+    with(ridged, {{"ratio", "0.6"}, {"variance-split", "on"}, {"ensemble", "2"}});
+const std::vector<std::string> parts{"squared_bias", "sampling_variance",
+                                     "initialisation_variance"};
 
 TEST_CASE("the parts of the bias, and averages of two students") {
   auto all = names;
