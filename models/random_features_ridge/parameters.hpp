@@ -46,7 +46,7 @@ struct Parameters {
   bool classification = false;  ///< whether the classification error is asked for
   double test_samples = 1e4;    ///< on which a simulation counts it
   /// Of Gaussian features with this spectrum, in the place of activations, teacher and law of F.
-  std::shared_ptr<const spectrum::Levels> levels;
+  std::shared_ptr<const spectrum::Levels> levels = {};
 };
 
 /// The parameters and their values.
