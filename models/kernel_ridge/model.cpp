@@ -41,6 +41,7 @@ class KernelModel final : public experiment::Model {
             "unit sphere in d\n"
             "dimensions; k a function of the cosine. Label y = ζ + √Δ G.\n"
             "Target ζ = Σ_l √(T_l D_l) P_l(x·w), or g_T(√d x·w), of one random direction w.\n"
+            "With --levels k(x, x') = Σ λ_i ψ_i(x) ψ_i(x') and ζ = Σ θ_i ψ_i, ψ_i Gaussian.\n"
             "Generalization error ε_g = ½ E(ζ − f)²; time of gradient flow on (|y − f|² + "
             "λ‖f‖²)/2n.",
         .sources =
@@ -97,6 +98,14 @@ class KernelModel final : public experiment::Model {
   void check(const Point& point, const std::string& source,
              std::size_t concurrency) const override {
     const auto& p = point.values<Parameters>();
+    if (p.levels && source == asymptotic)
+      throw InvalidParameter("--levels", point.at("levels"),
+                             "is of finite sizes: there is no asymptotic theory");
+    if (p.levels && source == experiment::simulation_source &&
+        !spectrum::whole_multiplicities(*p.levels))
+      throw InvalidParameter("--levels", point.at("levels"),
+                             "has not whole numbers of modes, at most 2^53, as the simulation "
+                             "needs");
     if (source == asymptotic) {
       constexpr double least_ratio = 1e-100;
       if (p.ratio < least_ratio)

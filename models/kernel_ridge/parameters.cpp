@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/declarations.hpp"
+#include "common/levels.hpp"
 #include "common/typeset.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
@@ -111,7 +112,7 @@ const experiment::Declaration<Parameters>& declaration() {
        common::ridge_entry<P>(
            {.allowed = "a number, negative while k(X, X) + λ is positive",
             .meaning = "ridge of (k(X, X) + λI) α = y; 0: the interpolant of minimum norm"}),
-       common::label_noise_entry<P>(&P::label_noise)},
+       common::label_noise_entry<P>(&P::label_noise), common::levels_entry<P>()},
   };
   return all;
 }
@@ -121,8 +122,27 @@ const experiment::Size& sample_size() {
   return size;
 }
 
+namespace {
+
+// Kernel and target by their spectrum alone.
+experiment::Point resolve_levels(experiment::Point point) {
+  Parameters given;
+  common::levels_entry<Parameters>().read(point, given);
+  const double modes = common::complete_sizes(point, *given.levels, {sample_size()}, max_samples);
+  experiment::Point filled =
+      common::without_meaning(point, declaration().specs(), {"kernel", "target"});
+  filled["dim"].clear();  // spheres begin with three
+  Parameters p = declaration().read(filled);
+  p.dimension = modes;
+  point.resolution = experiment::Resolution(std::move(p), "deterministic");
+  return point;
+}
+
+}  // namespace
+
 experiment::Point resolve(const experiment::Point& raw) {
   experiment::Point point = raw;
+  if (!point["levels"].empty()) return resolve_levels(std::move(point));
   complete_size(point, sample_size(), "dim", max_samples);
   Parameters p = declaration().read(point);
   const char* const level = p.dimension ? "deterministic" : "asymptotic";

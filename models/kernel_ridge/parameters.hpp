@@ -12,6 +12,7 @@
 #include "overparam/experiment/declaration.hpp"
 #include "overparam/experiment/model.hpp"
 #include "overparam/spectrum/dot_product.hpp"
+#include "overparam/spectrum/levels.hpp"
 
 namespace overparam::kernel_ridge {
 
@@ -33,14 +34,17 @@ struct Target {
 
 /// One grid point, read and checked.
 struct Parameters {
-  std::optional<double> dimension;  ///< d; empty only at the asymptotic level
-  std::optional<double> samples;    ///< n
-  double ratio = 1;                 ///< n/d
-  std::optional<double> exponent;   ///< ℓ of n = d^ℓ
+  std::optional<double>
+      dimension;                  ///< d, or the number of modes; empty only at the asymptotic level
+  std::optional<double> samples;  ///< n
+  double ratio = 1;               ///< n/d
+  std::optional<double> exponent;  ///< ℓ of n = d^ℓ
   std::shared_ptr<const spectrum::DotProductKernel> kernel;
   Target target;
   double ridge = 0;        ///< λ
   double label_noise = 0;  ///< Δ
+  /// Of Gaussian features with this spectrum, in the place of sphere, kernel and target.
+  std::shared_ptr<const spectrum::Levels> levels = {};
 };
 
 /// The parameters and their values.
@@ -50,7 +54,8 @@ const experiment::Declaration<Parameters>& declaration();
 const experiment::Size& sample_size();
 
 /// Fills in the two of samples, sample-ratio and sample-exponent that are not given (all but the
-/// ratio stay empty without d), and reads the values. @throws core::InvalidParameter.
+/// ratio stay empty without d), takes away what has no meaning with levels, and reads the values.
+/// @throws core::InvalidParameter.
 experiment::Point resolve(const experiment::Point& point);
 
 }  // namespace overparam::kernel_ridge

@@ -2,12 +2,14 @@
 #include "kernel_ridge/sample.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
 #include "kernel_ridge/population.hpp"
 #include "overparam/core/random.hpp"
+#include "overparam/linalg/product.hpp"
 
 namespace overparam::kernel_ridge {
 namespace {
@@ -17,7 +19,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr int reported_degrees = 3;
+constexpr std::size_t reported_degrees = 3;
 
 VectorXd normal(const core::Stream& stream, std::uint64_t sample, Index size) {
   VectorXd result(size);
@@ -25,9 +27,52 @@ VectorXd normal(const core::Stream& stream, std::uint64_t sample, Index size) {
   return result;
 }
 
+// Of modes ψ_i(x) that are independent and standard normal, in the place of the sphere.
+Sample draw_levels(const Parameters& p, bool limit, experiment::Draw draw, core::Team& team) {
+  const auto counts = spectrum::whole_multiplicities(*p.levels).value();
+  const auto n = static_cast<Index>(*p.samples);
+  Index modes = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    if (p.levels->list[i].eigenvalue > 0) modes += static_cast<Index>(counts[i]);
+  const core::Stream inputs(draw.seed, draw.replica, core::StreamName::inputs);
+  MatrixXd features(modes + 1, n);  // the last one is what is never seen
+  for (Index j = 0; j < n; ++j)
+    features.col(j) = normal(inputs, static_cast<std::uint64_t>(j), modes + 1);
+  VectorXd theta = normal({draw.seed, draw.replica, core::StreamName::teacher}, 0, modes);
+  VectorXd eigenvalues(modes);
+  Sample sample;
+  Index first = 0;
+  for (std::size_t i = 0; i < counts.size() && first < modes; ++i) {
+    const auto& level = p.levels->list[i];
+    const auto count = static_cast<Index>(counts[i]);
+    auto part = theta.segment(first, count);
+    part *= std::sqrt(level.target_power) / part.norm();
+    eigenvalues.segment(first, count).setConstant(level.eigenvalue);
+    if (limit && i < reported_degrees) {
+      const MatrixXd own = features.middleRows(first, count);
+      sample.degree.push_back(level.eigenvalue / counts[i] *
+                              linalg::inner_products(own, own, team));
+    }
+    first += count;
+  }
+  const double unreachable = p.levels->unreachable();
+  sample.target = std::sqrt(unreachable) * features.row(modes).transpose();
+  features.conservativeResize(modes, Eigen::NoChange);
+  sample.target += features.transpose() * theta;
+  sample.noise = normal({draw.seed, draw.replica, core::StreamName::label_noise}, 0, n);
+  sample.overlap = features.transpose() * theta.cwiseProduct(eigenvalues);
+  sample.target_power = theta.squaredNorm() + unreachable;
+  const MatrixXd once = eigenvalues.cwiseSqrt().asDiagonal() * features;
+  sample.kernel = linalg::inner_products(once, once, team);
+  const MatrixXd twice = eigenvalues.asDiagonal() * features;
+  sample.squared = linalg::inner_products(twice, twice, team);
+  return sample;
+}
+
 }  // namespace
 
 Sample draw_sample(const Parameters& p, bool limit, experiment::Draw draw, core::Team& team) {
+  if (p.levels) return draw_levels(p, limit, draw, team);
   const auto d = static_cast<Index>(*p.dimension);
   const auto n = static_cast<Index>(*p.samples);
   const core::Stream inputs(draw.seed, draw.replica, core::StreamName::inputs);

@@ -26,9 +26,12 @@ struct Sample {
   double omitted_power = 0;    ///< of it, in degrees beyond those of h
   double last_eigenvalue = 0;  ///< s of the last degree in K₂
   std::vector<Eigen::MatrixXd>
-      degree;  ///< s_l P_l(x_i·x_j) of l = 1, 2, 3, their lower triangles; at t = ∞
+      degree;  ///< s_l P_l(x_i·x_j) of l = 1, 2, 3, their lower triangles; at t = ∞. With
+               ///< levels λ_l/D_l Σ ψ_m(x_i) ψ_m(x_j) over the modes of the first three
 };
 
+/// With levels k(x, x') = Σ λ_i ψ_i(x) ψ_i(x') of Gaussian modes, and the target θ has a random
+/// direction within each level.
 /// @param limit whether the matrices of degrees are wanted.
 Sample draw_sample(const Parameters& p, bool limit, experiment::Draw draw, core::Team& team);
 

@@ -320,12 +320,14 @@ double simulation_memory(const Parameters& p) {
   const double n = *p.samples;
   // K, K₂, three degrees, and either factor, identity and inverse or eigenvectors, work space and
   // VᵀK₂V.
-  return 8 * (10 * n * n + 2 * n * *p.dimension);
+  // Of levels all modes of all points, and three copies.
+  return 8 * (10 * n * n + (p.levels ? 4 : 2) * n * *p.dimension);
 }
 
 double simulation_cost(const Parameters& p) {
   const double n = *p.samples;
   constexpr double kernel = 1000;  // of K and K₂, for each entry
+  if (p.levels) return 1e6 + n * n * (5 * n + 3 * *p.dimension) + 100 * n * *p.dimension;
   return 1e6 + n * n * (5 * n + *p.dimension / 2 + kernel);
 }
 

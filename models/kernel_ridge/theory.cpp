@@ -79,6 +79,22 @@ Problem deterministic_problem(const Parameters& p) {
   return result;
 }
 
+Problem problem_of_levels(const Parameters& p) {
+  Problem result;
+  result.samples = *p.samples;
+  for (const auto& level : p.levels->list) {
+    if (level.eigenvalue == 0) continue;
+    result.spectrum.spaces.push_back({level.eigenvalue, level.multiplicity, level.target_power});
+    if (level.multiplicity > result.samples)
+      result.self_induced_ridge += level.multiplicity * level.eigenvalue;
+  }
+  result.spectrum.unreachable = p.levels->unreachable();
+  result.eigenvalue.assign(reported_degrees, 0);
+  for (std::size_t l = 1; l < result.eigenvalue.size() && l <= p.levels->list.size(); ++l)
+    result.eigenvalue[l] = p.levels->list[l - 1].eigenvalue;
+  return result;
+}
+
 // The limit d → ∞, where D_l s_l → a_l and a target g_T has the powers ĝ_{T,l}².
 Problem asymptotic_problem(const Parameters& p) {
   const auto a = p.kernel->taylor(2);
@@ -128,6 +144,7 @@ regression::Risk asymptotic_flow(const Parameters& p, const Problem& problem, do
 }  // namespace
 
 Problem problem_of(const Parameters& p, Level level) {
+  if (p.levels) return problem_of_levels(p);
   return level == Level::asymptotic ? asymptotic_problem(p) : deterministic_problem(p);
 }
 
@@ -148,10 +165,12 @@ Verdict verdict_of(const Parameters& p, const Problem& problem, double lowest, d
 // Of the equivalent at a ridge.
 std::string accuracy(const Parameters& p, const Problem& problem, double ridge) {
   const double samples = regression::relative_correction(problem.spectrum, problem.samples, ridge);
+  const std::string few =
+      correction_reason(equation("n − df_2", 1 / samples), samples, samples_worth_mentioning);
+  if (p.levels) return few;
   return joined(
-      correction_reason(equation("n − df_2", 1 / samples), samples, samples_worth_mentioning),
-      correction_reason(equation("d", *p.dimension), dimension_correction(p, problem, ridge),
-                        dimension_worth_mentioning));
+      few, correction_reason(equation("d", *p.dimension), dimension_correction(p, problem, ridge),
+                             dimension_worth_mentioning));
 }
 
 }  // namespace

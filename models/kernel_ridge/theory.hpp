@@ -28,7 +28,8 @@ struct Problem {
 
 /// deterministic: the degrees l of k(c) = Σ_l s_l D_l P_l(c) with eigenvalue s_l, multiplicity D_l
 /// and target power T_l; degrees that the kernel lacks or that are too high to be learnt are
-/// unreachable. asymptotic: d, n → ∞ at fixed n/d, in units in which the linear degree has one
+/// unreachable. With levels these are the spectrum, of which the first three count as l = 1, 2, 3.
+/// asymptotic: d, n → ∞ at fixed n/d, in units in which the linear degree has one
 /// mode: its eigenvalue a_1 = lim d s_1, ridge Σ_{m≥2} a_m from the degrees above, the constant
 /// learnt if a_0 > 0.
 /// @throws core::ConvergenceFailure.

@@ -46,7 +46,7 @@ struct Parameters {
   bool variance_split = false;  ///< whether the parts of the bias are asked for
   double students = 1;          ///< k, how many are averaged; may be infinite
   /// Of Gaussian features with this spectrum, in the place of activations, teacher and law of F.
-  std::shared_ptr<const spectrum::Levels> levels;
+  std::shared_ptr<const spectrum::Levels> levels = {};
 };
 
 /// The parameters and their values.

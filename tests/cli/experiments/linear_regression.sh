@@ -160,6 +160,10 @@ wrong() {
       echo 'if ($column["ridge"] == -150) $column["value"] *= 1.1'
       echo 'if ($column["source"] == "deterministic") $column["status"] = "diverged"'
       ;;
+    stopping_against_ridge)
+      echo 'if ($column["observable"] == "optimal_time_error") $column["value"] *= 1.2'
+      echo 'if ($column["observable"] == "optimal_time_error") $column["value"] *= 0.97'
+      ;;
     weak_features)
       echo 'if ($column["seen"] == 40 && $column["source"] == "deterministic") $column["status"] = "ok"'
       echo 'if ($column["seen"] == 14) $column["value"] *= 1.1'

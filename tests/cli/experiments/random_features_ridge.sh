@@ -266,6 +266,16 @@ wrong() {
       echo 'if ($column["source"] == "simulation") $column["value"] *= 2'
       echo 'if ($column["samples"] == 640 && $column["source"] != "simulation") $column["value"] = 0.01'
       echo 'if ($column["samples"] == 5 && $column["source"] != "simulation") $column["value"] = 0.01'
+      ;;
+    triple_descent)
+      echo 'if ($column["sample_ratio"] == 1) $column["value"] = 5'
+      echo 'if ($column["sample_ratio"] == 100) $column["value"] = 50'
+      echo 'if ($column["sample_ratio"] > 91 && $column["sample_ratio"] < 92) $column["value"] *= 1.000001'
+      ;;
+    unlike_units)
+      echo 'if ($column["source"] == "simulation") $column["value"] *= 2'
+      echo 'if ($column["ratio"] == 8 && $column["source"] != "simulation") $column["value"] = 0.001'
+      ;;
     variance_split)
       echo 'if ($column["source"] == "simulation") $column["value"] *= 2'
       echo 'if ($column["observable"] == "initialisation_variance") $column["value"] *= 1.1'
