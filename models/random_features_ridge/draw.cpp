@@ -51,8 +51,8 @@ Sample::Sample(const Parameters& p, const simulate::Network& network, experiment
       source.normal(before + static_cast<std::uint64_t>(j),
                     {inputs.col(j).data(), static_cast<std::size_t>(inputs.rows())});
   });
-  design = activated(p.activation, inputs, network.features.transpose(),
-                     1 / std::sqrt(*p.width), team);
+  design =
+      activated(p.activation, inputs, network.features.transpose(), 1 / std::sqrt(*p.width), team);
   labels.col(0) = random_features::target_values(random_features::TeacherFunction(p.teacher, draw),
                                                  inputs, network.teacher, team);
   flips.resize(n);
