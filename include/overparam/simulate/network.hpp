@@ -30,7 +30,8 @@ struct Network {
 /// The network of a replica, the same in all models. The teacher's units span a uniformly random
 /// subspace.
 /// @throws core::InvalidParameter that names the member outside of the ranges of the law, the
-/// overlap's to 1e-9, for overlaps of another shape or not finite, and for matrices that do not fit into memory.
+/// overlap's to 1e-9, for overlaps of another shape or not finite, and for matrices that do not fit
+/// into memory.
 Network draw_network(const NetworkLaw& law, std::uint64_t seed, std::uint32_t replica);
 
 /// The features of that network rounded to single precision, which are never held in double.
