@@ -28,8 +28,8 @@ struct Average {
 /// then at t = ∞, with df_2 as in regression/equivalent.hpp,
 ///   squared bias = κ² Σ λ_iθ_i²/(λ_i+κ)² + T_u,  sampling variance = squared bias · df_2/(n−df_2),
 /// or without ridge what is exact. Students that see p of d features, by chance and of eigenvalue
-/// 1, learn on average what ridge regression on all features does at the same degrees of freedom: from
-/// κ_p of one student
+/// 1, learn on average what ridge regression on all features does at the same degrees of freedom:
+/// from κ_p of one student
 ///   1/(1+κ) = (p/d)/(1+κ_p),  U = E[ζ²] (κ/(1+κ))²,  df_2 = d/(1+κ)²,
 /// squared bias U, sampling variance U df_2/(n−df_2), variance Δ df_2/(n−df_2). At finite times
 /// the same holds of every node of the contour (common::shared_flow).

@@ -25,7 +25,8 @@ class Theory {
   Theory(const Parameters& parameters, Level level);
 
   /// Of the average of the point's k students (common::averaged): E(ζ − f)² = bias + variance and
-  /// the mean squared training residual, infinite at the interpolation threshold if k is finite. Without --dim, and asymptotic therefore, times are in units of N.
+  /// the mean squared training residual, infinite at the interpolation threshold if k is finite.
+  /// Without --dim, and asymptotic therefore, times are in units of N.
   /// With it the asymptotic level is the limit both at fixed t/N and at fixed t, where the mean of
   /// the teacher is all that is learnt: T_0 e^{−2E[g]² t} is left of it.
   /// Of flipped labels it is the risk of the target (1−2p) ζ under noise Δ + 4p(1−p), with the bias
