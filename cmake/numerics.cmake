@@ -50,6 +50,7 @@ add_library(overparam_numerics
   src/core/activations/named.cpp
   src/core/activations/pieces.cpp
   src/core/activations/table.cpp
+  src/core/activations/tabulated.cpp
   src/core/blas.cpp
   src/core/covariance.cpp
   src/core/derivative.cpp
@@ -85,6 +86,7 @@ add_library(overparam_numerics
   src/spectrum/equivalent.cpp
   src/spectrum/levels.cpp
   src/spectrum/population.cpp
+  src/spectrum/target.cpp
   src/spectrum/zonal_powers.cpp
   src/validation/finite_size.cpp
   src/validation/proportion.cpp

@@ -42,11 +42,12 @@ std::string typeset_target(const std::string& text) {
 
 std::string Target::choices() { return "levels:T0,T1,... | " + core::Activation::choices(); }
 
-Target Target::parse(const std::string& text, const std::string& option) {
+Target Target::parse(const std::string& text, const std::string& option,
+                     const std::string* content) {
   const std::string prefix = "levels:";
   if (text.rfind(prefix, 0) != 0) {
     try {
-      const auto g = core::Activation::parse(text, option);
+      const auto g = core::Activation::parse(text, option, content);
       if (g.kinked() && !g.sides())
         throw InvalidParameter(
             option, text,
@@ -92,10 +93,12 @@ const experiment::Declaration<Parameters>& declaration() {
             .meaning =
                 "kernel of the cosine c: E[g g], E[g g] + c E[g'g'], e^(s c), ((1+c)/2)^p, Σ a_m "
                 "c^m",
+            .file_prefix = core::Activation::file_prefix,
             .typeset = typeset_kernel},
            &P::kernel,
            [](const experiment::Point& point) {
-             return spectrum::DotProductKernel::parse(point.at("kernel"), "--kernel");
+             return spectrum::DotProductKernel::parse(point.at("kernel"), "--kernel",
+                                                      experiment::content_of(point, "kernel"));
            }),
        Declared::text({.name = "target",
                        .symbol = "ζ",
@@ -103,6 +106,7 @@ const experiment::Declaration<Parameters>& declaration() {
                        .allowed = Target::choices(),
                        .meaning = "target of one direction: the power of each degree, or g_T(√d "
                                   "x·w)",
+                       .file_prefix = core::Activation::file_prefix,
                        .typeset = typeset_target},
                       &P::target, &Target::parse),
        common::ridge_entry<P>(

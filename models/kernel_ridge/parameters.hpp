@@ -26,7 +26,9 @@ struct Target {
 
   /// Reads "levels:T0,T1,…" (at most 64 numbers from 0, not all zero) or an activation.
   /// @throws core::InvalidParameter named by `option`.
-  static Target parse(const std::string& text, const std::string& option);
+  /// @param content of the file of a function that is one.
+  static Target parse(const std::string& text, const std::string& option,
+                      const std::string* content = nullptr);
   static std::string choices();
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/declarations.hpp"
+#include "common/students.hpp"
 #include "common/typeset.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/inputs.hpp"
@@ -184,7 +185,8 @@ const experiment::Declaration<Parameters>& declaration() {
                       &P::learning_rate),
        common::switch_entry<P>("optima", "also the best stopping time and the best ridge (theory)",
                                &P::optima)},
-  };
+      common::student_entries<P>("the choice of features",
+                                 "its own random subset (leading features: all the same)")};
   return all;
 }
 
@@ -199,6 +201,11 @@ experiment::Point resolve(const experiment::Point& raw) {
   if (p.flow != Flow::descent && p.learning_rate)
     throw InvalidParameter("--learning-rate", point["learning-rate"], "needs --flow descent");
   require_seen(point, p);
+  if (p.students != 1 && p.optima)
+    throw InvalidParameter("--optima", point["optima"], "is of one student: --ensemble 1");
+  if ((p.students != 1 || p.variance_split) && p.flow != Flow::exact)
+    throw InvalidParameter("--flow", point["flow"],
+                           "is for one student: --ensemble and --variance-split need --flow exact");
   take_powers(point, p);
   point.resolution = experiment::Resolution(std::move(p));
   return point;

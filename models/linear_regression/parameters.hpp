@@ -41,6 +41,8 @@ struct Parameters {
   Flow flow = Flow::exact;
   std::optional<double> learning_rate;  ///< η, with Flow::descent alone
   bool optima = false;
+  bool variance_split = false;  ///< whether the parts of the bias are asked for
+  double students = 1;          ///< k, how many are averaged; may be infinite
 
   /// p, the features of the student and its weights.
   double features() const { return seen.value_or(dimension); }

@@ -5,16 +5,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "common/risk.hpp"
+#include "linear_regression/draw.hpp"
+#include "linear_regression/student_fits.hpp"
 #include "overparam/core/error.hpp"
-#include "overparam/core/random.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/parameters.hpp"
 #include "overparam/experiment/recorder.hpp"
@@ -35,105 +34,6 @@ using experiment::shortest;
 using experiment::Status;
 using experiment::Verdict;
 
-// What one replica sees; noise has variance 1.
-struct Data {
-  MatrixXd inputs;  // X, n×p, of the features that the student sees
-  VectorXd eigenvalues;
-  VectorXd target;    // θ on them
-  double unseen = 0;  // Σ λ θ² of all others
-  VectorXd clean;     // labels without noise, of all features
-  VectorXd noise;
-};
-
-void fill_target(VectorXd& target, experiment::Draw draw) {
-  core::Stream(draw.seed, draw.replica, core::StreamName::teacher)
-      .normal(0, {target.data(), static_cast<std::size_t>(target.size())});
-}
-
-VectorXd draw_target(const Parameters& p, experiment::Draw draw) {
-  VectorXd target(static_cast<Index>(p.dimension));
-  if (p.signal.kind == Signal::Kind::isotropic) {
-    fill_target(target, draw);
-  } else if (p.signal.kind == Signal::Kind::levels) {
-    fill_target(target, draw);
-    Index first = 0;
-    for (const Run& run : *p.spectrum) {
-      auto part = target.segment(first, static_cast<Index>(run.count));
-      part *= run.eigenvalue > 0
-                  ? p.signal.norm * std::sqrt(run.power / run.eigenvalue) / part.norm()
-                  : 0;
-      first += part.size();
-    }
-    return target;
-  } else if (p.signal.kind == Signal::Kind::file) {
-    return p.signal.norm * Eigen::Map<const VectorXd>(p.signal.coefficients->data(), target.size());
-  } else {
-    for (Index i = 0; i < target.size(); ++i)
-      target[i] = p.signal.kind == Signal::Kind::power ? std::pow(double(i + 1), -p.signal.number)
-                                                       : double(double(i) < p.signal.number);
-  }
-  return target * (p.signal.norm / target.norm());
-}
-
-// The variance of the target's part that is independent of all inputs.
-double independent_power(const Parameters& p) {
-  double sum = 0;
-  if (p.signal.kind == Signal::Kind::levels)
-    for (const Run& run : *p.spectrum)
-      if (run.eigenvalue == 0) sum += run.power;
-  return sum * p.signal.norm * p.signal.norm;
-}
-
-// The places of the features that the student sees and that are not always 0, increasing.
-std::vector<Index> draw_seen(const Parameters& p, experiment::Draw draw) {
-  std::vector<Index> order(static_cast<std::size_t>(p.dimension));
-  std::iota(order.begin(), order.end(), Index{0});
-  if (p.seen_choice == SeenChoice::random) {
-    std::vector<double> keys(order.size());
-    core::Stream(draw.seed, draw.replica, core::StreamName::features).normal(0, keys);
-    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
-      return keys[static_cast<std::size_t>(a)] < keys[static_cast<std::size_t>(b)];
-    });
-  }
-  order.resize(static_cast<std::size_t>(p.learnable()));
-  std::sort(order.begin(), order.end());
-  return order;
-}
-
-Data draw_data(const Parameters& p, experiment::Draw draw, core::Team& team) {
-  const VectorXd values = eigenvalues(*p.spectrum);
-  const VectorXd scale = values.cwiseSqrt();
-  const auto seen = draw_seen(p, draw);
-  VectorXd target = draw_target(p, draw);
-  Data data;
-  data.eigenvalues = values(seen);
-  data.target = target(seen);
-  target(seen).setZero();
-  data.unseen = target.cwiseAbs2().dot(values);
-  const core::Stream stream(draw.seed, draw.replica, core::StreamName::inputs);
-  data.inputs.resize(static_cast<Index>(p.samples), data.target.size());
-  VectorXd unseen(data.inputs.rows());  // labels from the other features
-  team.for_each(static_cast<std::size_t>(p.samples), [&](std::size_t s) {
-    VectorXd sample(values.size());
-    stream.normal(s, {sample.data(), static_cast<std::size_t>(sample.size())});
-    sample = sample.cwiseProduct(scale).eval();
-    data.inputs.row(static_cast<Index>(s)) = sample(seen).transpose();
-    unseen[static_cast<Index>(s)] = sample.dot(target);
-  });
-  data.clean = data.inputs * data.target + unseen;
-  if (const double power = independent_power(p); power > 0) {
-    data.unseen += power;
-    VectorXd independent(data.inputs.rows());
-    core::Stream(draw.seed, draw.replica, core::StreamName::teacher)
-        .normal(1, {independent.data(), static_cast<std::size_t>(independent.size())});
-    data.clean += std::sqrt(power) * independent;
-  }
-  data.noise.resize(data.inputs.rows());
-  core::Stream(draw.seed, draw.replica, core::StreamName::label_noise)
-      .normal(0, {data.noise.data(), static_cast<std::size_t>(data.noise.size())});
-  return data;
-}
-
 // θ̂ = clean + √Δ times noise at one time.
 struct Fit {
   VectorXd clean;       // W times the labels without noise
@@ -147,23 +47,10 @@ struct Result {
   Verdict verdict = {};
 };
 
-// The flow runs away from a direction of negative curvature.
-Result without_minimum(double ridge, double square) {
-  return {{},
-          {Status::diverged, range_reason("λ", ridge, "not above", -square) +
-                                 ", below which the quadratic form of a draw has no minimum"}};
-}
-
-MatrixXd labels_of(const Data& data) {
-  MatrixXd labels(data.inputs.rows(), 2);
-  labels << data.clean, data.noise;
-  return labels;
-}
-
 // The fit at t = ∞, which needs no singular basis.
 Result solve(const Data& data, double ridge, core::Team& team) {
   const linalg::RidgeFit fit(data.inputs, ridge, team);
-  if (const auto square = fit.obstacle()) return without_minimum(ridge, *square);
+  if (const auto square = fit.obstacle()) return {{}, without_minimum(ridge, *square)};
   const MatrixXd fits = fit.weights(labels_of(data), team);
   return {Fit{fits.col(0), fits.col(1),
               (data.eigenvalues.cwiseSqrt().asDiagonal() * fit.noise_factor(team)).squaredNorm()}};
@@ -179,7 +66,8 @@ class SingularBasis {
 
   Result at(double ridge, double time) const {
     const double square = std::pow(fit_.smallest(), 2);
-    if (std::isinf(time) && ridge < 0 && square + ridge <= 0) return without_minimum(ridge, square);
+    if (std::isinf(time) && ridge < 0 && square + ridge <= 0)
+      return {{}, without_minimum(ridge, square)};
     const VectorXd filter = fit_.filter(ridge, time);
     const MatrixXd reached = filter.asDiagonal() * coordinates_;
     constexpr double largest = 1e300;  // of weights that are numbers
@@ -260,6 +148,22 @@ Result end_of_descent(const Data& data, double ridge, double learning_rate, Resu
            range_reason("η", learning_rate, "at or above 2/λ_max =", 2 / fastest) + " of a draw"}};
 }
 
+// Infinitely many students are for the theory alone.
+std::vector<std::vector<Measurement>> missing(std::span<const Parameters> variants,
+                                              std::span<const double> times) {
+  std::vector<std::vector<Measurement>> result(variants.size());
+  for (std::size_t i = 0; i < variants.size(); ++i)
+    for (const double time : times) {
+      experiment::Recorder rows(result[i], time, Estimator::exact);
+      const auto add = [&](const char* name, const auto&) {
+        rows.add(name, {}, {Status::not_converged, common::no_infinite_simulation});
+      };
+      common::add_errors({}, 0, add);
+      if (variants[i].variance_split) common::add_split({}, add);
+    }
+  return result;
+}
+
 class Measurer {
  public:
   Measurer(const Parameters& p, const Data& data) : p_(p), data_(data) {
@@ -306,6 +210,10 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
                                                std::span<const double> times, experiment::Draw draw,
                                                core::Team& team) {
   const Parameters& common = variants.front();
+  if (std::isinf(common.students) && differ(common)) return missing(variants, times);
+  std::optional<StudentFits> several;
+  if (common.variance_split || (common.students > 1 && differ(common)))
+    several.emplace(common, draw, team);
   const Data data = draw_data(common, draw, team);
   const bool limit = !times.empty() && std::isinf(times.back());
   const auto finite = times.first(times.size() - (limit ? 1 : 0));
@@ -316,8 +224,13 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
   for (const Parameters& p : variants) {
     auto& out = result.emplace_back();
     const Measurer measurer(p, data);
+    const bool averaged = p.students > 1 && differ(p);
     const auto observe = [&](std::size_t i, const Result& at_time) {
-      measurer.measure(finite[i], at_time, out);
+      if (averaged)
+        several->measure(p, finite[i], out);
+      else
+        measurer.measure(finite[i], at_time, out);
+      if (p.variance_split) several->measure_split(p, finite[i], out);
     };
     switch (p.flow) {
       case Flow::exact:
@@ -331,9 +244,15 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
         break;
     }
     if (!limit) continue;
+    if (averaged) {
+      several->measure(p, times.back(), out);
+      if (p.variance_split) several->measure_split(p, times.back(), out);
+      continue;
+    }
     Result end = basis ? basis->at(p.ridge, times.back()) : solve(data, p.ridge, team);
     if (p.learning_rate) end = end_of_descent(data, p.ridge, *p.learning_rate, std::move(end));
     measurer.measure(times.back(), end, out);
+    if (p.variance_split) several->measure_split(p, times.back(), out);
   }
   return result;
 }
@@ -343,13 +262,26 @@ double simulation_memory(const Parameters& p) {
   // The factorisation holds inputs, basis and copies of both; the flows some ten states.
   const double matrices = p.flow == Flow::exact ? 6 : 14;
   // The target, its eigenvalues and one input have all features.
-  return 8 * (matrices * p.samples * p.features() + 8 * r * r + 6 * (p.dimension - p.features()));
+  const double one =
+      8 * (matrices * p.samples * p.features() + 8 * r * r + 6 * (p.dimension - p.features()));
+  if (!differ(p)) return (p.variance_split ? 3 : 1) * one;
+  if (std::isinf(p.students)) return 0;
+  if (p.students == 1 && !p.variance_split) return one;
+  // Of each student, on each sample, and the map from labels to the average's weights.
+  return one * (1 + p.students * (p.variance_split ? 4 : 1)) +
+         8 * p.samples * (2 * p.dimension + 3 * p.samples);
 }
 
 double simulation_cost(const Parameters& p, double end_time) {
   const double r = std::min(p.samples, p.features());
   const double larger = std::max(p.samples, p.features());
   const double factorisation = 1e5 + 100 * p.samples * p.dimension + (2 * larger + 20 * r) * r * r;
+  if (differ(p) && std::isinf(p.students)) return factorisation;
+  if (p.variance_split || (p.students > 1 && differ(p))) {
+    const double students = differ(p) ? p.students : 1;
+    return factorisation * (1 + students * (p.variance_split ? 4 : 1)) +
+           students * p.samples * p.samples * p.features();
+  }
   if (p.flow == Flow::exact || !std::isfinite(end_time)) return factorisation;
   const double fastest = p.spectrum->front().eigenvalue + trace(p.seen_spectrum()) / p.samples;
   const double steps = p.learning_rate ? end_time / *p.learning_rate : 3 * end_time * fastest;

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "common/risk.hpp"
+#include "linear_regression/students.hpp"
 #include "overparam/core/kept.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/recorder.hpp"
@@ -288,11 +289,28 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
         endless = equation("|n − p|", distance) + ": the mean over inputs is infinite";
       }
     }
+    const Risk one = risk;
+    Average several;
+    if (computable && (p.students != 1 || p.variance_split)) {
+      several = average(p, all, one, exact, t);
+      risk = several.risk;
+      if (differ(p)) reason = validity.equivalent_at(t);
+    }
     const Verdict limited{verdict.status, joined(verdict.reason, reason)};
     common::add_errors(common::errors_of(risk), p.label_noise,
                        [&](const char* name, const experiment::Known& error) {
                          rows.add(name, error, limited, endless);
                        });
+    if (p.variance_split)
+      common::add_split(several.split, [&](const std::string& name, const auto& part) {
+        Verdict of_part = limited;
+        if (name == "sampling_variance")
+          of_part.reason =
+              joined(of_part.reason, experiment::signed_correction_reason(
+                                         "few directions are learnt", several.sampling_correction,
+                                         worth_mentioning, "their own fluctuations"));
+        rows.add(name, part, of_part, endless);
+      });
     if (!limit) continue;
 
     const double kappa = computable ? regression::effective_ridge(all, n, p.ridge) : 0;
@@ -303,11 +321,20 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
       rows.add("effective_rank_r", {ranks->rank_r});
       rows.add("effective_rank_R", {ranks->rank_R});
       rows.add("variance_shape", {p.label_noise * (ranks->index / n + n / ranks->rank_R)});
-      const double test_error = risk.bias + risk.variance + p.label_noise;
+      const double test_error = one.bias + one.variance + p.label_noise;
       if (std::isfinite(test_error)) {
-        const SpikyPart spiky = exact && ranks->index == 0
-                                    ? whole_interpolator(all, n, p.learnable(), p.label_noise)
-                                    : spiky_part(all, n, kappa, test_error, ranks->index);
+        SpikyPart spiky = exact && ranks->index == 0
+                              ? whole_interpolator(all, n, p.learnable(), p.label_noise)
+                              : spiky_part(all, n, kappa, test_error, ranks->index);
+        if (p.students != 1 && differ(p)) {
+          // All of f, whose products with the labels are those of one student.
+          const double learnt = several.learnt * several.learnt * power(all);
+          spiky.population = common::averaged(
+              spiky.population,
+              learnt + several.shared.sampling_variance + p.label_noise * several.shared.gain,
+              p.students);
+          spiky.training += risk.training - one.training;
+        }
         rows.add("spiky_population", {spiky.population}, limited);
         rows.add("spiky_training", {spiky.training}, limited);
       } else {

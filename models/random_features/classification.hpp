@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "overparam/core/activation.hpp"
+#include "random_features/teacher.hpp"
 
 namespace overparam::random_features {
 
@@ -46,14 +47,16 @@ struct FlippedLabels {
   }
 };
 
-/// Whether sign(ζ) of ζ = M^{-1/2} Σ_m g_T(B_m·ξ/√N) is the sign of one Gaussian field: one unit of
-/// an odd, increasing activation, or any units that are linear.
-inline bool has_one_field(const core::Activation& teacher, double units) {
+/// Whether sign(ζ) is the sign of one Gaussian field: one unit of an odd, increasing activation, or
+/// any units that are linear, with fixed weights.
+inline bool has_one_field(const TeacherLaw& teacher) {
   using Kind = core::Activation::Kind;
-  if (teacher.kind() == Kind::linear) return true;
-  const bool odd =
-      teacher.kind() == Kind::sign || teacher.kind() == Kind::erf || teacher.kind() == Kind::tanh;
-  return odd && units == 1;
+  if (teacher.weights.kind == UnitWeights::Kind::gaussian || teacher.activations.size() > 1)
+    return false;
+  const auto kind = teacher.activations[0].kind();
+  if (kind == Kind::linear) return true;
+  const bool odd = kind == Kind::sign || kind == Kind::erf || kind == Kind::tanh;
+  return odd && teacher.units == 1 && teacher.plain();
 }
 
 /// What a student has learnt of one degree of the teacher.

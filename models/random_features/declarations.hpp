@@ -3,6 +3,10 @@
 /// What models of random features have in common: the declarations of network and teacher.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -12,6 +16,8 @@
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/declaration.hpp"
 #include "overparam/simulate/network.hpp"
+#include "random_features/teacher.hpp"
+#include "random_features/unit_overlaps.hpp"
 
 namespace overparam::random_features {
 
@@ -25,8 +31,8 @@ enum class Features {
 inline constexpr double max_width = 1e300;
 
 // The members of `Values` that these declarations set: std::optional<double> dimension, width,
-// exponent; double ratio, teacher_units, teacher_overlap, test_samples; core::Activation
-// activation, teacher_activation; Features features; bool classification.
+// exponent; double ratio, test_samples; TeacherLaw teacher; core::Activation activation; Features
+// features; bool classification.
 
 /// "dim" N, and the size K of `width`.
 template <class Values>
@@ -48,8 +54,8 @@ auto size_entries(const experiment::Size& width, const std::string& ratio,
 }
 
 /// The units of a teacher: "teacher-units" M, "teacher-overlap" ρ.
-template <class Values>
-auto unit_entries() {
+template <class Values, class Units, class Overlap>
+auto unit_entries(Units units, Overlap overlap) {
   using Declared = experiment::Declaration<Values>;
   return typename Declared::Entries{
       Declared::whole({.name = "teacher-units",
@@ -59,7 +65,7 @@ auto unit_entries() {
                        .maximum = common::max_whole,
                        .allowed = "a whole number from 1, at most --dim",
                        .meaning = "number of teacher units"},
-                      &Values::teacher_units),
+                      units),
       Declared::real({.name = "teacher-overlap",
                       .symbol = "ρ",
                       .default_text = "0",
@@ -67,27 +73,62 @@ auto unit_entries() {
                       .maximum = 1,
                       .allowed = "a number from -1/(M-1) to 1",
                       .meaning = "cosine between any two teacher units; 0: orthogonal"},
-                     &Values::teacher_overlap)};
+                     overlap)};
 }
 
-/// Teacher and activations: unit_entries, "activation" g and "teacher-activation" g_T.
+/// What the file of a parameter holds, read once for all points of a grid; empty without a file.
+/// @throws core::InvalidParameter named by the parameter's option.
+inline std::shared_ptr<const Eigen::MatrixXd> overlaps_of(const experiment::Point& point,
+                                                          const std::string& name) {
+  const auto* const content = experiment::content_of(point, name);
+  if (content == nullptr) return nullptr;
+  const auto make = [&] {
+    return std::make_shared<Eigen::MatrixXd>(read_overlaps(*content, point.at(name), "--" + name));
+  };
+  if (!point.readings) return make();
+  return point.readings->value<Eigen::MatrixXd>(name + '=' + meaning_of(point, name), make);
+}
+
+/// Teacher and activations: unit_entries, "activation" g, "teacher-activation" g_T,
+/// "teacher-weights" v and "teacher-overlap-matrix" ρ_mn.
 template <class Values>
 auto teacher_entries() {
   using Declared = experiment::Declaration<Values>;
-  auto entries = unit_entries<Values>();
+  auto entries = unit_entries<Values>([](Values& v) -> double& { return v.teacher.units; },
+                                      [](Values& v) -> double& { return v.teacher.overlap; });
   entries.push_back(Declared::text({.name = "activation",
                                     .symbol = "g",
                                     .default_text = "erf",
                                     .allowed = core::Activation::choices(),
                                     .meaning = "student activation; erf is erf(x/√2)",
+                                    .file_prefix = core::Activation::file_prefix,
                                     .typeset = common::typeset_activation},
                                    &Values::activation, &core::Activation::parse));
-  entries.push_back(Declared::text({.name = "teacher-activation",
-                                    .symbol = "g_T",
-                                    .allowed = core::Activation::choices(),
-                                    .meaning = "teacher activation; default: the student's",
-                                    .typeset = common::typeset_teacher},
-                                   &Values::teacher_activation, &core::Activation::parse));
+  entries.push_back(Declared::text(
+      {.name = "teacher-activation",
+       .symbol = "g_T",
+       .allowed = units_choices(),
+       .meaning = "teacher activation, or one for each unit; default: the student's",
+       .file_prefix = core::Activation::file_prefix,
+       .typeset = common::typeset_teacher},
+      [](Values & v) -> auto& { return v.teacher.activations; }, &parse_units));
+  entries.push_back(Declared::text(
+      {.name = "teacher-weights",
+       .symbol = "v",
+       .default_text = "uniform",
+       .allowed = UnitWeights::choices(),
+       .meaning = "second layer of the teacher: v_m = 1, N(0,1), ∝ m^-a with Σ v_m² = M, or given",
+       .typeset = common::typeset_weights},
+      [](Values & v) -> auto& { return v.teacher.weights; }, &UnitWeights::parse));
+  entries.push_back({{.name = "teacher-overlap-matrix",
+                      .symbol = "ρ_mn",
+                      .kind = experiment::ParameterKind::text,
+                      .allowed = "the path of a file of M lines of M numbers",
+                      .meaning = "cosines between teacher units, in place of --teacher-overlap",
+                      .file = true},
+                     [](const experiment::Point& point, Values& values) {
+                       values.teacher.overlaps = overlaps_of(point, "teacher-overlap-matrix");
+                     }});
   return entries;
 }
 
@@ -140,27 +181,62 @@ auto classification_entries() {
 /// core::InvalidParameter.
 template <class Values>
 void require_flips(const experiment::Point& point, const Values& values, double flips) {
-  if (flips > 0 && !(values.teacher_activation.kind() == core::Activation::Kind::sign &&
-                     values.teacher_units == 1))
+  const TeacherLaw& teacher = values.teacher;
+  const bool sign = teacher.plain() && teacher.units == 1 &&
+                    teacher.activations[0].kind() == core::Activation::Kind::sign;
+  if (flips > 0 && !sign)
     throw core::InvalidParameter(
         "--flip-probability", point.at("flip-probability"),
         "needs labels of ±1: --teacher-activation sign and --teacher-units 1");
 }
 
-/// Checks that there are such teachers. @throws core::InvalidParameter.
-template <class Values>
-void require_teacher(const experiment::Point& point, const Values& values) {
-  const double units = values.teacher_units;
-  if (values.dimension && units > *values.dimension)
+/// Checks that there are teachers of M units of one overlap. @throws core::InvalidParameter.
+inline void require_units(const experiment::Point& point, const std::optional<double>& dimension,
+                          double units, double overlap) {
+  if (dimension && units > *dimension)
     throw core::InvalidParameter(
         "--teacher-units", point.at("teacher-units"),
         "is above --dim " + point.at("dim") + ": units are linearly independent");
-  if (units == 1 && values.teacher_overlap != 0)
+  if (units == 1 && overlap != 0)
     throw core::InvalidParameter("--teacher-overlap", point.at("teacher-overlap"),
                                  "needs --teacher-units above 1");
-  if (units > 1 && values.teacher_overlap < -1 / (units - 1))
+  if (units > 1 && overlap < -1 / (units - 1))
     throw core::InvalidParameter("--teacher-overlap", point.at("teacher-overlap"),
                                  "is below -1/(M-1) = " + experiment::shortest(-1 / (units - 1)));
+}
+
+/// Fills in "teacher-activation", by the student's, and the number of units, where it is 1 and
+/// weights, activations or overlaps are of more.
+template <class Values>
+void complete_teacher(experiment::Point& point, const experiment::Declaration<Values>& all) {
+  if (point["teacher-activation"].empty()) point["teacher-activation"] = point["activation"];
+  if (point["teacher-units"] != "1") return;
+  const TeacherLaw teacher = all.read(point).teacher;
+  const auto most = std::max({teacher.weights.values.size(), teacher.activations.size(),
+                              teacher.overlaps ? std::size_t(teacher.overlaps->rows()) : 1});
+  if (most > 1) point["teacher-units"] = std::to_string(most);
+}
+
+/// Checks that there is such a teacher. @throws core::InvalidParameter.
+template <class Values>
+void require_teacher(const experiment::Point& point, const Values& values) {
+  const TeacherLaw& teacher = values.teacher;
+  require_units(point, values.dimension, teacher.units, teacher.overlap);
+  const auto require_count = [&](const char* name, std::size_t count) {
+    if (double(count) != teacher.units)
+      throw core::InvalidParameter("--" + std::string(name), point.at(name),
+                                   "is of " + std::to_string(count) + " units, not of " +
+                                       experiment::shortest(teacher.units));
+  };
+  if (teacher.weights.kind == UnitWeights::Kind::listed)
+    require_count("teacher-weights", teacher.weights.values.size());
+  if (teacher.activations.size() > 1)
+    require_count("teacher-activation", teacher.activations.size());
+  if (!teacher.overlaps) return;
+  require_count("teacher-overlap-matrix", static_cast<std::size_t>(teacher.overlaps->rows()));
+  if (teacher.overlap != 0)
+    throw core::InvalidParameter("--teacher-overlap", point.at("teacher-overlap"),
+                                 "is given beside --teacher-overlap-matrix");
 }
 
 /// Checks that the deterministic theory can treat the features. @throws core::InvalidParameter.
@@ -177,9 +253,12 @@ void require_deterministic(const experiment::Point& point, const Values& values)
 /// The networks of values with a dimension and a width.
 template <class Values>
 simulate::NetworkLaw network_law(const Values& values) {
-  return {static_cast<Eigen::Index>(*values.dimension), static_cast<Eigen::Index>(*values.width),
-          static_cast<Eigen::Index>(values.teacher_units), values.teacher_overlap,
-          values.features == Features::sphere};
+  return {static_cast<Eigen::Index>(*values.dimension),
+          static_cast<Eigen::Index>(*values.width),
+          static_cast<Eigen::Index>(values.teacher.units),
+          values.teacher.overlap,
+          values.features == Features::sphere,
+          values.teacher.overlaps};
 }
 
 }  // namespace overparam::random_features

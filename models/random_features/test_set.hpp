@@ -17,6 +17,7 @@
 #include "overparam/experiment/recorder.hpp"
 #include "overparam/simulate/network.hpp"
 #include "random_features/features.hpp"
+#include "random_features/teacher_function.hpp"
 
 namespace overparam::random_features {
 
@@ -24,17 +25,16 @@ namespace overparam::random_features {
 inline constexpr Eigen::Index tested_at_a_time = 256;
 
 /// How often sign(f) ≠ sign(ζ) among fresh inputs ξ ~ N(0, I_N) of the stream test_inputs, the same
-/// for all weights, f = w·g(Fξ/√N)/√K and ζ = Σ_m g_T(B_m·ξ/√N)/√M; f = 0 counts half.
+/// for all weights, f = w·g(Fξ/√N)/√K; f = 0 counts half.
 /// @param weights w, K×c, finite; @param samples how many inputs, from 1
 /// @return c shares. Each is the same whatever other columns there are, on any number of threads.
 inline std::vector<double> classification_errors(const simulate::Network& network,
                                                  const core::Activation& student,
-                                                 const core::Activation& teacher,
+                                                 const TeacherFunction& teacher,
                                                  const Eigen::MatrixXd& weights, double samples,
                                                  experiment::Draw draw, core::Team& team) {
   using Eigen::Index;
   const Eigen::MatrixXd features = network.features.transpose();
-  const Eigen::MatrixXd units = network.teacher.transpose();
   const core::Stream source(draw.seed, draw.replica, core::StreamName::test_inputs);
   const auto total = static_cast<Index>(samples);
   Eigen::VectorXd wrong = Eigen::VectorXd::Zero(weights.cols());
@@ -48,7 +48,7 @@ inline std::vector<double> classification_errors(const simulate::Network& networ
     });
     const Eigen::MatrixXd design = activated(student, inputs, features, 1, team);
     const Eigen::ArrayXd sign =
-        activated(teacher, inputs, units, 1, team).rowwise().sum().array().sign();
+        target_values(teacher, inputs, network.teacher, team).array().sign();
     team.for_each(static_cast<std::size_t>(weights.cols()), [&](std::size_t c) {
       const auto column = static_cast<Index>(c);
       const Eigen::ArrayXd f = (design * weights.col(column)).array();

@@ -66,7 +66,8 @@ Descent::Descent(std::span<const Parameters> variants, const Drawn& network, con
     learners_.push_back(std::move(learner));
   }
   if (is(variants.front(), Schedule::Kind::greedy))
-    greedy_.emplace(variants.front(), network.features, h, teacher);
+    greedy_.emplace(variants.front(), network.features, h, teacher,
+                    network.target.mean(network.teacher.rows()));
 }
 
 void Descent::advance_to(std::uint64_t target, const ErrorObserver& observer,

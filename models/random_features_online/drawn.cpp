@@ -10,34 +10,12 @@
 #include "random_features_online/local_fields.hpp"
 
 namespace overparam::random_features_online {
-namespace {
-
-constexpr double resolution = 1e-13;  // of a sum, in units of its terms: up to M² products
-
-// E[g(x_i) ζ_m] for all units i of the student and m of the teacher, K×M.
-Eigen::MatrixXd pairs_with_teacher(const Parameters& p, const Drawn& network) {
-  if (!network.single_features)
-    return core::activation_covariance(p.activation, network.features, p.teacher_activation,
-                                       network.teacher);
-  constexpr Eigen::Index at_once = 256;
-  Eigen::MatrixXd pairs(network.single_features->rows(), network.teacher.rows());
-  for (Eigen::Index first = 0; first < pairs.rows(); first += at_once) {
-    const Eigen::Index count = std::min(at_once, pairs.rows() - first);
-    pairs.middleRows(first, count) = core::activation_covariance(
-        p.activation, network.single_features->middleRows(first, count).cast<double>(),
-        p.teacher_activation, network.teacher);
-  }
-  return pairs;
-}
-
-}  // namespace
-
 bool draws_local_fields(const Parameters& p) {
-  if (p.sampling == Sampling::automatic) return *p.dimension > *p.width + p.teacher_units;
+  if (p.sampling == Sampling::automatic) return *p.dimension > *p.width + p.teacher.units;
   return p.sampling == Sampling::local_fields;
 }
 
-Drawn::Drawn(const Parameters& p, experiment::Draw draw) {
+Drawn::Drawn(const Parameters& p, experiment::Draw draw) : target(p.teacher, draw) {
   const auto law = network_law(p);
   if (p.precision == Precision::float32 && !draws_local_fields(p) &&
       p.training.schedule.kind != Schedule::Kind::greedy) {
@@ -51,14 +29,21 @@ Drawn::Drawn(const Parameters& p, experiment::Draw draw) {
 }
 
 Eigen::VectorXd Drawn::overlaps_with_teacher(const Parameters& p) const {
-  return pairs_with_teacher(p, *this).rowwise().sum() / std::sqrt(*p.width * p.teacher_units);
+  const double scale = 1 / std::sqrt(*p.width);
+  if (!single_features) return target.overlaps(p.activation, features, teacher) * scale;
+  constexpr Eigen::Index at_once = 256;
+  Eigen::VectorXd overlaps(single_features->rows());
+  for (Eigen::Index first = 0; first < overlaps.size(); first += at_once) {
+    const Eigen::Index count = std::min(at_once, overlaps.size() - first);
+    overlaps.segment(first, count) =
+        target.overlaps(p.activation, single_features->middleRows(first, count).cast<double>(),
+                        teacher) *
+        scale;
+  }
+  return overlaps;
 }
 
-double Drawn::teacher_power(const Parameters& p) const {
-  const Eigen::MatrixXd pairs = core::activation_covariance(p.teacher_activation, teacher);
-  const double sum = pairs.sum();
-  return sum > resolution * pairs.cwiseAbs().sum() ? sum / p.teacher_units : 0;
-}
+double Drawn::teacher_power() const { return target.power(teacher); }
 
 Eigen::VectorXd Drawn::norms(const Parameters& p, const Eigen::MatrixXd& weights,
                              core::Team& team) const {
@@ -80,7 +65,7 @@ Problem Fields::problem(const Parameters& p, const Drawn& network) const {
   return {local ? own_features : network.features,
           p.activation,
           local ? own_teacher : network.teacher,
-          p.teacher_activation,
+          network.target,
           scale,
           local,
           static_cast<std::size_t>(p.training.batch),

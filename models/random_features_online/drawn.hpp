@@ -8,6 +8,7 @@
 
 #include "overparam/core/team.hpp"
 #include "overparam/experiment/model.hpp"
+#include "random_features/teacher_function.hpp"
 #include "random_features_online/one_pass_sgd.hpp"
 #include "random_features_online/parameters.hpp"
 
@@ -20,13 +21,14 @@ bool draws_local_fields(const Parameters& p);
 struct Drawn {
   Eigen::MatrixXd features, teacher;
   std::optional<Eigen::MatrixXf> single_features;  ///< in place of features
+  random_features::TeacherFunction target;         ///< ζ of the teacher's fields
 
   Drawn(const Parameters& p, experiment::Draw draw);
 
   /// h = E[φ_i ζ], K.
   Eigen::VectorXd overlaps_with_teacher(const Parameters& p) const;
   /// T of the sampled teacher, zero where that is all rounding.
-  double teacher_power(const Parameters& p) const;
+  double teacher_power() const;
   /// K wᵀΩw of each column of `weights`.
   Eigen::VectorXd norms(const Parameters& p, const Eigen::MatrixXd& weights,
                         core::Team& team) const;

@@ -52,7 +52,7 @@ double memory(const Parameters& p, const std::string& source) {
   if (source == experiment::simulation_source) return simulation_memory(p);
   if (source != "instance") return 0;
   const double k = *p.width;
-  return 8 * (3 * k * k + 2 * k * *p.dimension + 3 * p.teacher_units * *p.dimension);
+  return 8 * (3 * k * k + 2 * k * *p.dimension + 3 * p.teacher.units * *p.dimension);
 }
 
 experiment::Questions questions() {
@@ -105,7 +105,8 @@ class OnlineModel final : public experiment::Model {
         .setting =
             "Student f = Σ_i w_i g(F_i·ξ/√N)/√K with frozen random F_i, i = 1…K; only w is "
             "trained.\n"
-            "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, label y = ζ + √Δ G, with flips y = −ζ + √Δ G with "
+            "Teacher ζ = Σ_m v_m g_T(B_m·ξ/√N)/√M, label y = ζ + √Δ G, with flips y = −ζ + √Δ G "
+            "with "
             "probability p; inputs ξ ~ N(0, I_N), each used once.\n"
             "Step: w ← w − η [(1/b) Σ_batch (f − y) φ + (γ/K) w], φ_i = g(F_i·ξ/√N)/√K.\n"
             "Generalization error ε_g = ½ E(ζ − f)²; learning time t = steps/K.",

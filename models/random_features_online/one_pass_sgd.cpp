@@ -213,9 +213,7 @@ class Engine final : public OnePassSgd::Implementation {
 
     fields_.resize(teacher_.rows(), count);
     linalg::multiply(field_scale, teacher_, inputs_, fields_);
-    problem_.teacher_activation.apply(values(fields_.data(), fields_.size()));
-    targets_ = fields_.template cast<double>().colwise().sum().transpose() /
-               std::sqrt(double(teacher_.rows()));
+    targets_ = problem_.target.values(fields_);
 
     team_.for_each(chunks_.size(), [&](std::size_t c) {
       Chunk& chunk = chunks_[c];

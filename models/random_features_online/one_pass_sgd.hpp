@@ -14,6 +14,7 @@
 #include "overparam/core/activation.hpp"
 #include "overparam/core/random.hpp"
 #include "overparam/core/team.hpp"
+#include "random_features/teacher_function.hpp"
 
 namespace overparam::random_features_online {
 
@@ -26,15 +27,15 @@ struct SampleSource {
   core::Stream label_flips = {0, 0, core::StreamName::label_flips};
 };
 
-/// The learning problem: φ_i = g(F_i·z c)/√K, y = v·g_T(Bz c)/√M + √Δ G, v = (1, …, 1).
+/// The learning problem: φ_i = g(F_i·z c)/√K, y = ζ(Bz c) + √Δ G.
 struct Problem {
   const Eigen::MatrixXd& features;  ///< F, K×P
   const core::Activation& activation;
-  const Eigen::MatrixXd& teacher;  ///< B, M×P
-  const core::Activation& teacher_activation;
-  double field_scale = 1;         ///< c: 1/√N for inputs z of N components
-  bool lower_triangular = false;  ///< F_ij = 0 for j > i, and need not be multiplied
-  std::size_t batch = 1;          ///< b ≥ 1
+  const Eigen::MatrixXd& teacher;           ///< B, M×P
+  random_features::TeacherFunction target;  ///< ζ of the fields of the teacher
+  double field_scale = 1;                   ///< c: 1/√N for inputs z of N components
+  bool lower_triangular = false;            ///< F_ij = 0 for j > i, and need not be multiplied
+  std::size_t batch = 1;                    ///< b ≥ 1
   /// F in single precision, K×P, in place of `features`, which then is not looked at; for float32
   /// alone.
   const Eigen::MatrixXf* single_features = nullptr;

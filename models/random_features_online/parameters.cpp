@@ -111,7 +111,7 @@ const experiment::Size& width_size() {
 experiment::Point resolve(const experiment::Point& raw) {
   experiment::Point point = raw;
   complete_size(point, width_size(), "dim", random_features::max_width);
-  if (point["teacher-activation"].empty()) point["teacher-activation"] = point["activation"];
+  random_features::complete_teacher(point, declaration());
 
   Parameters p = declaration().read(point);
   random_features::require_teacher(point, p);
@@ -120,6 +120,11 @@ experiment::Point resolve(const experiment::Point& raw) {
     throw InvalidParameter(
         "--flip-probability", point["flip-probability"],
         "is not 0: the " + point["schedule"] + " schedule is defined without flipped labels");
+  if (p.training.schedule.follows_error() &&
+      p.teacher.weights.kind == random_features::UnitWeights::Kind::gaussian)
+    throw InvalidParameter(
+        "--teacher-weights", "gaussian",
+        "are drawn: the " + point["schedule"] + " schedule is defined for a teacher that is known");
   if (p.training.schedule.follows_error() && p.training.weight_decay > 0)
     throw InvalidParameter(
         "--weight-decay", point["weight-decay"],

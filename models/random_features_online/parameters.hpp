@@ -45,10 +45,8 @@ struct Parameters {
   std::optional<double> width;      ///< K
   double ratio = 1;                 ///< β = K/N
   std::optional<double> exponent;   ///< ℓ of K = N^ℓ
-  double teacher_units = 1;         ///< M
-  double teacher_overlap = 0;       ///< B_m·B_n/N, m ≠ n
   core::Activation activation;
-  core::Activation teacher_activation;
+  random_features::TeacherLaw teacher;
   Training training;
   Features features = Features::sphere;
   Precision precision = Precision::float64;

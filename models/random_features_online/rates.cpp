@@ -32,12 +32,12 @@ double OptimalRate::at(std::uint64_t step) const {
 }
 
 GreedyRate::GreedyRate(const Parameters& p, const Eigen::MatrixXd& features,
-                       const Eigen::VectorXd& overlaps, double teacher)
+                       const Eigen::VectorXd& overlaps, double teacher, double teacher_mean)
     : omega_(core::activation_covariance(p.activation, features) / *p.width),
       mean_(core::activation_mean(p.activation, features) / std::sqrt(*p.width)),
       h_(overlaps),
       teacher_(teacher),
-      teacher_mean_(std::sqrt(p.teacher_units) * p.teacher_activation.mean()),
+      teacher_mean_(teacher_mean),
       trace_(omega_.squaredNorm()),
       mean_square_(mean_.dot(omega_ * mean_)) {}
 

@@ -39,9 +39,9 @@ class OptimalRate {
 class GreedyRate {
  public:
   /// @param features F, K×N. @param overlaps h = E[φ ζ], K, which must outlive this. @param teacher
-  /// T = E ζ².
+  /// T = E ζ². @param teacher_mean E ζ.
   GreedyRate(const Parameters& parameters, const Eigen::MatrixXd& features,
-             const Eigen::VectorXd& overlaps, double teacher);
+             const Eigen::VectorXd& overlaps, double teacher, double teacher_mean);
 
   /// The step after which the rate has to be found anew: once the weights have moved on by 1/32 of
   /// their time.

@@ -127,7 +127,7 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
   const Parameters& shared = variants.front();
   const Drawn network(shared, draw);
   const Fields fields(shared, network);
-  const double teacher = network.teacher_power(shared);
+  const double teacher = network.teacher_power();
   Eigen::VectorXd h = network.overlaps_with_teacher(shared);
   if (teacher == 0) h.setZero();
   std::vector<double> steps;
@@ -183,9 +183,9 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
     Eigen::MatrixXd weights(h.size(), static_cast<Eigen::Index>(variants.size()));
     for (std::size_t v = 0; v < variants.size(); ++v)
       weights.col(static_cast<Eigen::Index>(v)) = descent.learners()[v].weights;
-    const auto shares = random_features::classification_errors(*tested, shared.activation,
-                                                               shared.teacher_activation, weights,
-                                                               shared.test_samples, draw, team);
+    const auto shares =
+        random_features::classification_errors(*tested, shared.activation, {shared.teacher, draw},
+                                               weights, shared.test_samples, draw, team);
     for (std::size_t v = 0; v < variants.size(); ++v) records[v][step].classification = shares[v];
   }
   norms.compute();
@@ -205,7 +205,7 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
 double simulation_memory(const Parameters& p) {
   const double k = *p.width;
   const double n = *p.dimension;
-  const double m = p.teacher_units;
+  const double m = p.teacher.units;
   const bool local = draws_local_fields(p);
   const double drawn = local ? std::min(k + m, n) : n;
   const double number = p.precision == Precision::float32 ? 4 : 8;
@@ -224,7 +224,7 @@ double simulation_cost(const Parameters& p, double end_time) {
   const double n = *p.dimension;
   const bool local = draws_local_fields(p);
   // A feature costs about as much as 60 multiplications, an element of Ω as 300.
-  const double products = local ? (k + p.teacher_units) / 2 : n;
+  const double products = local ? (k + p.teacher.units) / 2 : n;
   const double descent = k * end_time * p.training.batch * (k * (products + 60) + 40 * n);
   const double measurement = measures_exactly(p) ? 0.5 * k * k * (n + 300) : 0;
   const double averages = is(p, Schedule::Kind::optimal) ? 20 * k * k * k : 0;

@@ -14,6 +14,7 @@
 #include "overparam/core/kept.hpp"
 #include "overparam/linalg/lanczos.hpp"
 #include "overparam/linalg/symmetric.hpp"
+#include "random_features/teacher_function.hpp"
 #include "random_features_online/spectral_measure.hpp"
 
 namespace overparam::random_features_online {
@@ -22,26 +23,20 @@ namespace {
 // Of the teacher power that h has not shown yet, at any rate of decay.
 constexpr double power_tolerance = 1e-14;
 
-spectrum::Teacher teacher_of(const Parameters& p) {
-  return {p.teacher_activation, p.teacher_units, p.teacher_overlap};
-}
-
-// One sampled network: K Ω, and √K h and √K E[φ].
+// One sampled network: K Ω, √K h and √K E[φ], and T.
 struct Kernel {
   Eigen::MatrixXd matrix;
   Eigen::VectorXd overlaps;
   Eigen::VectorXd mean;
+  double teacher = 0;
 };
 
 Kernel kernel_of(const Parameters& p, experiment::Draw draw) {
   const simulate::Network network = simulate::draw_network(network_law(p), draw.seed, draw.replica);
+  const random_features::TeacherFunction target(p.teacher, draw);
   return {core::activation_covariance(p.activation, network.features),
-          core::activation_covariance(p.activation, network.features, p.teacher_activation,
-                                      network.teacher)
-                  .rowwise()
-                  .sum() /
-              std::sqrt(p.teacher_units),
-          core::activation_mean(p.activation, network.features)};
+          target.overlaps(p.activation, network.features, network.teacher),
+          core::activation_mean(p.activation, network.features), target.power(network.teacher)};
 }
 
 // Eigenvalues up to this are rounding of a zero.
@@ -101,7 +96,7 @@ std::vector<Shell> joint_shells(Kernel kernel) {
 Spectrum instance_spectrum(const Parameters& p, experiment::Draw draw) {
   Kernel kernel = kernel_of(p, draw);
   Spectrum result;
-  result.teacher_total = spectrum::teacher_second_moment(teacher_of(p));
+  result.teacher_total = kernel.teacher;
   auto separate = mean_matters(p, kernel.mean) ? std::nullopt : separate_shells(kernel);
   result.shells = separate ? std::move(*separate) : joint_shells(std::move(kernel));
   double reached = 0;
@@ -115,7 +110,7 @@ Spectrum instance_spectrum(const Parameters& p, experiment::Draw draw) {
 // The degrees are the same at all widths, and for activations without closed coefficients they take
 // longer than everything that follows.
 spectrum::Population population_of(const Parameters& p, Level level, double log_width) {
-  const auto teacher = teacher_of(p);
+  const spectrum::Target teacher = p.teacher.target();
   if (level == Level::asymptotic)
     return core::kept(std::tuple(p.activation, teacher),
                       [&] { return spectrum::asymptotic_population(p.activation, teacher); });

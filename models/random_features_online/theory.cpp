@@ -132,7 +132,7 @@ Snapshot against_teacher(Snapshot at, const random_features::FlippedLabels& labe
 // Whether the theory knows P(sign f ≠ sign ζ).
 bool classifies(const Parameters& p, const Spectrum& spectrum) {
   return p.classification && spectrum.teacher_degrees && spectrum.teacher_total > 0 &&
-         random_features::has_one_field(p.teacher_activation, p.teacher_units);
+         random_features::has_one_field(p.teacher);
 }
 
 double classification_error(const Parameters& p, const Spectrum& spectrum, const Snapshot& at) {
@@ -145,7 +145,8 @@ double classification_error(const Parameters& p, const Spectrum& spectrum, const
     learnt.push_back({followed_degrees[k], amplitude});
     spread -= amplitude * amplitude;
   }
-  return random_features::classification_error(learnt, p.teacher_activation, std::max(spread, 0.0));
+  return random_features::classification_error(learnt, p.teacher.activations[0],
+                                               std::max(spread, 0.0));
 }
 
 // With what discrete steps change.
@@ -211,15 +212,26 @@ void add_limits(const Spectrum& spectrum, const Parameters& p, const Validity& v
 // Whether a student of more features than every multiple of N has degrees of the teacher that one of
 // N, K → ∞ at a fixed ratio lacks.
 bool learns_beyond_the_linear_part(const Parameters& p) {
-  const int length = std::min(p.activation.series_length(), p.teacher_activation.series_length());
+  const spectrum::Target target = p.teacher.target();
+  const int length = p.activation.series_length();
   const auto student = p.activation.hermite_coefficients(length);
-  const auto teacher = p.teacher_activation.hermite_coefficients(length);
+  std::vector<std::vector<double>> coefficients;
+  for (const auto& g : target.activations()) {
+    coefficients.push_back(g.hermite_coefficients(std::min(length, g.series_length())));
+    coefficients.back().resize(student.size(), 0.0);
+  }
   // Coefficients that are integrals are zero up to their rounding.
   constexpr double zero = 1e-14;
   for (std::size_t k = 2; k < student.size(); ++k) {
-    // Of several units degree k has the power 1 + (M−1)ρ^k.
-    const double units = 1 + (p.teacher_units - 1) * std::pow(p.teacher_overlap, double(k));
-    if (std::abs(student[k]) > zero && std::abs(teacher[k]) > zero && units > zero) return true;
+    double power = 0;
+    double size = 0;
+    for (const auto& pair : target.pairs()) {
+      const double a = coefficients[pair.first][k], b = coefficients[pair.second][k];
+      if (std::abs(a) < zero || std::abs(b) < zero) continue;
+      power += pair.weight * a * b * std::pow(pair.overlap, double(k));
+      size += std::abs(pair.weight * a * b);
+    }
+    if (std::abs(student[k]) > zero && power > zero * size) return true;
   }
   return false;
 }

@@ -179,6 +179,7 @@ RidgeLimit Equivalent::ridge_limit(double ridge) const {
   double crossed = tail_ > 0 ? tail_ / s : 0;  // (df − df_2)/m
   double unlearnt = unlisted_;                 // Σ T (ν/(ξ+ν))²
   double partly = 0;                           // Σ T ξν/(ξ+ν)²
+  double own = 0;                              // Σ T (ξν)²/(ξ+ν)⁴
   double linear_unlearnt = 1;                  // the same for T_1 = 1
   double linear_partly = 0;
   for (const Mode& mode : modes_) {
@@ -189,6 +190,7 @@ RidgeLimit Equivalent::ridge_limit(double ridge) const {
     crossed += mode.power * inverse * missing;
     unlearnt += mode.teacher * missing * missing;
     partly += mode.teacher * known * missing;
+    own += mode.teacher * (known * missing) * (known * missing);
     if (mode.linear) {
       linear_unlearnt = missing * missing;
       linear_partly = known * missing;
@@ -205,6 +207,15 @@ RidgeLimit Equivalent::ridge_limit(double ridge) const {
   limit.linear_bias = over(many_ * (linear_unlearnt + mixing * linear_partly), unused);
   limit.gain = over(used, unused);
   limit.unused = at.few;
+  // (n − df_2)/m.
+  const double seen = at.few * many_ + crossed;
+  limit.shared.squared_bias = unlearnt;
+  limit.shared.sampling_variance = over(unlearnt * squares, seen);
+  limit.shared.gain = over(squares, seen);
+  limit.sampling_correction = ratio(own, unlearnt * squares * size_);
+  limit.linear_shared = over(many_ * linear_unlearnt, seen);
+  limit.initialisation_variance =
+      over(many_ * mixing * (partly + unlearnt * ratio(crossed, seen)), unused);
   return limit;
 }
 

@@ -25,6 +25,7 @@
 #include <optional>
 #include <vector>
 
+#include "common/students.hpp"
 #include "overparam/regression/flow.hpp"
 #include "overparam/spectrum/population.hpp"
 
@@ -37,6 +38,13 @@ struct RidgeLimit {
   double gain = 0;         ///< E Var_noise(f) for label noise of variance 1
   /// 1 − df/n: the residual of a label over that of a fresh one; of both signs for λ < 0.
   double unused = 0;
+  /// What infinitely many students have, averaged: without its training error.
+  common::SharedRisk shared;
+  double linear_shared = 0;            ///< of its bias the coefficient of T_1
+  double initialisation_variance = 0;  ///< the bias less that of `shared`
+  /// What the sampling variance leaves out, relative: of fluctuations of a mode's own weight, of
+  /// variance 2/n, half. Σ T_k (ξ_kν)²/(ξ_k+ν)⁴ over U df_2.
+  double sampling_correction = 0;
 };
 
 /// What is learnt of the teacher by labels without noise, and what noise adds.
@@ -69,7 +77,10 @@ class Equivalent {
   /// With df_2 = Σ D_kξ_k²/(ξ_k+ν)²,
   ///   n(1−Υ) = n − df + (K−df)(df−df_2)/(K−df_2),  gain = Υ/(1−Υ),
   ///   bias = [Σ T_kν²/(ξ_k+ν)² + (df−df_2)/(K−df_2) Σ T_kξ_kν/(ξ_k+ν)²]/(1−Υ).
-  /// All but `unused` are infinite where Υ = 1: K = n, λ = 0.
+  /// These are infinite where Υ = 1: K = n, λ = 0. Averaged over features the solution is that of
+  /// the ridge ν on the population, at given samples: with U the first two terms of the bracket,
+  ///   squared bias = U,  sampling variance = U df_2/(n−df_2),  gain of it df_2/(n−df_2),
+  /// and what is left of the bias is written as a sum of positive terms.
   /// @param ridge λ ≥ 0, or above lowest_ridge().
   /// @throws core::InvalidParameter("ridge", …) for a ridge below; core::ConvergenceFailure.
   RidgeLimit ridge_limit(double ridge) const;
@@ -98,6 +109,10 @@ class Equivalent {
   /// 1e-12 of it early and of T at the end.
   /// @throws core::ConvergenceFailure.
   LearntState flow_state(double ridge, double time) const;
+
+  /// What infinitely many students have at a finite time t > 0, averaged: common::shared_flow over
+  /// the same nodes. @param noise Δ. @throws core::ConvergenceFailure.
+  common::SharedRisk shared_flow(double ridge, double time, double noise) const;
 
  private:
   // s and s − s_0, either of which may have lost the digits of the other.

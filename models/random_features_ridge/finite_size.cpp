@@ -71,18 +71,48 @@ std::string FiniteSize::sample_reason(double change) const {
       change, worth_saying);
 }
 
-std::string FiniteSize::classification_reason(double time) const {
-  const double value = dimension_ ? theory_.classification_error(p_.ridge, time).value : 0;
-  if (!(value > 0)) return "";
+// From what one sample less or more makes of `value`, value_of(theory).
+template <class Value>
+std::string FiniteSize::change_reason(double value, const Value& value_of) const {
+  if (!dimension_ || !(value > 0)) return "";
   double largest = 0;
   for (const auto* other : {&fewer_, &more_}) try {
       if (!*other || (p_.ridge < 0 && p_.ridge <= (*other)->lowest_ridge())) continue;
-      const double there = (*other)->classification_error(p_.ridge, time).value;
-      largest = std::max(largest, std::abs(there - value) / value);
+      largest = std::max(largest, std::abs(value_of(**other) - value) / value);
     } catch (const core::ConvergenceFailure&) {
-      // Of the sizes asked for the error is known.
+      // Of the sizes asked for the value is known.
     }
   return sample_reason(largest);
+}
+
+std::string FiniteSize::classification_reason(double time) const {
+  if (!dimension_) return "";
+  const auto value_of = [&](const Theory& theory) {
+    return theory.classification_error(p_.ridge, time).value;
+  };
+  return change_reason(value_of(theory_), value_of);
+}
+
+std::string FiniteSize::split_reason(const std::string& part, double time) const {
+  const auto value_of = [&](const Theory& theory) {
+    double found = 0;
+    common::add_split(theory.split(p_.ridge, time), [&](const char* name, const auto& number) {
+      if (part == name) found = number.value;
+    });
+    return found;
+  };
+  const double value = value_of(theory_);
+  if (value == 0 && std::isinf(theory_.students())) return "";  // what infinitely many have not
+  std::string text = experiment::contour_reason(time, value, theory_.teacher_power());
+  if (part == "sampling_variance" && dimension_ && time > 0) {
+    // At a finite time about that of the ridge n/t more.
+    const double ridge = p_.ridge + theory_.samples() * theory_.time_unit() / time;
+    const double own = theory_.limit(std::max(ridge, p_.ridge)).sampling_correction;
+    text = experiment::joined(
+        text, experiment::signed_correction_reason("few directions are learnt", own, worth_saying,
+                                                   "their own fluctuations"));
+  }
+  return experiment::joined(text, change_reason(value, value_of));
 }
 
 std::string FiniteSize::reason(const Observable& observable, const Risk& risk, double fresh_noise,

@@ -39,11 +39,16 @@ class FiniteSize {
                      double fresh, const std::vector<regression::Risk>& neighbours,
                      double time) const;
 
+  /// The same of a part of the bias by its name, as of common::add_split.
+  std::string split_reason(const std::string& part, double time) const;
+
   /// The same of the classification error, from what one sample more or less changes.
   std::string classification_reason(double time) const;
 
  private:
   std::string sample_reason(double change) const;
+  template <class Value>
+  std::string change_reason(double value, const Value& value_of) const;
   bool overshoots(double time) const;
 
   const Parameters& p_;

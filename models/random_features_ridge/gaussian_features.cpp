@@ -48,13 +48,14 @@ GaussianFeatures::GaussianFeatures(const spectrum::Levels& levels, Index width,
 }
 
 GaussianFeatures::Sample GaussianFeatures::sample(Index count, experiment::Draw draw,
-                                                  core::Team& team) const {
+                                                  core::Team& team, std::uint64_t index) const {
   const Index modes = target_.size();
   Eigen::MatrixXd inputs(modes + 1, count);
   const core::Stream stream(draw.seed, draw.replica, core::StreamName::inputs);
   random_features::in_pieces(count, team, [&](Index first, Index columns) {
     for (Index j = first; j < first + columns; ++j)
-      fill(stream, static_cast<std::uint64_t>(j), inputs.col(j));
+      fill(stream, index * static_cast<std::uint64_t>(count) + static_cast<std::uint64_t>(j),
+           inputs.col(j));
   });
   Sample sample;
   sample.target = inputs.topRows(modes).transpose() * target_ +

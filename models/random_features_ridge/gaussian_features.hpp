@@ -23,7 +23,9 @@ class GaussianFeatures {
     Eigen::MatrixXd design;  ///< φ, n×K
     Eigen::VectorXd target;  ///< ζ, n
   };
-  Sample sample(Eigen::Index count, experiment::Draw draw, core::Team& team) const;
+  /// @param index of the sample, from 0: others are independent
+  Sample sample(Eigen::Index count, experiment::Draw draw, core::Team& team,
+                std::uint64_t index = 0) const;
 
   /// E φφᵀ, K×K.
   Eigen::MatrixXd covariance(core::Team& team) const;

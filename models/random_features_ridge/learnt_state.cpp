@@ -3,6 +3,7 @@
 #include <array>
 #include <complex>
 #include <cstddef>
+#include <vector>
 
 #include "overparam/regression/contour.hpp"
 #include "random_features_ridge/equivalent.hpp"
@@ -73,6 +74,21 @@ LearntState Equivalent::flow_state(double ridge, double time) const {
   state.spread = std::max(norm, 0.0);
   state.gain = std::max(state.gain, 0.0);
   return state;
+}
+
+common::SharedRisk Equivalent::shared_flow(double ridge, double time, double noise) const {
+  const double samples = size_ * many_;
+  const regression::Contour contour(time);
+  std::vector<common::SharedMode> modes;
+  for (const Mode& mode : modes_)
+    modes.push_back({mode.position / size_, mode.power, mode.teacher});
+  std::vector<common::SharedNode> nodes;
+  const auto point_at = points();
+  for (std::size_t a = 0; a < contour.z.size(); ++a) {
+    const auto point = point_at(contour.z[a] + ridge / samples, a == 0);
+    nodes.push_back({contour.q[a], point.ridge, point.functionals.z / point.functionals.kappa});
+  }
+  return common::shared_flow(modes, unlisted_, samples, noise, nodes);
 }
 
 }  // namespace overparam::random_features_ridge

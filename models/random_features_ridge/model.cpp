@@ -101,7 +101,8 @@ class RidgeModel final : public experiment::Model {
         .setting =
             "Student f = Σ_i w_i g(F_i·ξ/√N)/√K with frozen random F_i, i = 1…K; only w is "
             "trained.\n"
-            "Teacher ζ = Σ_m g_T(B_m·ξ/√N)/√M, labels y = ζ + √Δ G on n inputs ξ ~ N(0, I_N); with "
+            "Teacher ζ = Σ_m v_m g_T(B_m·ξ/√N)/√M, labels y = ζ + √Δ G on n inputs ξ ~ N(0, I_N); "
+            "with "
             "flips y = −ζ + √Δ G with probability p.\n"
             "With --levels features Σ_i √λ_i F_ki ψ_i/√K and ζ = Σ θ_i ψ_i, F_ki and ψ_i normal.\n"
             "w minimises Σ(y − f)² + λ|w|² (t = ∞; λ = 0: minimum norm), or follows the gradient "
@@ -129,6 +130,12 @@ class RidgeModel final : public experiment::Model {
               .meaning = "(1/2n) Σ(y − f)² over the sample",
               .featured = true},
              {"excess_risk", "2ε_g", "E(ζ − f)²", true},
+             {"squared_bias", "B_0",
+              "E(ζ − E f)², E over sample, features and noise (--variance-split on)"},
+             {"sampling_variance", "V_X",
+              "what of B the sample adds, at features averaged out (--variance-split on)"},
+             {"initialisation_variance", "V_Θ",
+              "what of B the features add; B_0 + V_X + V_Θ = B (--variance-split on)"},
              {"test_error", "2ε_g + Δ",
               "E(y − f)² = 2 ε_g + Δ on fresh noisy labels (with flips + 4p E[ζf])", true},
              {"classification_error", "ε_c",

@@ -8,6 +8,7 @@
 #include "common/activations.hpp"
 #include "common/declarations.hpp"
 #include "common/levels.hpp"
+#include "common/students.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/sizes.hpp"
 
@@ -38,6 +39,7 @@ const experiment::Declaration<Parameters>& declaration() {
            "optima", "also look for the best ridge and the best time to stop (theory, t = inf)",
            &P::optima)},
       random_features::classification_entries<P>(),
+      common::student_entries<P>("the features", "its own features"),
       {common::levels_entry<P>()}};
   return all;
 }
@@ -58,8 +60,8 @@ experiment::Point resolve_levels(experiment::Point point) {
       common::complete_sizes(point, *given.levels, sizes(), random_features::max_width);
   const auto defaults = common::without_meaning(
       point, declaration().specs(),
-      {"activation", "teacher-activation", "teacher-units", "teacher-overlap", "features",
-       "flip-probability", "classification", "test-samples"});
+      {"activation", "teacher-activation", "teacher-units", "teacher-overlap", "teacher-weights",
+       "teacher-overlap-matrix", "features", "flip-probability", "classification", "test-samples"});
   experiment::Point filled = defaults;
   filled["teacher-activation"] = filled["activation"];
   Parameters p = declaration().read(filled);
@@ -75,13 +77,14 @@ experiment::Point resolve(const experiment::Point& raw) {
   if (!point["levels"].empty()) return resolve_levels(std::move(point));
   complete_size(point, sizes()[0], "dim", random_features::max_width);
   complete_size(point, sizes()[1], "dim", max_samples);
-  if (point["teacher-activation"].empty()) point["teacher-activation"] = point["activation"];
+  random_features::complete_teacher(point, declaration());
 
   Parameters p = declaration().read(point);
   random_features::require_teacher(point, p);
   random_features::require_flips(point, p, p.flip_probability);
   common::require_mean_square(point, "activation", p.activation, true);
-  common::require_mean_square(point, "teacher-activation", p.teacher_activation, true);
+  for (const auto& g : p.teacher.activations)
+    common::require_mean_square(point, "teacher-activation", g, true);
   constexpr double least_ratio = 1e-100;
   if (!p.dimension)
     for (const auto& [name, ratio] :

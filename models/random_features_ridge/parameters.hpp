@@ -34,10 +34,8 @@ struct Parameters {
   std::optional<double> exponent;  ///< ℓ of K = N^ℓ
   std::optional<double> samples;   ///< n
   double sample_ratio = 1;         ///< n/N
-  double teacher_units = 1;        ///< M
-  double teacher_overlap = 0;      ///< B_m·B_n/N, m ≠ n
   core::Activation activation;
-  core::Activation teacher_activation;
+  random_features::TeacherLaw teacher;
   double ridge = 0;             ///< λ
   double label_noise = 0;       ///< Δ
   double flip_probability = 0;  ///< p
@@ -45,6 +43,8 @@ struct Parameters {
   bool optima = false;          ///< whether theory looks for the best ridge and the best time
   bool classification = false;  ///< whether the classification error is asked for
   double test_samples = 1e4;    ///< on which a simulation counts it
+  bool variance_split = false;  ///< whether the parts of the bias are asked for
+  double students = 1;          ///< k, how many are averaged; may be infinite
   /// Of Gaussian features with this spectrum, in the place of activations, teacher and law of F.
   std::shared_ptr<const spectrum::Levels> levels = {};
 };

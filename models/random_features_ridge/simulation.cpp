@@ -2,29 +2,31 @@
 #include "random_features_ridge/simulation.hpp"
 
 #include <algorithm>
-#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "common/risk.hpp"
-#include "overparam/core/covariance.hpp"
-#include "overparam/core/random.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/recorder.hpp"
 #include "overparam/linalg/least_squares.hpp"
 #include "overparam/linalg/product.hpp"
 #include "overparam/linalg/spectral_fit.hpp"
-#include "random_features/features.hpp"
 #include "random_features/test_set.hpp"
-#include "random_features_ridge/gaussian_features.hpp"
+#include "random_features_ridge/draw.hpp"
+#include "random_features_ridge/student_fits.hpp"
 
 namespace overparam::random_features_ridge {
 namespace {
+
+// What a student has at all ridges and times.
+struct Data : Sample, Averages {
+  Data(const Parameters& p, const simulate::Network& network, experiment::Draw draw,
+       core::Team& team)
+      : Sample(p, network, draw, team), Averages(p, network, draw, team) {}
+};
 
 using common::Errors;
 using Eigen::Index;
@@ -34,120 +36,6 @@ using experiment::Estimator;
 using experiment::Known;
 using experiment::Measurement;
 using experiment::Status;
-using random_features::activated;
-using random_features::in_pieces;
-
-// One draw of everything that does not depend on ridge and label noise.
-struct Data {
-  MatrixXd design;  // Φ, n×K
-  MatrixXd labels;  // n×2: ζ and unit noise
-  VectorXd flips;   // n, standard normal: labels whose number is low have the wrong sign
-  MatrixXd omega;   // Ω, K×K
-  VectorXd h;       // K
-  double teacher;   // T
-
-  Data(const Parameters& p, const simulate::Network& network, experiment::Draw draw,
-       core::Team& team) {
-    const double k = *p.width;
-    const double m = p.teacher_units;
-    const auto n = static_cast<Index>(*p.samples);
-
-    MatrixXd inputs(network.features.cols(), n);
-    const core::Stream source(draw.seed, draw.replica, core::StreamName::inputs);
-    in_pieces(n, team, [&](Index first, Index count) {
-      for (Index j = first; j < first + count; ++j)
-        source.normal(static_cast<std::uint64_t>(j),
-                      {inputs.col(j).data(), static_cast<std::size_t>(inputs.rows())});
-    });
-    design = activated(p.activation, inputs, network.features.transpose(), 1 / std::sqrt(k), team);
-    labels.resize(n, 2);
-    labels.col(0) =
-        activated(p.teacher_activation, inputs, network.teacher.transpose(), 1 / std::sqrt(m), team)
-            .rowwise()
-            .sum();
-    core::Stream(draw.seed, draw.replica, core::StreamName::label_noise)
-        .normal(0, {labels.col(1).data(), static_cast<std::size_t>(n)});
-    flips.resize(n);
-    core::Stream(draw.seed, draw.replica, core::StreamName::label_flips)
-        .normal(0, {flips.data(), static_cast<std::size_t>(n)});
-
-    omega = core::activation_covariance(p.activation, network.features) / k;
-    h = core::activation_covariance(p.activation, network.features, p.teacher_activation,
-                                    network.teacher)
-            .rowwise()
-            .sum() /
-        std::sqrt(k * m);
-    teacher = core::activation_covariance(p.teacher_activation, network.teacher).sum() / m;
-  }
-
-  Data(const Parameters& p, experiment::Draw draw, core::Team& team) {
-    const GaussianFeatures features(*p.levels, static_cast<Index>(*p.width), draw);
-    const auto n = static_cast<Index>(*p.samples);
-    const auto sample = features.sample(n, draw, team);
-    design = sample.design;
-    labels.resize(n, 2);
-    labels.col(0) = sample.target;
-    core::Stream(draw.seed, draw.replica, core::StreamName::label_noise)
-        .normal(0, {labels.col(1).data(), static_cast<std::size_t>(n)});
-    omega = features.covariance(team);
-    h = features.overlap();
-    teacher = features.target_power();
-  }
-};
-
-// E(ζ − f)² of weights w for which h·w and wᵀΩw are known.
-Known excess(double teacher, double overlap, double norm, Index terms) {
-  const double value = teacher - 2 * overlap + norm;
-  constexpr double digits = 1e-14;
-  // In this order what is no number stays none.
-  return {std::max(value, 0.0), digits * double(terms) * (teacher + norm)};
-}
-
-constexpr double largest_coordinate = 1e300;  // of weights that are numbers
-constexpr const char* beyond_numbers = "above the largest number";
-
-// (1/n)|y − Φw|².
-double training_residual(const Data& data, const VectorXd& y, const VectorXd& w) {
-  return (y - data.design * w).squaredNorm() / double(y.size());
-}
-
-// What the labels of one variant are made of.
-struct Noise {
-  double variance = 0;  // Δ
-  double flips = 0;     // p
-
-  explicit Noise(const Parameters& p) : variance(p.label_noise), flips(p.flip_probability) {}
-
-  // The mean of a label over ζ.
-  double kept() const { return 1 - 2 * flips; }
-  // Of a label ±1 that may be flipped, and of what is added to it.
-  double total() const { return variance + (1 - kept() * kept()); }
-};
-
-// ζ with the signs that it was given, each wrong with probability p.
-VectorXd flipped(const Data& data, double p) {
-  const double threshold = boost::math::quantile(boost::math::normal(), p);
-  return (data.flips.array() < threshold).select(-data.labels.col(0), data.labels.col(0));
-}
-
-VectorXd labels_of(const Data& data, const Noise& noise) {
-  if (noise.flips > 0)
-    return flipped(data, noise.flips) + std::sqrt(noise.variance) * data.labels.col(1);
-  return data.labels.col(0) + std::sqrt(noise.variance) * data.labels.col(1);
-}
-
-// What a draw has at one time, or why it has nothing.
-struct Result {
-  std::optional<Errors> errors = {};
-  double fresh = 0;  // E(y − f)² − E(ζ − f)² of a fresh label
-  VectorXd weights = {};
-  std::string reason = {};
-};
-
-// Of weights whose f has the overlap E[ζf].
-double fresh_noise(const Noise& noise, double overlap) {
-  return noise.flips > 0 ? noise.variance + 2 * (1 - noise.kept()) * overlap : noise.variance;
-}
 
 // Solutions at t = ∞, each ridge factorised once.
 class Limit {
@@ -156,9 +44,7 @@ class Limit {
 
   Result at(double ridge, const Noise& noise) {
     if (ridge != ridge_) fit(ridge);
-    if (obstacle_)
-      return {.reason = experiment::range_reason("λ", ridge, "not above", 0 - *obstacle_) +
-                        ", below which the quadratic form of a draw has no minimum"};
+    if (obstacle_) return {.reason = without_minimum(ridge, *obstacle_)};
     const bool flips = noise.flips > 0;
     const VectorXd signal = flips ? VectorXd(solution_->weights(flipped(data_, noise.flips), team_))
                                   : VectorXd(weights_.col(0));
@@ -173,7 +59,7 @@ class Limit {
                          excess_of(mean),
                          {noise.total() * gain_},
                          {training_residual(data_, labels_of(data_, noise), w)}},
-                  fresh_noise(noise, data_.h.dot(w))};
+                  noise.fresh(data_.h.dot(w))};
     result.weights = std::move(w);
     return result;
   }
@@ -227,7 +113,7 @@ class Flow {
                          excess_of(mean),
                          {noise.total() * filter.array().square().matrix().dot(omega_.diagonal())},
                          {training_residual(data_, labels_of(data_, noise), w)}},
-                  fresh_noise(noise, h_.dot(c))};
+                  noise.fresh(h_.dot(c))};
     result.weights = std::move(w);
     return result;
   }
@@ -249,6 +135,25 @@ void add(const Result& result, double time, std::vector<Measurement>& out) {
                        constexpr double infinity = std::numeric_limits<double>::infinity();
                        rows.add(name, std::isnan(error.value) ? Known{infinity} : error, verdict);
                      });
+}
+
+void add_split(const StudentFits::SplitResult& result, double time, std::vector<Measurement>& out) {
+  experiment::Recorder rows(out, time, Estimator::exact);
+  const experiment::Verdict verdict{result.split ? Status::ok : Status::diverged, result.reason};
+  common::add_split(result.split.value_or(common::Split{}),
+                    [&](const char* name, const Known& part) { rows.add(name, part, verdict); });
+}
+
+// Infinitely many students are for the theory alone.
+void add_missing(const Parameters& p, double time, std::vector<Measurement>& out) {
+  experiment::Recorder rows(out, time, Estimator::exact);
+  const experiment::Verdict verdict{
+      Status::not_converged,
+      "an average of infinitely many students is not simulated: theory alone"};
+  const auto add = [&](const char* name, const auto&) { rows.add(name, {}, verdict); };
+  common::add_errors({}, 0, add);
+  if (p.variance_split) common::add_split({}, add);
+  if (p.classification) add("classification_error", 0);
 }
 
 // The rows whose networks wait to be tried out on fresh inputs, all of them at once.
@@ -274,7 +179,7 @@ class Tests {
     for (Index c = 0; c < weights.cols(); ++c)
       weights.col(c) = weights_[static_cast<std::size_t>(c)];
     const auto shares = random_features::classification_errors(
-        network, p.activation, p.teacher_activation, weights, p.test_samples, draw, team);
+        network, p.activation, {p.teacher, draw}, weights, p.test_samples, draw, team);
     for (std::size_t i = 0; i < rows_.size(); ++i)
       random_features::set_share(out[rows_[i].first][rows_[i].second], shares[i], p.test_samples);
   }
@@ -290,10 +195,22 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
                                                std::span<const double> times, experiment::Draw draw,
                                                core::Team& team) {
   const Parameters& shared = variants.front();
-  const auto network = shared.levels
-                           ? simulate::Network{}
-                           : simulate::draw_network(network_law(shared), draw.seed, draw.replica);
-  const Data data = shared.levels ? Data(shared, draw, team) : Data(shared, network, draw, team);
+  std::vector<std::vector<Measurement>> out(variants.size());
+  if (std::isinf(shared.students)) {
+    for (std::size_t i = 0; i < variants.size(); ++i)
+      for (const double time : times) add_missing(variants[i], time, out[i]);
+    return out;
+  }
+  auto law = network_law(shared);
+  const Index features = law.width * static_cast<Index>(shared.students);
+  law.width = shared.variance_split ? 2 * features : features;
+  // Features with given levels have no inputs that they are functions of.
+  simulate::Network network{Eigen::MatrixXd(law.width, 0), {}};
+  if (!shared.levels) network = simulate::draw_network(law, draw.seed, draw.replica);
+  std::optional<StudentFits> several;
+  if (shared.students > 1 || shared.variance_split) several.emplace(shared, network, draw, team);
+  network.features.conservativeResize(features, Eigen::NoChange);
+  const Data data(shared, network, draw, team);
   std::optional<Flow> flow;
   Limit limit(data, team);
   Tests tests;
@@ -303,13 +220,14 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return variants[a].ridge < variants[b].ridge;
   });
-  std::vector<std::vector<Measurement>> out(variants.size());
   for (const std::size_t i : order) {
     const Parameters& p = variants[i];
     const Noise noise(p);
     for (const double time : times) {
       Result result;
-      if (std::isinf(time)) {
+      if (time > 0 && p.students > 1) {
+        result = several->at(p.ridge, noise, time);
+      } else if (std::isinf(time)) {
         result = limit.at(p.ridge, noise);
       } else if (time == 0) {
         const double y = labels_of(data, noise).squaredNorm() / double(data.design.rows());
@@ -320,6 +238,10 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
         result = flow->at(p.ridge, noise, time);
       }
       add(result, time, out[i]);
+      if (p.variance_split)
+        add_split(time > 0 ? several->split(p.ridge, noise, time)
+                           : StudentFits::SplitResult{common::Split{data.teacher}, {}},
+                  time, out[i]);
       if (shared.classification) tests.add(result, time, i, out);
     }
   }
@@ -328,17 +250,30 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
 }
 
 double simulation_memory(const Parameters& p) {
+  if (std::isinf(p.students)) return 0;
+  const bool several = p.students > 1 || p.variance_split;
+  const double networks = p.students * (p.variance_split ? 2 : 1);
   const double k = *p.width;
+  const double all = networks * k;  // features
   const double n = *p.samples;
   const double d = *p.dimension;
-  const double m = p.teacher_units;
+  const double m = p.teacher.units;
   const double r = std::min(k, n);
+  const double samples = p.variance_split ? 2 : 1;
+  // Of several networks their features, designs and bases, Ω of all, and maps from labels to weights.
+  const double more = several
+                          ? 8 * (2 * all * d + samples * n * (d + all) + 3 * all * all +
+                                 samples * networks * (2 * k * r + 3 * r * r) + 4 * all * n + n * n)
+                          : 0;
   // Network and inputs, Φ and a copy inside of a fit, Ω, and square matrices of the fit.
-  return 8 * (2 * k * d + 3 * m * d + d * n + m * n + 3 * k * n + 3 * k * k + 10 * r * r) +
-         (p.classification ? random_features::testing_memory(d, k, m) : 0);
+  const double first = p.students * k;
+  return 8 * (2 * first * d + 3 * m * d + d * n + m * n + 3 * first * n + 3 * first * first +
+              10 * r * r) +
+         (p.classification ? random_features::testing_memory(d, p.students * k, m) : 0) + more;
 }
 
 double simulation_cost(const Parameters& p, double end_time) {
+  if (std::isinf(p.students)) return 1e6;
   const double k = *p.width;
   const double n = *p.samples;
   const double r = std::min(k, n);
@@ -349,7 +284,16 @@ double simulation_cost(const Parameters& p, double end_time) {
   const double flow = std::isinf(end_time) ? 0 : 20 * r * r * r + k * k * r;
   const double testing =
       p.classification ? random_features::testing_cost(*p.dimension, k, p.test_samples) : 0;
-  return 1e6 + data + solution + flow + testing;
+  const double one = 1e6 + data + solution + flow + testing;
+  if (p.students == 1 && !p.variance_split) return one;
+  const double networks = p.students * (p.variance_split ? 2 : 1);
+  const double all = networks * k;
+  const double samples = p.variance_split ? 2 : 1;
+  // As many fits as there are networks and samples, the whole maps of those of the first group, Ω
+  // of all features.
+  const double fits = samples * networks * (solution + flow + n * k * (*p.dimension + 60));
+  const double maps = p.students * k * n * (n + p.students * k);
+  return one + fits + maps + all * all / 2 * (*p.dimension + 300);
 }
 
 }  // namespace overparam::random_features_ridge

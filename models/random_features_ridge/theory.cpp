@@ -33,7 +33,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 // longer than everything that follows. `width` is in units of N at the asymptotic level.
 spectrum::Population population_of(const Parameters& p, Level level, double width) {
   if (p.levels) return spectrum::population_of(*p.levels);
-  const spectrum::Teacher teacher{p.teacher_activation, p.teacher_units, p.teacher_overlap};
+  const spectrum::Target teacher = p.teacher.target();
   if (level == Level::asymptotic)
     return core::kept(std::tuple(p.activation, teacher),
                       [&] { return spectrum::asymptotic_population(p.activation, teacher); });
@@ -71,12 +71,12 @@ std::string without_minimum(const Parameters& p, const Theory& point) {
          ", below which the quadratic form has no minimum";
 }
 
-void add_approximation_error(const Parameters& p, Level level, Recorder& rows) {
+void add_approximation_error(const Parameters& p, Level level, const Theory& point,
+                             Recorder& rows) {
   constexpr const char* name = "approximation_error";
   const double width = width_of(p, level);
   try {
-    rows.add(name,
-             {spectrum::approximation_error(population_of(p, level, width), std::log(width))});
+    rows.add(name, {point.approximation_error(population_of(p, level, width), std::log(width))});
   } catch (const core::ConvergenceFailure&) {
     rows.add(name, {}, unresolved());
   }
@@ -98,11 +98,12 @@ void add_optimum(const Parameters& p, const std::string& name, const Optimum& be
 }  // namespace
 
 Theory::Theory(const Parameters& p, Level level)
-    : teacher_(p.teacher_activation),
+    : teacher_(p.teacher.activations[0]),
       population_(population_of(p, level, std::min(width_of(p, level), samples_of(p, level)))),
       samples_(samples_of(p, level)),
       time_unit_(level == Level::asymptotic ? p.dimension.value_or(1) : 1),
       label_noise_(p.label_noise),
+      students_(p.students),
       labels_(p.flip_probability, p.label_noise),
       equivalent_(population_, width_of(p, level), samples_) {
   if (level == Level::asymptotic && p.dimension)
@@ -137,7 +138,71 @@ bool Theory::everything_learnt(double ridge, double time) const {
   return time / time_unit_ * ridge > last * samples_ || std::isinf(time);
 }
 
+// Of the average, which only has parts that all students share and parts of each.
 regression::Risk Theory::risk_of_teacher(double ridge, double time, double noise) const {
+  const auto one = risk_of_one(ridge, time, noise);
+  if (students_ == 1) return one;
+  return common::averaged(one, shared_risk(ridge, time, noise), noise, students_);
+}
+
+common::SharedRisk Theory::shared_risk(double ridge, double time, double noise) const {
+  if (nothing_learnt(ridge, time)) return {teacher_power(), 0, 0, teacher_power() + noise};
+  if (everything_learnt(ridge, time)) {
+    const RidgeLimit limit = equivalent_.ridge_limit(ridge);
+    auto shared = limit.shared;
+    const double variance = noise > 0 ? noise * shared.gain : 0;
+    if (limit.unused != 0)
+      shared.training = limit.unused * limit.unused * (shared.bias() + variance + noise);
+    return shared;
+  }
+  auto shared = equivalent_.shared_flow(ridge, time / time_unit_, noise);
+  const double mean = mean_power_ * std::pow(mean_to_learn(time), 2);
+  shared.squared_bias += mean;
+  shared.training += mean;
+  return shared;
+}
+
+common::Split Theory::split_of_teacher(double ridge, double time) const {
+  const auto shared = shared_risk(ridge, time, 0);
+  common::Split split{shared.squared_bias, shared.sampling_variance, 0, shared.rounding, 0};
+  if (nothing_learnt(ridge, time)) return split;
+  double initialisation = 0;
+  if (everything_learnt(ridge, time)) {
+    initialisation = equivalent_.ridge_limit(ridge).initialisation_variance;
+  } else {
+    const auto one = risk_of_one(ridge, time, 0);
+    initialisation = std::max(one.bias - shared.bias(), 0.0);
+    split.initialisation_rounding = (one.bias_rounding + shared.rounding) / students_;
+  }
+  split.initialisation_variance = common::averaged(initialisation, 0, students_);
+  return split;
+}
+
+common::Split Theory::split(double ridge, double time) const {
+  const auto kept = split_of_teacher(ridge, time);
+  if (labels_.kept == 1) return kept;
+  const double unlearnt = teacher_power() - learnt(ridge, time);
+  const double scale = labels_.kept * labels_.kept;
+  const auto scaled = [&](double part) { return scale > 0 ? scale * part : 0; };
+  return {labels_.bias(teacher_power(), unlearnt, kept.squared_bias),
+          scaled(kept.sampling_variance), scaled(kept.initialisation_variance),
+          kept.sampling_rounding, kept.initialisation_rounding};
+}
+
+double Theory::approximation_error(const spectrum::Population& population, double log_width) const {
+  const double one = spectrum::approximation_error(population, log_width);
+  if (students_ == 1) return one;
+  // Averaged over features the readout is the ridge solution on infinitely many samples.
+  const double ridge = spectrum::effective_ridge(population, log_width);
+  double all = population.teacher_tail + population.unreachable;
+  for (const auto& harmonics : population.degrees) {
+    const double missing = ridge / (std::exp(log_width + harmonics.log_eigenvalue) + ridge);
+    all += ridge > 0 ? harmonics.teacher_power * missing * missing : 0;
+  }
+  return common::averaged(one, all / 2, students_);
+}
+
+regression::Risk Theory::risk_of_one(double ridge, double time, double noise) const {
   const double scaled = time / time_unit_;
   if (nothing_learnt(ridge, time)) return {teacher_power(), 0, teacher_power() + noise};
   if (everything_learnt(ridge, time)) {
@@ -158,7 +223,9 @@ regression::Risk Theory::risk_of_teacher(double ridge, double time, double noise
   const double share = all_noise > 0 ? noise / all_noise : 0;
   const double mean = mean_power_ * std::pow(mean_to_learn(time), 2);
   risk.bias += unreachable + (1 - share) * risk.variance + mean;
+  risk.bias_rounding += (1 - share) * risk.variance_rounding;
   risk.variance *= share;
+  risk.variance_rounding *= share;
   risk.training += mean;
   return risk;
 }
@@ -178,8 +245,15 @@ regression::Risk Theory::risk(double ridge, double time) const {
 }
 
 LearntState Theory::state(double ridge, double time) const {
-  return everything_learnt(ridge, time) ? equivalent_.solution_state(ridge)
-                                        : equivalent_.flow_state(ridge, time / time_unit_);
+  auto now = everything_learnt(ridge, time) ? equivalent_.solution_state(ridge)
+                                            : equivalent_.flow_state(ridge, time / time_unit_);
+  if (students_ == 1) return now;
+  const auto shared = everything_learnt(ridge, time)
+                          ? equivalent_.ridge_limit(ridge).shared
+                          : equivalent_.shared_flow(ridge, time / time_unit_, 0);
+  now.spread = common::averaged(now.spread, shared.sampling_variance, students_);
+  now.gain = common::averaged(now.gain, shared.gain, students_);
+  return now;
 }
 
 double Theory::learnt(double ridge, double time) const {
@@ -241,8 +315,8 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
   const Theory point(p, level);
   const std::string endless = without_minimum(p, point);
   const FiniteSize finite_size(p, level, point);
-  const bool classified = p.classification && point.teacher_power() > 0 &&
-                          random_features::has_one_field(p.teacher_activation, p.teacher_units);
+  const bool classified =
+      p.classification && point.teacher_power() > 0 && random_features::has_one_field(p.teacher);
   // In a finite time the flow gets somewhere, but not by the contour.
   const auto missing = [&](double time) {
     return Verdict{std::isinf(time) ? Status::diverged : Status::not_converged, endless};
@@ -253,6 +327,9 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
     if (!endless.empty()) {
       for (const auto& observable : regression::observables)
         rows.add(observable.name, {}, missing(time));
+      if (p.variance_split)
+        common::add_split(
+            {}, [&](const char* name, const auto&) { rows.add(name, {}, missing(time)); });
       if (classified) rows.add("classification_error", {}, missing(time));
       continue;
     }
@@ -273,18 +350,30 @@ std::vector<Measurement> theory(const Parameters& p, Level level, std::span<cons
                 : unresolved(),
           infinite ? pole(p) : "");
     }
+    if (p.variance_split) {
+      const auto split = point.split(p.ridge, time);
+      common::add_split(split, [&](const char* name, const experiment::Known& part) {
+        rows.add(
+            name, part,
+            resolved ? Verdict{Status::ok, finite_size.split_reason(name, time)} : unresolved(),
+            infinite ? pole(p) : "");
+      });
+    }
     if (classified)
       rows.add("classification_error", point.classification_error(p.ridge, time),
                {Status::ok, finite_size.classification_reason(time)});
   }
   if (times.empty() || !std::isinf(times.back())) return out;
   Recorder limits(out, infinity);
-  add_approximation_error(p, level, limits);
+  add_approximation_error(p, level, point, limits);
   if (level == Level::asymptotic) {
     if (endless.empty()) {
       const RidgeLimit limit = point.limit(p.ridge);
-      limits.add("normalised_bias", {limit.linear_bias}, {}, pole(p));
-      limits.add("normalised_variance", {limit.gain}, {}, pole(p));
+      limits.add("normalised_bias",
+                 {common::averaged(limit.linear_bias, limit.linear_shared, p.students)}, {},
+                 pole(p));
+      limits.add("normalised_variance",
+                 {common::averaged(limit.gain, limit.shared.gain, p.students)}, {}, pole(p));
     } else {
       for (const char* name : {"normalised_bias", "normalised_variance"})
         limits.add(name, {}, missing(infinity));

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "common/students.hpp"
 #include "overparam/experiment/model.hpp"
 #include "overparam/experiment/recorder.hpp"
 #include "overparam/regression/equivalent.hpp"
@@ -23,14 +24,17 @@ class Theory {
   /// @throws core::ConvergenceFailure where the deterministic equivalent is not resolved.
   Theory(const Parameters& parameters, Level level);
 
-  /// E(ζ − f)² = bias + variance and the mean squared training residual, infinite at the
-  /// interpolation threshold. Without --dim, and asymptotic therefore, times are in units of N.
+  /// Of the average of the point's k students (common::averaged): E(ζ − f)² = bias + variance and
+  /// the mean squared training residual, infinite at the interpolation threshold if k is finite. Without --dim, and asymptotic therefore, times are in units of N.
   /// With it the asymptotic level is the limit both at fixed t/N and at fixed t, where the mean of
   /// the teacher is all that is learnt: T_0 e^{−2E[g]² t} is left of it.
   /// Of flipped labels it is the risk of the target (1−2p) ζ under noise Δ + 4p(1−p), with the bias
   /// against ζ itself (random_features::FlippedLabels).
   /// @param ridge λ ≥ 0, or above lowest_ridge(); @param time t from 0 to infinity.
   regression::Risk risk(double ridge, double time) const;
+
+  /// The parts of the bias of that average.
+  common::Split split(double ridge, double time) const;
 
   /// E[ζf], and E[f²].
   double overlap(double ridge, double time) const;
@@ -43,8 +47,14 @@ class Theory {
   /// With it the error that rounding may have made.
   experiment::Known classification_error(double ridge, double time) const;
 
-  /// What only the solution has.
+  /// What only the solution has, of one student.
   RidgeLimit limit(double ridge) const { return equivalent_.ridge_limit(ridge); }
+
+  /// The error of the best readouts of this population, averaged.
+  double approximation_error(const spectrum::Population& population, double log_width) const;
+
+  /// k.
+  double students() const { return students_; }
 
   /// Minus the lower edge of the nonzero eigenvalues of ΦᵀΦ, see Equivalent: ridges are to be
   /// above.
@@ -76,6 +86,9 @@ class Theory {
 
  private:
   regression::Risk risk_of_teacher(double ridge, double time, double noise) const;
+  regression::Risk risk_of_one(double ridge, double time, double noise) const;
+  common::SharedRisk shared_risk(double ridge, double time, double noise) const;
+  common::Split split_of_teacher(double ridge, double time) const;
   bool nothing_learnt(double ridge, double time) const;
   bool everything_learnt(double ridge, double time) const;
   LearntState state(double ridge, double time) const;
@@ -87,6 +100,7 @@ class Theory {
   double samples_;      // in units of N at the asymptotic level
   double time_unit_;    // of the flow with these samples
   double label_noise_;  // Δ
+  double students_;     // k
   random_features::FlippedLabels labels_;
   Equivalent equivalent_;
   std::optional<double> mean_rate_;  // E[g]², if the mean is apart

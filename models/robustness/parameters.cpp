@@ -19,10 +19,11 @@ using core::InvalidParameter;
 constexpr double max_size = 1e60;  // multiplicities of degrees beyond are numbers
 constexpr const char* no_teacher = "none";
 
-std::optional<Activation> parse_teacher(const std::string& text, const std::string& option) {
+std::optional<Activation> parse_teacher(const std::string& text, const std::string& option,
+                                        const std::string* content) {
   if (text == no_teacher) return std::nullopt;
   try {
-    return Activation::parse(text, option);
+    return Activation::parse(text, option, content);
   } catch (const InvalidParameter& refused) {
     if (Activation::knows(text)) throw;
     throw InvalidParameter(option, text, "is not none | " + Activation::choices());
@@ -78,6 +79,7 @@ const experiment::Declaration<Parameters>& declaration() {
                        .default_text = "erf",
                        .allowed = Activation::choices(),
                        .meaning = "activation, but for sign; erf is erf(x/√2)",
+                       .file_prefix = Activation::file_prefix,
                        .typeset = common::typeset_activation},
                       &P::activation, &Activation::parse),
        Declared::choice(
@@ -107,9 +109,10 @@ const experiment::Declaration<Parameters>& declaration() {
                        .default_text = no_teacher,
                        .allowed = "none | " + Activation::choices(),
                        .meaning = "teacher activation; none: ζ = 0, the labels are noise alone",
+                       .file_prefix = Activation::file_prefix,
                        .typeset = typeset_teacher},
                       &P::teacher_activation, &parse_teacher)},
-      random_features::unit_entries<P>(),
+      random_features::unit_entries<P>(&P::teacher_units, &P::teacher_overlap),
       {common::label_noise_entry<P>(&P::label_noise, common::max_power, "1"),
        Declared::choice({.name = "labels",
                          .default_text = "sign",
@@ -138,7 +141,7 @@ experiment::Point resolve(const experiment::Point& raw) {
   common::require_mean_square(point, "activation", p.activation);
   if (p.teacher_activation)
     common::require_mean_square(point, "teacher-activation", *p.teacher_activation);
-  random_features::require_teacher(point, p);
+  random_features::require_units(point, p.dimension, p.teacher_units, p.teacher_overlap);
   if (!p.teacher_activation) {
     if (p.label_noise == 0)
       throw InvalidParameter("--label-noise", "0",

@@ -17,7 +17,7 @@ regression::ProductTarget target_of(const Parameters& p) {
   if (!p.teacher_activation) return {0, 0, p.label_noise};
   const spectrum::Teacher teacher{*p.teacher_activation, p.teacher_units, p.teacher_overlap};
   const double first = teacher.activation.hermite_coefficients(2)[1];
-  const double total = spectrum::teacher_second_moment(teacher);
+  const double total = spectrum::Target(teacher).second_moment();
   const double linear = first * first * (1 + (p.teacher_units - 1) * p.teacher_overlap);
   return {linear, std::max(0.0, total - linear), p.label_noise};
 }

@@ -193,6 +193,7 @@ const experiment::Declaration<Parameters>& declaration() {
                        .default_text = "erf",
                        .allowed = core::Activation::choices(),
                        .meaning = "of both networks, but for sign; erf is erf(x/√2)",
+                       .file_prefix = core::Activation::file_prefix,
                        .typeset = common::typeset_activation},
                       &P::activation, &core::Activation::parse),
        rate_entry({.name = "learning-rate",

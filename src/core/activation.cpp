@@ -16,6 +16,7 @@
 #include "core/activations/expression.hpp"
 #include "core/activations/function.hpp"
 #include "core/activations/named.hpp"
+#include "core/activations/tabulated.hpp"
 #include "core/hermite.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
@@ -79,7 +80,7 @@ const std::vector<double>& Activation::coefficients() const {
 
 std::string Activation::choices() {
   return "erf | relu | tanh | linear | sign | sigmoid | gelu | abs | step | leaky_relu:a | " +
-         named_functions() + " | monomial:k | hermite:c0,c1,... | expr:formula";
+         named_functions() + " | monomial:k | hermite:c0,c1,... | expr:formula | file:PATH";
 }
 
 bool Activation::knows(const std::string& text) {
@@ -112,21 +113,29 @@ std::vector<double> monomial_series(int k) {
 }
 
 // Functions by their texts: reading one takes milliseconds, and grids read them at every point.
-std::shared_ptr<const Function> kept_function(const std::string& text, const std::string& option) {
+std::shared_ptr<const Function> kept_function(const std::string& text, const std::string& option,
+                                              const std::string* content) {
   static std::mutex mutex;
   static std::map<std::string, std::shared_ptr<const Function>> all;
   const std::scoped_lock lock(mutex);
-  if (const auto known = all.find(text); known != all.end()) return known->second;
+  const std::string key = content ? text + '\n' + *content : text;
+  if (const auto known = all.find(key); known != all.end()) return known->second;
   const std::string prefix = "expr:";
-  const auto given = text.starts_with(prefix) ? expression(text.substr(prefix.size()), text, option)
-                                              : named_function(text, option);
+  const auto given = content ? tabulated(*content, text, option)
+                     : text.starts_with(prefix)
+                         ? expression(text.substr(prefix.size()), text, option)
+                         : named_function(text, option);
   if (!given) return nullptr;
-  return all.emplace(text, std::make_shared<const Function>(*given, option)).first->second;
+  return all.emplace(key, std::make_shared<const Function>(*given, option)).first->second;
 }
 
 }  // namespace
 
-Activation Activation::parse(const std::string& text, const std::string& option) {
+Activation Activation::parse(const std::string& text, const std::string& option,
+                             const std::string* content) {
+  if (content) return Activation(kept_function(text, option, content));
+  if (text.starts_with(file_prefix))
+    throw InvalidParameter(option, text, "is a file that was not read");
   for (const auto& [word, kind] : plain_kinds)
     if (text == word) return Activation(kind);
   if (text == "abs") return {text, {1, 1, 1}};
@@ -143,7 +152,7 @@ Activation Activation::parse(const std::string& text, const std::string& option)
       throw InvalidParameter(option, text, "is not monomial:k with a whole k from 0 to 20");
     return Activation(Series{text, monomial_series(int(**power))});
   }
-  if (auto function = kept_function(text, option)) return Activation(std::move(function));
+  if (auto function = kept_function(text, option, nullptr)) return Activation(std::move(function));
   const std::string prefix = "hermite:";
   if (text.rfind(prefix, 0) != 0)
     throw InvalidParameter(option, text, "is not one of " + choices());

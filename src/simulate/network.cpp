@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/simulate/network.hpp"
 
-#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
@@ -54,6 +54,12 @@ void require_valid(const NetworkLaw& law, std::size_t bytes = sizeof(double)) {
   const double lowest = law.teacher_units > 1 ? -1 / (m - 1) : -1;
   core::require(law.teacher_overlap >= lowest - rounding && law.teacher_overlap <= 1,
                 "teacher overlap", law.teacher_overlap, "is not from -1/(M-1) to 1");
+  if (law.teacher_overlaps) {
+    const auto& overlaps = *law.teacher_overlaps;
+    core::require(overlaps.rows() == law.teacher_units && overlaps.cols() == law.teacher_units,
+                  "teacher overlaps", double(overlaps.rows()), "is not the number of units");
+    core::require(overlaps.allFinite(), "teacher overlaps", overlaps.sum(), "is not finite");
+  }
   core::require_memory("dimension", core::number_text(n), n * (double(bytes) * k + 24 * m));
 }
 
@@ -88,6 +94,13 @@ Eigen::MatrixXd draw_teacher(const NetworkLaw& law, std::uint64_t seed, std::uin
   for (Eigen::Index j = 0; j < m; ++j)
     if (frame.col(j).dot(raw.col(j)) < 0) oriented.col(j) *= -1;
 
+  if (law.teacher_overlaps) {
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(*law.teacher_overlaps);
+    const Eigen::MatrixXd root = solver.eigenvectors() *
+                                 solver.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal() *
+                                 solver.eigenvectors().transpose();
+    return norm * (oriented * root).transpose();
+  }
   // Units (1−ρ)^{1/2} o_j + (common part): symmetric square root of the Gram matrix.
   const double rho = law.teacher_overlap;
   const double alone = std::sqrt(1 - rho);

@@ -165,7 +165,8 @@ std::string DotProductKernel::choices() {
   return "ACTIVATION | features:ACTIVATION | ntk:ACTIVATION | exp:s | poly:p | series:a0,a1,...";
 }
 
-DotProductKernel DotProductKernel::parse(const std::string& text, const std::string& option) {
+DotProductKernel DotProductKernel::parse(const std::string& text, const std::string& option,
+                                         const std::string* content) {
   const auto parameter = text.substr(std::min(text.size(), text.find(':') + 1));
   if (text == "exp" || starts_with(text, "exp:")) {
     const auto scale = text == "exp" ? std::vector<double>{1} : numbers(parameter);
@@ -196,7 +197,7 @@ DotProductKernel DotProductKernel::parse(const std::string& text, const std::str
   const bool prefixed = tangent || starts_with(text, "features:");
   std::optional<Activation> g;
   try {
-    g = Activation::parse(prefixed ? parameter : text, option);
+    g = Activation::parse(prefixed ? parameter : text, option, content);
   } catch (const InvalidParameter&) {
     if (Activation::knows(prefixed ? parameter : text)) throw;
     throw InvalidParameter(option, text,

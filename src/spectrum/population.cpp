@@ -102,10 +102,6 @@ double whole(double dimension) {
   return dimension;
 }
 
-double overlap_factor(const Teacher& teacher, double polynomial) {
-  return std::max(0.0, 1 + (teacher.units - 1) * polynomial);
-}
-
 }  // namespace
 
 void require_valid(const Population& population) {
@@ -123,14 +119,6 @@ void require_valid(const Population& population) {
   core::require_between("kernel total", population.kernel_total, smallest_power, largest_power);
   core::require_between("teacher total", population.teacher_total, 0, largest_power);
   core::require_not_negative("resolution", population.resolution);
-}
-
-void require_valid(const Teacher& teacher) {
-  core::require_whole("units", teacher.units, 1);
-  constexpr double rounding = 1e-9;
-  const double lowest = teacher.units > 1 ? -1 / (teacher.units - 1) : -1;
-  core::require(teacher.overlap >= lowest - rounding && teacher.overlap <= 1, "overlap",
-                teacher.overlap, "is not from -1/(M-1) to 1");
 }
 
 KinkedEigenvalues::KinkedEigenvalues(const Activation& g, double dimension)
@@ -156,49 +144,63 @@ long double KinkedEigenvalues::next_log_eigenvalue() {
   return result;
 }
 
-double teacher_second_moment(const Teacher& teacher) {
-  require_valid(teacher);
-  const auto& g = teacher.activation;
-  double sum = g.second_moment();
-  // What is left of a sum that cancels is no power of its own.
-  const double rounding = 4 * std::numeric_limits<double>::epsilon() * teacher.units * sum;
-  if (teacher.units > 1) sum += (teacher.units - 1) * pair_average(g, g, 1, 1, teacher.overlap);
-  return sum > rounding ? sum : 0;
-}
-
-SphereHarmonics::SphereHarmonics(double dimension, const Activation& student,
-                                 const Teacher& teacher)
+SphereHarmonics::SphereHarmonics(double dimension, const Activation& student, const Target& target)
     : dimension_(whole(dimension)),
       student_(student),
-      teacher_(teacher),
-      same_(student == teacher.activation),
+      target_(target),
+      same_(std::all_of(target.activations().begin(), target.activations().end(),
+                        [&](const Activation& g) { return g == student; })),
       kinked_(student, dimension_) {
-  require_valid(teacher);
   const auto length_of = [](const Activation& g) {
     if (slow(g)) return slow_series_length;
     return !g.polynomial() && g.closed_coefficients() ? closed_series_length : g.series_length();
   };
-  // The cross series ends with the shorter of the two; the teacher's own sums are not needed.
+  // A cross series ends with the shorter of the two; the target's own sums are not needed.
   const int length = length_of(student);
   const auto g = coefficients_of(student, length);
-  squares_ = product(g, g);
-  squares_lengths_ = lengths_of(squares_);
-  if (!same_) {
-    auto g_teacher =
-        coefficients_of(teacher.activation, std::min(length, length_of(teacher.activation)));
-    g_teacher.resize(g.size(), 0.0);
-    cross_ = product(g, g_teacher);
-    cross_lengths_ = lengths_of(cross_);
+  squares_ = products(g, g);
+  bool closed = student.closed_coefficients();
+  for (const Activation& other : target.activations()) {
+    cross_.push_back(other == student
+                         ? Products{}
+                         : products(g, coefficients_of(other, std::min(length, length_of(other)))));
+    closed = closed && other.closed_coefficients();
   }
+  for (const auto& pair : target.pairs()) polynomials_.push_back({pair.overlap, 1, 0});
   length_ = student.sides() ? max_degrees : std::min(length, max_degrees);
 
-  const bool closed = student.closed_coefficients() && teacher.activation.closed_coefficients();
   totals_.finite_rank = student.polynomial();
   totals_.kernel_total = student.second_moment();
-  totals_.teacher_total = teacher_second_moment(teacher);
+  totals_.teacher_total = target.second_moment();
   totals_.resolution = student.kinked() ? kinked_resolution * totals_.teacher_total
                        : !closed        ? quadrature_resolution * totals_.teacher_total
                                         : closed_resolution;
+}
+
+SphereHarmonics::Products SphereHarmonics::products(const std::vector<double>& g,
+                                                    const std::vector<double>& other) const {
+  auto padded = other;
+  padded.resize(g.size(), 0.0);
+  Products out{product(g, padded), {}};
+  out.lengths = lengths_of(out.values);
+  return out;
+}
+
+// T_k over the kernel power: Σ_pairs weight (c^m/ξ)(c^n/ξ) P_k.
+double SphereHarmonics::target_share(const Harmonics& harmonics, long double log_eigenvalue) const {
+  std::vector<double> alignments;
+  for (const auto& cross : cross_)
+    alignments.push_back(
+        cross.values.empty()
+            ? 1
+            : static_cast<double>(std::exp(log_prefactor_ - log_eigenvalue)) *
+                  degree_sum(cross.values, cross.lengths, harmonics.degree, dimension_));
+  double sum = 0;
+  for (std::size_t i = 0; i < polynomials_.size(); ++i) {
+    const auto& pair = target_.pairs()[i];
+    sum += pair.weight * alignments[pair.first] * alignments[pair.second] * polynomials_[i].value;
+  }
+  return std::max(0.0, sum);
 }
 
 const SphereHarmonics::Degree& SphereHarmonics::degree(int k) {
@@ -213,9 +215,9 @@ void SphereHarmonics::add_degree() {
   const long double log_eigenvalue =
       student_.sides()
           ? kinked_.next_log_eigenvalue()
-          : log_prefactor_ + std::log(degree_sum(squares_, squares_lengths_, k, dimension_));
+          : log_prefactor_ + std::log(degree_sum(squares_.values, squares_.lengths, k, dimension_));
   Degree degree;
-  degree.settled = !slow(student_) || settled(squares_, squares_lengths_, k, dimension_);
+  degree.settled = !slow(student_) || settled(squares_.values, squares_.lengths, k, dimension_);
   degree.log_multiplicity = log_multiplicity;
   // Below this the sums of squared coefficients are no longer normal numbers.
   degree.present = log_eigenvalue - log_prefactor_ > std::log(1e-290);
@@ -225,27 +227,25 @@ void SphereHarmonics::add_degree() {
     harmonics.log_multiplicity = static_cast<double>(log_multiplicity);
     harmonics.log_eigenvalue = static_cast<double>(log_eigenvalue);
     harmonics.kernel_power = static_cast<double>(std::exp(log_multiplicity + log_eigenvalue));
-    // c_k²/ξ_k relative to the degree: (c_k/ξ_k)² for the student's own kernel power.
-    const double alignment = same_
-                                 ? 1
-                                 : static_cast<double>(std::exp(log_prefactor_ - log_eigenvalue)) *
-                                       degree_sum(cross_, cross_lengths_, k, dimension_);
-    harmonics.teacher_power =
-        harmonics.kernel_power * alignment * alignment * overlap_factor(teacher_, polynomial_);
+    harmonics.teacher_power = harmonics.kernel_power * target_share(harmonics, log_eigenvalue);
     if (k == 0)
-      harmonics.mean_fraction = std::min(1.0, squares_[0] / std::exp(harmonics.log_eigenvalue));
+      harmonics.mean_fraction =
+          std::min(1.0, squares_.values[0] / std::exp(harmonics.log_eigenvalue));
   }
   degrees_.push_back(degree);
 
   log_prefactor_ += std::log((k + 1) / (n + 2 * k));
   if (k >= 1) log_binomial_ += std::log((k + n - 2) / k);
-  const double next =
-      k == 0
-          ? teacher_.overlap
-          : ((2 * k + dimension_ - 2) * teacher_.overlap * polynomial_ - k * previous_polynomial_) /
-                (k + dimension_ - 2);
-  previous_polynomial_ = polynomial_;
-  polynomial_ = next;
+  for (auto& polynomial : polynomials_) {
+    const double rho = polynomial.overlap;
+    if (rho == 1) continue;
+    const double next =
+        k == 0 ? rho
+               : ((2 * k + dimension_ - 2) * rho * polynomial.value - k * polynomial.previous) /
+                     (k + dimension_ - 2);
+    polynomial.previous = polynomial.value;
+    polynomial.value = next;
+  }
 }
 
 Population SphereHarmonics::up_to(double max_log_width) {
@@ -295,15 +295,23 @@ Population SphereHarmonics::up_to(double max_log_width) {
   return result;
 }
 
-Population sphere_population(double dimension, const Activation& student, const Teacher& teacher,
+Population sphere_population(double dimension, const Activation& student, const Target& target,
                              double max_log_width) {
-  return SphereHarmonics(dimension, student, teacher).up_to(max_log_width);
+  return SphereHarmonics(dimension, student, target).up_to(max_log_width);
 }
 
-Population asymptotic_population(const Activation& student, const Teacher& teacher) {
-  require_valid(teacher);
+Population asymptotic_population(const Activation& student, const Target& target) {
   const auto g = student.hermite_coefficients(2);
-  const auto g_teacher = teacher.activation.hermite_coefficients(2);
+  std::vector<std::vector<double>> others;
+  for (const Activation& other : target.activations())
+    others.push_back(other.hermite_coefficients(2));
+  const auto power = [&](std::size_t degree) {
+    double sum = 0;
+    for (const auto& pair : target.pairs())
+      sum += pair.weight * others[pair.first][degree] * others[pair.second][degree] *
+             (degree == 0 ? 1 : pair.overlap);
+    return std::max(0.0, sum);
+  };
   const double constant = g[0] * g[0];
   const double linear = g[1] * g[1];
   // Rounding of an exact zero (the mean of tanh, say) is no mode.
@@ -313,7 +321,7 @@ Population asymptotic_population(const Activation& student, const Teacher& teach
   result.thermodynamic_limit = true;
   result.finite_rank = true;
   result.kernel_total = student.second_moment();
-  result.teacher_total = teacher_second_moment(teacher);
+  result.teacher_total = target.second_moment();
   result.kernel_tail = result.kernel_total;
   result.teacher_tail = result.teacher_total;
   const auto add = [&](Harmonics harmonics) {
@@ -323,10 +331,8 @@ Population asymptotic_population(const Activation& student, const Teacher& teach
   };
   if (constant > floor)
     add({0, std::log(constant / infinite_eigenvalue), std::log(infinite_eigenvalue), constant,
-         g_teacher[0] * g_teacher[0] * overlap_factor(teacher, 1), 1});
-  if (linear > floor)
-    add({1, 0, std::log(linear), linear,
-         g_teacher[1] * g_teacher[1] * overlap_factor(teacher, teacher.overlap), 0});
+         power(0), 1});
+  if (linear > floor) add({1, 0, std::log(linear), linear, power(1), 0});
   const auto clean = [](double value, double total) { return value > 4e-16 * total ? value : 0; };
   result.kernel_tail = clean(result.kernel_tail, result.kernel_total);
   result.teacher_tail = clean(result.teacher_tail, result.teacher_total);

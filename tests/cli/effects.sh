@@ -37,9 +37,9 @@ OTHER = {
     "neurons": "2", "noise": "0.3", "beta": "0.3", "steps": "30|3",
     "points": "7,11", "separation": "10,13", "separation-rate": "1.5", "spacing": "power", "construction": "bits",
     "width-ratio": "2", "second-learning-rate": "0.4", "second-weight-decay": "0.3", "normalisation": "mean",
-    "teacher-weights": "0.7", "initial-norm": "0.4", "initial-second-layer": "0.6", "start": "random:2",
+    "teacher-weights": "0.7", "teacher-overlap-matrix": "overlaps.txt", "initial-norm": "0.4", "initial-second-layer": "0.6", "start": "random:2",
     "initial-overlap": "0.05", "initial-preference": "0.1", "equations": "reduced",
-    "seen": "3", "seen-ratio": "0.5", "seen-choice": "random",
+    "seen": "3", "seen-ratio": "0.5", "seen-choice": "random", "variance-split": "on", "ensemble": "3",
     "slots": "3", "hidden-width": "5", "largest-width": "1", "runs": "2", "parameters": "300,700",
     "times": "0.7,3", "horizon": "3", "horizon-cap": "0.1",
     "theory-points": "9", "simulate-at": "1.5|10",
@@ -50,6 +50,7 @@ OTHER = {
 # A network of `overparam network`, of other points than those that it is evaluated on.
 NETWORK = ("network", "memorization", "--points=5", "--separation=4", "--network=network.json", "--quiet")
 subprocess.run([PROGRAM, *NETWORK], check=True)
+Path("overlaps.txt").write_text("1 0.5\n0.5 1\n")
 # What an option needs, in place of others.
 TRAINED = {"construction": "trained", "dim": "3", "points": "8", "separation": "4"}
 NEEDS = {
@@ -93,6 +94,7 @@ NEEDS = {
     "neurons": {"planted": "relu"},
     "steps": {"program": "train"},
     "teacher-overlap": {"teacher-units": "2"},
+    "linear-regression ensemble": {"seen-ratio": "0.5", "seen-choice": "random"},  # leading ones are all the same
     "seen-choice": {"seen-ratio": "0.5", "signal": "top:2"},  # the leading two, or any
     "learning-rate": {"flow": "descent"},
     "train": {"activation": "erf"},

@@ -9,6 +9,7 @@
 #include "overparam/spectrum/equivalent.hpp"
 #include "overparam/spectrum/levels.hpp"
 #include "overparam/spectrum/population.hpp"
+#include "overparam/spectrum/target.hpp"
 
 namespace overparam::hostile {
 
@@ -21,6 +22,15 @@ struct Fields<Teacher> {
     visit("activation", &Teacher::activation, finite);
     visit("units", &Teacher::units, whole_from(1));
     visit("overlap", &Teacher::overlap, between(-1, 1));
+  }
+};
+
+template <>
+struct Fields<Target::Pair> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("overlap", &Target::Pair::overlap, between(-1, 1));
+    visit("weight", &Target::Pair::weight, finite);
   }
 };
 
@@ -83,8 +93,14 @@ void call_populations(Campaign& campaign, const char* student, const char* name)
       "spectrum::require_valid", [](const Teacher& of) { require_valid(of); },
       arg("teacher", teacher));
   campaign.call(
-      "spectrum::teacher_second_moment",
-      [](const Teacher& of) { return teacher_second_moment(of); }, arg("teacher", teacher));
+      "spectrum::Target::second_moment",
+      [](const Teacher& of) { return Target(of).second_moment(); }, arg("teacher", teacher));
+  campaign.call(
+      "spectrum::Target::Target",
+      [&](const Target::Pair& pair) {
+        return Target({activation(name), g}, {pair}).second_moment();
+      },
+      arg("pair", Target::Pair{0, 1, 0.5, 2}));
   campaign.call(
       "spectrum::SphereHarmonics::SphereHarmonics",
       [](double d, const core::Activation& of, const Teacher& to) {

@@ -50,10 +50,11 @@ inline ReferenceDescent reference_descend(const random_features_online::Problem&
       std::array<double, 64> noise;
       samples.label_noise.normal(sample / 64, std::span<double>(noise));
 
-      double label = 0;
+      Eigen::MatrixXd fields(static_cast<Eigen::Index>(m), 1);
       for (std::size_t i = 0; i < m; ++i)
-        label += problem.teacher_activation(field(problem.teacher, i, input));
-      label = label / std::sqrt(double(m)) + std::sqrt(learner.label_noise) * noise[sample % 64];
+        fields(static_cast<Eigen::Index>(i), 0) = field(problem.teacher, i, input);
+      const double label =
+          problem.target.values(fields)(0) + std::sqrt(learner.label_noise) * noise[sample % 64];
 
       std::vector<double> phi(k);
       double output = 0;

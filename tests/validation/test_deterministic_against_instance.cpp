@@ -28,10 +28,8 @@ void compare(const std::string& activation, double units, double decay, double b
                150,
                1.5,
                {},
-               units,
-               0,
                core::Activation::parse(activation),
-               core::Activation::parse(activation),
+               {units, 0, {}, {core::Activation::parse(activation)}, {}},
                {},
                random_features_online::Features::sphere};
   p.training.weight_decay = decay;

@@ -61,11 +61,19 @@ class Activation {
   ///   sin:w, cos:w         of w x, 0 < w ≤ 16, w = 1 if left out
   ///   expr:formula         in x, as muParser reads it, erf, erfc, Phi, pi and e added; kinks are
   ///                        found, jumps have to be given: expr:formula\@kinks=a,b,…
-  /// Reading a formula takes some milliseconds; what was read is kept.
+  ///   file:PATH            the smooth function through the points of a table, lines of x and g(x)
+  ///                        with x not decreasing, and straight beyond its ends; an x that stands
+  ///                        in two lines is a kink. docs/activations.md, section 3
+  /// Reading a formula or a table takes some milliseconds or more; what was read is kept.
+  /// @param content of the file; nullptr if the text names none.
   /// @throws InvalidParameter with `option` as the name; for a formula too that is not finite
   /// somewhere on [−40, 40], grows as e^{x²/4} or faster, jumps where no kink is given, or has no
   /// power series beside a kink.
-  static Activation parse(const std::string& text, const std::string& option = "activation");
+  static Activation parse(const std::string& text, const std::string& option = "activation",
+                          const std::string* content = nullptr);
+
+  /// What the text of an activation that is a file begins with.
+  static constexpr const char* file_prefix = "file:";
 
   /// The activation with the values of a function.
   /// @param function may be called from several threads at once, and is kept.

@@ -148,12 +148,16 @@ class Declaration {
     return {std::move(spec), std::move(read)};
   }
 
-  /// A text that `parse` reads: a function of the text and of the option's name for its messages.
+  /// A text that `parse` reads: a function of the text and of the option's name for its messages,
+  /// and, for one that may name a file, of that file's content, nullptr if the text names none.
   template <class Member, class Parse>
   static Entry text(ParameterSpec spec, Member member, Parse parse) {
     spec.kind = ParameterKind::text;
     auto read = [=, name = spec.name](const Point& point, Values& values) {
-      std::invoke(member, values) = parse(point.at(name), "--" + name);
+      if constexpr (std::is_invocable_v<Parse, std::string, std::string, const std::string*>)
+        std::invoke(member, values) = parse(point.at(name), "--" + name, content_of(point, name));
+      else
+        std::invoke(member, values) = parse(point.at(name), "--" + name);
     };
     return {std::move(spec), std::move(read)};
   }

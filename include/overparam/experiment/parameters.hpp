@@ -22,7 +22,7 @@ enum class ParameterKind {
   integer,    ///< a whole number that double precision holds; ranges are rounded to distinct ones
   integer64,  ///< any whole number from 0 to 2^64 − 1, exactly
   real,       ///< a finite number
-  text        ///< a word, possibly with comma-separated numbers: "erf", "hermite:0,1,0.5"
+  text        ///< a word, possibly with comma-separated numbers, or a number: "hermite:0,1,0.5"
 };
 
 /// Declaration of one parameter. Interval ends belong to the interval unless `open_minimum`.

@@ -35,7 +35,9 @@ class DotProductKernel {
   /// step and leaky_relu.
   /// @throws core::InvalidParameter with `option` as the name, for ntk:sign and ntk:step too: they
   /// have no square integrable derivative.
-  static DotProductKernel parse(const std::string& text, const std::string& option = "kernel");
+  /// @param content of the file of an activation that is one.
+  static DotProductKernel parse(const std::string& text, const std::string& option = "kernel",
+                                const std::string* content = nullptr);
 
   /// The texts `parse` accepts, for messages.
   static std::string choices();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "overparam/core/activation.hpp"
+#include "overparam/spectrum/target.hpp"
 
 namespace overparam::spectrum {
 
@@ -39,24 +40,6 @@ struct Population {
 /// @throws core::InvalidParameter that names the member for numbers that are not finite, powers
 /// that are negative or above 1e280, mean fractions above 1, and an E[g²] below 1e-280.
 void require_valid(const Population& population);
-
-/// The committee-like teacher ζ = M^{-1/2} Σ_m g_T(B_m·ξ/√N), |B_m|² = N,
-/// B_m·B_n/N = overlap for m ≠ n.
-struct Teacher {
-  core::Activation activation;
-  double units = 1;    ///< M ≥ 1
-  double overlap = 0;  ///< in [−1/(M−1), 1]
-
-  friend bool operator==(const Teacher&, const Teacher&) = default;
-};
-
-/// @throws core::InvalidParameter unless M is whole and at least 1, and the overlap from −1/(M−1)
-/// to 1, up to 1e-9.
-void require_valid(const Teacher& teacher);
-
-/// E[ζ²] = E[g_T²] + (M−1) E[g_T(x) g_T(y)], x and y normal of covariance `overlap`. @throws like
-/// require_valid.
-double teacher_second_moment(const Teacher& teacher);
 
 /// log ξ_k (−∞ where the degree is absent) of an activation that is a power on each side of 0,
 /// degree by degree: ξ_k = E[r^{2s}] (E_c[g(c) P_k(c)])², s the degree of homogeneity; from k to
@@ -89,14 +72,14 @@ class KinkedEigenvalues {
 /// c_k is the same sum with ĝ_m ĝ_{T,m}. The degree-k part of a feature is α_k(|ξ|) P_k(angle): its
 /// radial dependence is fixed by g, so only the component of the teacher's radial function along
 /// α_k can be learnt at any width:
-///   T_k = D_k (c_k²/ξ_k) (1 + (M−1) P_k(overlap)).
-/// For equal activations this is the whole power of degree k; for different ones the remainder, of
-/// order 1/N, is counted in `unreachable`.
+///   T_k = D_k Σ_{pairs (m,n) of units} u_m u_n (c_k^m c_k^n/ξ_k) P_k(overlap_mn).
+/// For activations equal to the student's this is the whole power of degree k; for different ones
+/// the remainder, of order 1/N, is counted in `unreachable`.
 class SphereHarmonics {
  public:
   /// @param dimension N ≥ 2 (a whole number)
-  /// @throws core::InvalidParameter for others, and like require_valid(teacher).
-  SphereHarmonics(double dimension, const core::Activation& student, const Teacher& teacher);
+  /// @throws core::InvalidParameter for others, and like Target of a committee.
+  SphereHarmonics(double dimension, const core::Activation& student, const Target& target);
 
   /// The degrees until D_k exceeds e^max_log_width by 1e18, so that the remaining ones act on every
   /// smaller width as a constant ridge (at most 20000). The same, to the last bit, whatever
@@ -114,31 +97,43 @@ class SphereHarmonics {
   const Degree& degree(int k);
   void add_degree();
 
+  // ĝ_m², or ĝ_m times the coefficients of an activation of the target, and how many there are of
+  // each parity without zeros at the end.
+  struct Products {
+    std::vector<double> values;
+    std::array<std::size_t, 2> lengths{};
+  };
+  // P_k(overlap), where the next degree begins.
+  struct Polynomial {
+    double overlap = 1, value = 1, previous = 0;
+  };
+  Products products(const std::vector<double>& g, const std::vector<double>& other) const;
+  double target_share(const Harmonics& harmonics, long double log_eigenvalue) const;
+
   double dimension_;
   core::Activation student_;
-  Teacher teacher_;
-  bool same_;
-  std::vector<double> squares_, cross_;  // ĝ_m² and, unless they are the same, ĝ_m ĝ_{T,m}
-  std::array<std::size_t, 2> squares_lengths_{}, cross_lengths_{};  // without zeros at the end
-  int length_ = 0;                                                  // degrees beyond are absent
-  Population totals_;  // what does not depend on the width
+  Target target_;
+  bool same_;  // whether the target has the student's activation alone
+  Products squares_;
+  std::vector<Products> cross_;  // for each activation of the target; none for the student's own
+  int length_ = 0;               // degrees beyond are absent
+  Population totals_;            // what does not depend on the width
 
   // The recursions in k, where the next degree begins.
   std::vector<Degree> degrees_;
   KinkedEigenvalues kinked_;
-  long double log_prefactor_ = 0;  // log of k!/(N (N+2) … (N+2k−2))
-  long double log_binomial_ = 0;   // log C(k+N−3, k−1)
-  double polynomial_ = 1;          // P_k(overlap)
-  double previous_polynomial_ = 0;
+  long double log_prefactor_ = 0;        // log of k!/(N (N+2) … (N+2k−2))
+  long double log_binomial_ = 0;         // log C(k+N−3, k−1)
+  std::vector<Polynomial> polynomials_;  // for each pair of the target
 };
 
 /// SphereHarmonics(dimension, student, teacher).up_to(max_log_width). @throws like them.
 Population sphere_population(double dimension, const core::Activation& student,
-                             const Teacher& teacher, double max_log_width);
+                             const Target& target, double max_log_width);
 
 /// N, K → ∞ at fixed β = K/N: the constant, the linear degree with N ξ_1 → a_1, and the
 /// structureless rest. "Width" and "eigenvalue" are in units of N: pass log β as the log width.
-/// @throws like require_valid(teacher).
-Population asymptotic_population(const core::Activation& student, const Teacher& teacher);
+/// @throws like Target of a committee.
+Population asymptotic_population(const core::Activation& student, const Target& target);
 
 }  // namespace overparam::spectrum

@@ -12,12 +12,28 @@ reduced() {
     early_stopping) echo --times 0.3:3000:log:9 --replicas 8 ;;
     negative_ridge) echo --ridge=-500,-300,-150,0,300 --replicas 16 ;;
     weak_features) echo --seen 4,8,14,20,32,40,48,53,60,76,100 --simulate-at 4,14,32,53,76,100 --replicas 60 ;;
+    stopping_against_ridge) echo --sample-ratio 0.1:10:log:11 ;;
     *) return 1 ;;
   esac
 }
 
 check() {
   case $1 in
+    stopping_against_ridge) claim '
+      v("observable") ~ /^optimal_(time|ridge)_error$/ {
+        at[v("observable") " " v("sample_ratio") " " v("label_noise")] = x("value")
+      }
+      END {
+        if (failed) exit 1
+        for (place in at) if (sub(/^optimal_time_error /, "", place)) {
+          cost = at["optimal_time_error " place] / at["optimal_ridge_error " place]
+          if (!(cost >= 1 - 1e-9 && cost <= 1.22)) fail("stopping costs a factor " cost " at " place)
+          if (cost > most) most = cost
+          ++n
+        }
+        if (n != 33) fail(n + 0 " pairs of optima")
+        if (!(most > 1.03 && most < 1.05)) fail("stopping costs at most a factor " most)
+      }' ;;
     benign_overfitting) claim "$agree_in_the_limit"'
       { agrees() }
       v("source") != "simulation" && v("status") != "ok" { fail("status " v("status")) }
@@ -124,7 +140,7 @@ check() {
 }
 
 wrong() {
-  echo "$shift_simulation"
+  [ "$1" = stopping_against_ridge ] || echo "$shift_simulation"  # theory alone
   case $1 in
     benign_overfitting)
       echo 'if ($column["samples"] == 100 && $column["observable"] == "variance_shape") $column["value"] *= 1.3'
@@ -143,6 +159,10 @@ wrong() {
       echo 'if ($column["observable"] == "generalization_error" && $column["ridge"] == 0) $column["value"] = 0.12'
       echo 'if ($column["ridge"] == -150) $column["value"] *= 1.1'
       echo 'if ($column["source"] == "deterministic") $column["status"] = "diverged"'
+      ;;
+    stopping_against_ridge)
+      echo 'if ($column["observable"] == "optimal_time_error") $column["value"] *= 1.2'
+      echo 'if ($column["observable"] == "optimal_time_error") $column["value"] *= 0.97'
       ;;
     weak_features)
       echo 'if ($column["seen"] == 40 && $column["source"] == "deterministic") $column["status"] = "ok"'

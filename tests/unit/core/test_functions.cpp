@@ -74,7 +74,8 @@ const std::vector<Twins> twins{
 }  // namespace
 
 TEST_CASE("a name and its formula have the same averages") {
-  for (const auto& [name, formula] : twins) {
+  for (const auto& twin : twins) {
+    const auto &name = twin.name, &formula = twin.formula;
     CAPTURE(name);
     const auto a = parse(name), b = parse(formula);
     for (const double q : {1.0, 0.37, 2.6}) {
@@ -91,7 +92,8 @@ TEST_CASE("a name and its formula have the same averages") {
 
 // What series leave out near ±1, and where rows are long.
 TEST_CASE("a name and its formula have the same pair averages at all correlations and norms") {
-  for (const auto& [name, formula] : twins) {
+  for (const auto& twin : twins) {
+    const auto &name = twin.name, &formula = twin.formula;
     CAPTURE(name);
     const auto a = parse(name), b = parse(formula);
     for (const double q : {1.0, 30.0})
@@ -179,7 +181,8 @@ TEST_CASE("matrices of pairs are those of single pairs") {
 }
 
 TEST_CASE("functions on whole arrays, and their derivatives") {
-  for (const auto& [name, formula] : twins) {
+  for (const auto& twin : twins) {
+    const auto &name = twin.name, &formula = twin.formula;
     CAPTURE(name);
     const auto a = parse(name), b = parse(formula);
     const auto sides = a.sides();

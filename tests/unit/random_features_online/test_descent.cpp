@@ -28,10 +28,8 @@ Parameters parameters(const char* activation) {
                14,
                14.0 / 16,
                {},
-               2,
-               0,
                core::Activation::parse(activation),
-               core::Activation::parse(activation),
+               {2, 0, {}, {core::Activation::parse(activation)}, {}},
                {},
                random_features_online::Features::sphere};
   p.training.initial_variance = 0.3;
@@ -68,16 +66,16 @@ struct Problem {
         simulate::draw_network(random_features_online::network_law(p), draw.seed, draw.replica);
     const double k = *p.width;
     omega = core::activation_covariance(p.activation, network.features) / k;
-    h = core::activation_covariance(p.activation, network.features, p.teacher_activation,
+    h = core::activation_covariance(p.activation, network.features, p.teacher.activations[0],
                                     network.teacher)
             .rowwise()
             .sum() /
-        std::sqrt(k * p.teacher_units);
+        std::sqrt(k * p.teacher.units);
     mean = core::activation_mean(p.activation, network.features) / std::sqrt(k);
-    teacher =
-        core::activation_covariance(p.teacher_activation, network.teacher).sum() / p.teacher_units;
-    teacher_mean = core::activation_mean(p.teacher_activation, network.teacher).sum() /
-                   std::sqrt(p.teacher_units);
+    teacher = core::activation_covariance(p.teacher.activations[0], network.teacher).sum() /
+              p.teacher.units;
+    teacher_mean = core::activation_mean(p.teacher.activations[0], network.teacher).sum() /
+                   std::sqrt(p.teacher.units);
     weights.resize(omega.rows());
     core::Stream(draw.seed, draw.replica, core::StreamName::initial_weights)
         .normal(0, std::span<double>(weights.data(), static_cast<std::size_t>(weights.size())));

@@ -31,10 +31,8 @@ Parameters parameters(const std::string& activation, double dimension, double wi
                width,
                width / dimension,
                {},
-               2,
-               0.3,
                core::Activation::parse(activation),
-               core::Activation::parse(activation),
+               {2, 0.3, {}, {core::Activation::parse(activation)}, {}},
                {},
                random_features_online::Features::sphere};
   p.training.learning_rate = 0.7;
@@ -51,11 +49,11 @@ random_features_online::Spectrum reference(const Parameters& p) {
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(
       core::activation_covariance(p.activation, network.features));
   const Eigen::VectorXd overlaps =
-      core::activation_covariance(p.activation, network.features, p.teacher_activation,
+      core::activation_covariance(p.activation, network.features, p.teacher.activations[0],
                                   network.teacher)
           .rowwise()
           .sum() /
-      std::sqrt(p.teacher_units);
+      std::sqrt(p.teacher.units);
   const Eigen::VectorXd h = solver.eigenvectors().transpose() * overlaps;
   const Eigen::VectorXd mean =
       solver.eigenvectors().transpose() * core::activation_mean(p.activation, network.features);

@@ -151,9 +151,10 @@ TEST_CASE("words and numbers of a point mean what they say") {
   CHECK(with({{"sampling", "local-fields"}}).sampling == Sampling::local_fields);
   CHECK(with({{"error-measure", "running"}}).error_measure == ErrorMeasure::running);
   // The teacher is like the student unless it is told.
-  CHECK(with({{"activation", "relu"}}).teacher_activation.name() == "relu");
-  CHECK(with({{"activation", "relu"}, {"teacher-activation", "sign"}}).teacher_activation.name() ==
-        "sign");
+  CHECK(with({{"activation", "relu"}}).teacher.activations[0].name() == "relu");
+  CHECK(with({{"activation", "relu"}, {"teacher-activation", "sign"}})
+            .teacher.activations[0]
+            .name() == "sign");
 }
 
 TEST_CASE("overlaps of teacher units are those that vectors can have") {

@@ -29,10 +29,8 @@ Parameters parameters(double width) {
                width,
                width / 16,
                {},
-               2,
-               0,
                core::Activation::parse("erf"),
-               core::Activation::parse("erf"),
+               {2, 0, {}, {core::Activation::parse("erf")}, {}},
                {},
                random_features_online::Features::sphere};
   p.training.label_noise = 0.1;

@@ -90,7 +90,7 @@ TEST_CASE("all of it by its definition") {
       const double root = std::sqrt(double(dim));
       for (Eigen::Index i = 0; i < design.cols(); ++i)
         design(j, i) = p.activation(network.features.row(i).dot(x) / root) / std::sqrt(*p.width);
-      target(j) = p.teacher_activation(network.teacher.row(0).dot(x) / root);
+      target(j) = p.teacher.activations[0](network.teacher.row(0).dot(x) / root);
     }
     const Eigen::MatrixXd kernel =
         design * design.transpose() + p.ridge * Eigen::MatrixXd::Identity(n, n);
@@ -98,10 +98,11 @@ TEST_CASE("all of it by its definition") {
         design.transpose() * kernel.completeOrthogonalDecomposition().pseudoInverse();
     const Eigen::MatrixXd omega =
         core::activation_covariance(p.activation, network.features) / *p.width;
-    const Eigen::VectorXd h = core::activation_covariance(p.activation, network.features,
-                                                          p.teacher_activation, network.teacher) /
-                              std::sqrt(*p.width);
-    const double power = p.teacher_activation.second_moment();
+    const Eigen::VectorXd h =
+        core::activation_covariance(p.activation, network.features, p.teacher.activations[0],
+                                    network.teacher) /
+        std::sqrt(*p.width);
+    const double power = p.teacher.activations[0].second_moment();
     const auto excess = [&](const Eigen::VectorXd& w) {
       return power - 2 * h.dot(w) + w.dot(omega * w);
     };

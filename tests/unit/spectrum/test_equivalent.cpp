@@ -23,8 +23,8 @@ using overparam::spectrum::effective_ridge;
 using overparam::spectrum::log_width_for;
 using overparam::spectrum::Population;
 using overparam::spectrum::sphere_population;
+using overparam::spectrum::Target;
 using overparam::spectrum::Teacher;
-using overparam::spectrum::teacher_second_moment;
 using overparam::test::activation;
 using overparam::test::close;
 using overparam::test::epsilon;
@@ -114,7 +114,7 @@ TEST_CASE("asymptotic errors solve the closed quadratic for any pair of activati
       CAPTURE(ratio);
       const double learnt =
           constant + (linear > 0 ? linear * (1 - unlearnt_fraction(ratio, z < 1e-15 ? 0 : z)) : 0);
-      const double total = teacher_second_moment(target);
+      const double total = Target(target).second_moment();
       // z is a difference of numbers of size E[g²]/a_1, and so is what is not learnt.
       CHECK(close(2 * approximation_error(population, std::log(ratio)), total - learnt,
                   root_tolerance, root_tolerance * total));

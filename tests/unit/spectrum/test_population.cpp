@@ -35,7 +35,6 @@ using overparam::spectrum::Population;
 using overparam::spectrum::sphere_population;
 using overparam::spectrum::SphereHarmonics;
 using overparam::spectrum::Teacher;
-using overparam::spectrum::teacher_second_moment;
 using overparam::test::activation;
 using overparam::test::activation_names;
 using overparam::test::close;

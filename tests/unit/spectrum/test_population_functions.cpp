@@ -68,7 +68,8 @@ const std::vector<std::pair<std::string, std::string>> kinked{
 
 TEST_CASE("degrees of a kinked formula are those of its closed form") {
   for (const double dimension : {8.0, 100.0})
-    for (const auto& [name, formula] : kinked) {
+    for (const auto& twins : kinked) {
+      const auto &name = twins.first, &formula = twins.second;
       CAPTURE(dimension);
       CAPTURE(name);
       check_same(of(formula, formula, dimension), of(name, name, dimension), power_tolerance);
@@ -81,8 +82,9 @@ TEST_CASE("degrees of a kinked formula are those of its closed form") {
 
 TEST_CASE("degrees of a smooth formula are those of its name") {
   for (const double dimension : {3.0, 100.0})
-    for (const auto& [name, formula] : std::vector<std::pair<std::string, std::string>>{
+    for (const auto& twins : std::vector<std::pair<std::string, std::string>>{
              {"tanh", "expr:tanh(x)"}, {"sigmoid", "expr:1/(1+exp(-x))"}}) {
+      const auto &name = twins.first, &formula = twins.second;
       CAPTURE(dimension);
       CAPTURE(name);
       check_same(of(formula, formula, dimension), of(name, name, dimension), smooth_tolerance);

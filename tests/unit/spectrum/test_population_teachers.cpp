@@ -32,8 +32,8 @@ using overparam::spectrum::Harmonics;
 using overparam::spectrum::Population;
 using overparam::spectrum::sphere_population;
 using overparam::spectrum::SphereHarmonics;
+using overparam::spectrum::Target;
 using overparam::spectrum::Teacher;
-using overparam::spectrum::teacher_second_moment;
 using overparam::test::activation;
 using overparam::test::activation_names;
 using overparam::test::close;
@@ -69,7 +69,7 @@ TEST_CASE("a teacher of equal activation loses no power to any overlap") {
       const auto g = activation(name);
       const auto population = same(dimension, name, units, overlap);
       const double total = g.second_moment() + (units - 1) * pair_average(g, g, 1, 1, overlap);
-      CHECK(close(teacher_second_moment({g, units, overlap}), total, power_tolerance,
+      CHECK(close(Target(Teacher{g, units, overlap}).second_moment(), total, power_tolerance,
                   power_tolerance));
       CHECK(close(teacher_sum(population), total, power_tolerance, power_tolerance));
       CHECK(population.unreachable == 0);
@@ -140,7 +140,7 @@ TEST_CASE("the reachable power of another activation equals direct quadrature") 
                                            quadrature_tolerance * multiplicity);
     }
     CHECK(population.unreachable > 0);
-    CHECK(close(teacher_sum(population), teacher_second_moment({g_teacher, units, overlap}),
+    CHECK(close(teacher_sum(population), Target(Teacher{g_teacher, units, overlap}).second_moment(),
                 power_tolerance, 0));
   }
 }
@@ -181,7 +181,7 @@ TEST_CASE("a sampled network that spans all degrees errs by the unreachable powe
   CHECK(rank == 56);
   REQUIRE(population.degrees.size() == 2);
   CHECK(population.finite_rank);
-  CHECK(close(teacher_second_moment(teacher), total, power_tolerance, 0));
+  CHECK(close(Target(teacher).second_moment(), total, power_tolerance, 0));
   // The smallest kept eigenvalue is about 1e-2 of the largest, 100: the projections lose at most a
   // factor 1e4 of 400 ε.
   constexpr double tolerance = 1e-9;

@@ -229,6 +229,43 @@ TEST_CASE("students that see some of the features, as the size grows") {
     }
 }
 
+TEST_CASE("the parts of the bias and averages of random subsets, as the size grows") {
+  std::vector<Comparison> all;
+  for (const double size : {40, 80, 160}) {
+    const auto some = compared({{"dim", shortest(size)},
+                                {"sample-ratio", "0.4,0.9"},
+                                {"seen-ratio", "0.6"},
+                                {"seen-choice", "random"},
+                                {"variance-split", "on"},
+                                {"ensemble", "2"},
+                                {"ridge", shortest(size / 8)},
+                                {"label-noise", "0.25"}},
+                               {1, 25, infinity}, 300);
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  check_agreement(judged(all, 1));
+  // What comes from the sample and what from the choice of features exchanged; and 1 − 1/k of what students share
+  // taken for all of it, which adds half of squared bias and sampling variance to the bias.
+  std::map<std::tuple<std::string, std::string, std::string, double>, double> theory;
+  const auto at = [](const Comparison& c, const std::string& name) {
+    return std::tuple{c.point.at("dim"), c.point.at("sample-ratio"), name, c.time};
+  };
+  for (const auto& c : all) theory[at(c, c.observable)] = c.theory;
+  std::map<std::string, int> refused;
+  auto wrong = all;
+  for (auto& c : wrong) {
+    const auto of = [&](const char* name) { return theory.at(at(c, name)); };
+    if (c.observable == "sampling_variance") c.theory = of("initialisation_variance");
+    if (c.observable == "initialisation_variance") c.theory = of("sampling_variance");
+    if (c.observable == "bias") c.theory += (of("squared_bias") + of("sampling_variance")) / 2;
+  }
+  for (const auto& one : judged(wrong, 1)) refused[one.observable] += !one.verdict.agrees;
+  for (const char* name : {"sampling_variance", "initialisation_variance", "bias"}) {
+    CAPTURE(name);
+    CHECK(refused[name] >= 3);
+  }
+}
+
 TEST_CASE("without a ridge errors are exact whatever the student sees, by choice or by chance") {
   // 2000 draws; Student t beyond 4: 6e-5 of each of the comparisons, 0.3 % in all. Wrong are the errors of a
   // student for whom the unseen part is an error alone, and no noise.

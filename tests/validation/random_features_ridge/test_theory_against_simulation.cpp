@@ -35,9 +35,10 @@ const std::vector<double> times{2, 20, infinity};
 constexpr std::size_t draws = 150;
 // The other observables are sums and multiples of these.
 const std::vector<std::string> names{"generalization_error", "bias", "variance", "training_error"};
-// 9 settings of 3 times and 4 observables, and 27 comparisons of flipped labels or the classification error, jointly at
-// 1 %; seeds are fixed. The O(1/N) term, of Gaussian inputs against the sphere among others, is fitted at three sizes.
-constexpr std::size_t comparisons = 135;
+// 11 settings of 3 times and 4 observables, 27 comparisons of flipped labels or the classification error, and 30 of
+// averages and the parts of the bias, jointly at 1 %; seeds are fixed. The O(1/N) term, of Gaussian inputs against the sphere among
+// others, is fitted at three sizes.
+constexpr std::size_t comparisons = 189;
 
 Parameters parameters(const Texts& texts) {
   return random_features_ridge::resolve(
@@ -153,6 +154,18 @@ TEST_CASE("a ridge; other activations, teachers and features") {
                   Level::deterministic);
 }
 
+TEST_CASE("teachers of unequal weights and activations") {
+  check_agreement(with(ridged, {{"activation", "tanh"},
+                                {"teacher-activation", "units:(erf,relu,hermite:0,1,0.8)"},
+                                {"teacher-weights", "1,-0.7,0.4"},
+                                {"teacher-overlap", "0.3"}}),
+                  Level::deterministic);
+  check_agreement(
+      with(ridged,
+           {{"teacher-units", "3"}, {"teacher-weights", "gaussian"}, {"teacher-overlap", "0.5"}}),
+      Level::deterministic);
+}
+
 TEST_CASE("negative ridges, a fifth of the way to the lower edge or more") {
   // Fewer features than samples, and more: no draw has an eigenvalue below the ridge.
   check_agreement(
@@ -264,6 +277,54 @@ TEST_CASE("wrong theories of flipped labels are refused") {
   CHECK(refused("classification_error", quiet));
 }
 
+const Texts averaged =
+    with(ridged, {{"ratio", "0.6"}, {"variance-split", "on"}, {"ensemble", "2"}});
+const std::vector<std::string> parts{"squared_bias", "sampling_variance",
+                                     "initialisation_variance"};
+
+TEST_CASE("the parts of the bias, and averages of two students") {
+  auto all = names;
+  all.insert(all.end(), parts.begin(), parts.end());
+  check_agreement(averaged, Level::deterministic, all);
+  check_agreement(with(averaged, {{"ratio", "2"}, {"ensemble", "1"}}), Level::deterministic, parts);
+}
+
+TEST_CASE("wrong theories of averages are refused") {
+  const auto samples = simulated(averaged);
+  const auto refused = [&](const std::string& name, const auto& wrong) {
+    const auto all = differences(samples, wrong, {name});
+    return !validation::judge(all.at({name, infinity}), {comparisons, 0.03, 0.01}).agrees;
+  };
+  // What comes from the sample and what from the features exchanged.
+  const auto exchanged = [](const Parameters& p) {
+    auto values = theory_of(p, Level::deterministic);
+    for (const double time : times)
+      std::swap(values[{"sampling_variance", time}], values[{"initialisation_variance", time}]);
+    return values;
+  };
+  CHECK(refused("sampling_variance", exchanged));
+  CHECK(refused("initialisation_variance", exchanged));
+  // 1 − 1/k left out: what students share counted in full beside the share of one.
+  const auto in_full = [](Parameters p) {
+    auto values = theory_of(p, Level::deterministic);
+    p.students = infinity;
+    auto shared = theory_of(p, Level::deterministic);
+    for (const double time : times)
+      for (const char* name : {"bias", "variance"})
+        values[{name, time}] += shared[{name, time}] / 2;
+    return values;
+  };
+  CHECK(refused("bias", in_full));
+  CHECK(refused("variance", in_full));
+  // And students that are not averaged.
+  const auto alone = [](Parameters p) {
+    p.students = 1;
+    return theory_of(p, Level::deterministic);
+  };
+  for (const char* name : {"bias", "variance", "training_error", "initialisation_variance"})
+    CHECK(refused(name, alone));
+}
+
 TEST_CASE("wrong theories are refused") {
   const auto samples = simulated(ridged);
   // Mei and Montanari's ridge (1/n)|y − Za|² + (Kλ/N)|a|² taken for ours, which is n/N of it.
@@ -277,7 +338,7 @@ TEST_CASE("wrong theories are refused") {
       validation::judge(misread.at({"variance", infinity}), {comparisons, 0.03, 0.01}).agrees);
   // The nonlinear part of the teacher not counted as noise.
   const auto linear = differences(samples, [](Parameters p) {
-    p.teacher_activation = core::Activation::parse("hermite:0,0.5641895835");
+    p.teacher.activations = {core::Activation::parse("hermite:0,0.5641895835")};
     return theory_of(p, Level::deterministic);
   });
   CHECK_FALSE(validation::judge(linear.at({"bias", infinity}), {comparisons, 0.03, 0.01}).agrees);

@@ -1,0 +1,90 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Activations from tables and teachers of unlike units, as users give them: they are what they say, and
+# what is wrong with them is told in one line.
+set -eu
+program=$1
+
+fail() {
+  echo "$1" >&2
+  exit 1
+}
+
+# The values of a table, without the parameters.
+values() {
+  cut -d, -f1-7
+}
+
+cat >relu.csv <<'END'
+# x, relu(x)
+-1, 0
+0, 0
+0, 0
+1, 1
+END
+printf '0 1\n0 2\n' >bad.csv
+printf '1 0.4 0\n0.4, 1, -0.2\n\n0 -0.2 1 # third\n' >overlaps.txt
+printf '1 2\n2 1\n' >impossible.txt
+printf '1 0.5\n' >line.txt
+
+ridge() {
+  "$program" curve random-features-ridge --dim 30 --samples 40 --ratio 0.5,3 --ridge 0.1 --quiet "$@"
+}
+
+# A table is the function it holds, in theory and simulation, in every model.
+ridge --activation relu --teacher-activation erf --simulate --replicas 2 | values >relu.out
+ridge --activation file:relu.csv --teacher-activation erf --simulate --replicas 2 | values >table.out
+/usr/bin/python3 - relu.out table.out <<'END'
+import sys
+a, b = ([line.split(",") for line in open(name)] for name in sys.argv[1:])
+assert len(a) == len(b) > 10, (len(a), len(b))
+for left, right in zip(a[1:], b[1:]):
+    assert left[:4] == right[:4], (left, right)
+    if left[6]:
+        x, y = float(left[6]), float(right[6])
+        # Degrees of a table come from 4096 Hermite coefficients, not from relu's closed form.
+        assert abs(x - y) <= 1e-6 * abs(x) + 1e-9, (left, right)
+END
+"$program" curve random-features-online --dim 20 --ratio 2 --activation file:relu.csv --quiet >/dev/null
+"$program" curve kernel-ridge --dim 20 --samples 30 --kernel relu --target file:relu.csv --quiet >/dev/null 2>said &&
+  fail "a kinked table as a target of kernel-ridge"
+grep -q 'file:relu.csv has kinks' said || fail "kernel-ridge says: $(cat said)"
+
+refused() {
+  words=$1
+  shift
+  ridge "$@" >out 2>said && fail "accepted: $*"
+  [ "$(wc -l <said)" -eq 1 ] || fail "more than a line for $*: $(cat said)"
+  grep -qF -- "$words" said || fail "$* says: $(cat said)"
+  [ ! -s out ] || fail "rows in spite of an error: $*"
+}
+refused 'bad.csv has nothing between two kinks, or before the first, in line 2' --activation file:bad.csv
+refused 'file:none.csv' --activation file:none.csv
+refused 'names no file' --activation file:
+
+# Equal units written out are the committee; weights, activations and overlaps are read together.
+ridge --teacher-units 3 --teacher-overlap 0.3 | values >committee.out
+ridge --teacher-weights 1,1,1 --teacher-overlap 0.3 | values >listed.out
+ridge --teacher-activation 'units:(erf,erf,erf)' --teacher-overlap 0.3 | values >units.out
+cmp committee.out units.out || fail "three listed units are no committee"
+cmp committee.out listed.out || fail "weights of 1 are no committee"
+ridge --teacher-weights '1,-0.5,2' --teacher-activation 'units:(erf,relu,hermite:0,1,0.5)' \
+  --teacher-overlap-matrix overlaps.txt --simulate --replicas 2 >all.csv
+grep -q ',simulation,generalization_error,' all.csv || fail "no simulation of unlike units"
+grep -q ',3,0,' all.csv || fail "the number of units is not filled in"
+
+refused '--teacher-weights: 1,x is not uniform | gaussian | power:a | v1,v2,...' --teacher-weights '"1,x"'
+refused '--teacher-weights: 0,0 has no weight but 0' --teacher-weights 0,0
+refused '--teacher-weights: power:-1 is not power:a' --teacher-weights power:-1
+refused '--teacher-weights: 1,2 is of 2 units, not of 3' --teacher-weights 1,2 --teacher-units 3
+refused '--teacher-activation: units:(erf,relu) is of 2 units, not of 3' \
+  --teacher-activation 'units:(erf,relu)' --teacher-units 3
+refused '--teacher-activation: none is not one of' --teacher-activation none
+refused '--teacher-activation: units:(erf,file:relu.csv) has a file among several activations' \
+  --teacher-activation 'units:(erf,file:relu.csv)'
+refused '--teacher-overlap: 0.5 is given beside --teacher-overlap-matrix' \
+  --teacher-overlap-matrix overlaps.txt --teacher-overlap 0.5
+refused 'impossible.txt has a negative eigenvalue, -1' --teacher-overlap-matrix impossible.txt
+refused 'line.txt is not square: 1 lines of 2 numbers' --teacher-overlap-matrix line.txt
+refused 'none.txt' --teacher-overlap-matrix none.txt
+refused '--flip-probability' --teacher-activation sign --teacher-weights 2 --flip-probability 0.1
