@@ -33,7 +33,7 @@ auto levels_entry() {
   using Declared = experiment::Declaration<Values>;
   auto entry = Declared::shared(
       {.name = "levels",
-       .symbol = "λ_i, T_i",
+       .symbol = "λ_i",
        .allowed = spectrum::level_choices,
        .meaning = "a spectrum of one's own: eigenvalues λ_i and powers T_i of the target (i^-a, "
                   "i^-b)",

@@ -65,6 +65,7 @@ auto student_entries(const std::string& source, const std::string& own) {
                       .default_text = "1",
                       .allowed = "a whole number from 1 to 1e6, or inf (theory)",
                       .meaning = "students of the same labels that are averaged, each with " + own,
+                      .single = true,
                       .typeset = typeset_students},
                      &Values::students, &parse_students)};
 }

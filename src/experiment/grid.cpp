@@ -203,7 +203,7 @@ std::vector<std::string> parse_words(const ParameterSpec& spec, const std::strin
       continue;
     }
     words.push_back(item.text);
-    takes_numbers = !item.quoted && !named_file(spec, item.text) && !starts_like_number(item.text);
+    takes_numbers = !item.quoted && !spec.single && !named_file(spec, item.text);
   }
   return words;
 }

@@ -40,6 +40,7 @@ EXPENSIVE = {
     "overparametrised": [],
     "own_activation": [],
     "pole": [],
+    "power_law": [],
     "random-features-online/trajectories": [],
     "random-features-online/width_curve": [],
     "random-features-ridge/double_descent": [],

@@ -10,7 +10,7 @@ reduced() {
     ensembles) echo --dim 40 --samples 80 --ratio 0.2,0.6,1,1.6,2,2.5,4,20 ;;
     own_activation) echo --dim 40 --samples 80 --ratio 0.5,1,1.6,2.5,4,10 --replicas 8 ;;
     double_descent_samples) echo --dim 40 --width 80 --sample-ratio 0.2,0.6,1,1.6,2,2.5,4,10,20 --replicas 8 ;;
-    power_law) echo --levels power:1.5,2,400 --width 20,80 --samples 5,10,20,160,640 --replicas 8 ;;
+    power_law) echo --levels power:1.5,2,1000 --width 30,240 --samples 10,20,40,320,640,2560 --replicas 8 ;;
     heat_map) echo --ratio 0.2,0.5,1,2,4,8 --sample-ratio 0.2,0.5,1,2,4,8 ;;
     early_stopping) echo --dim 40 --ratio 1,8 --times 1:1e7:log:15 --replicas 8 ;;
     negative_ridge) echo --ratio 3,30 --ridge=-0.03125,-0.015625,0,0.03125,0.046875,0.09375 --replicas 8 ;;
@@ -108,11 +108,11 @@ check() {
       END {
         if (failed) exit 1
         conclude()
-        fall = error["80 5"] / error["80 10"]
+        fall = error["240 10"] / error["240 20"]
         if (!(fall > 1.7 && fall < 2.3)) fail("the error does not fall like 1/n at first")
-        fall = error["20 640"] / error["80 640"]
-        if (!(fall > 3 && fall < 5)) fail("the plateaus do not fall like 1/K")
-        if (!(error["20 640"] > 0.8 * error["20 160"])) fail("there is no plateau")
+        fall = error["30 2560"] / error["240 2560"]
+        if (!(fall > 6 && fall < 10)) fail("the plateaus do not fall like 1/K")
+        if (!(error["30 2560"] > 0.8 * error["30 320"])) fail("there is no plateau")
       }' ;;
     classification)
       claim "$limits_agree"'
@@ -262,8 +262,8 @@ wrong() {
       ;;
     power_law)
       echo 'if ($column["source"] == "simulation") $column["value"] *= 2'
-      echo 'if ($column["samples"] == 640 && $column["source"] != "simulation") $column["value"] = 0.01'
-      echo 'if ($column["samples"] == 5 && $column["source"] != "simulation") $column["value"] = 0.01'
+      echo 'if ($column["samples"] == 2560 && $column["source"] != "simulation") $column["value"] = 0.01'
+      echo 'if ($column["samples"] == 10 && $column["source"] != "simulation") $column["value"] = 0.01'
       ;;
     triple_descent)
       echo 'if ($column["sample_ratio"] == 1) $column["value"] = 5'
