@@ -45,8 +45,8 @@ struct ParameterSpec {
   /// Whether the whole text is the path of a file, whose content is part of the point likewise; an
   /// empty text names none. With it file_prefix has no meaning.
   bool file = false;
-  /// Of a text: whether a number in a list is a value of its own, as in "1,2,inf", and does not go on
-  /// with the one before, as in "hermite:0,1" or "1,-0.5".
+  /// Of a text: whether a number in a list is a value of its own, as in "1,2,inf", and does not go
+  /// on with the one before, as in "hermite:0,1" or "1,-0.5".
   bool single = false;
   /// Of a parameter in which points may differ and still be simulated together, at little more than
   /// the cost of one: what they have to have in common of its text, such as nothing(). Without a

@@ -146,6 +146,10 @@ TEST_CASE("numbers are written so that they read back exactly") {
 TEST_CASE("words keep the numbers that belong to them") {
   CHECK(parse_values(activation(), "erf,hermite:0,1,0.5,relu") ==
         Values{"erf", "hermite:0,1,0.5", "relu"});
+  CHECK(parse_values(activation(), "1,-0.5,erf") == Values{"1,-0.5", "erf"});
+  auto alone = activation();
+  alone.single = true;
+  CHECK(parse_values(alone, "1,2,inf") == Values{"1", "2", "inf"});
   CHECK(parse_values(activation(), "hermite:0,-1,.5,+2") == Values{"hermite:0,-1,.5,+2"});
   CHECK(parse_values(activation(), "power:0.5,10,optimal,power:1,3") ==
         Values{"power:0.5,10", "optimal", "power:1,3"});
