@@ -90,7 +90,7 @@ inline std::shared_ptr<const Eigen::MatrixXd> overlaps_of(const experiment::Poin
 }
 
 /// Teacher and activations: unit_entries, "activation" g, "teacher-activation" g_T,
-/// "teacher-weights" v and "teacher-overlap-matrix" ρ_mn.
+/// "teacher-weights" v and "overlap-matrix" ρ_mn.
 template <class Values>
 auto teacher_entries() {
   using Declared = experiment::Declaration<Values>;
@@ -120,14 +120,14 @@ auto teacher_entries() {
        .meaning = "second layer of the teacher: v_m = 1, N(0,1), ∝ m^-a with Σ v_m² = M, or given",
        .typeset = common::typeset_weights},
       [](Values & v) -> auto& { return v.teacher.weights; }, &UnitWeights::parse));
-  entries.push_back({{.name = "teacher-overlap-matrix",
+  entries.push_back({{.name = "overlap-matrix",
                       .symbol = "ρ_mn",
                       .kind = experiment::ParameterKind::text,
                       .allowed = "the path of a file of M lines of M numbers",
                       .meaning = "cosines between teacher units, in place of --teacher-overlap",
                       .file = true},
                      [](const experiment::Point& point, Values& values) {
-                       values.teacher.overlaps = overlaps_of(point, "teacher-overlap-matrix");
+                       values.teacher.overlaps = overlaps_of(point, "overlap-matrix");
                      }});
   return entries;
 }
@@ -233,10 +233,10 @@ void require_teacher(const experiment::Point& point, const Values& values) {
   if (teacher.activations.size() > 1)
     require_count("teacher-activation", teacher.activations.size());
   if (!teacher.overlaps) return;
-  require_count("teacher-overlap-matrix", static_cast<std::size_t>(teacher.overlaps->rows()));
+  require_count("overlap-matrix", static_cast<std::size_t>(teacher.overlaps->rows()));
   if (teacher.overlap != 0)
     throw core::InvalidParameter("--teacher-overlap", point.at("teacher-overlap"),
-                                 "is given beside --teacher-overlap-matrix");
+                                 "is given beside --overlap-matrix");
 }
 
 /// Checks that the deterministic theory can treat the features. @throws core::InvalidParameter.

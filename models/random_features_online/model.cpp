@@ -80,7 +80,7 @@ experiment::Questions questions() {
                      .repeats = "approximation_error",
                      .sought = width_size(),
                      .parameters = {"dim", "teacher-units", "teacher-overlap", "activation",
-                                    "teacher-activation"},
+                                    "teacher-activation", "teacher-weights", "overlap-matrix"},
                      .needed = {"dim"},
                      .observables = {{"width", "K", "the least width"},
                                      {.name = "log10_width",

@@ -61,7 +61,7 @@ experiment::Point resolve_levels(experiment::Point point) {
   const auto defaults = common::without_meaning(
       point, declaration().specs(),
       {"activation", "teacher-activation", "teacher-units", "teacher-overlap", "teacher-weights",
-       "teacher-overlap-matrix", "features", "flip-probability", "classification", "test-samples"});
+       "overlap-matrix", "features", "flip-probability", "classification", "test-samples"});
   experiment::Point filled = defaults;
   filled["teacher-activation"] = filled["activation"];
   Parameters p = declaration().read(filled);

@@ -37,7 +37,7 @@ OTHER = {
     "neurons": "2", "noise": "0.3", "beta": "0.3", "steps": "30|3",
     "points": "7,11", "separation": "10,13", "separation-rate": "1.5", "spacing": "power", "construction": "bits",
     "width-ratio": "2", "second-learning-rate": "0.4", "second-weight-decay": "0.3", "normalisation": "mean",
-    "teacher-weights": "0.7", "teacher-overlap-matrix": "overlaps.txt", "initial-norm": "0.4", "initial-second-layer": "0.6", "start": "random:2",
+    "teacher-weights": "0.7", "overlap-matrix": "overlaps.txt", "initial-norm": "0.4", "initial-second-layer": "0.6", "start": "random:2",
     "initial-overlap": "0.05", "initial-preference": "0.1", "equations": "reduced",
     "seen": "3", "seen-ratio": "0.5", "seen-choice": "random", "variance-split": "on", "ensemble": "3",
     "slots": "3", "hidden-width": "5", "largest-width": "1", "runs": "2", "parameters": "300,700",

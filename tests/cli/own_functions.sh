@@ -54,7 +54,7 @@ refused() {
   words=$1
   shift
   ridge "$@" >out 2>said && fail "accepted: $*"
-  [ "$(wc -l <said)" -eq 1 ] || fail "more than a line for $*: $(cat said)"
+  [ "$(grep -vc "^example: " said)" -eq 1 ] || fail "more than a line for $*: $(cat said)"
   grep -qF -- "$words" said || fail "$* says: $(cat said)"
   [ ! -s out ] || fail "rows in spite of an error: $*"
 }
@@ -69,7 +69,7 @@ ridge --teacher-activation 'units:(erf,erf,erf)' --teacher-overlap 0.3 | values 
 cmp committee.out units.out || fail "three listed units are no committee"
 cmp committee.out listed.out || fail "weights of 1 are no committee"
 ridge --teacher-weights '1,-0.5,2' --teacher-activation 'units:(erf,relu,hermite:0,1,0.5)' \
-  --teacher-overlap-matrix overlaps.txt --simulate --replicas 2 >all.csv
+  --overlap-matrix overlaps.txt --simulate --replicas 2 >all.csv
 grep -q ',simulation,generalization_error,' all.csv || fail "no simulation of unlike units"
 grep -q ',3,0,' all.csv || fail "the number of units is not filled in"
 
@@ -82,9 +82,9 @@ refused '--teacher-activation: units:(erf,relu) is of 2 units, not of 3' \
 refused '--teacher-activation: none is not one of' --teacher-activation none
 refused '--teacher-activation: units:(erf,file:relu.csv) has a file among several activations' \
   --teacher-activation 'units:(erf,file:relu.csv)'
-refused '--teacher-overlap: 0.5 is given beside --teacher-overlap-matrix' \
-  --teacher-overlap-matrix overlaps.txt --teacher-overlap 0.5
-refused 'impossible.txt has a negative eigenvalue, -1' --teacher-overlap-matrix impossible.txt
-refused 'line.txt is not square: 1 lines of 2 numbers' --teacher-overlap-matrix line.txt
-refused 'none.txt' --teacher-overlap-matrix none.txt
+refused '--teacher-overlap: 0.5 is given beside --overlap-matrix' \
+  --overlap-matrix overlaps.txt --teacher-overlap 0.5
+refused 'impossible.txt has a negative eigenvalue, -1' --overlap-matrix impossible.txt
+refused 'line.txt is not square: 1 lines of 2 numbers' --overlap-matrix line.txt
+refused 'none.txt' --overlap-matrix none.txt
 refused '--flip-probability' --teacher-activation sign --teacher-weights 2 --flip-probability 0.1

@@ -57,7 +57,7 @@ const std::map<std::string, std::vector<std::string>> words{
     {"construction", {"shallow", "bits", "trained"}},
     {"normalisation", {"root", "mean"}},
     {"teacher-weights", {"-0.5", "gaussian"}},
-    {"teacher-overlap-matrix", {}},
+    {"overlap-matrix", {}},
     {"initial-norm", {"0.5"}},
     {"initial-second-layer", {"-0.5"}},
     {"start", {"random:2", "symmetric"}},
