@@ -26,18 +26,24 @@ namespace overparam::random_features {
 /// The texts that parse_units takes.
 inline std::string units_choices() { return core::Activation::choices() + " | units:(g1,g2,...)"; }
 
-/// What stands between commas that are in no brackets.
+/// What stands between commas that are in no brackets; numbers go on with the item before, as in
+/// "erf,hermite:0,1,0.5".
 inline std::vector<std::string> split_units(const std::string& list) {
-  std::vector<std::string> items(1);
+  std::vector<std::string> items;
+  std::size_t first = 0;
   int open = 0;
-  for (const char c : list) {
-    open += c == '(' ? 1 : c == ')' ? -1 : 0;
-    if (c == ',' && open == 0)
-      items.emplace_back();
+  for (std::size_t i = 0; i <= list.size(); ++i) {
+    if (i < list.size()) {
+      open += list[i] == '(' ? 1 : list[i] == ')' ? -1 : 0;
+      if (list[i] != ',' || open != 0) continue;
+    }
+    const std::string item(core::trimmed(list.substr(first, i - first)));
+    if (!items.empty() && core::read_number(item))
+      items.back() += ',' + item;
     else
-      items.back() += c;
+      items.push_back(item);
+    first = i + 1;
   }
-  for (auto& item : items) item = std::string(core::trimmed(item));
   return items;
 }
 

@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <Eigen/Eigenvalues>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -71,7 +72,7 @@ inline Eigen::MatrixXd read_overlaps(const std::string& content, const std::stri
       Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(overlaps, Eigen::EigenvaluesOnly)
           .eigenvalues()(0);
   if (!(lowest >= negative))
-    refuse("has a negative eigenvalue, " + core::number_text(lowest) +
+    refuse("has a negative eigenvalue, " + core::number_text(std::round(lowest * 1e9) / 1e9) +
            ": no vectors have these overlaps");
   return overlaps;
 }

@@ -61,8 +61,10 @@ check() {
       END {
         if (failed) exit 1
         conclude()
-        if (!(error["erf 1;1 8"] < 0.1 * error["erf 1;1 0.5"])) fail("the sum is not learnt")
+        units = "units:(relu;erf) 1;-1 "
+        if (!(error["erf 1;1 8"] < 0.25 * error["erf 1;1 0.5"])) fail("the sum is not learnt")
         if (!(error["erf 1;-1 8"] > 0.3 * error["erf 1;-1 0.5"])) fail("the difference is learnt")
+        if (!(error[units 8] > error[units 0.5])) fail("the difference of relu and erf is learnt")
       }' ;;
     double_descent | double_descent_samples)
       free=ratio

@@ -98,11 +98,11 @@ TEST_CASE("higher degrees: the integral by Simpson's rule, with the teacher's si
 
 TEST_CASE("teachers of one field") {
   for (const char* odd : {"sign", "erf", "tanh", "linear"})
-    CHECK(random_features::has_one_field(core::Activation::parse(odd), 1));
-  CHECK(random_features::has_one_field(linear, 7));
-  CHECK_FALSE(random_features::has_one_field(sign, 2));
+    CHECK(random_features::has_one_field({1, 0, {}, {core::Activation::parse(odd)}, {}}));
+  CHECK(random_features::has_one_field({7, 0, {}, {linear}, {}}));
+  CHECK_FALSE(random_features::has_one_field({2, 0, {}, {sign}, {}}));
   for (const char* other : {"relu", "gelu", "sigmoid", "hermite:0,1,1"})
-    CHECK_FALSE(random_features::has_one_field(core::Activation::parse(other), 1));
+    CHECK_FALSE(random_features::has_one_field({1, 0, {}, {core::Activation::parse(other)}, {}}));
 }
 
 TEST_CASE("moments of flipped labels, by their definition") {
