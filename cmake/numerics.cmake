@@ -135,6 +135,7 @@ target_sources(overparam_numerics PUBLIC
     include/overparam/spectrum/equivalent.hpp
     include/overparam/spectrum/levels.hpp
     include/overparam/spectrum/population.hpp
+    include/overparam/spectrum/target.hpp
     include/overparam/validation/finite_size.hpp
     include/overparam/validation/proportion.hpp
     include/overparam/validation/quartiles.hpp

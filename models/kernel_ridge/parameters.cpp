@@ -132,7 +132,9 @@ experiment::Point resolve_levels(experiment::Point point) {
   experiment::Point filled =
       common::without_meaning(point, declaration().specs(), {"kernel", "target"});
   filled["dim"].clear();  // spheres begin with three
+  filled["levels"].clear();
   Parameters p = declaration().read(filled);
+  p.levels = given.levels;
   p.dimension = modes;
   point.resolution = experiment::Resolution(std::move(p), "deterministic");
   return point;

@@ -137,6 +137,10 @@ TEST_CASE("levels take any multiplicities, and no kernel and target") {
   CHECK(close(rows.at("effective_ridge"), 1e-4, 1e-3, 0));
   CHECK(close(rows.at("bias"), 1, 1e-3, 0));
 
+  // Without a count there are as many as dimensions.
+  const Texts counted{{"levels", "power:1.5,2"}, {"dim", "30"}, {"samples", "20"}};
+  CHECK(close(resolved(counted).values<kernel_ridge::Parameters>().levels->modes(), 30, 1e-12, 0));
+
   const auto refusal = [](Texts texts, const std::string& source) {
     texts.insert({{"levels", "power:1.5,2,100"}, {"samples", "20"}});
     try {

@@ -162,7 +162,7 @@ TEST_CASE("teachers of unequal weights and activations") {
                   Level::deterministic);
   check_agreement(
       with(ridged,
-           {{"teacher-units", "3"}, {"teacher-weights", "gaussian"}, {"teacher-overlap", "0.5"}}),
+           {{"teacher-units", "20"}, {"teacher-weights", "gaussian"}, {"teacher-overlap", "0.1"}}),
       Level::deterministic);
 }
 
