@@ -81,6 +81,8 @@ auto unit_entries(Units units, Overlap overlap) {
 inline std::shared_ptr<const Eigen::MatrixXd> overlaps_of(const experiment::Point& point,
                                                           const std::string& name) {
   const auto* const content = experiment::content_of(point, name);
+  if (content == nullptr && !point.at(name).empty())
+    throw core::InvalidParameter("--" + name, point.at(name), "is a file that was not read");
   if (content == nullptr) return nullptr;
   const auto make = [&] {
     return std::make_shared<Eigen::MatrixXd>(read_overlaps(*content, point.at(name), "--" + name));
