@@ -15,6 +15,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/declaration.hpp"
 #include "overparam/experiment/inputs.hpp"
+#include "overparam/experiment/model.hpp"
 #include "overparam/experiment/sizes.hpp"
 #include "overparam/spectrum/levels.hpp"
 
@@ -54,6 +55,19 @@ auto levels_entry() {
     if (!point.at("levels").empty()) read(point, values);
   };
   return entry;
+}
+
+/// Checks that a theory level or the simulation can treat levels: there is no asymptotic theory,
+/// and a simulation needs whole numbers of modes. @throws core::InvalidParameter.
+inline void require_levels(const experiment::Point& point, const spectrum::Levels& levels,
+                           const std::string& source) {
+  if (source == "asymptotic")
+    throw core::InvalidParameter("--levels", point.at("levels"),
+                                 "is of finite sizes: there is no asymptotic theory");
+  if (source == experiment::simulation_source && !spectrum::whole_multiplicities(levels))
+    throw core::InvalidParameter(
+        "--levels", point.at("levels"),
+        "has not whole numbers of modes, at most 2^53, as the simulation needs");
 }
 
 /// Refuses other texts than the defaults of options that have no meaning beside --levels, and takes

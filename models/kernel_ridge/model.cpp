@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/levels.hpp"
 #include "kernel_ridge/formulas.hpp"
 #include "kernel_ridge/parameters.hpp"
 #include "kernel_ridge/simulation.hpp"
@@ -98,14 +99,7 @@ class KernelModel final : public experiment::Model {
   void check(const Point& point, const std::string& source,
              std::size_t concurrency) const override {
     const auto& p = point.values<Parameters>();
-    if (p.levels && source == asymptotic)
-      throw InvalidParameter("--levels", point.at("levels"),
-                             "is of finite sizes: there is no asymptotic theory");
-    if (p.levels && source == experiment::simulation_source &&
-        !spectrum::whole_multiplicities(*p.levels))
-      throw InvalidParameter("--levels", point.at("levels"),
-                             "has not whole numbers of modes, at most 2^53, as the simulation "
-                             "needs");
+    if (p.levels) common::require_levels(point, *p.levels, source);
     if (source == asymptotic) {
       constexpr double least_ratio = 1e-100;
       if (p.ratio < least_ratio)

@@ -208,14 +208,18 @@ inline void require_units(const experiment::Point& point, const std::optional<do
 }
 
 /// Fills in "teacher-activation", by the student's, and the number of units, where it is 1 and
-/// weights, activations or overlaps are of more.
-template <class Values>
-void complete_teacher(experiment::Point& point, const experiment::Declaration<Values>& all) {
-  if (point["teacher-activation"].empty()) point["teacher-activation"] = point["activation"];
+/// weights, activations or overlaps are of more. @throws core::InvalidParameter.
+inline void complete_teacher(experiment::Point& point) {
+  const std::string activation = "teacher-activation";
+  const std::string weights = "teacher-weights";
+  if (point[activation].empty()) point[activation] = point["activation"];
   if (point["teacher-units"] != "1") return;
-  const TeacherLaw teacher = all.read(point).teacher;
-  const auto most = std::max({teacher.weights.values.size(), teacher.activations.size(),
-                              teacher.overlaps ? std::size_t(teacher.overlaps->rows()) : 1});
+  const auto overlaps = overlaps_of(point, "overlap-matrix");
+  auto most = std::max(UnitWeights::parse(point[weights], "--" + weights).values.size(),
+                       overlaps ? static_cast<std::size_t>(overlaps->rows()) : 1);
+  // Any other is one, and what is wrong with it may be wrong with the student's.
+  if (point[activation].starts_with(several_units))
+    most = std::max(most, parse_units(point[activation], "--" + activation).size());
   if (most > 1) point["teacher-units"] = std::to_string(most);
 }
 

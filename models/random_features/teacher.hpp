@@ -23,6 +23,9 @@
 
 namespace overparam::random_features {
 
+/// What the text of several activations begins with.
+inline constexpr const char* several_units = "units:(";
+
 /// The texts that parse_units takes.
 inline std::string units_choices() { return core::Activation::choices() + " | units:(g1,g2,...)"; }
 
@@ -51,8 +54,8 @@ inline std::vector<std::string> split_units(const std::string& list) {
 /// 1000.
 /// @param content as of core::Activation::parse. @throws core::InvalidParameter named by `option`.
 inline std::vector<core::Activation> parse_units(const std::string& text, const std::string& option,
-                                                 const std::string* content) {
-  const std::string prefix = "units:(";
+                                                 const std::string* content = nullptr) {
+  const std::string prefix = several_units;
   if (!text.starts_with(prefix)) {
     try {
       return {core::Activation::parse(text, option, content)};

@@ -111,7 +111,7 @@ const experiment::Size& width_size() {
 experiment::Point resolve(const experiment::Point& raw) {
   experiment::Point point = raw;
   complete_size(point, width_size(), "dim", random_features::max_width);
-  random_features::complete_teacher(point, declaration());
+  random_features::complete_teacher(point);
 
   Parameters p = declaration().read(point);
   random_features::require_teacher(point, p);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "common/levels.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/memory.hpp"
 #include "overparam/regression/observables.hpp"
@@ -60,19 +61,6 @@ void require_simulated(const Point& point, const std::string& source, std::size_
   if (std::min(*p.width, *p.samples) > largest_fit)
     throw InvalidParameter("--width", point.at("width") + " " + sizes,
                            "is above 17000, as both sizes are: LAPACK's indices end there");
-}
-
-// Of features by their spectrum.
-void check_levels(const Point& point, const std::string& source, std::size_t concurrency) {
-  const auto& p = point.values<Parameters>();
-  if (source == "asymptotic")
-    throw InvalidParameter("--levels", point.at("levels"),
-                           "is of finite sizes: there is no asymptotic theory");
-  if (source == "deterministic") return;
-  if (!spectrum::whole_multiplicities(*p.levels))
-    throw InvalidParameter("--levels", point.at("levels"),
-                           "has not whole numbers of modes, at most 2^53, as the simulation needs");
-  require_simulated(point, source, concurrency);
 }
 
 experiment::Questions questions() {
@@ -177,7 +165,10 @@ class RidgeModel final : public experiment::Model {
   void check(const Point& point, const std::string& source,
              std::size_t concurrency) const override {
     const auto& p = point.values<Parameters>();
-    if (p.levels) return check_levels(point, source, concurrency);
+    if (p.levels) {
+      common::require_levels(point, *p.levels, source);
+      if (source == "deterministic") return;
+    }
     if (source == "asymptotic") return;
     if (!p.dimension) throw InvalidParameter("--dim", "is needed by the source " + source);
     if (source == "deterministic") return random_features::require_deterministic(point, p);

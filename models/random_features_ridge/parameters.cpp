@@ -77,7 +77,7 @@ experiment::Point resolve(const experiment::Point& raw) {
   if (!point["levels"].empty()) return resolve_levels(std::move(point));
   complete_size(point, sizes()[0], "dim", random_features::max_width);
   complete_size(point, sizes()[1], "dim", max_samples);
-  random_features::complete_teacher(point, declaration());
+  random_features::complete_teacher(point);
 
   Parameters p = declaration().read(point);
   random_features::require_teacher(point, p);

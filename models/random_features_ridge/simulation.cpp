@@ -147,9 +147,7 @@ void add_split(const StudentFits::SplitResult& result, double time, std::vector<
 // Infinitely many students are for the theory alone.
 void add_missing(const Parameters& p, double time, std::vector<Measurement>& out) {
   experiment::Recorder rows(out, time, Estimator::exact);
-  const experiment::Verdict verdict{
-      Status::not_converged,
-      "an average of infinitely many students is not simulated: theory alone"};
+  const experiment::Verdict verdict{Status::not_converged, common::no_infinite_simulation};
   const auto add = [&](const char* name, const auto&) { rows.add(name, {}, verdict); };
   common::add_errors({}, 0, add);
   if (p.variance_split) common::add_split({}, add);
