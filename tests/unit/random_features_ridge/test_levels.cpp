@@ -76,8 +76,10 @@ TEST_CASE("of an activation's own levels there is the activation's theory") {
             << '\n';
   // The rest, which acts as a constant ridge, as modes of a small eigenvalue.
   content << std::log(population.kernel_tail) + 150 << " -150 " << population.teacher_tail << '\n';
-  // The fixed point is solved to rounding, of which conditions of 1e3 make this; the contour has 1e-12.
+  // The fixed point is solved to rounding, of which conditions of 1e3 make this; at finite times a contour
+  // has 1e-12 of the errors at its start, of which early variances are small parts.
   constexpr double reference = 1e-10;
+  constexpr double contour = 1e-12;
   for (const char* width : {"20", "60", "1000"})
     for (const char* samples : {"40", "400"})
       for (const char* ridge : {"0", "0.01"})
@@ -92,7 +94,7 @@ TEST_CASE("of an activation's own levels there is the activation's theory") {
               risk_of(parameters(with(sizes, {{"dim", "50"}, {"activation", "relu"}})), time);
           const auto same = risk_of(point_of(content.str(), sizes), time);
           CHECK(close(same.bias, known.bias, reference, 0));
-          CHECK(close(same.variance, known.variance, reference, 0));
+          CHECK(close(same.variance, known.variance, reference, contour));
           CHECK(close(same.training, known.training, reference, reference));
         }
 }
