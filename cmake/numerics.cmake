@@ -42,6 +42,7 @@ add_library(overparam_numerics
   src/averages/orthant.cpp
   src/averages/relu.cpp
   src/averages/series.cpp
+  src/averages/sides.cpp
   src/core/activation.cpp
   src/core/activation_apply.cpp
   src/core/activation_averages.cpp
@@ -82,10 +83,13 @@ add_library(overparam_numerics
   src/regression/product_features.cpp
   src/regression/slope_law.cpp
   src/simulate/network.cpp
+  src/spectrum/angle_series.cpp
   src/spectrum/dot_product.cpp
   src/spectrum/equivalent.cpp
   src/spectrum/levels.cpp
   src/spectrum/population.cpp
+  src/spectrum/slow_series.cpp
+  src/spectrum/sphere_rule.cpp
   src/spectrum/target.cpp
   src/spectrum/zonal_powers.cpp
   src/validation/finite_size.cpp
@@ -135,6 +139,7 @@ target_sources(overparam_numerics PUBLIC
     include/overparam/spectrum/equivalent.hpp
     include/overparam/spectrum/levels.hpp
     include/overparam/spectrum/population.hpp
+    include/overparam/spectrum/sphere_rule.hpp
     include/overparam/spectrum/target.hpp
     include/overparam/validation/finite_size.hpp
     include/overparam/validation/proportion.hpp

@@ -47,13 +47,7 @@ Target Target::parse(const std::string& text, const std::string& option,
   const std::string prefix = "levels:";
   if (text.rfind(prefix, 0) != 0) {
     try {
-      const auto g = core::Activation::parse(text, option, content);
-      if (g.kinked() && !g.sides())
-        throw InvalidParameter(
-            option, text,
-            "has kinks, or varies too fast: targets are smooth functions, or relu, "
-            "sign, abs, step and leaky_relu");
-      return {text, {}, g};
+      return {text, {}, core::Activation::parse(text, option, content)};
     } catch (const InvalidParameter&) {
       if (core::Activation::knows(text)) throw;
       throw InvalidParameter(option, text, "is not one of " + choices());

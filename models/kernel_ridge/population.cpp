@@ -25,22 +25,30 @@ struct Rule {
   Eigen::ArrayXd cosines, weights;
 };
 
-// In the angle all kernels and targets are smooth but for a kink of the target at π/2, where panels
-// meet.
-Rule angle_rule(double dimension) {
+// In the angle all kernels and targets are smooth but for kinks of the target, where panels meet, as
+// they do at π/2 and where there is one on the other side.
+Rule angle_rule(double dimension, const std::vector<double>& kinks) {
   using Gauss = boost::math::quadrature::gauss<double, 30>;
   const double half = std::numbers::pi / 2;
-  const double reach = std::min(half, end / std::sqrt(dimension));
-  const auto panels = static_cast<int>(std::ceil(reach * std::sqrt(dimension) / panel));
-  const double width = reach / panels;
+  const double root = std::sqrt(dimension);
+  const double reach = std::min(half, end / root);
+  const auto panels = static_cast<int>(std::ceil(reach * root / panel));
+  std::vector<double> ends;
+  for (int i = 0; i <= panels; ++i) ends.push_back(reach * i / panels);
+  for (const double kink : kinks) {
+    const double angle = std::abs(kink) < root ? std::asin(std::abs(kink) / root) : reach;
+    if (angle < reach) ends.push_back(angle);
+  }
+  std::sort(ends.begin(), ends.end());
   std::vector<double> sines;  // of θ − π/2 > 0
   std::vector<double> weights;
-  for (int i = 0; i < panels; ++i)
+  for (std::size_t i = 0; i + 1 < ends.size(); ++i)
     for (std::size_t j = 0; j < Gauss::abscissa().size(); ++j)
       for (const double side : {-1.0, 1.0}) {
-        const double angle = width * (i + 0.5 + side * Gauss::abscissa()[j] / 2);
+        const double width = ends[i + 1] - ends[i];
+        const double angle = ends[i] + width * (1 + side * Gauss::abscissa()[j]) / 2;
         sines.push_back(std::sin(angle));
-        weights.push_back(Gauss::weights()[j] * std::pow(std::cos(angle), dimension - 2));
+        weights.push_back(width * Gauss::weights()[j] * std::pow(std::cos(angle), dimension - 2));
       }
   const auto size = static_cast<Eigen::Index>(sines.size());
   const Eigen::Map<const Eigen::ArrayXd> positive(sines.data(), size);
@@ -86,7 +94,8 @@ Eigen::ArrayXd at(const Function& f, const Eigen::ArrayXd& cosines) {
 }  // namespace
 
 Population::Population(const Parameters& p) : dimension_(*p.dimension), parsed_(p.target) {
-  const Rule rule = angle_rule(dimension_);
+  const Rule rule = angle_rule(
+      dimension_, p.target.activation ? p.target.activation->kinks() : std::vector<double>{});
   const Eigen::ArrayXd kernel = at(*p.kernel, rule.cosines);
   const double kernel_power = (rule.weights * kernel.square()).sum();
   const auto listed = parsed_.powers.size();

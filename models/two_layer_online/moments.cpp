@@ -26,12 +26,22 @@ Moments of_erf() {
   return out;
 }
 
-Moments of_relu() {
+// Half of all z are on either side, where |z|^b has the average √(2/π) for b = 1, and 1 for 0 and 2.
+Moments of_sides(const Activation::Sides& sides) {
   Moments out{};
-  out.slope.fill({0.5, 1 / std::sqrt(2 * pi), 0.5});
-  out.slope[0] = {1, 0, 1};
-  out.value.fill({1 / std::sqrt(2 * pi), 0.5});
-  out.origin_slope = out.square = 0.5;
+  const double half_mean = 1 / std::sqrt(2 * pi);
+  const double right = sides.right, left = sides.left;
+  for (std::size_t a = 0; a < out.slope.size(); ++a) {
+    const double at_right = std::pow(right, double(a)), at_left = std::pow(-left, double(a));
+    const double half = (at_right + at_left) / 2;
+    out.slope[a] = {half, half_mean * (at_right - at_left), half};
+  }
+  // g = r z or l |z|, g g' = r² z or −l² |z|.
+  out.value = {{{half_mean * (right + left), (right - left) / 2},
+                {half_mean * (right * right - left * left), (right * right + left * left) / 2}}};
+  out.square = (right * right + left * left) / 2;
+  out.origin_slope = (right - left) / 2;
+  out.odd = right == -left;
   return out;
 }
 
@@ -79,7 +89,7 @@ bool Moments::homogeneous() const {
 
 Moments moments(const Activation& activation) {
   if (activation.kind() == Activation::Kind::erf) return of_erf();
-  if (activation.kind() == Activation::Kind::relu) return of_relu();
+  if (const auto sides = activation.sides()) return of_sides(*sides);
   return by_quadrature(activation);
 }
 

@@ -17,7 +17,7 @@ struct Moments {
   std::array<std::array<double, 2>, 2> value;
   double square = 0;        ///< E[g(z)²]
   double origin = 0;        ///< g(0)
-  double origin_slope = 0;  ///< g'(0); of relu ½, the limit of small fields
+  double origin_slope = 0;  ///< g'(0); at a kink the mean of both sides, the limit of small fields
   bool odd = false;         ///< whether g(−z) = −g(z)
 
   /// Whether g is homogeneous, so that z g'(z) = r g(z) with a number r: weights of the first and
@@ -26,9 +26,9 @@ struct Moments {
 };
 
 /// The moments of an activation. Closed forms of erf, E[g'^a] = (2/π)^{a/2} (1 + a)^{−1/2} and
-/// E[g'^a z²] = E[g'^a]/(1 + a), and of relu; for the others the trapezoidal rule, which for
+/// E[g'^a z²] = E[g'^a]/(1 + a), and of relu, leaky_relu and abs; for the others the trapezoidal rule, which for
 /// analytic functions is accurate to a few roundings of E|g'^a z^b|.
-/// @throws core::InvalidParameter for sign, which has no derivative that is a function.
+/// @param activation without jumps; with kinks only of these three.
 Moments moments(const core::Activation& activation);
 
 }  // namespace overparam::two_layer_online

@@ -209,6 +209,8 @@ void ReluAverages<Scalar>::add_quadruple(const Four& fields) {
     sines[q] = sines_(j, l);
     arcsines[q] = arcsines_(j, l);
   });
+  // Two opposite fields are never both positive.
+  if (std::find(rho.begin(), rho.end(), Scalar(-1)) != rho.end()) return;
   const Scalar orthant = orthant_.probability(rho, arcsines);
   const auto p = quadrants_at_zero(rho, sines);
   unrolled<6>([&](auto q) {

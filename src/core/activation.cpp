@@ -202,6 +202,21 @@ std::vector<double> Activation::kinks() const {
   return sides() ? std::vector<double>{0} : std::vector<double>{};
 }
 
+bool Activation::jumps() const {
+  if (const auto two = sides()) return two->degree == 0 && two->odd() != 0;
+  constexpr double rounding = 1e-9;
+  const auto all = kinks();
+  return std::any_of(all.begin(), all.end(), [&](double kink) {
+    const double before = (*this)(std::nextafter(kink, -HUGE_VAL));
+    const double after = (*this)(std::nextafter(kink, HUGE_VAL));
+    return std::abs(after - before) > rounding * std::max(1.0, std::abs(before));
+  });
+}
+
+std::vector<double> Activation::panel_ends() const {
+  return function_ ? function_->edges() : kinks();
+}
+
 double Activation::operator()(double x) const {
   switch (kind_) {
     case Kind::erf:

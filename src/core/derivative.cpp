@@ -29,11 +29,9 @@ double normal_density(double x) {
 
 Derivative::Derivative(const Activation& activation)
     : kind_(activation.kind()), function_(activation.function_) {
-  if (const auto sides = activation.sides()) {
-    if (sides->degree == 0)
-      throw InvalidParameter("activation", activation.name(), "has no derivative");
-    sides_ = *sides;
-  }
+  if (activation.jumps())
+    throw InvalidParameter("activation", activation.name(), "jumps: it has no derivative");
+  if (const auto sides = activation.sides()) sides_ = *sides;
   if (kind_ != Kind::hermite) return;
   series_ = derivative_of_series(activation.hermite_coefficients(activation.series_length()));
   slopes_ = derivative_of_series(series_);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/core/quadrature.hpp"
 
+#include <algorithm>
 #include <boost/math/special_functions/legendre.hpp>
+#include <cmath>
+#include <cstddef>
 #include <map>
 #include <mutex>
 
@@ -27,6 +30,30 @@ const Quadrature& gauss_legendre(int n) {
     if (*zero > 0) add(-*zero);
   for (const double zero : zeros) add(zero);
   return rule;
+}
+
+Quadrature gauss_panels(std::vector<double> points, double widest, int n) {
+  constexpr double most_panels = 1e6;
+  for (const double point : points) require_finite("point", point);
+  require_positive("widest", widest);
+  const auto& rule = gauss_legendre(n);
+  std::sort(points.begin(), points.end());
+  if (points.empty()) return {};
+  require((points.back() - points.front()) / widest + double(points.size()) <= most_panels, "widest",
+          widest, "makes more than a million panels");
+  Quadrature out;
+  for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+    const double length = points[i + 1] - points[i];
+    if (!(length > 0)) continue;
+    const double parts = std::ceil(length / widest);
+    const double half = length / parts / 2;
+    for (double part = 0; part < parts; ++part)
+      for (std::size_t k = 0; k < rule.nodes.size(); ++k) {
+        out.nodes.push_back(points[i] + half * (2 * part + 1 + rule.nodes[k]));
+        out.weights.push_back(half * rule.weights[k]);
+      }
+  }
+  return out;
 }
 
 }  // namespace overparam::core

@@ -2,17 +2,23 @@
 #include "overparam/spectrum/dot_product.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
+#include <deque>
 #include <limits>
+#include <mutex>
 #include <numbers>
 #include <utility>
 
+#include "overparam/core/derivative.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/spectrum/population.hpp"
+#include "spectrum/angle_series.hpp"
 #include "spectrum/multiplicity.hpp"
+#include "spectrum/slow_series.hpp"
 
 namespace overparam::spectrum {
 namespace {
@@ -39,12 +45,13 @@ bool starts_with(const std::string& text, const char* prefix) { return text.rfin
 
 // (1+m) ĝ_m² for the tangent kernel: κ + c κ' adds m a_m to a_m.
 std::vector<double> activation_series(const Activation& g, bool tangent, int count) {
-  auto a = g.hermite_coefficients(count);
+  auto a = series_coefficients(g, count);
   for (std::size_t m = 0; m < a.size(); ++m) a[m] *= a[m] * (tangent ? double(m) + 1 : 1);
   return a;
 }
 
 int full_length(const Activation& g) {
+  if (has_slow_series(g)) return slow_series_length;
   if (g.kinked()) return 0;
   const bool endless = g.kind() == Activation::Kind::erf || g.kind() == Activation::Kind::gelu;
   return endless ? closed_series_length : g.series_length();
@@ -81,23 +88,30 @@ class Eigenvalues {
  public:
   Eigenvalues(const DotProductKernel& kernel, double dimension)
       : dimension_(dimension),
-        kinked_(kernel.kinked()),
+        closed_(kernel.kinked() && kernel.length() == 0),
+        slow_(kernel.kinked() && !closed_),
         endless_(!kernel.polynomial()),
         tangent_(kernel.tangent()),
         a_(kernel.taylor(kernel.length())),
         features_(kernel.activation().value_or(Activation::parse("sign")), dimension),
-        sign_(Activation::parse("sign"), dimension) {
-    if (!kinked_) return;
+        sign_(Activation::parse("sign"), dimension),
+        lengths_(parity_lengths(a_)) {
+    if (!closed_) return;
     sides_ = *kernel.activation()->sides();
     // The even part of g', which is the odd one of g, and the constant E g'.
     if (tangent_) slope_ = square(sides_.odd()) + next_slope();
   }
 
   // Whether there is no further degree.
-  bool ended() const { return !kinked_ && static_cast<std::size_t>(degree_) >= a_.size(); }
+  bool ended() const { return !closed_ && static_cast<std::size_t>(degree_) >= a_.size(); }
+
+  // Whether there are terms enough for the next degree.
+  bool settled() const {
+    return !slow_ || series_settled(a_, lengths_, degree_, static_cast<double>(dimension_));
+  }
 
   long double next() {
-    const long double value = !kinked_ ? series() : tangent_ ? tangent() : features();
+    const long double value = !closed_ ? series() : tangent_ ? tangent() : features();
     ++degree_;
     return value;
   }
@@ -111,7 +125,7 @@ class Eigenvalues {
     for (auto m = static_cast<std::size_t>(degree_); m < a_.size(); m += 2) {
       const long double term = weight * a_[m];
       sum += term;
-      if (endless_ && term < 1e-19L * sum) break;  // decreasing from here on
+      if (endless_ && term > 0 && term < 1e-19L * sum) break;  // decreasing from here on
       const long double rise = static_cast<long double>(m) - l;
       weight *= (l + rise + 2) * (l + rise + 1) / ((rise + 2) * (d + 2 * l + rise));
     }
@@ -139,9 +153,10 @@ class Eigenvalues {
   }
 
   long double dimension_;
-  bool kinked_, endless_, tangent_;
+  bool closed_, slow_, endless_, tangent_;
   std::vector<double> a_;
   KinkedEigenvalues features_, sign_;
+  std::array<std::size_t, 2> lengths_;
   Activation::Sides sides_;
   int degree_ = 0;
   long double prefactor_ = 1;                // l!/(d (d+2) … (d+2l−2))
@@ -149,6 +164,28 @@ class Eigenvalues {
 };
 
 }  // namespace
+
+// Built when it is needed first, and kept for other kernels of the same activation.
+struct DotProductKernel::Angles {
+  std::once_flag once;
+  std::optional<AngleSeries> series;
+
+  static std::shared_ptr<Angles> of(const Activation& g, bool tangent) {
+    constexpr std::size_t most = 32;
+    struct Kept {
+      Activation g;
+      bool tangent;
+      std::shared_ptr<Angles> angles;
+    };
+    static std::mutex mutex;
+    static std::deque<Kept> all;
+    const std::scoped_lock lock(mutex);
+    for (const Kept& kept : all)
+      if (kept.g == g && kept.tangent == tangent) return kept.angles;
+    if (all.size() == most) all.pop_front();
+    return all.emplace_back(Kept{g, tangent, std::make_shared<Angles>()}).angles;
+  }
+};
 
 DotProductKernel::DotProductKernel(Kind kind, std::string name,
                                    std::optional<Activation> activation, double parameter,
@@ -159,7 +196,9 @@ DotProductKernel::DotProductKernel(Kind kind, std::string name,
       parameter_(parameter),
       polynomial_(kind == Kind::power || kind == Kind::series ||
                   (activation_ && activation_->polynomial())),
-      series_(std::move(series)) {}
+      series_(std::move(series)) {
+  if (activation_ && has_slow_series(*activation_)) angles_ = Angles::of(*activation_, tangent());
+}
 
 std::string DotProductKernel::choices() {
   return "ACTIVATION | features:ACTIVATION | ntk:ACTIVATION | exp:s | poly:p | series:a0,a1,...";
@@ -203,14 +242,9 @@ DotProductKernel DotProductKernel::parse(const std::string& text, const std::str
     throw InvalidParameter(option, text,
                            "is not one of " + choices() + " with " + Activation::choices());
   }
-  const auto sides = g->sides();
-  if (tangent && sides && sides->degree == 0)
+  if (tangent && g->jumps())
     throw InvalidParameter(option, text,
                            "does not exist: " + g->name() + " has no square integrable derivative");
-  if (g->kinked() && !sides)
-    throw InvalidParameter(option, text,
-                           "has kinks, or varies too fast: kernels are known for smooth functions, "
-                           "and for relu, sign, abs, step and leaky_relu");
   auto series = activation_series(*g, tangent, full_length(*g));
   if (!std::isfinite(horner(series, 1)))
     throw InvalidParameter(option, text, "is too large: squares of its coefficients overflow");
@@ -246,10 +280,22 @@ std::optional<double> DotProductKernel::closed(double c) const {
   return std::nullopt;
 }
 
+double DotProductKernel::by_angle(double c) const {
+  const auto& g = *activation_;
+  const auto value = [&](double cosine) {
+    const double features = core::pair_average(g, g, 1, 1, cosine);
+    return tangent() ? features + cosine * core::slope_average(g, cosine) : features;
+  };
+  if (c == 1) return value(1);
+  std::call_once(angles_->once, [&] { angles_->series.emplace(value, name_); });
+  return (*angles_->series)(c);
+}
+
 double DotProductKernel::operator()(double c) const {
   constexpr double rounding = 1e-9;
   if (!(std::abs(c) <= 1 + rounding)) core::require_between("c", c, -1, 1);
   c = std::clamp(c, -1.0, 1.0);
+  if (angles_) return by_angle(c);
   const auto value = closed(c);
   return value ? *value : horner(series_, c);
 }
@@ -266,10 +312,12 @@ struct KernelHarmonics::State {
   struct Degree {
     long double multiplicity = 1;
     long double eigenvalue = 0;
+    bool settled = true;
   };
 
   State(const DotProductKernel& kernel, double dimension)
-      : polynomial(kernel.polynomial()),
+      : name(kernel.name()),
+        polynomial(kernel.polynomial()),
         kinked(kernel.kinked()),
         total(kernel(1)),
         d(dimension),
@@ -281,10 +329,12 @@ struct KernelHarmonics::State {
     if (l >= max_degrees || eigenvalues.ended()) return false;
     const long double multiplicity =
         l == 0 ? 1 : next_multiplicity(degrees.back().multiplicity, static_cast<int>(l) - 1, d);
-    degrees.push_back({multiplicity, eigenvalues.next()});
+    const bool settled = eigenvalues.settled();
+    degrees.push_back({multiplicity, eigenvalues.next(), settled});
     return true;
   }
 
+  std::string name;
   bool polynomial, kinked;
   double total;
   long double d;
@@ -310,7 +360,15 @@ KernelDegrees KernelHarmonics::up_to(double samples) {
   bool listing = true;
   bool was_negligible = false;
   for (std::size_t l = 0; state_->has(l); ++l) {
-    const auto [multiplicity, s] = state_->degrees[l];
+    const auto [multiplicity, s, settled] = state_->degrees[l];
+    if (!settled) {
+      if (!(modes >= enough_modes * samples))
+        throw core::ConvergenceFailure(
+            "degrees of " + state_->name + " in " +
+                core::number_text(static_cast<double>(state_->d)) + " dimensions",
+            static_cast<double>(state_->total - listed), l);
+      break;
+    }
     if (s == 0) continue;
     const long double power = s * multiplicity;
     // Σ D s/(s+κ) ≤ n gives s/κ ≤ n/(D−n).

@@ -11,6 +11,7 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/require.hpp"
+#include "spectrum/slow_series.hpp"
 
 namespace overparam::spectrum {
 namespace {
@@ -20,10 +21,6 @@ using core::Activation;
 constexpr int max_degrees = 20000;
 constexpr double log_negligible = 42;       // e^42 > 1e18
 constexpr int closed_series_length = 1020;  // a_m ~ 2^{−m} of erf and gelu stays a normal number
-constexpr int slow_series_length = 4096;    // of functions whose coefficients fall as a power
-constexpr double slow_accuracy = 1e-6;      // of the eigenvalues of their degrees
-constexpr double slow_rounding = 1e-14;     // of their coefficients, relative to √E[g²]
-constexpr double enough_modes = 1e3;        // for each feature: what is beyond acts as a ridge
 constexpr double closed_resolution = 1e-290;
 // The tail of a power law is what the listed degrees leave of the whole, to about 2e-16: errors from
 // here on keep six digits.
@@ -40,44 +37,6 @@ std::vector<double> product(const std::vector<double>& a, const std::vector<doub
   std::vector<double> result(a.size());
   std::transform(a.begin(), a.end(), b.begin(), result.begin(), std::multiplies<>());
   return result;
-}
-
-// What is left of the coefficients of each parity without the zeros at the end: an odd function has no
-// even ones at all.
-std::array<std::size_t, 2> lengths_of(const std::vector<double>& a) {
-  std::array<std::size_t, 2> lengths{0, 0};
-  for (std::size_t m = 0; m < a.size(); ++m)
-    if (a[m] != 0) lengths[m % 2] = m + 1;
-  return lengths;
-}
-
-// Whether the coefficients fall as a power, and there is no recursion for the degrees.
-bool slow(const Activation& g) { return g.kinked() && !g.sides(); }
-
-// Without what is rounding, if they fall as a power: of one parity there may be none.
-std::vector<double> coefficients_of(const Activation& g, int length) {
-  auto c = g.hermite_coefficients(length);
-  const double rounding = slow(g) ? slow_rounding * std::sqrt(g.second_moment()) : 0;
-  for (double& value : c)
-    if (std::abs(value) < rounding) value = 0;
-  return c;
-}
-
-// Whether the sum of a degree has become negligible at the end of the coefficients, where its terms fall
-// as a power: what is left is at most the last term times their number.
-bool settled(const std::vector<double>& a, const std::array<std::size_t, 2>& lengths, int degree,
-             double dimension) {
-  const double k = degree;
-  const auto first = static_cast<std::size_t>(degree);
-  if (lengths[first % 2] + 1 < a.size()) return true;  // zero before the end
-  double sum = 0, weight = 1, last = 0;
-  for (std::size_t m = first; m < lengths[first % 2]; m += 2) {
-    last = weight * std::abs(a[m]);
-    sum += last;
-    const double i2 = double(m) - k;
-    weight *= (k + i2 + 2) * (k + i2 + 1) / ((i2 + 2) * (dimension + 2 * k + i2));
-  }
-  return last * double(lengths[first % 2] - first) / 2 <= slow_accuracy * sum;
 }
 
 // Σ_j a_{k+2j} Π_{i<j} (k+2i+2)(k+2i+1)/((2i+2)(N+2k+2i)): the sum of a degree without its prefactor.
@@ -152,18 +111,18 @@ SphereHarmonics::SphereHarmonics(double dimension, const Activation& student, co
                         [&](const Activation& g) { return g == student; })),
       kinked_(student, dimension_) {
   const auto length_of = [](const Activation& g) {
-    if (slow(g)) return slow_series_length;
+    if (has_slow_series(g)) return slow_series_length;
     return !g.polynomial() && g.closed_coefficients() ? closed_series_length : g.series_length();
   };
   // A cross series ends with the shorter of the two; the target's own sums are not needed.
   const int length = length_of(student);
-  const auto g = coefficients_of(student, length);
+  const auto g = series_coefficients(student, length);
   squares_ = products(g, g);
   bool closed = student.closed_coefficients();
   for (const Activation& other : target.activations()) {
     cross_.push_back(other == student
                          ? Products{}
-                         : products(g, coefficients_of(other, std::min(length, length_of(other)))));
+                         : products(g, series_coefficients(other, std::min(length, length_of(other)))));
     closed = closed && other.closed_coefficients();
   }
   for (const auto& pair : target.pairs()) polynomials_.push_back({pair.overlap, 1, 0});
@@ -182,7 +141,7 @@ SphereHarmonics::Products SphereHarmonics::products(const std::vector<double>& g
   auto padded = other;
   padded.resize(g.size(), 0.0);
   Products out{product(g, padded), {}};
-  out.lengths = lengths_of(out.values);
+  out.lengths = parity_lengths(out.values);
   return out;
 }
 
@@ -217,7 +176,7 @@ void SphereHarmonics::add_degree() {
           ? kinked_.next_log_eigenvalue()
           : log_prefactor_ + std::log(degree_sum(squares_.values, squares_.lengths, k, dimension_));
   Degree degree;
-  degree.settled = !slow(student_) || settled(squares_.values, squares_.lengths, k, dimension_);
+  degree.settled = !has_slow_series(student_) || series_settled(squares_.values, squares_.lengths, k, dimension_);
   degree.log_multiplicity = log_multiplicity;
   // Below this the sums of squared coefficients are no longer normal numbers.
   degree.present = log_eigenvalue - log_prefactor_ > std::log(1e-290);

@@ -64,19 +64,19 @@ class Averages {
 };
 
 /// Averages in double precision: closed forms of erf, linear and (with one integral over a smooth
-/// function) relu; polynomials exactly; tanh, sigmoid, gelu and functions without kinks by
+/// function) relu, leaky_relu and abs; polynomials exactly; tanh, sigmoid, gelu and functions without kinks by
 /// quadrature and series whose error is controlled.
 /// @param accuracy of what is not a closed form: absolute error of an average in units of
 /// E[g(x)²] or E[g'(x)²] of its factors, from 1e-13 to 1e-2.
-/// @throws core::InvalidParameter for sign and step, whose derivatives are not square-integrable,
-/// for functions with kinks other than relu, and for an
-/// accuracy out of its range; the functions of the result throw core::ConvergenceFailure where the
+/// @throws core::InvalidParameter for functions that jump, as sign and step do, whose derivatives
+/// are not square-integrable, for functions with kinks other than these, and for an accuracy out of
+/// its range; the functions of the result throw core::ConvergenceFailure where the
 /// accuracy is not reached.
 std::unique_ptr<Averages<double>> make_averages(const core::Activation& activation,
                                                 double accuracy = 1e-10);
 
-/// Whether the averages are closed forms, of relu with one integral over a smooth function: of erf,
-/// relu and linear. They take microseconds where others take milliseconds.
+/// Whether the averages are closed forms, of relu, leaky_relu and abs with one integral over a
+/// smooth function: of these, erf and linear. They take microseconds where others take milliseconds.
 bool has_closed_averages(const core::Activation& activation);
 
 /// The same in numbers of 113 bits; nullptr for activations without closed averages.

@@ -148,6 +148,14 @@ class Activation {
   /// are analytic; of functions those that were given or found.
   std::vector<double> kinks() const;
 
+  /// Whether the value jumps somewhere, as that of sign and step does.
+  bool jumps() const;
+
+  /// Points between which g varies little: panels that end at them resolve it. Increasing; of
+  /// functions those between which g is a polynomial of degree 15 to rounding, kinks among them, in
+  /// [−40, 40]; of all others kinks().
+  std::vector<double> panel_ends() const;
+
   /// E[g(x)] for x ~ N(0, Q). @param variance as of hermite_coefficients. @throws like it.
   double mean(double variance = 1) const { return hermite_coefficients(1, variance)[0]; }
 

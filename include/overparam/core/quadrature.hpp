@@ -18,4 +18,10 @@ struct Quadrature {
 /// @param n from 1 to 1024. @throws core::InvalidParameter for others.
 const Quadrature& gauss_legendre(int n);
 
+/// Gauss–Legendre rules of n nodes on panels between the first and the last of the points, for
+/// functions that are smooth between them.
+/// @param points in any order, finite: panels end at each. @param widest > 0, no panel is longer.
+/// @param n from 1 to 1024. @throws core::InvalidParameter for others, and for more than 1e6 panels.
+Quadrature gauss_panels(std::vector<double> points, double widest, int n);
+
 }  // namespace overparam::core

@@ -31,10 +31,9 @@ class DotProductKernel {
   ///   exp, exp:s   e^{s c}, 0 < s ≤ 100; s = 1 if left out
   ///   poly:p       ((1+c)/2)^p, whole p from 1 to 64
   ///   series:a0,…  Σ a_m c^m, a_m ≥ 0, at most 65 of them, not all zero
-  /// with g as in core::Activation::parse, but for functions with kinks other than relu, sign, abs,
-  /// step and leaky_relu.
-  /// @throws core::InvalidParameter with `option` as the name, for ntk:sign and ntk:step too: they
-  /// have no square integrable derivative.
+  /// with g as in core::Activation::parse.
+  /// @throws core::InvalidParameter with `option` as the name, for ntk: of functions that jump too:
+  /// they have no square integrable derivative.
   /// @param content of the file of an activation that is one.
   static DotProductKernel parse(const std::string& text, const std::string& option = "kernel",
                                 const std::string* content = nullptr);
@@ -46,18 +45,20 @@ class DotProductKernel {
   const std::string& name() const { return name_; }
 
   /// k(c), −1 ≤ c ≤ 1, where rounding may leave 1e-9 beyond: closed forms where there are any
-  /// (relu and the like, erf, gelu, exp, poly), otherwise the power series. @throws
-  /// core::InvalidParameter for other c.
+  /// (relu and the like, erf, gelu, exp, poly), otherwise the power series, or for functions with
+  /// other kinks, to 1e-12 of k(1), a series in the angle acos c, which takes seconds at first.
+  /// @throws core::InvalidParameter for other c; core::ConvergenceFailure where averages over the
+  /// plane between the kinks do not settle.
   double operator()(double c) const;
 
   /// a_0, …, a_{count−1}. @param count from 0 to 1e6. @throws core::InvalidParameter for others.
   std::vector<double> taylor(int count) const;
 
   /// How many a_m there are, or matter: the rest is below 1e-21 of the whole. Meaningless if
-  /// kinked.
+  /// kinked: 0, or of functions with kinks elsewhere how many are used.
   int length() const { return static_cast<int>(series_.size()); }
 
-  /// Whether the power series converges as a power of 1/m only: relu, sign, abs, step, leaky_relu.
+  /// Whether the power series converges as a power of 1/m only: of activations with kinks.
   bool kinked() const { return activation_ && activation_->kinked(); }
 
   /// Whether k is a polynomial.
@@ -74,13 +75,16 @@ class DotProductKernel {
   DotProductKernel(Kind kind, std::string name, std::optional<core::Activation> activation,
                    double parameter, std::vector<double> series);
   std::optional<double> closed(double c) const;
+  double by_angle(double c) const;
 
   Kind kind_;
   std::string name_;
   std::optional<core::Activation> activation_;
   double parameter_;  // s or p
   bool polynomial_;
-  std::vector<double> series_;  // a_m, none if kinked
+  std::vector<double> series_;  // a_m, none of relu and the like
+  struct Angles;
+  std::shared_ptr<Angles> angles_;  // of functions with other kinks; shared by copies
 };
 
 /// One degree of a kernel.
@@ -102,6 +106,9 @@ struct KernelDegrees {
 ///   s_l = Σ_{m=l,l+2,…} a_m l!/(2^l (d/2)_l) Π_{i<(m−l)/2} (l+2i+2)(l+2i+1)/((2i+2)(d+2l+2i)),
 /// (n)_j the rising factorial; relu and sign by KinkedEigenvalues, the ntk of relu by
 ///   c Σ u_l D_l P_l = Σ v_l D_l P_l,  v_l = [l u_{l−1} + (l+d−2) u_{l+1}]/(2l+d−2).
+/// Of functions with other kinks 4096 terms are taken, and the degrees end where these do not
+/// suffice to 1e-6: what is left acts as a constant ridge, which it does beyond a thousand modes
+/// for each sample.
 /// For features these are the eigenvalues of SphereHarmonics: there the harmonics are those of the
 /// features' directions, here those of the inputs', and the kernel is the same.
 class KernelHarmonics {
@@ -117,7 +124,8 @@ class KernelHarmonics {
   /// `samples` modes are reached: the effective ridge is above s_j and above s_l
   /// (D_l/`samples` − 1), so that the rest only adds to it. It also ends at 20000 degrees, and
   /// where s_l is no normal number. The same, to the last bit, whatever was asked for before.
-  /// @throws core::InvalidParameter unless 0 < samples < ∞.
+  /// @throws core::InvalidParameter unless 0 < samples < ∞; core::ConvergenceFailure in few
+  /// dimensions for functions with kinks whose terms do not suffice.
   KernelDegrees up_to(double samples);
 
  private:
@@ -138,7 +146,8 @@ struct ZonalPowers {
 inline constexpr int max_quadrature_degrees = 200;
 
 /// T_0, …, T_{count−1}, fewer for functions that are not kinked. Closed for relu and sign:
-/// homogeneous, T_l = D_l ξ_l with the ξ_l of KinkedEigenvalues, which rest takes to E[g²].
+/// homogeneous, T_l = D_l ξ_l with the ξ_l of KinkedEigenvalues, which rest takes to E[g²]. With
+/// other kinks, and 4096 degrees at most, by Gauss's rule on panels between them, SphereRule.
 /// Otherwise Gauss–Gegenbauer quadrature, by the eigenvalues of the Jacobi matrix (G. Golub and
 /// J. Welsch, "Calculation of Gauss quadrature rules", Math. Comp. 23, 221 (1969)), to about 1e-15
 /// √E[g²] in √T_l of low degrees and 3e-14 of the highest.

@@ -42,6 +42,7 @@ class Function {
 
   const std::string& name() const { return given_.name; }
   const std::vector<double>& kinks() const { return pieces_.kinks(); }
+  const std::vector<double>& edges() const { return pieces_.edges(); }
   /// Whether the squares of Hermite coefficients at Q = 1 have not become rounding after 256.
   bool slow() const { return slow_; }
   /// How many there are at Q = 1 above rounding, at most 256.
