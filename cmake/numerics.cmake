@@ -40,6 +40,7 @@ add_library(overparam_numerics
   src/averages/linear.cpp
   src/averages/normal_rule.cpp
   src/averages/orthant.cpp
+  src/averages/plane.cpp
   src/averages/relu.cpp
   src/averages/series.cpp
   src/averages/sides.cpp

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <boost/math/constants/constants.hpp>
 #include <limits>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
 #include "averages/lanes.hpp"
+#include "averages/plane.hpp"
 
 namespace overparam::averages {
 namespace {
@@ -27,13 +29,9 @@ void unrolled(const Function& f) {
   (std::make_index_sequence<count>());
 }
 
-// p of each pair of four fields: the probability that the other two are positive where the pair is
-// zero. Fields that depend on each other have minors that are rounding; the parts of r of one such
-// minor cancel each other in every average, and are left out of all together.
 template <class Scalar>
-SixPairs<Scalar> quadrants_at_zero(const SixPairs<Scalar>& rho, const SixPairs<Scalar>& sines) {
-  constexpr std::size_t padded = 8;
-  std::array<Scalar, padded> minors{}, roots{}, r{};
+Minors<Scalar> minors_of(const SixPairs<Scalar>& rho) {
+  Minors<Scalar> minors;
   unrolled<4>([&](auto m) {
     constexpr std::size_t x = m == 0 ? 1 : 0;
     constexpr std::size_t y = m <= 1 ? 2 : 1;
@@ -43,6 +41,17 @@ SixPairs<Scalar> quadrants_at_zero(const SixPairs<Scalar>& rho, const SixPairs<S
     const Scalar& yz = rho[six_index(y, z)];
     minors[m] = 1 - xy * xy - xz * xz - yz * yz + 2 * xy * xz * yz;
   });
+  return minors;
+}
+
+// p of each pair of four fields: the probability that the other two are positive where the pair is
+// zero. Three fields that depend on each other have a minor that is rounding; the parts of r of one such
+// minor cancel each other in every average, and are left out of all together.
+template <class Scalar>
+SixPairs<Scalar> quadrants_at_zero(const SixPairs<Scalar>& rho, const SixPairs<Scalar>& sines,
+                                   const Minors<Scalar>& minors) {
+  constexpr std::size_t padded = 8;
+  std::array<Scalar, padded> roots{}, r{};
   for (std::size_t m = 0; m < 4; m += lane_count<Scalar>)
     store_lanes(inverse_root(load_lanes(&minors[m])), &roots[m]);
   const Scalar rounding = 4 * std::numeric_limits<Scalar>::epsilon();
@@ -75,6 +84,67 @@ Scalar slant(const Scalar& rho, const Scalar& sine, const Scalar& ia, const Scal
   const Scalar same = ia * ib + ka * kb;
   if (rho > 0) return ((1 - rho) * same - (ia - ka) * (ib - kb)) / sine;
   return ((ia + ka) * (ib + kb) - (1 + rho) * same) / sine;
+}
+
+// Four fields of variance one.
+template <class Scalar>
+struct Quadruple {
+  SixPairs<Scalar> rho, sines, arcsines;
+};
+
+// E[θ_j θ_l x_m⁺ x_n⁺], pair q being j and l: of fields in general position.
+template <std::size_t q, class Scalar>
+Scalar value_of(const Quadruple<Scalar>& four, const Scalar& orthant, const SixPairs<Scalar>& p) {
+  constexpr std::size_t j = six_pairs[q][0], l = six_pairs[q][1];
+  constexpr std::size_t m = six_pairs[5 - q][0], n = six_pairs[5 - q][1];
+  constexpr std::size_t ja = six_index(j, m), jb = six_index(j, n);
+  constexpr std::size_t la = six_index(l, m), lb = six_index(l, n);
+  const auto& [rho, sines, arcsines] = four;
+  const Scalar edges = sines[5 - q] * p[5 - q] + rho[ja] * sines[jb] * p[jb] +
+                       rho[la] * sines[lb] * p[lb] + rho[jb] * sines[ja] * p[ja] +
+                       rho[lb] * sines[la] * p[la] +
+                       slant<Scalar>(rho[q], sines[q], rho[ja], rho[jb], rho[la], rho[lb]) * p[q];
+  return rho[5 - q] * orthant + per_two_pi<Scalar>() * edges;
+}
+
+// The same of all pairs for fields that are almost in a plane, where all minors are small and the general
+// form divides rounding by them; empty for others. What it has left at 1e-5, and what a plane is wrong by
+// below the other number, are about 1e-12 of doubles; between them numbers of 113 bits take its place.
+std::optional<SixPairs<Quad>> near_plane(const Quadruple<Quad>& four, const Minors<Quad>& minors) {
+  // Covariances that were doubles are no further from a plane.
+  const Quad in_plane = 1e-14;
+  if (*std::max_element(minors.begin(), minors.end()) > in_plane ||
+      out_of_plane(four.sines, minors) > in_plane)
+    return {};
+  SixPairs<Quad> values = relu_in_plane(four.rho, four.sines);
+  std::reverse(values.begin(), values.end());
+  return values;
+}
+
+std::optional<SixPairs<double>> near_plane(const Quadruple<double>& four,
+                                           const Minors<double>& minors) {
+  constexpr double near = 1e-5, in_plane = 1e-13;
+  if (*std::max_element(minors.begin(), minors.end()) > near) return {};
+  const double out = out_of_plane(four.sines, minors);
+  if (out > near) return {};
+  SixPairs<double> values;
+  if (out < in_plane) {
+    values = relu_in_plane(four.rho, four.sines);
+    std::reverse(values.begin(), values.end());
+    return values;
+  }
+  static const Orthant<Quad> exact_orthant;
+  Quadruple<Quad> exact;
+  unrolled<6>([&](auto q) {
+    exact.rho[q] = four.rho[q];
+    exact.sines[q] = sqrt((1 - exact.rho[q]) * (1 + exact.rho[q]));
+    exact.arcsines[q] = asin(exact.rho[q]);
+  });
+  const auto exact_minors = minors_of(exact.rho);
+  const Quad orthant = exact_orthant.probability(exact.rho, exact.arcsines);
+  const auto p = quadrants_at_zero(exact.rho, exact.sines, exact_minors);
+  unrolled<6>([&](auto q) { values[q] = static_cast<double>(value_of<q>(exact, orthant, p)); });
+  return values;
 }
 
 }  // namespace
@@ -201,30 +271,30 @@ void ReluAverages<Scalar>::add_quadruples(Index i, Index k) {
 
 template <class Scalar>
 void ReluAverages<Scalar>::add_quadruple(const Four& fields) {
-  SixPairs<Scalar> rho, sines, arcsines;
+  Quadruple<Scalar> four;
   unrolled<6>([&](auto q) {
     const Index j = fields[six_pairs[q][0]];
     const Index l = fields[six_pairs[q][1]];
-    rho[q] = correlations_(j, l);
-    sines[q] = sines_(j, l);
-    arcsines[q] = arcsines_(j, l);
+    four.rho[q] = correlations_(j, l);
+    four.sines[q] = sines_(j, l);
+    four.arcsines[q] = arcsines_(j, l);
   });
   // Two opposite fields are never both positive.
-  if (std::find(rho.begin(), rho.end(), Scalar(-1)) != rho.end()) return;
-  const Scalar orthant = orthant_.probability(rho, arcsines);
-  const auto p = quadrants_at_zero(rho, sines);
+  if (std::find(four.rho.begin(), four.rho.end(), Scalar(-1)) != four.rho.end()) return;
+  const auto add = [&](auto q, const auto& value) {
+    const Index j = fields[six_pairs[q][0]], l = fields[six_pairs[q][1]];
+    const Index m = fields[six_pairs[5 - q][0]], n = fields[six_pairs[5 - q][1]];
+    if (serves(j, l, m, n)) sums_(j, l) += 2 * weights_(m) * weights_(n) * value(q);
+  };
+  const auto minors = minors_of(four.rho);
+  if (const auto values = near_plane(four, minors)) {
+    unrolled<6>([&](auto q) { add(q, [&](auto at) { return (*values)[at]; }); });
+    return;
+  }
+  const Scalar orthant = orthant_.probability(four.rho, four.arcsines);
+  const auto p = quadrants_at_zero(four.rho, four.sines, minors);
   unrolled<6>([&](auto q) {
-    constexpr std::size_t j = six_pairs[q][0], l = six_pairs[q][1];
-    constexpr std::size_t m = six_pairs[5 - q][0], n = six_pairs[5 - q][1];
-    if (!serves(fields[j], fields[l], fields[m], fields[n])) return;
-    constexpr std::size_t ja = six_index(j, m), jb = six_index(j, n);
-    constexpr std::size_t la = six_index(l, m), lb = six_index(l, n);
-    const Scalar edges = sines[5 - q] * p[5 - q] + rho[ja] * sines[jb] * p[jb] +
-                         rho[la] * sines[lb] * p[lb] + rho[jb] * sines[ja] * p[ja] +
-                         rho[lb] * sines[la] * p[la] +
-                         slant<Scalar>(rho[q], sines[q], rho[ja], rho[jb], rho[la], rho[lb]) * p[q];
-    sums_(fields[j], fields[l]) += 2 * weights_(fields[m]) * weights_(fields[n]) *
-                                   (rho[5 - q] * orthant + per_two_pi<Scalar>() * edges);
+    add(q, [&](auto at) { return value_of<decltype(at)::value>(four, orthant, p); });
   });
 }
 

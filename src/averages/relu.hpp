@@ -16,7 +16,8 @@ namespace overparam::averages {
 ///       + ρ_14 ρ̄_13 p_13 + ρ_24 ρ̄_23 p_23 + κ/ρ̄_12 p_12],
 /// P_4 the orthant probability of all four, p_jl that of the other two given x_j = x_l = 0, and
 /// κ = ρ_13 ρ_14 + ρ_23 ρ_24 − ρ_12 (…), see `slant`. P_4 and the six p are the same for all the
-/// pairs of a quadruple, which is visited once.
+/// pairs of a quadruple, which is visited once. Four fields in a plane have a form of their own,
+/// relu_in_plane.
 /// A field of variance zero counts as one of variance one that is independent of all others, with a
 /// standard deviation of zero, so that E[θ θ] of it is ½ with itself and ¼ with others; E[g'' g],
 /// which has no limit there, is 0.

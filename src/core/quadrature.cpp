@@ -39,8 +39,8 @@ Quadrature gauss_panels(std::vector<double> points, double widest, int n) {
   const auto& rule = gauss_legendre(n);
   std::sort(points.begin(), points.end());
   if (points.empty()) return {};
-  require((points.back() - points.front()) / widest + double(points.size()) <= most_panels, "widest",
-          widest, "makes more than a million panels");
+  require((points.back() - points.front()) / widest + double(points.size()) <= most_panels,
+          "widest", widest, "makes more than a million panels");
   Quadrature out;
   for (std::size_t i = 0; i + 1 < points.size(); ++i) {
     const double length = points[i + 1] - points[i];

@@ -363,10 +363,10 @@ KernelDegrees KernelHarmonics::up_to(double samples) {
     const auto [multiplicity, s, settled] = state_->degrees[l];
     if (!settled) {
       if (!(modes >= enough_modes * samples))
-        throw core::ConvergenceFailure(
-            "degrees of " + state_->name + " in " +
-                core::number_text(static_cast<double>(state_->d)) + " dimensions",
-            static_cast<double>(state_->total - listed), l);
+        throw core::ConvergenceFailure("degrees of " + state_->name + " in " +
+                                           core::number_text(static_cast<double>(state_->d)) +
+                                           " dimensions",
+                                       static_cast<double>(state_->total - listed), l);
       break;
     }
     if (s == 0) continue;

@@ -120,9 +120,10 @@ SphereHarmonics::SphereHarmonics(double dimension, const Activation& student, co
   squares_ = products(g, g);
   bool closed = student.closed_coefficients();
   for (const Activation& other : target.activations()) {
-    cross_.push_back(other == student
-                         ? Products{}
-                         : products(g, series_coefficients(other, std::min(length, length_of(other)))));
+    cross_.push_back(
+        other == student
+            ? Products{}
+            : products(g, series_coefficients(other, std::min(length, length_of(other)))));
     closed = closed && other.closed_coefficients();
   }
   for (const auto& pair : target.pairs()) polynomials_.push_back({pair.overlap, 1, 0});
@@ -176,7 +177,8 @@ void SphereHarmonics::add_degree() {
           ? kinked_.next_log_eigenvalue()
           : log_prefactor_ + std::log(degree_sum(squares_.values, squares_.lengths, k, dimension_));
   Degree degree;
-  degree.settled = !has_slow_series(student_) || series_settled(squares_.values, squares_.lengths, k, dimension_);
+  degree.settled = !has_slow_series(student_) ||
+                   series_settled(squares_.values, squares_.lengths, k, dimension_);
   degree.log_multiplicity = log_multiplicity;
   // Below this the sums of squared coefficients are no longer normal numbers.
   degree.present = log_eigenvalue - log_prefactor_ > std::log(1e-290);

@@ -33,9 +33,11 @@ SphereRule sphere_rule(const core::Activation& g, double dimension, int degree) 
   const auto rule = core::gauss_panels(std::move(ends), widest, nodes_of_panel);
   const auto size = static_cast<Eigen::Index>(rule.nodes.size());
   const auto angles = Eigen::Map<const Eigen::ArrayXd>(rule.nodes.data(), size);
-  SphereRule result{root * angles.sin(), Eigen::Map<const Eigen::ArrayXd>(rule.weights.data(), size)};
+  SphereRule result{root * angles.sin(),
+                    Eigen::Map<const Eigen::ArrayXd>(rule.weights.data(), size)};
   // Angles near π/2 are small here: cosines near 1 would round.
-  if (dimension > 2) result.weights *= ((dimension - 2) / 2 * (-angles.sin().square()).log1p()).exp();
+  if (dimension > 2)
+    result.weights *= ((dimension - 2) / 2 * (-angles.sin().square()).log1p()).exp();
   result.weights /= result.weights.sum();
   return result;
 }
@@ -45,10 +47,10 @@ SphereRule gauss_sphere_rule(double dimension) {
   core::require_whole("dimension", dimension, 2);
   SphereRule rule;
   Eigen::VectorXd beside(nodes - 1);
-  for (Eigen::Index i = 0; i < beside.size(); ++i) beside(i) = off_diagonal(double(i) + 1, dimension);
+  for (Eigen::Index i = 0; i < beside.size(); ++i)
+    beside(i) = off_diagonal(double(i) + 1, dimension);
   Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
-  solver.computeFromTridiagonal(Eigen::VectorXd::Zero(nodes), beside,
-                                Eigen::EigenvaluesOnly);
+  solver.computeFromTridiagonal(Eigen::VectorXd::Zero(nodes), beside, Eigen::EigenvaluesOnly);
   if (solver.info() != Eigen::Success)
     throw core::ConvergenceFailure("nodes of Gauss-Gegenbauer quadrature", dimension, nodes);
   rule.nodes = solver.eigenvalues();

@@ -145,8 +145,7 @@ TEST_CASE("kernels with kinks elsewhere are the sums of their degrees") {
           there += power * now;
           ++listed;
         }
-        const double next =
-            ((2 * l + dimension - 2) * c * now - l * before) / (l + dimension - 2);
+        const double next = ((2 * l + dimension - 2) * c * now - l * before) / (l + dimension - 2);
         before = now;
         now = next;
       }
