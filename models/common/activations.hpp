@@ -19,15 +19,24 @@ inline bool is_constant(const core::Activation& g) {
   return std::all_of(c.begin() + 1, c.end(), [](double one) { return one == 0; });
 }
 
-/// Checks that g, the value of the parameter `name`, is relu or has no kinks and varies slowly
-/// enough for its Hermite series to end. @throws core::InvalidParameter.
-inline void require_relu_or_smooth(const experiment::Point& point, const std::string& name,
-                                   const core::Activation& g) {
-  if (g.kinked() && g.kind() != core::Activation::Kind::relu)
+/// Checks that g, the value of the parameter `name`, does not jump. @throws core::InvalidParameter.
+inline void require_slope(const experiment::Point& point, const std::string& name,
+                          const core::Activation& g) {
+  if (g.jumps())
+    throw core::InvalidParameter("--" + name, point.at(name), "jumps: it has no derivative");
+}
+
+/// Checks that g, the value of the parameter `name`, is linear on each side of 0, or has no kinks and
+/// varies slowly enough for its Hermite series to end. @throws core::InvalidParameter.
+inline void require_sides_or_smooth(const experiment::Point& point, const std::string& name,
+                                    const core::Activation& g) {
+  const auto sides = g.sides();
+  if (g.kinked() && !(sides && sides->degree == 1))
     throw core::InvalidParameter("--" + name, point.at(name),
                                  g.kinks().empty()
                                      ? "varies too fast: its Hermite series does not end"
-                                     : "has kinks: this model knows smooth functions and relu");
+                                     : "has kinks: this model knows smooth functions, and relu, "
+                                       "leaky_relu and abs");
 }
 
 /// Checks that products of sizes and of the mean square of g, the value of the parameter `name`,

@@ -9,6 +9,7 @@
 #include "common/activations.hpp"
 #include "common/declarations.hpp"
 #include "common/typeset.hpp"
+#include "overparam/core/derivative.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/sizes.hpp"
 
@@ -77,20 +78,19 @@ experiment::Point resolve(const experiment::Point& raw) {
   complete_size(point, width_size(), "dim", max_whole);
   complete_size(point, common::sample_size(), "dim", max_whole);
   Parameters p = declaration().read(point);
-  if (p.activation.kind() == core::Activation::Kind::sign)
-    throw InvalidParameter("--activation", "sign", "has no derivative to learn by");
-  common::require_relu_or_smooth(point, "activation", p.activation);
+  common::require_slope(point, "activation", p.activation);
   common::require_mean_square(point, "activation", p.activation);
   if (common::is_constant(p.activation))
     throw InvalidParameter("--activation", point["activation"], "is constant: nothing is learnt");
   if (p.linear_power == 0 && p.nonlinear_power == 0)
     throw InvalidParameter("--linear-power", point["linear-power"],
                            "leaves no target, with --nonlinear-power " + point["nonlinear-power"]);
-  if (p.train && p.activation.kind() == core::Activation::Kind::relu)
+  if (p.train && core::Derivative(p.activation).jumps())
     throw InvalidParameter(
         "--train", "on",
         "needs an --activation with a continuous derivative: gradient flow sticks "
-        "to the kinks of relu");
+        "to the kinks of " +
+            p.activation.name());
   point.resolution = experiment::Resolution(std::move(p));
   return point;
 }

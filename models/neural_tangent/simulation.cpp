@@ -35,7 +35,7 @@ struct Linearised {
   Linearised(const Parameters& p, experiment::Draw draw, core::Team& team)
       : sample(draw_sample(p, draw)),
         derivative(p.activation),
-        averages(derivative, p.dimension),
+        averages(p.activation, p.dimension),
         slopes(neural_tangent::slopes(derivative, sample.inputs, sample.units)) {
     auto system = linalg::eigensystem(kernel(sample.inputs, slopes, sample.inputs, slopes));
     values = system.values;

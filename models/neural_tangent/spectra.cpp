@@ -11,12 +11,12 @@
 #include "overparam/core/kept.hpp"
 #include "overparam/regression/flow.hpp"
 #include "overparam/regression/slope_law.hpp"
+#include "overparam/spectrum/sphere_rule.hpp"
 
 namespace overparam::neural_tangent {
 namespace {
 
 using Eigen::ArrayXd;
-using Eigen::Index;
 
 // μ and v.
 struct Moments {
@@ -40,30 +40,25 @@ struct Degrees {
 constexpr int highest_degree = 4;
 
 Degrees degrees_of(const core::Activation& activation, double d) {
-  constexpr double widest = 20;  // polynomials of degree 62 are large up to there
-  constexpr double step = 0.05;
-  const double end = std::min(std::sqrt(d), widest);
-  const auto half = static_cast<Index>(std::ceil(end / step));
-  const ArrayXd u =
-      (ArrayXd::LinSpaced(2 * half, 0.5 - double(half), double(half) - 0.5)) * (end / double(half));
+  // Squares of slopes of polynomials reach as far as polynomials of their degree.
+  const int own = activation.polynomial() ? activation.series_length() : 0;
+  const auto rule = spectrum::sphere_rule(activation, d, highest_degree + 1 + own);
   const core::Derivative derivative(activation);
-  const ArrayXd slope = u.unaryExpr([&](double x) { return derivative(x); });
-  ArrayXd weight = ((d - 3) / 2 * (-u.square() / d).log1p()).exp();
-  weight /= weight.sum();
+  const ArrayXd slope = rule.nodes.unaryExpr([&](double x) { return derivative(x); });
 
   std::vector<double> projected;  // u_l
-  const ArrayXd cosine = u / std::sqrt(d);
-  ArrayXd before = ArrayXd::Zero(u.size());
-  ArrayXd now = ArrayXd::Ones(u.size());
+  const ArrayXd cosine = rule.nodes / std::sqrt(d);
+  ArrayXd before = ArrayXd::Zero(cosine.size());
+  ArrayXd now = ArrayXd::Ones(cosine.size());
   for (int l = 0; l <= highest_degree + 1; ++l) {
-    const double average = (weight * slope * now).sum();
+    const double average = (rule.weights * slope * now).sum();
     projected.push_back(average * average);
     const ArrayXd next = ((2 * l + d - 2) * cosine * now - l * before) / (l + d - 2);
     before = now;
     now = next;
   }
   Degrees result;
-  result.trace = (weight * slope.square()).sum();
+  result.trace = (rule.weights * slope.square()).sum();
   double multiplicity = 1;
   for (int l = 0; l <= highest_degree; ++l) {
     if (l == 1) multiplicity = d;

@@ -6,6 +6,9 @@
 #include <cmath>
 #include <numbers>
 
+#include "overparam/core/derivative.hpp"
+#include "overparam/spectrum/sphere_rule.hpp"
+
 namespace overparam::neural_tangent {
 namespace {
 
@@ -35,6 +38,15 @@ Rule gauss_rule(double d) {
   return {solver.eigenvalues().array(), solver.eigenvectors().row(0).transpose().array().square()};
 }
 
+// Of slopes with jumps the coefficients fall as a power. What is left is of the order of the last one,
+// times Gegenbauer polynomials of that degree at the cosines of random units, which are small.
+constexpr Index kinked_degrees = 1000;
+
+Rule rule_of_panels(const core::Activation& activation, double d) {
+  const auto rule = spectrum::sphere_rule(activation, d, kinked_degrees);
+  return {rule.nodes / std::sqrt(d), rule.weights};
+}
+
 // E|u|^p, p = 1 or 3.
 double absolute_moment(int p, double d) {
   return std::exp(0.5 * p * std::log(d) + std::lgamma((p + 1) / 2.0) + std::lgamma(d / 2) -
@@ -44,14 +56,21 @@ double absolute_moment(int p, double d) {
 
 }  // namespace
 
-SphereAverages::SphereAverages(const core::Derivative& slope, double dimension)
-    : d_(dimension), relu_(slope.kind() == core::Activation::Kind::relu) {
-  if (relu_) {
-    moments_ << 0.5, absolute_moment(1, d_) / 2, 0.5, absolute_moment(3, d_) / 2;
-    squares_ << 0.5, 0.5;
+SphereAverages::SphereAverages(const core::Activation& activation, double dimension)
+    : d_(dimension), sides_(activation.sides()) {
+  if (!sides_) {
+    expand(activation);
     return;
   }
-  const Rule rule = gauss_rule(d_);
+  // The slope is the odd part of σ, and its even part times the sign of u.
+  const double even = sides_->even(), odd = sides_->odd();
+  moments_ << odd, even * absolute_moment(1, d_), odd, even * absolute_moment(3, d_);
+  squares_.setConstant(odd * odd + even * even);
+}
+
+void SphereAverages::expand(const core::Activation& activation) {
+  const Rule rule = activation.kinks().empty() ? gauss_rule(d_) : rule_of_panels(activation, d_);
+  const core::Derivative slope(activation);
   const ArrayXd u = std::sqrt(d_) * rule.t;
   const ArrayXd s = u.unaryExpr([&](double x) { return slope(x); });
   ArrayXd weighted = rule.weight * s;
@@ -61,11 +80,12 @@ SphereAverages::SphereAverages(const core::Derivative& slope, double dimension)
   }
   squares_ << (rule.weight * s.square()).sum(), (rule.weight * (s * u).square()).sum();
 
-  coefficients_.resize(3, nodes);
-  ArrayXd before = ArrayXd::Zero(nodes);
-  ArrayXd now = ArrayXd::Ones(nodes);
+  const Index degrees = activation.kinks().empty() ? nodes : kinked_degrees;
+  coefficients_.resize(3, degrees);
+  ArrayXd before = ArrayXd::Zero(u.size());
+  ArrayXd now = ArrayXd::Ones(u.size());
   Index needed = 1;
-  for (Index m = 0; m < nodes; ++m) {
+  for (Index m = 0; m < degrees; ++m) {
     const ArrayXd projected = rule.weight * s * now;
     const double plain = projected.sum();
     const double first = (projected * u).sum();
@@ -84,11 +104,16 @@ SphereAverages::SphereAverages(const core::Derivative& slope, double dimension)
 }
 
 Eigen::Array3d SphereAverages::pair_moments(double c) const {
-  if (relu_) {
-    // Homogeneous of degree 2 with xxᵀ, the averages are those of Gaussian inputs.
+  if (sides_) {
+    // Homogeneous of degree 2 with xxᵀ, the averages are those of Gaussian inputs: of steps, which are
+    // (1 + sign)/2, and with them of signs.
     const double sine = std::sqrt((1 - c) * (1 + c));
     const double angle = std::numbers::pi - std::acos(c);
-    return Eigen::Array3d(angle, sine + angle * c, angle + sine * c) / (2 * std::numbers::pi);
+    const Eigen::Array3d steps =
+        Eigen::Array3d(angle, sine + angle * c, angle + sine * c) / (2 * std::numbers::pi);
+    const Eigen::Array3d ones(1, c, 1);
+    const double even = sides_->even(), odd = sides_->odd();
+    return odd * odd * ones + even * even * (4 * steps - ones);
   }
   // Funk and Hecke: E[f(u) g(v)] = Σ_m f_m g_m P_m(c), P_m(1) = 1.
   Eigen::Array3d sum = Eigen::Array3d::Zero();

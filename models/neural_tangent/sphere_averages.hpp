@@ -4,8 +4,9 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <optional>
 
-#include "overparam/core/derivative.hpp"
+#include "overparam/core/activation.hpp"
 
 namespace overparam::neural_tangent {
 
@@ -13,8 +14,8 @@ namespace overparam::neural_tangent {
 /// The density of u is proportional to (1 − u²/d)^{(d−3)/2}.
 class SphereAverages {
  public:
-  /// @param dimension d ≥ 3.
-  SphereAverages(const core::Derivative& slope, double dimension);
+  /// @param activation σ, without jumps. @param dimension d ≥ 3.
+  SphereAverages(const core::Activation& activation, double dimension);
 
   /// E[s u^p], p = 0, 1, 2, 3.
   const Eigen::Array4d& moments() const { return moments_; }
@@ -34,11 +35,13 @@ class SphereAverages {
   // E[s s'], E[s u s'v], E[s u² s'].
   Eigen::Array3d pair_moments(double cosine) const;
 
+  void expand(const core::Activation& activation);
+
   double d_;
-  bool relu_;
+  std::optional<core::Activation::Sides> sides_;
   Eigen::Array4d moments_;
   Eigen::Array2d squares_;
-  // Of s s', su s'v, su² s': the products of coefficients of the orthonormal Gegenbauer
+  // Not of slopes of two values. Of s s', su s'v, su² s': the products of coefficients of the orthonormal Gegenbauer
   // polynomials.
   Eigen::Array<double, 3, Eigen::Dynamic> coefficients_;
 };

@@ -13,6 +13,7 @@
 #include "overparam/core/kept.hpp"
 #include "overparam/spectrum/dot_product.hpp"
 #include "overparam/spectrum/population.hpp"
+#include "overparam/spectrum/sphere_rule.hpp"
 
 namespace overparam::robustness {
 namespace {
@@ -71,7 +72,13 @@ int degrees_needed(double n) {
 
 // E[(1−c²) g'(√N c)²], from what is listed for analytic functions.
 double sphere_gradient_total(const Activation& g, double n, const std::vector<double>& powers) {
-  if (g.kind() == Activation::Kind::relu) return (1 - 1 / n) / 2;
+  if (!g.kinks().empty()) {
+    const auto rule = spectrum::sphere_rule(g, n, 0);
+    const core::Derivative slope(g);
+    return (rule.weights * (1 - rule.nodes.square() / n) *
+            rule.nodes.unaryExpr([&](double x) { return slope(x); }).square())
+        .sum();
+  }
   double total = 0;
   for (std::size_t k = 0; k < powers.size(); ++k)
     total += powers[k] * double(k) * (double(k) + n - 2) / n;
@@ -95,7 +102,8 @@ Zonal zonal_of(const Parameters& p) {
     polynomial.advance();
   }
   // Of a kink, of one parity: P_k → 0, but for units of one direction, or of opposite ones.
-  const bool even = p.teacher_activation->kind() == Activation::Kind::relu;
+  const auto sides = p.teacher_activation->sides();
+  const bool even = sides && sides->degree == 1;
   const double last = p.teacher_overlap == 1 ? 1 : p.teacher_overlap == -1 ? (even ? 1 : -1) : 0;
   zonal.teacher_total += zonal.teacher.rest * (1 + (p.teacher_units - 1) * last);
   return zonal;
@@ -148,7 +156,7 @@ Degrees sphere_degrees(const Parameters& p, double size) {
   Cut cut(size);
   for (std::size_t k = 0; k < powers.size(); ++k) {
     const double at = double(k);
-    if (powers[k] > (p.activation.kinked() ? 0 : smallest_power * zonal.kernel_total)) {
+    if (powers[k] > (p.activation.sides() ? 0 : smallest_power * zonal.kernel_total)) {
       const double kernel = powers[k] / multiplicity;
       const double gradient = kernel * at * (at + n - 2) / n;
       if ((ended = cut.at(multiplicity, kernel, gradient))) break;
@@ -177,7 +185,7 @@ Degrees gaussian_degrees(const Parameters& p, double size) {
   };
   auto& harmonics = core::kept(
       std::tuple(n, p.activation, p.teacher_activation, p.teacher_units, p.teacher_overlap), [&] {
-        const auto kernel = spectrum::DotProductKernel::parse("ntk:" + p.activation.name());
+        const auto kernel = spectrum::DotProductKernel::of(p.activation, true);
         return Harmonics{{n, p.activation, teacher_of(p)}, {kernel, n}};
       });
   const double finite_size = std::isfinite(size) ? size : 1e60;
@@ -247,9 +255,8 @@ Degrees asymptotic_degrees(const Parameters& p) {
 }  // namespace
 
 double derivative_power(const Activation& g) {
-  return core::kept(g, [&] {
-    return spectrum::DotProductKernel::parse("ntk:" + g.name())(1) - g.second_moment();
-  });
+  return core::kept(g,
+                    [&] { return spectrum::DotProductKernel::of(g, true)(1) - g.second_moment(); });
 }
 
 Degrees feature_degrees(const Parameters& p, Level level, double size) {

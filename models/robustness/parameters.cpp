@@ -6,6 +6,7 @@
 #include "common/activations.hpp"
 #include "common/declarations.hpp"
 #include "common/typeset.hpp"
+#include "overparam/core/derivative.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/sizes.hpp"
 #include "random_features/declarations.hpp"
@@ -47,15 +48,14 @@ void require_activation(const experiment::Point& point, const Parameters& p) {
   const auto refuse = [&](const std::string& reason) {
     throw InvalidParameter("--activation", point.at("activation"), reason);
   };
-  if (p.activation.kind() == Activation::Kind::sign)
+  if (p.activation.jumps())
     refuse("has no square-integrable derivative: the gradient would be infinite");
-  common::require_relu_or_smooth(point, "activation", p.activation);
-  if (p.teacher_activation && p.teacher_activation->kind() != Activation::Kind::sign)
-    common::require_relu_or_smooth(point, "teacher-activation", *p.teacher_activation);
-  if (p.tangent() && p.activation.kind() == Activation::Kind::relu)
+  if (p.tangent() && core::Derivative(p.activation).jumps())
     refuse(
         "has a discontinuous derivative: with --linearisation tangent the gradient would be "
         "infinite");
+  if (p.tangent() && p.activation.kinked())
+    refuse("has kinks: --linearisation tangent knows analytic functions");
   if (p.tangent() && !odd_up_to_a_constant(p.activation))
     refuse(
         "is not odd, as --linearisation tangent needs (erf, tanh, linear, sigmoid, or hermite "

@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <tuple>
+#include <utility>
 #include <vector>
 
+#include "overparam/core/derivative.hpp"
 #include "overparam/core/quadrature.hpp"
 
 namespace overparam::robustness {
@@ -15,11 +18,12 @@ using core::Activation;
 using Eigen::ArrayXd;
 using Eigen::Index;
 
-constexpr Index most_degrees = 400;
+constexpr Index smooth_degrees = 400;
+constexpr Index kinked_degrees = 2000;
 constexpr double negligible = 1e-15;
 
-bool homogeneous(const Activation& g) { return g.kinked(); }
-int order(const Activation& g) { return g.kind() == Activation::Kind::relu ? 1 : 0; }
+bool homogeneous(const Activation& g) { return g.sides().has_value(); }
+int order(const Activation& g) { return g.sides()->degree; }
 
 // E over |x|² = N of a product of homogeneous functions, over that of Gaussian x: N^{s/2}/E|x|^s, s
 // the sum of their orders.
@@ -39,32 +43,46 @@ struct Angle {
   ArrayXd cosine, weight;
 };
 
-Angle angle(double n) {
+Angle angle(double n, const Activation& f) {
   constexpr double farthest = 12;  // standard deviations
-  const double half = std::min(std::numbers::pi / 2, farthest / std::sqrt(n));
-  // Two halves, so that kinks at 0 are at an end of each.
-  const auto& rule = core::gauss_legendre(512);
+  constexpr int nodes_of_panel = 512;
+  const double root = std::sqrt(n);
+  const double half = std::min(std::numbers::pi / 2, farthest / root);
+  // Two halves, and ends at kinks.
+  std::vector<double> ends{-half, 0, half};
+  for (const double kink : f.kinks()) {
+    const double at = std::abs(kink) < root ? std::asin(kink / root) : half;
+    if (std::abs(at) < half) ends.push_back(at);
+  }
+  const auto rule = core::gauss_panels(std::move(ends), half, nodes_of_panel);
   const auto nodes = static_cast<Index>(rule.nodes.size());
-  const ArrayXd nodes_of_half = Eigen::Map<const ArrayXd>(rule.nodes.data(), nodes);
-  const ArrayXd weights_of_half = Eigen::Map<const ArrayXd>(rule.weights.data(), nodes);
-  ArrayXd from_middle(2 * nodes);
-  from_middle << half / 2 * (nodes_of_half - 1), half / 2 * (nodes_of_half + 1);
+  const auto from_middle = Eigen::Map<const ArrayXd>(rule.nodes.data(), nodes);
   Angle result{from_middle.sin(), ((n - 2) * from_middle.cos().log()).exp()};
-  result.weight.head(nodes) *= weights_of_half;
-  result.weight.tail(nodes) *= weights_of_half;
+  result.weight *= Eigen::Map<const ArrayXd>(rule.weights.data(), nodes);
   result.weight /= result.weight.sum();
   return result;
 }
 
+// E[f(√N c)²] and E[(1 − c²) f'(√N c)²].
+std::pair<double, double> mean_squares(const Activation& f, double n) {
+  const Angle at = angle(n, f);
+  const core::Derivative slope(f);
+  const ArrayXd x = std::sqrt(n) * at.cosine;
+  return {(at.weight * x.unaryExpr([&](double u) { return f(u); }).square()).sum(),
+          (at.weight * (1 - at.cosine.square()) *
+           x.unaryExpr([&](double u) { return slope(u); }).square())
+              .sum()};
+}
+
 // E[f p_l], l = 0, 1, …
-ArrayXd projections(const Activation& f, double n) {
-  const Angle at = angle(n);
+ArrayXd projections(const Activation& f, double n, Index degrees) {
+  const Angle at = angle(n, f);
   const ArrayXd values =
       at.weight * (std::sqrt(n) * at.cosine).unaryExpr([&](double x) { return f(x); });
-  ArrayXd result(most_degrees);
+  ArrayXd result(degrees);
   ArrayXd before = ArrayXd::Zero(values.size());
   ArrayXd now = ArrayXd::Ones(values.size());
-  for (Index l = 0; l < most_degrees; ++l) {
+  for (Index l = 0; l < degrees; ++l) {
     result(l) = (values * now).sum();
     const double below = l == 0 ? 0 : off_diagonal(n, double(l));
     const ArrayXd next = (at.cosine * now - below * before) / off_diagonal(n, double(l) + 1);
@@ -135,7 +153,7 @@ Population::Population(const Parameters& parameters, double largest_cosine)
     : p_(parameters),
       n_(*parameters.dimension),
       sphere_(parameters.inputs == Inputs::sphere),
-      relu_(parameters.activation.kind() == Activation::Kind::relu) {
+      sides_(parameters.activation.sides()) {
   if (sphere_)
     prepare_sphere(largest_cosine);
   else
@@ -143,22 +161,27 @@ Population::Population(const Parameters& parameters, double largest_cosine)
 }
 
 void Population::prepare_sphere(double largest_cosine) {
-  const ArrayXd student = projections(p_.activation, n_);
+  const bool kinked =
+      p_.activation.kinked() || (p_.teacher_activation && p_.teacher_activation->kinked());
+  const Index degrees = kinked ? kinked_degrees : smooth_degrees;
+  const ArrayXd student = projections(p_.activation, n_, degrees);
   if (p_.teacher_activation) {
-    const ArrayXd teacher = projections(*p_.teacher_activation, n_);
+    const ArrayXd teacher = projections(*p_.teacher_activation, n_, degrees);
     teacher_ = teacher.square();
     overlap_ = student * teacher;
   }
-  if (relu_) {
-    kernel_power_ = 0.5;
-    gradient_power_ = (1 - 1 / n_) / 2;
+  if (sides_) {
+    kernel_power_ = p_.activation.second_moment();
+    gradient_power_ = kernel_power_ * (1 - 1 / n_);
     return;
   }
   kernel_ = student.square();
-  const ArrayXd k = ArrayXd::LinSpaced(most_degrees, 0, double(most_degrees - 1));
+  const ArrayXd k = ArrayXd::LinSpaced(degrees, 0, double(degrees - 1));
   gradient_ = kernel_ * k * (k + n_ - 2) / n_;
   kernel_power_ = kernel_.sum();
   gradient_power_ = gradient_.sum();
+  if (p_.activation.kinked())
+    std::tie(kernel_power_, gradient_power_) = mean_squares(p_.activation, n_);
   const Index needed =
       std::max(length(kernel_, n_, largest_cosine), length(gradient_, n_, largest_cosine));
   kernel_.conservativeResize(needed);
@@ -167,8 +190,14 @@ void Population::prepare_sphere(double largest_cosine) {
 
 void Population::prepare_gaussian(double largest_cosine) {
   kernel_power_ = p_.activation.second_moment();
-  if (relu_) {
-    gradient_power_ = 0.5;
+  if (sides_) {
+    gradient_power_ = kernel_power_;
+    return;
+  }
+  if (p_.activation.kinked()) {
+    features_ = spectrum::DotProductKernel::of(p_.activation, false);
+    with_slopes_ = spectrum::DotProductKernel::of(p_.activation, true);
+    gradient_power_ = (*with_slopes_)(1) - kernel_power_;
     return;
   }
   const auto g = p_.activation.hermite_coefficients(p_.activation.series_length());
@@ -200,12 +229,20 @@ ArrayXd Population::overlap(const ArrayXd& cosines) const {
 }
 
 void Population::averages(ArrayXd& cosines, ArrayXd& gradient) const {
-  if (relu_) {
-    constexpr double inverse = 1 / (2 * std::numbers::pi);
-    const ArrayXd positive = 0.25 + inverse * cosines.asin();  // P(both positive)
-    const ArrayXd kernel = cosines * positive + inverse * (1 - cosines.square()).max(0).sqrt();
-    gradient = cosines * positive - (sphere_ ? 1 / n_ : 0) * kernel;
+  if (sides_) {
+    constexpr double inverse = 2 / std::numbers::pi;
+    const double even = sides_->even() * sides_->even(), odd = sides_->odd() * sides_->odd();
+    const ArrayXd signs = inverse * cosines.asin();  // E[sign sign]
+    const ArrayXd sizes = cosines * signs + inverse * (1 - cosines.square()).max(0).sqrt();
+    const ArrayXd kernel = odd * cosines + even * sizes;
+    gradient = cosines * (odd + even * signs) - (sphere_ ? 1 / n_ : 0) * kernel;
     cosines = kernel;
+    return;
+  }
+  if (features_) {
+    gradient = cosines.unaryExpr([&](double c) { return (*with_slopes_)(c); });
+    cosines = cosines.unaryExpr([&](double c) { return (*features_)(c); });
+    gradient -= cosines;
     return;
   }
   const Index last = kernel_.size() - 1;

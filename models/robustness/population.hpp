@@ -5,7 +5,9 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <optional>
 
+#include "overparam/spectrum/dot_product.hpp"
 #include "robustness/parameters.hpp"
 
 namespace overparam::robustness {
@@ -16,9 +18,12 @@ namespace overparam::robustness {
 /// angle,
 ///   sphere    Σ t_k² P_k(c),  Σ t_k² k(k+N−2)/N P_k(c)  (Funk and Hecke; the Laplacian)
 ///   gaussian  Σ ĝ_m² c^m,  Σ m ĝ_m² c^m  (Mehler)
-/// up to what is below 1e-15 of the whole at |c| up to a largest cosine. relu is homogeneous: on
-/// the sphere its averages are those of Gaussian inputs, in closed form, without the radial part,
+/// up to what is below 1e-15 of the whole at |c| up to a largest cosine. relu, leaky_relu and abs
+/// are homogeneous: on the sphere their averages are those of Gaussian inputs, in closed form,
+/// without the radial part,
 ///   E[∇φ·∇φ'] = c E[g'g'] − E[φφ']/N.
+/// Of functions with other kinks 2000 degrees count on the sphere, and with Gaussian inputs series
+/// in the angle, spectrum::DotProductKernel.
 class Population {
  public:
   /// @param parameters with a dimension; @param largest_cosine between different directions, from 0
@@ -42,7 +47,9 @@ class Population {
 
   Parameters p_;
   double n_;
-  bool sphere_, relu_;
+  bool sphere_;
+  std::optional<core::Activation::Sides> sides_;                      // of homogeneous students
+  std::optional<spectrum::DotProductKernel> features_, with_slopes_;  // E[gg], E[gg] + c E[g'g']
   double kernel_power_ = 0, gradient_power_ = 0;
   Eigen::ArrayXd kernel_, gradient_;  // coefficients of P_k or c^m, as far as they matter
   Eigen::ArrayXd overlap_, teacher_;  // of P_k, all of them

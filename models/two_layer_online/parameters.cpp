@@ -317,9 +317,8 @@ Point resolve(const Point& raw) {
   if (point["teacher-units"].empty()) point["teacher-units"] = "2";
   complete_size(point, sizes()[0], "teacher-units", most_units);
   Parameters p = declaration().read(point);
-  if (p.activation.kind() == core::Activation::Kind::sign)
-    throw InvalidParameter("--activation", "sign", "has no derivative that is a function");
-  common::require_relu_or_smooth(point, "activation", p.activation);
+  common::require_slope(point, "activation", p.activation);
+  common::require_sides_or_smooth(point, "activation", p.activation);
   if (common::is_constant(p.activation))
     throw InvalidParameter("--activation", point.at("activation"),
                            "is constant: nothing is learnt");

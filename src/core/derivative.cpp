@@ -32,6 +32,12 @@ Derivative::Derivative(const Activation& activation)
   if (activation.jumps())
     throw InvalidParameter("activation", activation.name(), "jumps: it has no derivative");
   if (const auto sides = activation.sides()) sides_ = *sides;
+  constexpr double rounding = 1e-8;  // of the derivatives of polynomials
+  for (const double kink : activation.kinks()) {
+    const double before = (*this)(std::nextafter(kink, -HUGE_VAL));
+    const double after = (*this)(std::nextafter(kink, HUGE_VAL));
+    jumps_ = jumps_ || std::abs(after - before) > rounding * std::max(1.0, std::abs(before));
+  }
   if (kind_ != Kind::hermite) return;
   series_ = derivative_of_series(activation.hermite_coefficients(activation.series_length()));
   slopes_ = derivative_of_series(series_);

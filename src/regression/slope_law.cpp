@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "overparam/core/derivative.hpp"
+#include "overparam/core/quadrature.hpp"
 #include "overparam/core/require.hpp"
 
 namespace overparam::regression {
@@ -20,6 +21,7 @@ using Eigen::Index;
 
 constexpr int most_nodes = 48;
 constexpr double most_points = 2000;
+constexpr Index few_values = 8;  // of laws that do not take a continuum of them
 
 // The Gauss quadratures of a law with 1, 2, … nodes, by Stieltjes' procedure and Golub and Welsch.
 class GaussRules {
@@ -97,6 +99,23 @@ std::vector<Gates> product_law(const Law& one, int width) {
   return result;
 }
 
+// By Gauss's rule on panels that end at the kinks.
+Law law_between_kinks(const core::Activation& activation) {
+  constexpr double reach = 12, widest = 0.5;
+  constexpr int nodes_of_panel = 24;
+  std::vector<double> ends{-reach, reach};
+  for (const double end : activation.panel_ends())
+    if (std::abs(end) < reach) ends.push_back(end);
+  const auto rule = core::gauss_panels(std::move(ends), widest, nodes_of_panel);
+  const core::Derivative slope(activation);
+  const auto size = static_cast<Index>(rule.nodes.size());
+  const auto nodes = Eigen::Map<const ArrayXd>(rule.nodes.data(), size);
+  Law law{nodes.unaryExpr([&](double z) { return slope(z); }),
+          Eigen::Map<const ArrayXd>(rule.weights.data(), size) * (-nodes.square() / 2).exp()};
+  law.weight /= law.weight.sum();
+  return law;
+}
+
 std::vector<Gates> gaussian_law(const Law& one, double width) {
   // Gauss–Hermite quadrature with five nodes.
   const double root = std::sqrt(10.0);
@@ -125,8 +144,12 @@ std::vector<Gates> gaussian_law(const Law& one, double width) {
 }  // namespace
 
 Law fine_law(const core::Activation& activation) {
-  if (activation.kind() == core::Activation::Kind::relu)
-    return {Eigen::Array2d(0, 1), Eigen::Array2d(0.5, 0.5)};
+  if (const auto sides = activation.sides(); sides && !activation.jumps()) {
+    if (sides->right == -sides->left)
+      return {Eigen::Array<double, 1, 1>(sides->right), ArrayXd::Ones(1)};
+    return {Eigen::Array2d(-sides->left, sides->right), Eigen::Array2d(0.5, 0.5)};
+  }
+  if (!activation.kinks().empty()) return law_between_kinks(activation);
   constexpr double step = 0.05;
   // The density is below 1e-31 beyond 12; polynomials of degree 62 are large up to 16.
   const Index half = activation.kind() == core::Activation::Kind::hermite ? 400 : 240;
@@ -142,8 +165,7 @@ Law fine_law(const core::Activation& activation) {
 }
 
 bool isolated_slopes(const core::Activation& activation) {
-  return activation.kind() == core::Activation::Kind::relu ||
-         GaussRules(fine_law(activation)).largest() == 1;
+  return GaussRules(fine_law(activation)).largest() <= few_values;
 }
 
 std::vector<Gates> slope_law(const core::Activation& activation, double width) {

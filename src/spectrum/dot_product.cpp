@@ -234,21 +234,29 @@ DotProductKernel DotProductKernel::parse(const std::string& text, const std::str
   }
   const bool tangent = starts_with(text, "ntk:");
   const bool prefixed = tangent || starts_with(text, "features:");
-  std::optional<Activation> g;
   try {
-    g = Activation::parse(prefixed ? parameter : text, option, content);
+    return of(Activation::parse(prefixed ? parameter : text, option, content), tangent, option,
+              text);
   } catch (const InvalidParameter&) {
     if (Activation::knows(prefixed ? parameter : text)) throw;
     throw InvalidParameter(option, text,
                            "is not one of " + choices() + " with " + Activation::choices());
   }
-  if (tangent && g->jumps())
+}
+
+DotProductKernel DotProductKernel::of(const Activation& g, bool tangent) {
+  return of(g, tangent, "activation", (tangent ? "ntk:" : "features:") + g.name());
+}
+
+DotProductKernel DotProductKernel::of(const Activation& g, bool tangent, const std::string& option,
+                                      const std::string& text) {
+  if (tangent && g.jumps())
     throw InvalidParameter(option, text,
-                           "does not exist: " + g->name() + " has no square integrable derivative");
-  auto series = activation_series(*g, tangent, full_length(*g));
+                           "does not exist: " + g.name() + " has no square integrable derivative");
+  auto series = activation_series(g, tangent, full_length(g));
   if (!std::isfinite(horner(series, 1)))
     throw InvalidParameter(option, text, "is too large: squares of its coefficients overflow");
-  return {tangent ? Kind::tangent : Kind::features, text, std::move(g), 0, std::move(series)};
+  return {tangent ? Kind::tangent : Kind::features, text, g, 0, std::move(series)};
 }
 
 std::optional<double> DotProductKernel::closed(double c) const {

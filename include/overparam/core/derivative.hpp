@@ -33,11 +33,15 @@ class Derivative {
   /// sup |σ''|; empty where there is none: relu, and polynomials of degree above 2.
   std::optional<double> lipschitz_constant() const;
 
+  /// Whether σ' jumps somewhere, as that of relu does.
+  bool jumps() const { return jumps_; }
+
   /// Of the activation.
   Activation::Kind kind() const { return kind_; }
 
  private:
   Activation::Kind kind_;
+  bool jumps_ = false;
   std::vector<double> series_, slopes_;  // of hermite: the coefficients of σ' and σ''
   Activation::Sides sides_;
   std::shared_ptr<const Function> function_;

@@ -38,6 +38,9 @@ class DotProductKernel {
   static DotProductKernel parse(const std::string& text, const std::string& option = "kernel",
                                 const std::string* content = nullptr);
 
+  /// features:g, or ntk:g. @throws core::InvalidParameter named "activation" as parse does.
+  static DotProductKernel of(const core::Activation& g, bool tangent);
+
   /// The texts `parse` accepts, for messages.
   static std::string choices();
 
@@ -72,6 +75,8 @@ class DotProductKernel {
 
  private:
   enum class Kind { features, tangent, exponential, power, series };
+  static DotProductKernel of(const core::Activation& g, bool tangent, const std::string& option,
+                             const std::string& text);
   DotProductKernel(Kind kind, std::string name, std::optional<core::Activation> activation,
                    double parameter, std::vector<double> series);
   std::optional<double> closed(double c) const;

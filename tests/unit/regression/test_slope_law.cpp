@@ -60,3 +60,24 @@ TEST_CASE("the law of one slope reaches as far as polynomials of high degree do"
     CHECK(close(law.average(law.value.square()), degree, rounding, 0));
   }
 }
+
+TEST_CASE("laws between kinks") {
+  using overparam::regression::fine_law;
+  using overparam::regression::isolated_slopes;
+  for (const char* name : {"linear", "relu", "abs", "leaky_relu:0.3", "leaky_relu:1", "hard_tanh"})
+    CHECK(isolated_slopes(Activation::parse(name)));
+  for (const char* name : {"erf", "tanh", "gelu", "silu", "elu", "selu", "softsign"})
+    CHECK(!isolated_slopes(Activation::parse(name)));
+  // hard_tanh' is 1 between −1 and 1.
+  const auto law = fine_law(Activation::parse("hard_tanh"));
+  const double inside = std::erf(std::sqrt(0.5));
+  CHECK(close(law.average(law.value), inside, rounding, 0));
+  CHECK(close(law.average(law.value.square()), inside, rounding, 0));
+  // Of one unit the law of means is that of the slope: two points.
+  const auto one = overparam::regression::slope_law(Activation::parse("hard_tanh"), 1);
+  REQUIRE(one.size() == 2);
+  for (const auto& point : one)
+    CHECK(close(point.weight, point.mean > 0.5 ? inside : 1 - inside, rounding, 0));
+  const auto leaky = fine_law(Activation::parse("leaky_relu:0.3"));
+  CHECK(close(leaky.average(leaky.value), 0.65, rounding, 0));
+}

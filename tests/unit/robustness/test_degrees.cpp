@@ -53,6 +53,7 @@ TEST_CASE("totals are mean squares of features and their gradients") {
     const auto gaussian = sums(degrees("relu", n, Inputs::gaussian));
     CHECK(close(gaussian.kernel, 0.5, digits, 0));
     CHECK(close(gaussian.gradient, 0.5, digits, 0));
+    CHECK(close(sums(degrees("abs", n, Inputs::sphere)).gradient, 1 - 1 / n, digits, 0));
     // x² − 1 over √2: on |x|² = N the square of one coordinate has E x⁴ = 3N/(N+2).
     const auto square = sums(degrees("hermite:0,0,1", n, Inputs::sphere));
     const double fourth = 3 * n / (n + 2);
@@ -76,7 +77,8 @@ TEST_CASE("relu's gradients: those of Gaussian inputs are the sphere's with the 
 }
 
 TEST_CASE("degrees add up to the kernels that the simulation measures with") {
-  for (const std::string activation : {"relu", "erf", "tanh", "gelu", "hermite:0.3,1,0.5,-0.2"})
+  for (const std::string activation : {"relu", "leaky_relu:0.3", "abs", "erf", "tanh", "gelu",
+                                       "hermite:0.3,1,0.5,-0.2", "hard_tanh", "elu", "softsign"})
     for (const auto inputs : {Inputs::sphere, Inputs::gaussian}) {
       CAPTURE(activation);
       const double n = 9;
@@ -108,9 +110,11 @@ TEST_CASE("degrees add up to the kernels that the simulation measures with") {
       Eigen::ArrayXd measured(1);
       const Population population(p, c);
       population.averages(at, measured);
-      // Of relu the degrees that are not listed leave about P_k(c) of the tails.
-      CHECK(close(at(0), kernel, 1e-10, 1e-10));
-      CHECK(close(measured(0), gradient, 1e-9, 1e-9));
+      // Of relu the degrees that are not listed leave about P_k(c) of the tails; of functions with other
+      // kinks there are those that 4096 terms give to 1e-6.
+      const bool slow = p.activation.kinked() && !p.activation.sides();
+      CHECK(close(at(0), kernel, 1e-10, slow ? 1e-6 : 1e-10));
+      CHECK(close(measured(0), gradient, 1e-9, slow ? 1e-5 : 1e-9));
     }
 }
 
