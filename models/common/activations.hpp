@@ -20,7 +20,8 @@ inline bool is_constant(const core::Activation& g) {
 }
 
 /// Checks that g, the value of the parameter `name`, is relu or has no kinks and varies slowly
-/// enough for its Hermite series to end. @throws core::InvalidParameter.
+/// enough for its Hermite series to end, in 64 terms if it is given by one: the rules of models that
+/// integrate powers of derivatives are exact so far. @throws core::InvalidParameter.
 inline void require_relu_or_smooth(const experiment::Point& point, const std::string& name,
                                    const core::Activation& g) {
   if (g.kinked() && g.kind() != core::Activation::Kind::relu)
@@ -28,17 +29,26 @@ inline void require_relu_or_smooth(const experiment::Point& point, const std::st
                                  g.kinks().empty()
                                      ? "varies too fast: its Hermite series does not end"
                                      : "has kinks: this model knows smooth functions and relu");
+  constexpr int most_terms = 64;
+  if (g.kind() == core::Activation::Kind::hermite && g.series_length() > most_terms)
+    throw core::InvalidParameter("--" + name, point.at(name),
+                                 "has more than 64 terms, the most that this model integrates");
 }
 
-/// Checks that products of sizes and of the mean square of g, the value of the parameter `name`,
-/// are numbers. @throws core::InvalidParameter.
-inline void require_mean_square(const experiment::Point& point, const std::string& name,
-                                const core::Activation& g, bool zero_allowed = false) {
+/// Checks that products of sizes and of a mean square of the value of the parameter `name` are
+/// numbers. @throws core::InvalidParameter.
+inline void require_power(const experiment::Point& point, const std::string& name, double power,
+                          bool zero_allowed) {
   constexpr double extreme = 1e60;
-  const double power = g.second_moment();
   if (!(power < extreme && (power > 1 / extreme || (zero_allowed && power == 0))))
     throw core::InvalidParameter("--" + name, point.at(name),
                                  "has a mean square outside of 1e-60 to 1e60");
+}
+
+/// Checks that for the mean square of g. @throws core::InvalidParameter.
+inline void require_mean_square(const experiment::Point& point, const std::string& name,
+                                const core::Activation& g, bool zero_allowed = false) {
+  require_power(point, name, g.second_moment(), zero_allowed);
 }
 
 }  // namespace overparam::common
