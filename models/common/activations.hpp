@@ -20,8 +20,8 @@ inline bool is_constant(const core::Activation& g) {
 }
 
 /// Checks that g, the value of the parameter `name`, is relu or has no kinks and varies slowly
-/// enough for its Hermite series to end, in 64 terms if it is given by one: the rules of models that
-/// integrate powers of derivatives are exact so far. @throws core::InvalidParameter.
+/// enough for its Hermite series to end, in 64 terms if it is given by one: so far the rules of
+/// models that integrate powers of derivatives are exact. @throws core::InvalidParameter.
 inline void require_relu_or_smooth(const experiment::Point& point, const std::string& name,
                                    const core::Activation& g) {
   if (g.kinked() && g.kind() != core::Activation::Kind::relu)

@@ -16,8 +16,8 @@ inline std::string behind_colon(const std::string& text) {
   return colon == std::string::npos ? "" : text.substr(colon + 1);
 }
 
-/// An activation: "ReLU", "GELU", "Hermite 0,1,0.5", "powers 0,1", a formula without "expr:" and kinks, the name
-/// of a file without folder and ending.
+/// An activation: "ReLU", "GELU", "Hermite 0,1,0.5", "powers 0,1", a formula without "expr:" and
+/// kinks, the name of a file without folder and ending.
 inline std::string typeset_activation(const std::string& text) {
   static const std::map<std::string, std::string> names{
       {"relu", "ReLU"}, {"gelu", "GELU"},          {"elu", "ELU"},

@@ -95,7 +95,8 @@ struct TeacherLaw {
   std::shared_ptr<const Eigen::MatrixXd> overlaps;  ///< ρ, if not all are equal
   std::vector<core::Activation> activations{{}};    ///< one for all units, or M
   UnitWeights weights;
-  std::shared_ptr<const core::Polynomial> polynomial;  ///< P, in place of activations and weights
+  std::shared_ptr<const core::Polynomial> polynomial =
+      {};  ///< P, in place of activations and weights
 
   /// Reads activations as parse_units does, or "polynomial:formula". @throws like parse_units and
   /// core::Polynomial::parse.

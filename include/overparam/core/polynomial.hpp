@@ -57,8 +57,8 @@ class Polynomial {
   const std::vector<Term>& terms() const { return terms_; }
 
   /// Those of P(Az) in z. @param mixing A, M×r with r from 1 to 6.
-  /// @throws DimensionMismatch for M other rows; InvalidParameter named "mixing" for other r and for
-  /// entries that are not finite or take the terms out of the range of numbers.
+  /// @throws DimensionMismatch for other than M rows; InvalidParameter named "mixing" for other r,
+  /// and for entries that are not finite or take the terms out of the range of numbers.
   std::vector<Term> terms(const Eigen::MatrixXd& mixing) const;
 
   friend bool operator==(const Polynomial& a, const Polynomial& b) { return a.name_ == b.name_; }
