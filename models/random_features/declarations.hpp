@@ -253,13 +253,15 @@ void require_teacher(const experiment::Point& point, const Values& values) {
     if (teacher.weights.kind != UnitWeights::Kind::uniform)
       throw core::InvalidParameter("--teacher-weights", point.at("teacher-weights"),
                                    "has no meaning for a polynomial, which has coefficients");
-    common::require_power(point, "teacher-activation", teacher.polynomial_target().power(), false);
   }
-  if (!teacher.overlaps) return;
-  require_count("overlap-matrix", static_cast<std::size_t>(teacher.overlaps->rows()));
-  if (teacher.overlap != 0)
-    throw core::InvalidParameter("--teacher-overlap", point.at("teacher-overlap"),
-                                 "is given beside --overlap-matrix");
+  if (teacher.overlaps) {
+    require_count("overlap-matrix", static_cast<std::size_t>(teacher.overlaps->rows()));
+    if (teacher.overlap != 0)
+      throw core::InvalidParameter("--teacher-overlap", point.at("teacher-overlap"),
+                                   "is given beside --overlap-matrix");
+  }
+  if (teacher.polynomial)
+    common::require_power(point, "teacher-activation", teacher.polynomial_target().power(), false);
 }
 
 /// Checks that the deterministic theory can treat the features. @throws core::InvalidParameter.

@@ -67,7 +67,8 @@ curve "--teacher-activation: hermite: is not hermite: followed by numbers c0,c1,
 curve "--teacher-activation: levels:1,-1 has a power below 0" --ratio 1 --teacher-activation levels:1,-1
 curve "--teacher-activation: polynomial:sin(y1) is not a polynomial of degree up to 10" \
   --ratio 1 --teacher-activation 'polynomial:sin(y1)'
-curve "--teacher-activation: polynomial: is no formula in y1, ..., y6: " --ratio 1 --teacher-activation polynomial:
+curve "--teacher-activation: polynomial: is no formula in y1, ..., y6: Expression is empty" \
+  --ratio 1 --teacher-activation polynomial:
 curve "--schedule: fast is not one of constant | power:a,t0 | optimal | greedy" --ratio 1 --schedule fast
 curve "--schedule: power:0.5 is not power:a,t0 with positive numbers a and t0" \
   --ratio 1 --schedule power:0.5
