@@ -5,6 +5,7 @@
 
 #include <muParser.h>
 
+#include <cstddef>
 #include <deque>
 #include <mutex>
 #include <span>

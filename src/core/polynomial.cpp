@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <numeric>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "core/formula.hpp"
 #include "core/hermite.hpp"
