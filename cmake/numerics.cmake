@@ -58,9 +58,11 @@ add_library(overparam_numerics
   src/core/derivative.cpp
   src/core/error.cpp
   src/core/file.cpp
+  src/core/formula.cpp
   src/core/memory.cpp
   src/core/normal_panels.cpp
   src/core/pair_quadrature.cpp
+  src/core/polynomial.cpp
   src/core/quadrature.cpp
   src/core/random.cpp
   src/core/require.cpp
@@ -112,6 +114,7 @@ target_sources(overparam_numerics PUBLIC
     include/overparam/core/file.hpp
     include/overparam/core/kept.hpp
     include/overparam/core/memory.hpp
+    include/overparam/core/polynomial.hpp
     include/overparam/core/quadrature.hpp
     include/overparam/core/random.hpp
     include/overparam/core/require.hpp

@@ -16,8 +16,8 @@ inline std::string behind_colon(const std::string& text) {
   return colon == std::string::npos ? "" : text.substr(colon + 1);
 }
 
-/// An activation: "ReLU", "GELU", "Hermite 0,1,0.5", a formula without "expr:" and kinks, the name
-/// of a file without folder and ending.
+/// An activation: "ReLU", "GELU", "Hermite 0,1,0.5", "powers 0,1", a formula without "expr:" and
+/// kinks, the name of a file without folder and ending.
 inline std::string typeset_activation(const std::string& text) {
   static const std::map<std::string, std::string> names{
       {"relu", "ReLU"}, {"gelu", "GELU"},          {"elu", "ELU"},
@@ -31,12 +31,14 @@ inline std::string typeset_activation(const std::string& text) {
   if (text.starts_with("sin:") || text.starts_with("cos:"))
     return text.substr(0, 3) + "(" + behind_colon(text) + " x)";
   if (text.starts_with("hermite:")) return "Hermite " + behind_colon(text);
+  if (text.starts_with("levels:")) return "powers " + behind_colon(text);
   return text;
 }
 
-/// A teacher's activation: "teacher ReLU"; several as they are given.
+/// A teacher's activation: "teacher ReLU"; several, and a polynomial, as they are given.
 inline std::string typeset_teacher(const std::string& text) {
-  if (text.starts_with("units:")) return "teacher " + behind_colon(text);
+  if (text.starts_with("units:") || text.starts_with("polynomial:"))
+    return "teacher " + behind_colon(text);
   return "teacher " + typeset_activation(text);
 }
 

@@ -40,7 +40,13 @@ std::string typeset_target(const std::string& text) {
 
 }  // namespace
 
-std::string Target::choices() { return "levels:T0,T1,... | " + core::Activation::choices(); }
+std::string Target::choices() {
+  // The levels of an activation are those of normal fields.
+  const std::string levels = "levels:p0,p1,... | ";
+  auto activations = core::Activation::choices();
+  activations.erase(activations.find(levels), levels.size());
+  return "levels:T0,T1,... | " + activations;
+}
 
 Target Target::parse(const std::string& text, const std::string& option,
                      const std::string* content) {

@@ -51,7 +51,8 @@ struct FlippedLabels {
 /// any units that are linear, with fixed weights.
 inline bool has_one_field(const TeacherLaw& teacher) {
   using Kind = core::Activation::Kind;
-  if (teacher.weights.kind == UnitWeights::Kind::gaussian || teacher.activations.size() > 1)
+  if (teacher.polynomial || teacher.weights.kind == UnitWeights::Kind::gaussian ||
+      teacher.activations.size() > 1)
     return false;
   const auto kind = teacher.activations[0].kind();
   if (kind == Kind::linear) return true;

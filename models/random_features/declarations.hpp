@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "common/activations.hpp"
 #include "common/declarations.hpp"
 #include "common/typeset.hpp"
 #include "overparam/core/activation.hpp"
@@ -106,14 +107,19 @@ auto teacher_entries() {
                                     .file_prefix = core::Activation::file_prefix,
                                     .typeset = common::typeset_activation},
                                    &Values::activation, &core::Activation::parse));
-  entries.push_back(Declared::text(
-      {.name = "teacher-activation",
-       .symbol = "g_T",
-       .allowed = units_choices(),
-       .meaning = "teacher activation, or one for each unit; default: the student's",
-       .file_prefix = core::Activation::file_prefix,
-       .typeset = common::typeset_teacher},
-      [](Values & v) -> auto& { return v.teacher.activations; }, &parse_units));
+  entries.push_back(
+      {{.name = "teacher-activation",
+        .symbol = "g_T",
+        .kind = experiment::ParameterKind::text,
+        .allowed = units_choices(),
+        .meaning = "teacher activation, one for each unit, or a polynomial in y1, …, yM, "
+                   "y_m = B_m·ξ/√N; default: the student's",
+        .file_prefix = core::Activation::file_prefix,
+        .typeset = common::typeset_teacher},
+       [](const experiment::Point& point, Values& values) {
+         const std::string name = "teacher-activation";
+         values.teacher.read(point.at(name), "--" + name, experiment::content_of(point, name));
+       }});
   entries.push_back(Declared::text(
       {.name = "teacher-weights",
        .symbol = "v",
@@ -217,6 +223,10 @@ inline void complete_teacher(experiment::Point& point) {
   const auto overlaps = overlaps_of(point, "overlap-matrix");
   auto most = std::max(UnitWeights::parse(point[weights], "--" + weights).values.size(),
                        overlaps ? static_cast<std::size_t>(overlaps->rows()) : 1);
+  if (point[activation].starts_with(core::Polynomial::prefix))
+    most = std::max(most,
+                    static_cast<std::size_t>(
+                        core::Polynomial::parse(point[activation], "--" + activation).variables()));
   // Any other is one, and what is wrong with it may be wrong with the student's.
   if (point[activation].starts_with(several_units))
     most = std::max(most, parse_units(point[activation], "--" + activation).size());
@@ -238,11 +248,20 @@ void require_teacher(const experiment::Point& point, const Values& values) {
     require_count("teacher-weights", teacher.weights.values.size());
   if (teacher.activations.size() > 1)
     require_count("teacher-activation", teacher.activations.size());
-  if (!teacher.overlaps) return;
-  require_count("overlap-matrix", static_cast<std::size_t>(teacher.overlaps->rows()));
-  if (teacher.overlap != 0)
-    throw core::InvalidParameter("--teacher-overlap", point.at("teacher-overlap"),
-                                 "is given beside --overlap-matrix");
+  if (teacher.polynomial) {
+    require_count("teacher-activation", static_cast<std::size_t>(teacher.polynomial->variables()));
+    if (teacher.weights.kind != UnitWeights::Kind::uniform)
+      throw core::InvalidParameter("--teacher-weights", point.at("teacher-weights"),
+                                   "has no meaning for a polynomial, which has coefficients");
+  }
+  if (teacher.overlaps) {
+    require_count("overlap-matrix", static_cast<std::size_t>(teacher.overlaps->rows()));
+    if (teacher.overlap != 0)
+      throw core::InvalidParameter("--teacher-overlap", point.at("teacher-overlap"),
+                                   "is given beside --overlap-matrix");
+  }
+  if (teacher.polynomial)
+    common::require_power(point, "teacher-activation", teacher.polynomial_target().power(), false);
 }
 
 /// Checks that the deterministic theory can treat the features. @throws core::InvalidParameter.

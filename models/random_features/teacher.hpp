@@ -2,7 +2,7 @@
 /// @file
 /// The teacher of the random-feature models as its parameters describe it,
 ///   ζ = M^{-1/2} Σ_m v_m g_m(B_m·ξ/√N), |B_m|² = N, B_m·B_n/N = ρ_mn,
-/// and what theory needs of it.
+/// or a polynomial in the fields, ζ = P(B_1·ξ/√N, …, B_M·ξ/√N), and what theory needs of it.
 #pragma once
 
 #include <Eigen/Core>
@@ -17,8 +17,11 @@
 
 #include "overparam/core/activation.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/kept.hpp"
+#include "overparam/core/polynomial.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/spectrum/target.hpp"
+#include "random_features/polynomial_target.hpp"
 #include "random_features/unit_weights.hpp"
 
 namespace overparam::random_features {
@@ -26,8 +29,10 @@ namespace overparam::random_features {
 /// What the text of several activations begins with.
 inline constexpr const char* several_units = "units:(";
 
-/// The texts that parse_units takes.
-inline std::string units_choices() { return core::Activation::choices() + " | units:(g1,g2,...)"; }
+/// The texts that TeacherLaw::read takes.
+inline std::string units_choices() {
+  return core::Activation::choices() + " | units:(g1,g2,...) | polynomial:formula";
+}
 
 /// What stands between commas that are in no brackets; numbers go on with the item before, as in
 /// "erf,hermite:0,1,0.5".
@@ -70,6 +75,8 @@ inline std::vector<core::Activation> parse_units(const std::string& text, const 
   std::vector<core::Activation> units;
   for (const auto& item :
        split_units(text.substr(prefix.size(), text.size() - prefix.size() - 1))) {
+    if (item.starts_with(core::Polynomial::prefix))
+      throw core::InvalidParameter(option, text, "has a polynomial among activations of units");
     // Of a list only one file could be the content of the option.
     if (item.starts_with(core::Activation::file_prefix))
       throw core::InvalidParameter(option, text, "has a file among several activations");
@@ -88,20 +95,49 @@ struct TeacherLaw {
   std::shared_ptr<const Eigen::MatrixXd> overlaps;  ///< ρ, if not all are equal
   std::vector<core::Activation> activations{{}};    ///< one for all units, or M
   UnitWeights weights;
+  std::shared_ptr<const core::Polynomial> polynomial =
+      {};  ///< P, in place of activations and weights
+
+  /// Reads activations as parse_units does, or "polynomial:formula". @throws like parse_units and
+  /// core::Polynomial::parse.
+  void read(const std::string& text, const std::string& option, const std::string* content);
 
   /// Whether all units have v_m = 1 and one activation.
   bool plain() const;
+
+  /// P with the overlaps; computed once. There has to be a P.
+  PolynomialTarget polynomial_target() const;
 
   /// ζ as theory knows it, with E v_m v_n of weights that are drawn.
   spectrum::Target target() const;
 };
 
+inline void TeacherLaw::read(const std::string& text, const std::string& option,
+                             const std::string* content) {
+  if (!text.starts_with(core::Polynomial::prefix)) {
+    activations = parse_units(text, option, content);
+    return;
+  }
+  polynomial = std::make_shared<const core::Polynomial>(core::Polynomial::parse(text, option));
+}
+
+inline PolynomialTarget TeacherLaw::polynomial_target() const {
+  const auto m = static_cast<Eigen::Index>(units);
+  Eigen::MatrixXd rho = Eigen::MatrixXd::Constant(m, m, overlap);
+  rho.diagonal().setOnes();
+  if (overlaps) rho = *overlaps;
+  const std::vector<double> entries(rho.data(), rho.data() + rho.size());
+  return core::kept(std::pair(*polynomial, entries),
+                    [&] { return PolynomialTarget(*polynomial, rho); });
+}
+
 inline bool TeacherLaw::plain() const {
-  return weights.kind == UnitWeights::Kind::uniform && activations.size() == 1;
+  return !polynomial && weights.kind == UnitWeights::Kind::uniform && activations.size() == 1;
 }
 
 inline spectrum::Target TeacherLaw::target() const {
   using Kind = UnitWeights::Kind;
+  if (polynomial) return polynomial_target().target();
   const bool one = activations.size() == 1;
   if (plain() && !overlaps) return spectrum::Teacher{activations[0], units, overlap};
   const Eigen::VectorXd v = weights.of(units);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The teacher of the random-feature models as simulations compute it, ζ = Σ_m u_m g_m(x_m) of the
-/// fields x_m = B_m·ξ/√N.
+/// The teacher of the random-feature models as simulations compute it, ζ = Σ_m u_m g_m(x_m) or
+/// P(x_1, …, x_M) of the fields x_m = B_m·ξ/√N.
 #pragma once
 
 #include <Eigen/Core>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -33,6 +34,10 @@ class TeacherFunction {
   /// The teacher of a replica: Gaussian weights are the sample M of the stream of the teacher,
   /// whose samples below are its units.
   TeacherFunction(const TeacherLaw& law, experiment::Draw draw) {
+    if (law.polynomial) {
+      polynomial_ = law.polynomial_target();
+      return;
+    }
     weights_ = law.weights.of(law.units);
     if (law.weights.kind == UnitWeights::Kind::gaussian)
       core::Stream(draw.seed, draw.replica, core::StreamName::teacher)
@@ -56,6 +61,7 @@ class TeacherFunction {
   /// E[g(F_i·ξ/√N) ζ] for every row F_i of `features`. @param teacher B
   Eigen::VectorXd overlaps(const core::Activation& student, const Eigen::MatrixXd& features,
                            const Eigen::MatrixXd& teacher) const {
+    if (polynomial_) return polynomial_->overlaps(student, features, teacher);
     const Eigen::VectorXd u = weights(teacher.rows());
     Eigen::VectorXd sum = Eigen::VectorXd::Zero(features.rows());
     for (const Units& units : units_)
@@ -67,6 +73,7 @@ class TeacherFunction {
 
   /// E[ζ²]; 0 where that is rounding of up to M² products.
   double power(const Eigen::MatrixXd& teacher) const {
+    if (polynomial_) return polynomial_->power();
     constexpr double resolution = 1e-13;
     const Eigen::VectorXd u = weights(teacher.rows());
     double sum = 0, size = 0;
@@ -84,6 +91,7 @@ class TeacherFunction {
   /// ζ of every column of `fields`, M×n, which is overwritten.
   template <class Scalar>
   Eigen::VectorXd values(Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>& fields) const {
+    if (polynomial_) return polynomial_->values(fields.template cast<double>());
     const Eigen::VectorXd u = weights(fields.rows());
     const auto apply = [](const core::Activation& g, auto& x) {
       g.apply(std::span<Scalar>(x.data(), static_cast<std::size_t>(x.size())));
@@ -103,6 +111,7 @@ class TeacherFunction {
 
   /// E[ζ].
   double mean(Index fields) const {
+    if (polynomial_) return polynomial_->mean();
     const Eigen::VectorXd u = weights(fields);
     double sum = 0;
     for (const Units& units : units_) sum += units.activation.mean() * rows_of(units, u).sum();
@@ -126,6 +135,7 @@ class TeacherFunction {
     return matrix(units.rows, Eigen::all);
   }
 
+  std::optional<PolynomialTarget> polynomial_;  // in place of units
   std::vector<Units> units_;
   Eigen::VectorXd weights_;  // u; none: all equal
 };

@@ -50,6 +50,9 @@ void require_activation(const experiment::Point& point, const Parameters& p) {
   };
   if (p.activation.jumps())
     refuse("has no square-integrable derivative: the gradient would be infinite");
+  common::require_few_terms(point, "activation", p.activation);
+  if (p.teacher_activation)
+    common::require_few_terms(point, "teacher-activation", *p.teacher_activation);
   if (p.tangent() && core::Derivative(p.activation).jumps())
     refuse(
         "has a discontinuous derivative: with --linearisation tangent the gradient would be "

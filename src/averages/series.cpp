@@ -65,6 +65,10 @@ struct Halves {
 SeriesAverages::SeriesAverages(core::Activation activation, double accuracy)
     : activation_(std::move(activation)), derivative_(activation_), accuracy_(accuracy) {
   if (activation_.kind() != Kind::hermite) return;
+  constexpr int most_terms = 64;  // of which the rules below are known to be exact
+  if (activation_.series_length() > most_terms)
+    throw core::InvalidParameter("activation", activation_.name(),
+                                 "has more than 64 terms: averages are known for as many");
   const int degree = activation_.series_length() - 1;
   outer_ = gauss_hermite(std::max(1, 2 * degree));
   inner_ = gauss_hermite(degree + 1);

@@ -36,7 +36,7 @@ constexpr std::array<std::pair<const char*, Activation::Kind>, 7> plain_kinds{{
     {"sigmoid", Activation::Kind::sigmoid},
     {"gelu", Activation::Kind::gelu},
 }};
-constexpr std::size_t max_hermite_terms = 64;
+constexpr std::size_t max_hermite_terms = 1024;
 
 double normal_distribution(double x) { return 0.5 * std::erfc(-x / sqrt2); }
 
@@ -80,7 +80,8 @@ const std::vector<double>& Activation::coefficients() const {
 
 std::string Activation::choices() {
   return "erf | relu | tanh | linear | sign | sigmoid | gelu | abs | step | leaky_relu:a | " +
-         named_functions() + " | monomial:k | hermite:c0,c1,... | expr:formula | file:PATH";
+         named_functions() +
+         " | monomial:k | hermite:c0,c1,... | levels:p0,p1,... | expr:formula | file:PATH";
 }
 
 bool Activation::knows(const std::string& text) {
@@ -110,6 +111,32 @@ std::vector<double> monomial_series(int k) {
                                               half * std::numbers::ln2 - std::lgamma(m + 1.0) / 2);
   }
   return c;
+}
+
+// The coefficients of "hermite:" and "levels:".
+std::vector<double> series_of(const std::string& text, const std::string& option) {
+  const std::string prefix = "hermite:", powers = "levels:";
+  const bool squared = text.starts_with(powers);
+  if (!squared && !text.starts_with(prefix))
+    throw InvalidParameter(option, text, "is not one of " + Activation::choices());
+  auto numbers =
+      read_numbers(std::string_view(text).substr(squared ? powers.size() : prefix.size()));
+  if (!numbers)
+    throw InvalidParameter(option, text,
+                           squared ? "is not levels: followed by powers p0,p1,..."
+                                   : "is not hermite: followed by numbers c0,c1,...");
+  const std::string what = squared ? "power" : "coefficient";
+  if (numbers->size() > max_hermite_terms)
+    throw InvalidParameter(option, text,
+                           "has more than " + std::to_string(max_hermite_terms) + " " + what + "s");
+  if (squared)
+    for (double& power : *numbers) {
+      if (power < 0) throw InvalidParameter(option, text, "has a power below 0");
+      power = std::sqrt(power);
+    }
+  while (!numbers->empty() && numbers->back() == 0) numbers->pop_back();
+  if (numbers->empty()) throw InvalidParameter(option, text, "has no non-zero " + what);
+  return *numbers;
 }
 
 // Functions by their texts: reading one takes milliseconds, and grids read them at every point.
@@ -153,19 +180,7 @@ Activation Activation::parse(const std::string& text, const std::string& option,
     return Activation(Series{text, monomial_series(int(**power))});
   }
   if (auto function = kept_function(text, option, nullptr)) return Activation(std::move(function));
-  const std::string prefix = "hermite:";
-  if (text.rfind(prefix, 0) != 0)
-    throw InvalidParameter(option, text, "is not one of " + choices());
-  auto numbers = read_numbers(std::string_view(text).substr(prefix.size()));
-  if (!numbers)
-    throw InvalidParameter(option, text, "is not hermite: followed by numbers c0,c1,...");
-  std::vector<double>& coefficients = *numbers;
-  if (coefficients.size() > max_hermite_terms)
-    throw InvalidParameter(option, text,
-                           "has more than " + std::to_string(max_hermite_terms) + " coefficients");
-  while (!coefficients.empty() && coefficients.back() == 0) coefficients.pop_back();
-  if (coefficients.empty()) throw InvalidParameter(option, text, "has no non-zero coefficient");
-  return Activation(Series{text, std::move(coefficients)});
+  return Activation(Series{text, series_of(text, option)});
 }
 
 std::optional<Activation::Sides> Activation::sides() const {

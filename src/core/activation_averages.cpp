@@ -43,10 +43,32 @@ double checked(double value, const char* name, double variance) {
   return value;
 }
 
+// Σ_m c_m he_m(√Q z) in the he_m(z), he_m = He_m/√m!. No entry of the triangular matrix between the
+// two cancels.
+std::vector<double> scaled_series(const std::vector<double>& c, std::size_t count,
+                                  double variance) {
+  std::vector<double> g(count, 0.0);
+  if (variance == 1) {
+    std::copy_n(c.begin(), std::min(count, c.size()), g.begin());
+    return g;
+  }
+  const double log_scale = std::log(variance) / 2;
+  for (std::size_t m = 0; m < std::min(count, c.size()); ++m) {
+    double entry = std::exp(double(m) * log_scale);
+    for (std::size_t n = m; n < c.size(); n += 2) {
+      if (c[n] != 0) g[m] += c[n] * entry;
+      const auto k = double(n);
+      entry *= (variance - 1) * std::sqrt((k + 1) * (k + 2)) / double(n - m + 2);
+    }
+    checked(g[m], "variance", variance);
+  }
+  return g;
+}
+
 // The trapezoidal rule on the whole line: its error for an integrand analytic in a strip of
 // half-width d is exp(−2πd/h); with h = 0.25/√Q and d ≥ π/2/√Q that is 1e-17.
 // The integrand f(z) He_m(z)/√m! e^{−z²/2} is below 1e-18 beyond |z| = 14 for every m.
-// `unit` is the size of the summands: what parity or decay makes zero comes out as their rounding.
+// What parity or decay makes zero comes out as the rounding of summands of size `unit`.
 template <class Integrand>
 std::vector<double> quadrature_coefficients(const Integrand& f, int count, double variance,
                                             double unit = 1) {
@@ -150,21 +172,11 @@ std::vector<double> Activation::hermite_coefficients(int count, double variance)
       break;
     }
     case Kind::hermite:
-      if (variance == 1) {
-        std::copy_n(coefficients().begin(), std::min(n, coefficients().size()), g.begin());
-        break;
-      }
-      [[fallthrough]];
+      return scaled_series(coefficients(), n, variance);
     case Kind::tanh:
-    case Kind::sigmoid: {
-      const auto f = [&](double z) { return (*this)(scale * z); };
-      const bool series = kind_ == Kind::hermite;
-      // Of polynomials up to degree 63 the step for Q = 1 is exact to rounding at every Q.
-      const double resolved = series ? 1 : variance;
-      const double unit = series ? std::sqrt(quadrature_square(f, resolved)) : 1;
-      g = quadrature_coefficients(f, count, resolved, checked(unit, "variance", variance));
+    case Kind::sigmoid:
+      g = quadrature_coefficients([&](double z) { return (*this)(scale * z); }, count, variance);
       break;
-    }
   }
   return g;
 }
@@ -187,19 +199,17 @@ double Activation::second_moment(double variance) const {
       return function_->second_moment(variance);
     case Kind::gelu:
       return pair_average(*this, *this, variance, variance, variance);
-    case Kind::hermite:
+    case Kind::hermite: {
+      double sum = 0;
+      for (const double c : hermite_coefficients(series_length(), variance)) sum += c * c;
+      return variance == 1 ? sum : checked(sum, "variance", variance);
+    }
     case Kind::tanh:
     case Kind::sigmoid:
       break;
   }
-  if (kind_ == Kind::hermite && variance == 1) {
-    double sum = 0;
-    for (const double c : coefficients()) sum += c * c;
-    return sum;
-  }
   const double scale = std::sqrt(variance);
-  return checked(quadrature_square([&](double z) { return (*this)(scale * z); },
-                                   kind_ == Kind::hermite ? 1 : variance),
+  return checked(quadrature_square([&](double z) { return (*this)(scale * z); }, variance),
                  "variance", variance);
 }
 

@@ -60,10 +60,15 @@ curve "--batch: 0 is not a whole number from 1 to 1e6" --batch 0
 curve "--label-noise: -0.1 is negative" --label-noise -0.1
 curve "--weight-decay: -1 is negative" --weight-decay -1
 curve "--initial-variance: -1 is negative" --initial-variance -1
-curve "--activation: Erf is not one of erf | relu | tanh | linear | sign | sigmoid | gelu | abs | step | leaky_relu:a | elu | erfx | gaussian | hard_tanh | mish | selu | silu | softplus | softsign | sin:w | cos:w | monomial:k | hermite:c0,c1,... | expr:formula | file:PATH" \
+curve "--activation: Erf is not one of erf | relu | tanh | linear | sign | sigmoid | gelu | abs | step | leaky_relu:a | elu | erfx | gaussian | hard_tanh | mish | selu | silu | softplus | softsign | sin:w | cos:w | monomial:k | hermite:c0,c1,... | levels:p0,p1,... | expr:formula | file:PATH" \
   --ratio 1 --activation Erf
 curve "--teacher-activation: hermite: is not hermite: followed by numbers c0,c1,..." \
   --ratio 1 --teacher-activation hermite:
+curve "--teacher-activation: levels:1,-1 has a power below 0" --ratio 1 --teacher-activation levels:1,-1
+curve "--teacher-activation: polynomial:sin(y1) is not a polynomial of degree up to 10" \
+  --ratio 1 --teacher-activation 'polynomial:sin(y1)'
+curve "--teacher-activation: polynomial: is no formula in y1, ..., y6: Expression is empty" \
+  --ratio 1 --teacher-activation polynomial:
 curve "--schedule: fast is not one of constant | power:a,t0 | optimal | greedy" --ratio 1 --schedule fast
 curve "--schedule: power:0.5 is not power:a,t0 with positive numbers a and t0" \
   --ratio 1 --schedule power:0.5
@@ -95,7 +100,7 @@ curve "--dim: 9007199254740993 has more digits than double precision holds, wher
   --dim 9007199254740993
 curve "--seed: 18446744073709551616 is not a whole number from 0 to 2^64 - 1" \
   --ratio 1 --seed 18446744073709551616
-curve "--activation: er f is not one of erf | relu | tanh | linear | sign | sigmoid | gelu | abs | step | leaky_relu:a | elu | erfx | gaussian | hard_tanh | mish | selu | silu | softplus | softsign | sin:w | cos:w | monomial:k | hermite:c0,c1,... | expr:formula | file:PATH" \
+curve "--activation: er f is not one of erf | relu | tanh | linear | sign | sigmoid | gelu | abs | step | leaky_relu:a | elu | erfx | gaussian | hard_tanh | mish | selu | silu | softplus | softsign | sin:w | cos:w | monomial:k | hermite:c0,c1,... | levels:p0,p1,... | expr:formula | file:PATH" \
   --ratio 1 --activation 'er f'
 curve '--activation: "erf has a quote that is not closed' --ratio 1 --activation '"erf'
 

@@ -73,6 +73,50 @@ ridge --teacher-weights '1,-0.5,2' --teacher-activation 'units:(erf,relu,hermite
 grep -q ',simulation,generalization_error,' all.csv || fail "no simulation of unlike units"
 grep -q ',3,0,' all.csv || fail "the number of units is not filled in"
 
+# Polynomials in projections: one is an activation, a rotation changes nothing, a sum is one of units.
+polynomial() {
+  ridge --teacher-activation "$@" | values
+}
+near() {
+  /usr/bin/python3 - "$1" "$2" <<'END'
+import sys
+a, b = ([line.rstrip().split(",") for line in open(name)] for name in sys.argv[1:])
+assert len(a) == len(b) > 10, (len(a), len(b))
+for left, right in zip(a[1:], b[1:]):
+    assert left[:5] == right[:5], (left, right)
+    if left[6]:
+        x, y = float(left[6]), float(right[6])
+        assert abs(x - y) <= 1e-12 * (1 + abs(x)), (left, right)
+END
+}
+polynomial 'polynomial:y1^3' >polynomial.out
+polynomial monomial:3 >monomial.out
+near polynomial.out monomial.out || fail "polynomial:y1^3 is not monomial:3"
+polynomial 'polynomial:y1*y2' >product.out
+polynomial 'polynomial:(y1^2-y2^2)/2' >squares.out
+near product.out squares.out || fail "y1*y2 is not (y1^2-y2^2)/2 in other directions"
+near product.out monomial.out 2>/dev/null && fail "y1*y2 is y1^3"
+polynomial 'polynomial:y1-0.5*y2^2' --teacher-overlap 0.3 >polynomial.out
+polynomial 'units:(linear,monomial:2)' --teacher-overlap 0.3 \
+  --teacher-weights '1.4142135623730951,-0.7071067811865476' >units.out
+near polynomial.out units.out || fail "a sum over projections is not one of units"
+ridge --teacher-activation 'polynomial:y1*y2+0.3*y3^2-1,polynomial:y2' --simulate --replicas 2 >all.csv
+[ "$(grep -c ',simulation,generalization_error,' all.csv)" -eq 4 ] || fail "no simulation of polynomials"
+ridge --teacher-activation 'levels:0,0.25,0,0.75' | values >levels.out
+ridge --teacher-activation 'hermite:0,0.5,0,0.8660254037844386' | values >hermite.out
+near levels.out hermite.out || fail "levels: is not hermite: of the roots"
+refused 'polynomial:y1+abs(y2) is not a polynomial of degree up to 10' \
+  --teacher-activation 'polynomial:y1+abs(y2)'
+refused 'polynomial:y1*x is no formula in y1, ..., y6: ' --teacher-activation 'polynomial:y1*x'
+refused 'polynomial:y1*y2 is of 2 units, not of 3' --teacher-activation 'polynomial:y1*y2' --teacher-units 3
+refused '--teacher-weights: gaussian has no meaning for a polynomial' \
+  --teacher-activation 'polynomial:y1*y2' --teacher-weights gaussian
+refused '--overlap-matrix: overlaps.txt is of 3 units, not of 2' \
+  --teacher-activation 'polynomial:y1*y2' --teacher-units 2 --overlap-matrix overlaps.txt
+refused 'has a polynomial among activations of units' --teacher-activation 'units:(erf,polynomial:y1)'
+refused '--flip-probability' --teacher-activation 'polynomial:y1' --flip-probability 0.1
+refused '--activation: polynomial:y1 is not one of' --activation 'polynomial:y1' --teacher-activation erf
+
 refused '--teacher-weights: 1,x is not uniform | gaussian | power:a | v1,v2,...' --teacher-weights '"1,x"'
 refused '--teacher-weights: 0,0 has no weight but 0' --teacher-weights 0,0
 refused '--teacher-weights: power:-1 is not power:a' --teacher-weights power:-1

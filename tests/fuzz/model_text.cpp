@@ -8,6 +8,7 @@
 #include "linear_regression/spectrum.hpp"
 #include "overparam/core/activation.hpp"
 #include "overparam/core/error.hpp"
+#include "overparam/core/polynomial.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/spectrum/dot_product.hpp"
 #include "random_features_online/schedule.hpp"
@@ -21,6 +22,10 @@ constexpr double dimension = 12;
 void read(unsigned kind, const std::string& text) {
   switch (kind % 6) {
     case 0: {
+      if (text.starts_with(core::Polynomial::prefix)) {
+        fuzz::demand(core::Polynomial::parse(text).degree() >= 0, "a polynomial has a degree");
+        break;
+      }
       const auto g = core::Activation::parse(text, "--activation");
       fuzz::demand(!std::isnan(g(0.5)), "an activation has values");
       fuzz::demand(core::Activation::parse(g.name(), "") == g, "an activation reads back");

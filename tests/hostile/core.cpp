@@ -16,6 +16,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/core/file.hpp"
 #include "overparam/core/memory.hpp"
+#include "overparam/core/polynomial.hpp"
 #include "overparam/core/quadrature.hpp"
 #include "overparam/core/require.hpp"
 #include "overparam/core/team.hpp"
@@ -157,6 +158,26 @@ void call_derivatives(Campaign& campaign) {
   }
 }
 
+void call_polynomials(Campaign& campaign) {
+  const auto polynomial = Polynomial::parse("polynomial:y1^2*y2-y2+0.5");
+  campaign.call(
+      "core::Polynomial::parse",
+      [](const std::string& text) { return Polynomial::parse(text).degree(); },
+      arg("text", std::string("polynomial:y1*y2")));
+  // Values that are not finite go through, as those of activations.
+  campaign.call(
+      "core::Polynomial::operator()", [=](const Vector& y) { (void)polynomial(y); },
+      arg("y", Vector{1, -2}, anything));
+  campaign.call(
+      "core::Polynomial::values",
+      [=](const Eigen::MatrixXd& columns) { (void)polynomial.values(columns); },
+      arg("columns", Eigen::MatrixXd(Eigen::MatrixXd::Ones(2, 3)), anything));
+  campaign.call(
+      "core::Polynomial::terms",
+      [=](const Eigen::MatrixXd& mixing) { return polynomial.terms(mixing).size(); },
+      arg("mixing", Eigen::MatrixXd(Eigen::MatrixXd::Identity(2, 2))));
+}
+
 void call_texts(Campaign& campaign) {
   const std::string number = "1.5";
   campaign.call(
@@ -296,6 +317,7 @@ void call_files(Campaign& campaign) {
 void call_core(Campaign& campaign) {
   call_activations(campaign);
   call_derivatives(campaign);
+  call_polynomials(campaign);
   call_texts(campaign);
   call_checks(campaign);
 

@@ -51,7 +51,8 @@ class Activation {
 
   /// Reads one of
   ///   erf, relu, tanh, linear, sign, sigmoid, gelu
-  ///   hermite:c0,c1,…      at most 64 finite coefficients, not all zero; ĝ_m(1) = c_m
+  ///   hermite:c0,c1,…      at most 1024 finite coefficients, not all zero; ĝ_m(1) = c_m
+  ///   levels:p0,p1,…       the same by the powers p_m ≥ 0 of its degrees: c_m = √p_m
   ///   monomial:k           x^k, k from 0 to 20
   ///   abs, leaky_relu:a    |x|; x for x > 0, a x for x < 0, a = 0.01 if left out, |a| ≤ 1e6
   ///   step                 1 for x > 0, 0 for x < 0
@@ -98,17 +99,19 @@ class Activation {
 
   /// Replaces every value x by scale · g(x), vectorised (xsimd); x finite, not checked. The error
   /// of g(x) is at most 64 ε max(1, |g(x)|) for erf and gelu and 3 ε max(1, |g(x)|) for the others,
-  /// ε = 2^−52 or 2^−23; for hermite |g| is replaced by the sum of the sizes of the terms of its
-  /// polynomials. Those of a formula or of a function in C++ come from a table of polynomials where
-  /// |x| < 16, to 16 ε max(1, |g|, |x g'(x)|), the rounding of x included; at a jump inside of the
-  /// table it is the value from the right.
+  /// ε = 2^−52 or 2^−23; for hermite 16 ε e^{x²/4} Σ|c_m|, of which e^{x²/4} is about the largest
+  /// of the polynomials, in the range of numbers for |x| up to 18 in single precision. Those of a
+  /// formula or of a function in C++ come from a table of polynomials where |x| < 16, to
+  /// 16 ε max(1, |g|, |x g'(x)|), the rounding of x included; at a jump inside of the table it is
+  /// the value from the right.
   void apply(std::span<double> values, double scale = 1) const;
   void apply(std::span<float> values, float scale = 1) const;
 
-  /// ĝ_0(Q), …, ĝ_{count−1}(Q). Closed forms for every kind except tanh, sigmoid (and hermite for
-  /// Q ≠ 1), which use the trapezoidal rule, spectrally accurate for analytic integrands, and
-  /// functions, which use Gauss's between their kinks: absolute error about 1e-15, of hermite and
-  /// of functions relative to √E[g²].
+  /// ĝ_0(Q), …, ĝ_{count−1}(Q). Closed forms for every kind except tanh and sigmoid, which use the
+  /// trapezoidal rule, spectrally accurate for analytic integrands, and functions, which use
+  /// Gauss's between their kinks: absolute error about 1e-15, of functions relative to √E[g²]. Of
+  /// hermite ĝ_m(Q) = Q^{m/2} Σ_j c_{m+2j} √((m+2j)!/m!) (Q−1)^j/(2^j j!), to 1e-12 of the sum of
+  /// the sizes of these terms.
   /// @param count from 0 to 1e6; @param variance Q, from 0 to 1e100, of tanh, sigmoid and functions
   /// to 100.
   /// @throws InvalidParameter for others, and where the coefficients of hermite leave the range of

@@ -9,10 +9,7 @@
 
 namespace overparam::core {
 
-/// Reads "formula" or "formula@kinks=a,b,…", a formula in x as muParser reads it: + − * / ^,
-/// comparisons, `?:`, && ||, numbers, pi and e, sin … atanh, exp, ln, log (natural), log2, log10,
-/// sqrt, abs, sign, min, max, and here erf, erfc and Phi, the standard normal distribution
-/// function.
+/// Reads "formula" or "formula@kinks=a,b,…", a core::Formula in x.
 /// @param name the function's. @throws InvalidParameter named `option`, with `name` as the value,
 /// for what is no formula.
 GivenFunction expression(const std::string& text, const std::string& name,

@@ -16,6 +16,7 @@ reduced() {
     negative_ridge) echo --ratio 3,30 --ridge=-0.03125,-0.015625,0,0.03125,0.046875,0.09375 --replicas 8 ;;
     optimal_stopping) echo --ratio 0.1:100:log:31 ;;
     triple_descent) echo --sample-ratio 0.1,0.32,1,3.2,10,32,100,320,1000,91.02981779915217 ;;
+    polynomial_targets) echo --samples 200,50000,10000000,10000000000 ;;
     unlike_units) echo --dim 40 --samples 160 --ratio 0.5,2,8 --replicas 30 ;;
     *) return 1 ;;
   esac
@@ -51,6 +52,27 @@ check() {
         if (!(risk[1] > 1.3 * risk["0.32"] && risk[1] > 1.3 * risk["10"])) fail("no peak at n = N")
         if (!(risk[100] > 5 * risk["32"] && risk[100] > 5 * risk["320"])) fail("no peak at n = K")
         if (!(risk[1000] < 0.6 * risk[10] && risk[1000] < 4)) fail("no third descent")
+      }' ;;
+    polynomial_targets)
+      claim '
+      limit && v("observable") == "generalization_error" {
+        target = v("teacher_activation"); sub("polynomial:", "", target)
+        error[target " " v("samples")] = 2 * x("value"); ++n
+      }
+      END {
+        if (failed) exit 1
+        if (n != 16) fail(n + 0 " errors")
+        line = "y1+y2+y3 "; stairs = "y1+y1*y2+y1*y2*y3 "; leaps = "y1+y2*y3+y4*y5*y6 "; cube = "sqrt(3)*y1*y2*y3 "
+        split("200 50000 10000000 10000000000", sizes, " ")
+        for (i = 1; i <= 4; ++i)
+          if (!near(error[stairs sizes[i]], error[leaps sizes[i]], 1e-9)) fail("a staircase is known from other products")
+        # Of three parts of power 1: before degree 1, after it, after degree 2, and after degree 3.
+        for (i = 1; i <= 4; ++i) {
+          rest = error[stairs sizes[i]]
+          if (!(rest > 3.8 - i && rest < 4.2 - i) && i < 4) fail("not " 4 - i " parts left at n = " sizes[i] ": " rest)
+        }
+        if (!(rest < 0.01)) fail("degree 3 is not learnt: " rest)
+        if (!(error[line 50000] < 0.01 && error[cube 10000000] > 2.5)) fail("degrees are not learnt in their order")
       }' ;;
     unlike_units)
       claim "$limits_agree"'
@@ -271,6 +293,12 @@ wrong() {
       echo 'if ($column["sample_ratio"] == 1) $column["value"] = 5'
       echo 'if ($column["sample_ratio"] == 100) $column["value"] = 50'
       echo 'if ($column["sample_ratio"] > 91 && $column["sample_ratio"] < 92) $column["value"] *= 1.000001'
+      ;;
+    polynomial_targets)
+      echo 'if ($column["teacher_activation"] ~ /y6/) $column["value"] *= 1.001'
+      echo 'if ($column["samples"] == 50000) $column["value"] *= 3'
+      echo 'if ($column["samples"] == 10000000000) $column["value"] = 1'
+      echo 'if ($column["teacher_activation"] ~ /y1[+]y2[+]y3/) $column["value"] = 1.5'
       ;;
     unlike_units)
       echo 'if ($column["source"] == "simulation") $column["value"] *= 2'

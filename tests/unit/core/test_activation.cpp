@@ -345,9 +345,9 @@ TEST_CASE("an activation is read back from its text") {
   CHECK_FALSE(parse("hermite:0,1") == parse("hermite:0,1.5"));
   CHECK_FALSE(parse("erf") == parse("tanh"));
   std::string longest = "hermite:1";
-  for (int m = 1; m < 64; ++m) longest += ",0.5";
-  CHECK(parse(longest).hermite_coefficients(70)[63] == 0.5);
-  CHECK(parse(longest).hermite_coefficients(70)[64] == 0);
+  for (int m = 1; m < 1024; ++m) longest += ",0.5";
+  CHECK(parse(longest).hermite_coefficients(1030)[1023] == 0.5);
+  CHECK(parse(longest).hermite_coefficients(1030)[1024] == 0);
 }
 
 TEST_CASE("what is no activation is refused with a message that says why") {
@@ -363,6 +363,9 @@ TEST_CASE("what is no activation is refused with a message that says why") {
     CHECK(refusal(text) == "activation: " + text + " " + numbers);
   CHECK(refusal("hermite:0,0") == "activation: hermite:0,0 has no non-zero coefficient");
   std::string too_long = "hermite:1";
-  for (int m = 1; m < 65; ++m) too_long += ",0.5";
-  CHECK(refusal(too_long) == "activation: " + too_long + " has more than 64 coefficients");
+  for (int m = 1; m < 1025; ++m) too_long += ",0.5";
+  CHECK(refusal(too_long) == "activation: " + too_long + " has more than 1024 coefficients");
+  CHECK(refusal("levels:") == "activation: levels: is not levels: followed by powers p0,p1,...");
+  CHECK(refusal("levels:1,-1") == "activation: levels:1,-1 has a power below 0");
+  CHECK(refusal("levels:0,0") == "activation: levels:0,0 has no non-zero power");
 }
