@@ -28,11 +28,11 @@ ScaledPopulation::ScaledPopulation(const spectrum::Population& population, doubl
     : unit_(ridge > 0 ? ridge : population.kernel_total), tail_(population.kernel_tail / unit_) {
   const double log_unit = std::log(unit_);
   for (const auto& harmonics : population.degrees)
-    poles_.push_back(
-        {std::exp(log_width + harmonics.log_eigenvalue - log_unit), harmonics.kernel_power / unit_,
-         std::exp(harmonics.log_multiplicity - log_width), harmonics.teacher_power,
-         harmonics.mean_fraction,
-         harmonics.log_multiplicity == 0 && !population.thermodynamic_limit, harmonics.degree});
+    poles_.push_back({std::exp(log_width + harmonics.log_eigenvalue - log_unit),
+                      harmonics.kernel_power / unit_,
+                      std::exp(harmonics.log_multiplicity - log_width), harmonics.teacher_power,
+                      harmonics.mean_fraction,
+                      harmonics.degree == 0 && !population.thermodynamic_limit, harmonics.degree});
   std::sort(poles_.begin(), poles_.end(),
             [](const Pole& a, const Pole& b) { return a.position < b.position; });
   if (ridge == 0) return;
