@@ -69,7 +69,8 @@ inline void require_levels(const experiment::Point& point, const spectrum::Level
   if (drawn && !spectrum::whole_multiplicities(levels))
     throw core::InvalidParameter(
         "--levels", point.at("levels"),
-        "has not whole numbers of modes, at most 2^53, as the " + source + " needs");
+        "has not whole numbers of modes, at most 2^53, as " +
+            std::string(source == "instance" ? "a drawn network" : "the simulation") + " needs");
 }
 
 /// Refuses other texts than the defaults of options that have no meaning beside --levels, and takes
