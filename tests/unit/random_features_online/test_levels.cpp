@@ -160,14 +160,14 @@ TEST_CASE("power laws have the exponents of time and width") {
           {{"levels", law}, {"width", experiment::shortest(width)}, {"learning-rate", "0.05"}});
     };
     // Long before the last mode that features resolve is learnt, at t K^(1−a) ~ 1.
-    const double wide = 3000;
-    const auto rows = rows_of(at(wide), {0.1, 1});
-    CHECK(std::abs(std::log10(value(rows, name, 1) / value(rows, name, 0.1)) + (b - 1) / a) <
+    const double wide = 1000;
+    const auto rows = rows_of(at(wide), {0.05, 0.5});
+    CHECK(std::abs(std::log10(value(rows, name, 0.5) / value(rows, name, 0.05)) + (b - 1) / a) <
           corrections);
     const auto floor = [&](double width) {
       return value(rows_of(at(width), {infinity}), "approximation_error", infinity);
     };
-    CHECK(std::abs(std::log10(floor(3000) / floor(300)) + (b - 1)) < corrections);
+    CHECK(std::abs(std::log10(floor(1000) / floor(100)) + (b - 1)) < corrections);
   }
 }
 
