@@ -19,8 +19,8 @@ namespace overparam::random_features_online {
 bool draws_local_fields(const Parameters& p);
 
 /// The units of a replica, whose fields are F_i·ξ/√P and B·ξ/√P for inputs of P components. Of
-/// levels they are √(P λ_i) F_ki and √P θ_i: modes are the components, and all that is never seen is
-/// a last one.
+/// levels they are √(P λ_i) F_ki and √P θ_i: modes are the components, and all that is never seen
+/// is a last one.
 simulate::Network draw_units(const Parameters& p, experiment::Draw draw);
 
 /// A network; in single precision its features alone, so that they are held once.

@@ -63,8 +63,8 @@ struct Parameters {
   std::shared_ptr<const spectrum::Levels> levels = {};
 
   double feature_power() const;  ///< E[g²], at levels Σ D λ
-  /// P: components of an input as a simulation draws it, N, or of levels the modes that are seen and
-  /// one for what is not.
+  /// P: components of an input as a simulation draws it, N, or of levels the modes that are seen
+  /// and one for what is not.
   double components() const;
 };
 

@@ -10,7 +10,8 @@
 #include "random_features_online/parameters.hpp"
 #include "support/temporary_directory.hpp"
 
-namespace overparam::test {
+// Other models have functions of these names in overparam::test.
+namespace overparam::test::online {
 
 using Texts = std::map<std::string, std::string>;
 
@@ -40,4 +41,4 @@ inline random_features_online::Parameters point_of(const std::string& content, c
 inline const std::string few_levels =
     "multiplicity eigenvalue target_power\n1 1 0.4\n8 0.2 0.3\n60 0.03 0.2\n9 0 0.1\n";
 
-}  // namespace overparam::test
+}  // namespace overparam::test::online

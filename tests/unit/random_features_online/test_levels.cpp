@@ -26,10 +26,10 @@ using experiment::Measurement;
 using random_features_online::Level;
 using random_features_online::Parameters;
 using test::close;
-using test::parameters;
-using test::point_of;
-using test::Texts;
-using test::with;
+using test::online::parameters;
+using test::online::point_of;
+using test::online::Texts;
+using test::online::with;
 
 namespace {
 
@@ -109,7 +109,7 @@ TEST_CASE("levels may be split and permuted") {
                               "0.25 1 0.1\n40 0.03 0.15\n0.75 1 0.3\n8 0.2 0.3\n",
                               sizes),
                      times),
-             rows_of(point_of(test::few_levels, sizes), times), reference);
+             rows_of(point_of(test::online::few_levels, sizes), times), reference);
 }
 
 TEST_CASE("of many modes the spectrum solves the equations of the equivalent") {
@@ -172,7 +172,7 @@ TEST_CASE("power laws have the exponents of time and width") {
 }
 
 TEST_CASE("a draw of levels has the target's power, and what is never seen stays") {
-  const auto p = point_of(test::few_levels, {{"width", "90"}, {"learning-rate", "0.2"}});
+  const auto p = point_of(test::online::few_levels, {{"width", "90"}, {"learning-rate", "0.2"}});
   const auto rows = simulated(p, {0, 100});
   constexpr double rounding = 1e-13;
   CHECK(close(value(rows, name, 0), 0.5, rounding, 0));
@@ -221,7 +221,7 @@ TEST_CASE("levels take sizes of any multiplicity, and no options of activations"
   CHECK(p.feature_power() == doctest::Approx(2));
   const auto refused = [](const Texts& texts, const std::string& source = "deterministic") {
     try {
-      const auto point = test::resolved(with({{"levels", "power:1.5,2,100"}}, texts));
+      const auto point = test::online::resolved(with({{"levels", "power:1.5,2,100"}}, texts));
       random_features_online::make_model()->check(point, source, 1);
     } catch (const core::InvalidParameter& error) {
       return std::string(error.what());
@@ -250,7 +250,7 @@ TEST_CASE("levels take sizes of any multiplicity, and no options of activations"
     CHECK(refused(with(sizes, {{option, text}})).find("no meaning with --levels") !=
           std::string::npos);
   // What has no meaning has no value in tables, and a point that is resolved stays so.
-  auto point = test::resolved(with(sizes, {{"levels", "power:1.5,2,100"}}));
+  auto point = test::online::resolved(with(sizes, {{"levels", "power:1.5,2,100"}}));
   CHECK(point.at("activation").empty());
   CHECK(point.at("dim") == "100");
   const auto again = random_features_online::resolve(point);
@@ -271,7 +271,7 @@ TEST_CASE("the width for an error of levels is the width at which the theory has
   CHECK(log_width > 2);
   // Nothing reaches below what is never seen.
   const auto none =
-      random_features_online::width_for(point_of(test::few_levels, {{"width", "1"}}), 0.05);
+      random_features_online::width_for(point_of(test::online::few_levels, {{"width", "1"}}), 0.05);
   for (const auto& row : none.measurements)
     if (row.observable == "width") CHECK_FALSE(row.value);
 }

@@ -23,7 +23,7 @@ using namespace overparam;
 using experiment::Measurement;
 using random_features_online::Level;
 using random_features_online::Parameters;
-using test::Texts;
+using test::online::Texts;
 
 constexpr std::size_t draws = 400;
 constexpr std::uint64_t seed = 31;
@@ -82,10 +82,11 @@ double score(const std::vector<double>& differences, double slack = 0) {
       std::max(0.0, std::abs(summary.mean) - slack) / summary.standard_error, draws - 1);
 }
 
-void compare(const Texts& texts, const std::string& levels = test::few_levels) {
-  Texts steps = test::with({{"learning-rate", "0.2"}, {"finite-width", "recursion"}}, texts);
+void compare(const Texts& texts, const std::string& levels = test::online::few_levels) {
+  Texts steps =
+      test::online::with({{"learning-rate", "0.2"}, {"finite-width", "recursion"}}, texts);
   const auto read = [&](const Texts& given) {
-    return levels.empty() ? test::parameters(given) : test::point_of(levels, given);
+    return levels.empty() ? test::online::parameters(given) : test::online::point_of(levels, given);
   };
   const auto p = read(steps);
   steps["finite-width"] = "off";
