@@ -58,16 +58,19 @@ auto levels_entry() {
 }
 
 /// Checks that a theory level or the simulation can treat levels: there is no asymptotic theory,
-/// and a simulation needs whole numbers of modes. @throws core::InvalidParameter.
+/// and what is drawn, by a simulation or for the level "instance", needs whole numbers of modes.
+/// @throws core::InvalidParameter.
 inline void require_levels(const experiment::Point& point, const spectrum::Levels& levels,
                            const std::string& source) {
   if (source == "asymptotic")
     throw core::InvalidParameter("--levels", point.at("levels"),
                                  "is of finite sizes: there is no asymptotic theory");
-  if (source == experiment::simulation_source && !spectrum::whole_multiplicities(levels))
+  const bool drawn = source == experiment::simulation_source || source == "instance";
+  if (drawn && !spectrum::whole_multiplicities(levels))
     throw core::InvalidParameter(
         "--levels", point.at("levels"),
-        "has not whole numbers of modes, at most 2^53, as the simulation needs");
+        "has not whole numbers of modes, at most 2^53, as " +
+            std::string(source == "instance" ? "a drawn network" : "the simulation") + " needs");
 }
 
 /// Refuses other texts than the defaults of options that have no meaning beside --levels, and takes

@@ -8,6 +8,7 @@
 
 #include "overparam/core/team.hpp"
 #include "overparam/experiment/model.hpp"
+#include "overparam/simulate/network.hpp"
 #include "random_features/teacher_function.hpp"
 #include "random_features_online/one_pass_sgd.hpp"
 #include "random_features_online/parameters.hpp"
@@ -16,6 +17,11 @@ namespace overparam::random_features_online {
 
 /// Whether samples are drawn as the local fields of the units.
 bool draws_local_fields(const Parameters& p);
+
+/// The units of a replica, whose fields are F_i·ξ/√P and B·ξ/√P for inputs of P components. Of
+/// levels they are √(P λ_i) F_ki and √P θ_i: modes are the components, and all that is never seen
+/// is a last one.
+simulate::Network draw_units(const Parameters& p, experiment::Draw draw);
 
 /// A network; in single precision its features alone, so that they are held once.
 struct Drawn {
@@ -32,6 +38,9 @@ struct Drawn {
   /// K wᵀΩw of each column of `weights`.
   Eigen::VectorXd norms(const Parameters& p, const Eigen::MatrixXd& weights,
                         core::Team& team) const;
+
+ private:
+  Eigen::VectorXd linear_norms(const Eigen::MatrixXd& weights, core::Team& team) const;
 };
 
 /// Units in the coordinates z that are drawn: ξ, or the local fields' own.

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "common/levels.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/memory.hpp"
 #include "random_features_online/formulas.hpp"
@@ -40,6 +41,11 @@ void check_asymptotic(const Point& point) {
                            "has infinitely many steps in the asymptotic theory");
 }
 
+void require_deterministic(const Point& point) {
+  const auto& p = point.values<Parameters>();
+  if (!p.levels) random_features::require_deterministic(point, p);
+}
+
 double cost(const Parameters& p, const std::string& source, double end_time) {
   if (!p.width || source == "asymptotic" || source == "deterministic") return 1e6;
   const double k = *p.width;
@@ -52,7 +58,7 @@ double memory(const Parameters& p, const std::string& source) {
   if (source == experiment::simulation_source) return simulation_memory(p);
   if (source != "instance") return 0;
   const double k = *p.width;
-  return 8 * (3 * k * k + 2 * k * *p.dimension + 3 * p.teacher.units * *p.dimension);
+  return 8 * (3 * k * k + 2 * k * p.components() + 3 * p.teacher.units * p.components());
 }
 
 experiment::Questions questions() {
@@ -67,32 +73,33 @@ experiment::Questions questions() {
     return std::optional(horizon(point.values<Parameters>(), cap));
   };
   all.asymptotes = [](const Point& point) { return asymptotes(point.values<Parameters>()); };
-  all.inversions = {{.command = "width-for",
-                     .question = "the width K that reaches an approximation error ε_*",
-                     .wanted = {.name = "error",
-                                .symbol = "ε_*",
-                                .kind = experiment::ParameterKind::real,
-                                .minimum = 0,
-                                .open_minimum = true,
-                                .allowed = "positive numbers",
-                                .meaning = "approximation errors to reach",
-                                .label = "approximation error"},
-                     .repeats = "approximation_error",
-                     .sought = width_size(),
-                     .parameters = {"dim", "teacher-units", "teacher-overlap", "activation",
-                                    "teacher-activation", "teacher-weights", "overlap-matrix"},
-                     .needed = {"dim"},
-                     .observables = {{"width", "K", "the least width"},
-                                     {.name = "log10_width",
-                                      .meaning = "its decimal logarithm",
-                                      .label = "log$_{10}$ $K$"},
-                                     {.name = "width_exponent",
-                                      .meaning = "log K/log N",
-                                      .label = "width exponent log $K$ / log $N$"}},
-                     .answer = [](const Point& point, double error) {
-                       random_features::require_deterministic(point, point.values<Parameters>());
-                       return width_for(point.values<Parameters>(), error);
-                     }}};
+  all.inversions = {
+      {.command = "width-for",
+       .question = "the width K that reaches an approximation error ε_*",
+       .wanted = {.name = "error",
+                  .symbol = "ε_*",
+                  .kind = experiment::ParameterKind::real,
+                  .minimum = 0,
+                  .open_minimum = true,
+                  .allowed = "positive numbers",
+                  .meaning = "approximation errors to reach",
+                  .label = "approximation error"},
+       .repeats = "approximation_error",
+       .sought = width_size(),
+       .parameters = {"dim", "teacher-units", "teacher-overlap", "activation", "teacher-activation",
+                      "teacher-weights", "overlap-matrix", "levels"},
+       .needed = {"dim"},
+       .observables = {{"width", "K", "the least width"},
+                       {.name = "log10_width",
+                        .meaning = "its decimal logarithm",
+                        .label = "log$_{10}$ $K$"},
+                       {.name = "width_exponent",
+                        .meaning = "log K/log N",
+                        .label = "width exponent log $K$ / log $N$"}},
+       .answer = [](const Point& point, double error) {
+         require_deterministic(point);
+         return width_for(point.values<Parameters>(), error);
+       }}};
   return all;
 }
 
@@ -108,6 +115,7 @@ class OnlineModel final : public experiment::Model {
             "Teacher ζ = Σ_m v_m g_T(B_m·ξ/√N)/√M, label y = ζ + √Δ G, with flips y = −ζ + √Δ G "
             "with "
             "probability p; inputs ξ ~ N(0, I_N), each used once.\n"
+            "With --levels features Σ_i √λ_i F_ki ψ_i/√K and ζ = Σ θ_i ψ_i, F_ki and ψ_i normal.\n"
             "Step: w ← w − η [(1/b) Σ_batch (f − y) φ + (γ/K) w], φ_i = g(F_i·ξ/√N)/√K.\n"
             "Generalization error ε_g = ½ E(ζ − f)²; learning time t = steps/K.",
         .sources =
@@ -156,10 +164,11 @@ class OnlineModel final : public experiment::Model {
 
   void check(const Point& point, const std::string& source,
              std::size_t concurrency) const override {
-    if (source == "asymptotic") return check_asymptotic(point);
     const auto& p = point.values<Parameters>();
+    if (p.levels) common::require_levels(point, *p.levels, source);
+    if (source == "asymptotic") return check_asymptotic(point);
     if (!p.dimension) throw InvalidParameter("--dim", "is needed by the source " + source);
-    if (source == "deterministic") return random_features::require_deterministic(point, p);
+    if (source == "deterministic") return require_deterministic(point);
     core::require_memory(
         "--width",
         point.at("width") + " (" + source + ", " + std::to_string(concurrency) + " at a time)",

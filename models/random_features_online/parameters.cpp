@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "common/declarations.hpp"
+#include "common/levels.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/sizes.hpp"
+#include "random_features/modes.hpp"
 
 namespace overparam::random_features_online {
 namespace {
@@ -99,7 +101,8 @@ const experiment::Declaration<Parameters>& declaration() {
                         {{"auto", ErrorMeasure::automatic},
                          {"exact", ErrorMeasure::exact},
                          {"running", ErrorMeasure::running}})},
-      random_features::classification_entries<P>()};
+      random_features::classification_entries<P>(),
+      {common::levels_entry<P>()}};
   return all;
 }
 
@@ -108,8 +111,50 @@ const experiment::Size& width_size() {
   return size;
 }
 
+double Parameters::feature_power() const {
+  if (!levels) return activation.second_moment();
+  double sum = 0;
+  for (const auto& level : levels->list) sum += level.multiplicity * level.eigenvalue;
+  return sum;
+}
+
+double Parameters::components() const {
+  if (!levels) return *dimension;
+  return random_features::seen_modes(*levels) + (levels->unreachable() > 0 ? 1 : 0);
+}
+
+namespace {
+
+void require_schedule(const experiment::Point& point, const Parameters& p) {
+  if (p.training.schedule.follows_error() && p.training.weight_decay > 0)
+    throw InvalidParameter(
+        "--weight-decay", point.at("weight-decay"),
+        "is not 0: the " + point.at("schedule") + " schedule is defined without decay");
+}
+
+// Features and target by their spectrum alone.
+experiment::Point resolve_levels(experiment::Point point) {
+  Parameters given;
+  common::levels_entry<Parameters>().read(point, given);
+  const double modes =
+      common::complete_sizes(point, *given.levels, {width_size()}, random_features::max_width);
+  auto filled = common::without_meaning(
+      point, declaration().specs(),
+      {"activation", "teacher-activation", "teacher-units", "teacher-overlap", "teacher-weights",
+       "overlap-matrix", "features", "flip-probability", "classification", "test-samples"});
+  filled["activation"] = filled["teacher-activation"] = "linear";
+  Parameters p = declaration().read(filled);
+  p.dimension = modes;
+  require_schedule(point, p);
+  point.resolution = experiment::Resolution(std::move(p), to_string(Level::deterministic));
+  return point;
+}
+
+}  // namespace
+
 experiment::Point resolve(const experiment::Point& raw) {
   experiment::Point point = raw;
+  if (!point["levels"].empty()) return resolve_levels(std::move(point));
   complete_size(point, width_size(), "dim", random_features::max_width);
   random_features::complete_teacher(point);
 
@@ -125,10 +170,7 @@ experiment::Point resolve(const experiment::Point& raw) {
     throw InvalidParameter(
         "--teacher-weights", "gaussian",
         "are drawn: the " + point["schedule"] + " schedule is defined for a teacher that is known");
-  if (p.training.schedule.follows_error() && p.training.weight_decay > 0)
-    throw InvalidParameter(
-        "--weight-decay", point["weight-decay"],
-        "is not 0: the " + point["schedule"] + " schedule is defined without decay");
+  require_schedule(point, p);
   const auto level = to_string(default_level(p));
   point.resolution = experiment::Resolution(std::move(p), level);
   return point;
@@ -147,6 +189,7 @@ std::string to_string(Level level) {
 }
 
 Level default_level(const Parameters& p) {
+  if (p.levels) return Level::deterministic;
   if (!p.dimension) return Level::asymptotic;
   const bool sphere = p.features == Features::sphere && *p.dimension >= 2;
   return sphere ? Level::deterministic : Level::instance;

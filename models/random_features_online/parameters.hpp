@@ -3,6 +3,7 @@
 /// Parameters of the online random-feature model: their declaration and their typed values.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "overparam/experiment/declaration.hpp"
 #include "overparam/experiment/model.hpp"
 #include "overparam/simulate/network.hpp"
+#include "overparam/spectrum/levels.hpp"
 #include "random_features/declarations.hpp"
 #include "random_features_online/one_pass_sgd.hpp"
 #include "random_features_online/order_parameters.hpp"
@@ -56,6 +58,14 @@ struct Parameters {
   double flip_probability = 0;  ///< p
   bool classification = false;  ///< whether the classification error is asked for
   double test_samples = 1e4;    ///< on which a simulation counts it
+  /// Of Gaussian features with this spectrum, in the place of activations, teacher and law of F.
+  /// These are linear functions of modes: `activation` and the teacher's one are linear.
+  std::shared_ptr<const spectrum::Levels> levels = {};
+
+  double feature_power() const;  ///< E[g²], at levels Σ D λ
+  /// P: components of an input as a simulation draws it, N, or of levels the modes that are seen
+  /// and one for what is not.
+  double components() const;
 };
 
 /// The parameters and their values.
@@ -65,7 +75,8 @@ const experiment::Declaration<Parameters>& declaration();
 const experiment::Size& width_size();
 
 /// Fills in the two of width, ratio and exponent that are not given (the exponent stays empty at N
-/// = 1, all but the ratio without N), and the teacher's activation, and reads the values.
+/// = 1, all but the ratio without N), and the teacher's activation, takes away what has no meaning
+/// with levels, and reads the values.
 /// @throws core::InvalidParameter for a combination of values that makes no sense.
 experiment::Point resolve(const experiment::Point& point);
 

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "random_features_online/scaled_population.hpp"
 
+#include <Eigen/Core>
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <utility>
 
+#include "overparam/core/quadrature.hpp"
 #include "overparam/core/root.hpp"
 
 namespace overparam::random_features_online {
 namespace {
 
-constexpr double negligible = 1e-14;  // what joins the constant ridge
+constexpr double negligible = 1e-14;     // what joins the constant ridge
+constexpr double gathered_below = 0.25;  // of the ridge
+constexpr int gathered_into = 32;
 constexpr double thin = 3;  // a bulk is cut where the sum that must exceed 1 dips below 1 + this
 
 // Root of f(y) on [low, high] > 0, found in log y: the interval may span many decades.
@@ -21,18 +27,78 @@ double root(const auto& f, double low, double high) {
       std::log(high)));
 }
 
+// Nodes and weights of as many moments of Σ weight δ(x − position) as 2 gathered_into, by Lanczos' method.
+core::Quadrature gauss(const Eigen::VectorXd& positions, const Eigen::VectorXd& weights) {
+  const Eigen::Index most = std::min<Eigen::Index>(gathered_into, positions.size());
+  Eigen::MatrixXd basis(positions.size(), most);
+  Eigen::VectorXd diagonal(most), beside(most);
+  Eigen::VectorXd next = weights.cwiseSqrt();
+  const double total = weights.sum();
+  double length = next.norm();
+  Eigen::Index n = 0;
+  while (n < most && length > std::numeric_limits<double>::epsilon() * positions.maxCoeff()) {
+    basis.col(n) = next / length;
+    next = positions.cwiseProduct(basis.col(n));
+    diagonal(n) = basis.col(n).dot(next);
+    for (int again = 0; again < 2; ++again)
+      next -= basis.leftCols(n + 1) * (basis.leftCols(n + 1).transpose() * next);
+    length = next.norm();
+    beside(n++) = length;
+  }
+  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
+  solver.computeFromTridiagonal(diagonal.head(n), beside.head(n - 1));
+  core::Quadrature rule;
+  for (Eigen::Index i = 0; i < n; ++i) {
+    rule.nodes.push_back(std::max(solver.eigenvalues()(i), positions.minCoeff()));
+    rule.weights.push_back(total * std::pow(solver.eigenvectors()(0, i), 2));
+  }
+  return rule;
+}
+
 }  // namespace
+
+// Gauss's rules have positive weights, and functions of Λ that are smooth on the scale of s to rounding.
+void ScaledPopulation::gather() {
+  const auto far = [](const Pole& pole) {
+    return pole.position < gathered_below && pole.ratio >= narrow_ratio && pole.mean_fraction == 0;
+  };
+  const auto rest = std::stable_partition(poles_.begin(), poles_.end(), far);
+  const auto count = static_cast<Eigen::Index>(rest - poles_.begin());
+  if (count > 2 * gathered_into) {
+    Eigen::VectorXd positions(count), powers(count), taught(count);
+    for (Eigen::Index i = 0; i < count; ++i) {
+      const Pole& pole = poles_[static_cast<std::size_t>(i)];
+      positions(i) = pole.position;
+      powers(i) = pole.power;
+      taught(i) = pole.teacher_power;
+    }
+    poles_.erase(poles_.begin(), rest);
+    const auto rule = gauss(positions, powers);
+    for (std::size_t i = 0; i < rule.nodes.size(); ++i) {
+      const double position = rule.nodes[i];
+      const double power = rule.weights[i];
+      poles_.push_back({position, power, std::max(power / position, narrow_ratio), 0, 0, false});
+    }
+    if (taught.sum() > 0) {
+      const auto shares = gauss(positions, taught);
+      for (std::size_t i = 0; i < shares.nodes.size(); ++i)
+        shares_.push_back({shares.nodes[i], shares.weights[i]});
+    }
+  }
+  std::sort(poles_.begin(), poles_.end(),
+            [](const Pole& a, const Pole& b) { return a.position < b.position; });
+}
 
 ScaledPopulation::ScaledPopulation(const spectrum::Population& population, double log_width,
                                    double ridge, double unlearnt)
     : unit_(ridge > 0 ? ridge : population.kernel_total), tail_(population.kernel_tail / unit_) {
   const double log_unit = std::log(unit_);
   for (const auto& harmonics : population.degrees)
-    poles_.push_back(
-        {std::exp(log_width + harmonics.log_eigenvalue - log_unit), harmonics.kernel_power / unit_,
-         std::exp(harmonics.log_multiplicity - log_width), harmonics.teacher_power,
-         harmonics.mean_fraction,
-         harmonics.log_multiplicity == 0 && !population.thermodynamic_limit, harmonics.degree});
+    poles_.push_back({std::exp(log_width + harmonics.log_eigenvalue - log_unit),
+                      harmonics.kernel_power / unit_,
+                      std::exp(harmonics.log_multiplicity - log_width), harmonics.teacher_power,
+                      harmonics.mean_fraction,
+                      harmonics.degree == 0 && !population.thermodynamic_limit, harmonics.degree});
   std::sort(poles_.begin(), poles_.end(),
             [](const Pole& a, const Pole& b) { return a.position < b.position; });
   if (ridge == 0) return;
@@ -46,6 +112,7 @@ ScaledPopulation::ScaledPopulation(const spectrum::Population& population, doubl
     tail_ += keep->power;
   }
   poles_.erase(poles_.begin(), keep);
+  if (population.finite_rank && population.kernel_tail == 0) gather();
 }
 
 ScaledPopulation::Complex ScaledPopulation::lambda(Complex y) const {
@@ -58,6 +125,8 @@ double ScaledPopulation::teacher_density(Complex y) const {
   double sum = 0;
   for (const auto& pole : poles_)
     sum += over_square(pole.teacher_power * pole.position, pole.position - y);
+  for (const auto& share : shares_)
+    sum += over_square(share.teacher_power * share.position, share.position - y);
   return sum;
 }
 
@@ -70,6 +139,8 @@ DegreeShares ScaledPopulation::shares(Complex y) const {
     for (std::size_t k = 0; k < result.size(); ++k)
       if (followed_degrees[k] == pole.degree) result[k] += term;
   }
+  for (const auto& share : shares_)
+    sum += over_square(share.teacher_power * share.position, share.position - y);
   for (double& share : result) share = sum > 0 ? share / sum : 0;
   return result;
 }
@@ -176,6 +247,20 @@ std::vector<Interval> critical_intervals(const std::vector<Pole>& broad) {
   double total_reach = 0;
   for (const auto& pole : broad) total_reach += 1.01 * reach(pole);
 
+  // What the nearest poles alone make of the sum everywhere between the i-th and the next, at least.
+  const auto never_thin = [&](std::size_t i) {
+    constexpr std::size_t near = 32;
+    double sum = -1;
+    const auto add = [&](const Pole& pole, double distance) {
+      sum += (pole.power / distance) * (pole.position / distance);
+    };
+    for (std::size_t j = i + 1 - std::min(near, i + 1); j <= i; ++j)
+      add(broad[j], broad[i + 1].position - broad[j].position);
+    for (std::size_t j = i + 1; j < std::min(broad.size(), i + 1 + near); ++j)
+      add(broad[j], broad[j].position - broad[i].position);
+    return sum > thin;
+  };
+
   const Pole& first = broad.front();
   const Pole& last = broad.back();
   Interval current;
@@ -192,7 +277,7 @@ std::vector<Interval> critical_intervals(const std::vector<Pole>& broad) {
   for (std::size_t i = 0; i + 1 < broad.size(); ++i) {
     const double low = broad[i].position + beside(broad[i]);
     const double high = broad[i + 1].position - beside(broad[i + 1]);
-    if (low < high && slope(low) < 0 && slope(high) > 0) {
+    if (low < high && !never_thin(i) && slope(low) < 0 && slope(high) > 0) {
       const double valley = root(slope, low, high);
       if (excess(valley) < 0) {
         current.high = root(excess, low, valley);

@@ -13,6 +13,9 @@
 
 namespace overparam::random_features_online {
 
+/// D_k/K below this: eigenvalues of a degree are a point.
+inline constexpr double narrow_ratio = 1e-10;
+
 /// The harmonics of one degree at one width, in units of the ridge.
 struct Pole {
   double position;       ///< Λ_k = K ξ_k
@@ -31,7 +34,9 @@ class ScaledPopulation {
 
   /// @param ridge the effective ridge s. Poles far below it, together contributing less than 1e-14
   /// to Σ wΛ/s² and to the learnt power Σ TΛ/s, join the constant ridge. Everything is
-  /// in units of s (of E[g²] if s = 0), so that cubes of eigenvalues stay normal numbers.
+  /// in units of s (of E[g²] if s = 0), so that cubes of eigenvalues stay normal numbers. Where
+  /// everything is listed, and that is much, poles below s/4 give way to 32 with the same moments,
+  /// and their teacher powers to 32 others: no y of the spectrum is near them.
   ScaledPopulation(const spectrum::Population& population, double log_width, double ridge,
                    double unlearnt);
 
@@ -57,9 +62,16 @@ class ScaledPopulation {
   Complex invert(double lambda_target, double low, double high, double scale, double u) const;
 
  private:
+  // Teacher power apart from a pole: Σ TΛ/|Λ−y|² has its own.
+  struct Share {
+    double position, teacher_power;
+  };
+  void gather();
+
   double unit_;
   double tail_;
   std::vector<Pole> poles_;
+  std::vector<Share> shares_;  // of the poles that gave way
 };
 
 /// An interval of y whose image is a bulk, with the poles it contains. `valleys` are the points

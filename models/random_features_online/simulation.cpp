@@ -32,7 +32,7 @@ constexpr double widest_exact = 20000;
 bool is(const Parameters& p, Schedule::Kind kind) { return p.training.schedule.kind == kind; }
 
 bool measures_exactly(const Parameters& p) {
-  if (p.error_measure == ErrorMeasure::automatic) return *p.width <= widest_exact;
+  if (p.error_measure == ErrorMeasure::automatic) return p.levels || *p.width <= widest_exact;
   return p.error_measure == ErrorMeasure::exact;
 }
 
@@ -195,8 +195,8 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
     std::vector<Record> at_times;
     for (const auto& position : positions) at_times.push_back(interpolated(position, records[v]));
     const auto& training = variants[v].training;
-    const double scale = teacher + training.label_noise +
-                         training.initial_variance * shared.activation.second_moment();
+    const double scale =
+        teacher + training.label_noise + training.initial_variance * shared.feature_power();
     out.push_back(measurements(variants[v], times, at_times, teacher, scale, running[v]));
   }
   return out;
@@ -204,7 +204,7 @@ std::vector<std::vector<Measurement>> simulate(std::span<const Parameters> varia
 
 double simulation_memory(const Parameters& p) {
   const double k = *p.width;
-  const double n = *p.dimension;
+  const double n = p.components();
   const double m = p.teacher.units;
   const bool local = draws_local_fields(p);
   const double drawn = local ? std::min(k + m, n) : n;
@@ -221,14 +221,16 @@ double simulation_memory(const Parameters& p) {
 
 double simulation_cost(const Parameters& p, double end_time) {
   const double k = *p.width;
-  const double n = *p.dimension;
+  const double n = p.components();
   const bool local = draws_local_fields(p);
   // A feature costs about as much as 60 multiplications, an element of Ω as 300.
   const double products = local ? (k + p.teacher.units) / 2 : n;
-  const double descent = k * end_time * p.training.batch * (k * (products + 60) + 40 * n);
-  const double measurement = measures_exactly(p) ? 0.5 * k * k * (n + 300) : 0;
-  const double averages = is(p, Schedule::Kind::optimal) ? 20 * k * k * k : 0;
   constexpr double usual_times = 40;
+  const double descent = k * end_time * p.training.batch * (k * (products + 60) + 40 * n);
+  const double measurement = !measures_exactly(p) ? 0
+                             : p.levels           ? usual_times * k * n
+                                                  : 0.5 * k * k * (n + 300);
+  const double averages = is(p, Schedule::Kind::optimal) ? 20 * k * k * k : 0;
   const double testing =
       p.classification ? usual_times * random_features::testing_cost(n, k, p.test_samples) : 0;
   return 1e6 + descent + averages + measurement + testing + (local ? k * k * (n / 2 + k / 6) : 0);

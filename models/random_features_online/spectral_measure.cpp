@@ -17,7 +17,6 @@
 namespace overparam::random_features_online {
 namespace {
 
-constexpr double narrow_ratio = 1e-10;  // D_k/K below this: a point
 constexpr double fraction_tolerance = 1e-10;
 constexpr double fraction_limit = 1e-6;
 constexpr int max_nodes = 512;

@@ -15,6 +15,7 @@
 #include "overparam/linalg/lanczos.hpp"
 #include "overparam/linalg/symmetric.hpp"
 #include "random_features/teacher_function.hpp"
+#include "random_features_online/drawn.hpp"
 #include "random_features_online/spectral_measure.hpp"
 
 namespace overparam::random_features_online {
@@ -32,7 +33,7 @@ struct Kernel {
 };
 
 Kernel kernel_of(const Parameters& p, experiment::Draw draw) {
-  const simulate::Network network = simulate::draw_network(network_law(p), draw.seed, draw.replica);
+  const simulate::Network network = draw_units(p, draw);
   const random_features::TeacherFunction target(p.teacher, draw);
   return {core::activation_covariance(p.activation, network.features),
           target.overlaps(p.activation, network.features, network.teacher),
@@ -110,6 +111,7 @@ Spectrum instance_spectrum(const Parameters& p, experiment::Draw draw) {
 // The degrees are the same at all widths, and for activations without closed coefficients they take
 // longer than everything that follows.
 spectrum::Population population_of(const Parameters& p, Level level, double log_width) {
+  if (p.levels) return spectrum::population_of(*p.levels);
   const spectrum::Target teacher = p.teacher.target();
   if (level == Level::asymptotic)
     return core::kept(std::tuple(p.activation, teacher),

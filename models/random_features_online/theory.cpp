@@ -358,7 +358,7 @@ experiment::Horizon horizon(const Parameters& p, double cap) {
 
 std::vector<experiment::Asymptote> asymptotes(Parameters p) {
   constexpr double proportional_ratio = 1000;
-  if (p.ratio > proportional_ratio) return {};
+  if (p.levels || p.ratio > proportional_ratio) return {};
   constexpr double wide = 1e10;  // β² u = z_*: the linear part is learnt to 1e-10
   p.ratio = wide;
   p.width.reset();

@@ -37,7 +37,7 @@ class GaussianFeatures {
  private:
   Eigen::MatrixXd features_;  // √(λ_i/K) F_ki, p×K
   Eigen::VectorXd target_;    // θ, p
-  double unreachable_;
+  double unreachable_ = 0;
 };
 
 }  // namespace overparam::random_features_ridge

@@ -108,6 +108,7 @@ NEEDS = {
     "neural-tangent simulate-at": {"sample-ratio": "2,3,4"},  # as above
     "width-for annotate": {"activation": "relu"},  # not the default, and the same everywhere
     "stack": {"y": "generalization_error,variance"},
+    "random-features-online levels": {"activation": None},  # in whose place they are
     "random-features-online stack": {"y": "generalization_error,student_norm"},
     "validate max-replicas": {"target-resolution": "0.5", "dims": "20,40", "max-dim": "40"},
 }

@@ -18,7 +18,7 @@ rm -rf out out2 bar crowded
 # The table on stdout, and only the table.
 "$program" curve $model --dim 40 --ratio 0.5,2 --simulate --replicas 3 --horizon 2 >a.csv 2>/dev/null
 common=model,time,source,observable,i,j,value,standard_error,lower,upper,replicas,lower_quartile,median,upper_quartile,estimator,status,reason
-header=$common,dim,width,ratio,exponent,teacher_units,teacher_overlap,activation,teacher_activation,teacher_weights,overlap_matrix,learning_rate,schedule,batch,label_noise,flip_probability,weight_decay,initial_variance,features,finite_width,precision,sampling,error_measure,classification,test_samples
+header=$common,dim,width,ratio,exponent,teacher_units,teacher_overlap,activation,teacher_activation,teacher_weights,overlap_matrix,learning_rate,schedule,batch,label_noise,flip_probability,weight_decay,initial_variance,features,finite_width,precision,sampling,error_measure,classification,test_samples,levels
 [ "$(head -n 1 a.csv)" = "$header" ] || fail "columns: $(head -n 1 a.csv)"
 [ "$(column source <a.csv | sort -u | tr '\n' ' ')" = "deterministic simulation " ] || fail sources
 [ "$(column status <a.csv | sort -u)" = ok ] || fail status

@@ -42,6 +42,7 @@ EXPENSIVE = {
     "own_activation": [],
     "pole": [],
     "power_law": [],
+    "power_law_time": [],
     "random-features-online/trajectories": [],
     "random-features-online/width_curve": [],
     "random-features-ridge/double_descent": [],

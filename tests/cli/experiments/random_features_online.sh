@@ -13,6 +13,7 @@ reduced() {
     staircase) echo --dim 20,1e6 --exponent 0:4:lin:41 ;;
     staircase_instances) echo --dim 20,100 --width 1:300:log:8 ;;
     step_terms) echo --learning-rate 5:320:log:7 --replicas 8 ;;
+    power_law_time) echo --levels power:1.5,2,1000 --width 10,100 --times 0.1:100:log:7 --replicas 8 ;;
     trajectories) echo --dim 50 --ratio 0.5,1,2 --times 0.3:100:log:6 ;;
     width_curve) echo --dim 50 --ratio 0.1,0.3,1,3,10 --replicas 8 --horizon 30 ;;
     width_for_error) echo --dim 10,3e4,1e5 ;;
@@ -198,6 +199,21 @@ check() {
         if (!(near(end["0.5"], 0.305, 0.05) && near(end[1], 0.191, 0.05) && near(end[4], 0.118, 0.05)))
           fail("in the end " end["0.5"] ", " end[1] ", " end[4])
       }' ;;
+    power_law_time) claim "$agree"'
+      { agrees() }
+      e && v("source") != "simulation" { error[v("width") " " v("time")] = x("value") }
+      v("observable") == "approximation_error" { best[v("width")] = x("value") }
+      END {
+        if (failed) exit 1
+        conclude()
+        # Two thirds of a decade of steps, of which K = 100 has them to some per cent between the start and the floor.
+        fall = log(error["100 " sprintf("%.17g", 0.31622776601683794)] / error["100 " sprintf("%.17g", 3.1622776601683795)]) / log(10)
+        if (!(fall > 0.5 && fall < 0.72)) fail("the error falls by 10^" fall)
+        if (!(near(best[10], 10 * best[100], 0.3))) fail("best readouts " best[10] ", " best[100])
+        for (k = 10; k <= 100; k *= 10)
+          if (!(error[k " inf"] > best[k] && near(error[k " inf"], best[k], 0.2)))
+            fail("a floor of " error[k " inf"] " at K = " k)
+      }' ;;
     trajectories) claim "$agree"'
       { agrees() }
       e && v("source") != "simulation" {
@@ -290,6 +306,12 @@ wrong() {
       echo "$shift_simulation"
       echo 'if ($column["ratio"] == 4) $column["value"] *= 2'
       echo 'if ($column["time"] == "inf" && $column["observable"] == "classification_error") $column["value"] *= 1.1'
+      ;;
+    power_law_time)
+      echo "$shift_simulation"
+      echo 'if ($column["time"] < 1 && $column["source"] != "simulation") $column["value"] *= 2'
+      echo 'if ($column["observable"] == "approximation_error" && $column["width"] == 10) $column["value"] *= 2'
+      echo 'if ($column["time"] == "inf" && $column["observable"] == "generalization_error") $column["value"] *= 2'
       ;;
     trajectories)
       echo "$shift_simulation"
