@@ -44,7 +44,7 @@ const experiment::Declaration<Parameters>& declaration() {
                        .symbol = "σ",
                        .default_text = "relu",
                        .allowed = core::Activation::choices(),
-                       .meaning = "activation, but for sign; erf is erf(x/√2)",
+                       .meaning = "activation that does not jump; erf is erf(x/√2)",
                        .file_prefix = core::Activation::file_prefix,
                        .typeset = common::typeset_activation},
                       &P::activation, &core::Activation::parse),

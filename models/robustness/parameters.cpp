@@ -81,7 +81,7 @@ const experiment::Declaration<Parameters>& declaration() {
                        .symbol = "g",
                        .default_text = "erf",
                        .allowed = Activation::choices(),
-                       .meaning = "activation, but for sign; erf is erf(x/√2)",
+                       .meaning = "activation that does not jump; erf is erf(x/√2)",
                        .file_prefix = Activation::file_prefix,
                        .typeset = common::typeset_activation},
                       &P::activation, &Activation::parse),

@@ -33,14 +33,14 @@ const Quadrature& gauss_legendre(int n) {
 }
 
 Quadrature gauss_panels(std::vector<double> points, double widest, int n) {
-  constexpr double most_panels = 1e6;
+  constexpr double most_nodes = 3e7;
   for (const double point : points) require_finite("point", point);
   require_positive("widest", widest);
   const auto& rule = gauss_legendre(n);
   std::sort(points.begin(), points.end());
   if (points.empty()) return {};
-  require((points.back() - points.front()) / widest + double(points.size()) <= most_panels,
-          "widest", widest, "makes more than a million panels");
+  const double panels = (points.back() - points.front()) / widest + double(points.size());
+  require(panels * n <= most_nodes, "widest", widest, "makes more than 3e7 nodes");
   Quadrature out;
   for (std::size_t i = 0; i + 1 < points.size(); ++i) {
     const double length = points[i + 1] - points[i];

@@ -46,9 +46,33 @@ for left, right in zip(a[1:], b[1:]):
         assert abs(x - y) <= 1e-6 * abs(x) + 1e-9, (left, right)
 END
 "$program" curve random-features-online --dim 20 --ratio 2 --activation file:relu.csv --quiet >/dev/null
-"$program" curve kernel-ridge --dim 20 --samples 30 --kernel relu --target file:relu.csv --quiet >/dev/null 2>said &&
-  fail "a kinked table as a target of kernel-ridge"
-grep -q 'file:relu.csv has kinks' said || fail "kernel-ridge says: $(cat said)"
+"$program" curve two-layer-online --width 2 --learning-rate 0.5 --activation file:relu.csv --quiet >/dev/null 2>said &&
+  fail "a kinked table learnt by two-layer-online"
+grep -q 'file:relu.csv has kinks' said || fail "two-layer-online says: $(cat said)"
+# Kernels, targets, slopes and gradients of functions with kinks, by their tables and formulas.
+same() {
+  model=$1 option=$2
+  shift 2
+  for function in relu file:relu.csv 'expr:max(x,0)'; do
+    "$program" curve "$model" "$@" "$option" "$function" --quiet >"same.${function%%:*}" || fail "$model $function"
+  done
+  /usr/bin/env python3 - same.relu same.file same.expr <<'END' || fail "$model: a table or a formula of relu is not relu"
+import csv, sys
+relu, *others = (list(csv.DictReader(open(name))) for name in sys.argv[1:])
+for other in others:
+    assert len(relu) == len(other) > 3
+    for a, b in zip(relu, other):
+        assert (a["observable"], a["status"]) == (b["observable"], b["status"]), (a, b)
+        if a["value"]:
+            x, y = float(a["value"]), float(b["value"])
+            assert abs(x - y) <= 1e-5 * abs(x) + 1e-9, (a, b)
+END
+}
+same kernel-ridge --target --dim 20 --samples 30 --kernel exp
+same kernel-ridge --kernel --dim 20 --samples 30 --target levels:0,1
+same neural-tangent --activation --dim 20 --width 10,40 --samples 100
+same robustness --activation --dim 20 --width 80 --samples 40 --interpolant norm,gradient
+same robustness --activation --dim 20 --width 80 --samples 40 --inputs gaussian --interpolant norm,gradient
 
 refused() {
   words=$1

@@ -148,6 +148,9 @@ void call_derivatives(Campaign& campaign) {
         },
         arg("activation", g));
     campaign.call(
+        "core::slope_average", [](const Activation& of, double c) { return slope_average(of, c); },
+        arg("activation", g), arg("c", 0.5, between(-1, 1)));
+    campaign.call(
         "core::Derivative::operator()",
         [](const Activation& of, double x) { (void)Derivative(of)(x); }, arg("activation", g),
         arg("x", 0.5, anything));
@@ -323,6 +326,13 @@ void call_core(Campaign& campaign) {
 
   campaign.call(
       "core::gauss_legendre", [](int n) { return gauss_legendre(n).weights; },
+      arg("n", 16, between(1, 1024)));
+  campaign.call(
+      "core::gauss_panels",
+      [](Vector points, double widest, int n) {
+        return gauss_panels(std::move(points), widest, n).weights.size();
+      },
+      arg("point", Vector{0, -1, 2}, anything), arg("widest", 0.5, positive),
       arg("n", 16, between(1, 1024)));
 
   campaign.call(

@@ -9,6 +9,7 @@
 #include "overparam/spectrum/equivalent.hpp"
 #include "overparam/spectrum/levels.hpp"
 #include "overparam/spectrum/population.hpp"
+#include "overparam/spectrum/sphere_rule.hpp"
 #include "overparam/spectrum/target.hpp"
 
 namespace overparam::hostile {
@@ -180,7 +181,21 @@ void call_kernels(Campaign& campaign) {
         [&](double samples) { return KernelHarmonics(kernel, 10).up_to(samples); },
         arg("samples", 50., positive));
   }
-  for (const char* name : {"relu", "sign", "erf", "tanh", "hermite:1,0.5"})
+  campaign.call(
+      "spectrum::DotProductKernel::of",
+      [](const core::Activation& g, bool tangent) { return DotProductKernel::of(g, tangent)(0.5); },
+      arg("g", activation("tanh")), arg("tangent", true));
+  campaign.call(
+      "spectrum::sphere_rule",
+      [](const core::Activation& g, double d, int degree) {
+        return sphere_rule(g, d, degree).weights.sum();
+      },
+      arg("g", activation("hard_tanh")), arg("dimension", 10., whole_from(2)),
+      arg("degree", 5, between(0, 20000)));
+  campaign.call(
+      "spectrum::gauss_sphere_rule", [](double d) { return gauss_sphere_rule(d).weights.sum(); },
+      arg("dimension", 10., whole_from(2)));
+  for (const char* name : {"relu", "sign", "erf", "tanh", "hermite:1,0.5", "hard_tanh"})
     campaign.call(
         "spectrum::zonal_powers",
         [](const core::Activation& g, double d, int count) { return zonal_powers(g, d, count); },

@@ -21,7 +21,8 @@ const Quadrature& gauss_legendre(int n);
 /// Gauss–Legendre rules of n nodes on panels between the first and the last of the points, for
 /// functions that are smooth between them.
 /// @param points in any order, finite: panels end at each. @param widest > 0, no panel is longer.
-/// @param n from 1 to 1024. @throws core::InvalidParameter for others, and for more than 1e6 panels.
+/// @param n from 1 to 1024. @throws core::InvalidParameter for others, and for more than 3e7
+/// nodes in all.
 Quadrature gauss_panels(std::vector<double> points, double widest, int n);
 
 }  // namespace overparam::core

@@ -120,7 +120,8 @@ TEST_CASE("exact errors are those on a test set") {
   const Draw draw{11, 2};
   const std::vector<Parameters> settings{
       parameters(9, 40, "exp", "levels:0.2,0.5,0.3,0.1", 1e-3, 0.3),
-      parameters(6, 70, "relu", "tanh", 0, 0.2), parameters(14, 31, "ntk:relu", "sign", 0.05, 0.5),
+      parameters(6, 70, "relu", "tanh", 0, 0.2),
+      parameters(14, 31, "ntk:relu", "sign", 0.05, 0.5),
       parameters(3, 25, "ntk:erf", "relu", 1e-2, 0.1),
       parameters(9, 40, "hard_tanh", "elu", 1e-2, 0.1),
       parameters(8, 30, "poly:3", "hermite:0.2,1,0.5", 1e-4, 0.4)};

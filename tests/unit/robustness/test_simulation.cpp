@@ -47,8 +47,8 @@ TEST_CASE("averages over an input are those of fresh inputs") {
   // 400 000 inputs; 4 standard errors of 96 comparisons are exceeded once in 160 times.
   constexpr Eigen::Index count = 400000;
   constexpr double n = 6;
-  for (const std::string activation :
-       {"relu", "leaky_relu:-0.4", "erf", "tanh", "gelu", "hermite:0.2,1,0.5,0.3", "hard_tanh", "selu"})
+  for (const std::string activation : {"relu", "leaky_relu:-0.4", "erf", "tanh", "gelu",
+                                       "hermite:0.2,1,0.5,0.3", "hard_tanh", "selu"})
     for (const auto inputs : {Inputs::sphere, Inputs::gaussian}) {
       CAPTURE(activation);
       auto p = features(activation, {n, 10, 20}, Interpolant::norm);
