@@ -74,6 +74,16 @@ same neural-tangent --activation --dim 20 --width 10,40 --samples 100
 same robustness --activation --dim 20 --width 80 --samples 40 --interpolant norm,gradient
 same robustness --activation --dim 20 --width 80 --samples 40 --inputs gaussian --interpolant norm,gradient
 
+# Theory and simulation of every activation that has a name, and of a formula.
+names='elu,selu,silu,softplus,mish,hard_tanh,softsign,abs,step,leaky_relu:0.2,gaussian,erfx,sin:2,cos:2'
+names=$names',monomial:2,sign,relu,gelu,sigmoid,tanh,erf,linear,expr:x*exp(-x^2)'
+code=0
+"$program" validate random-features-ridge --activation "$names" --teacher-activation relu --ratio 0.5 --sample-ratio 2 \
+  --ridge 0.1 --label-noise 0.1 --replicas 60 --dims 12,24 --times 10 --resolve 0.5 >verdicts 2>&1 || code=$?
+# All quantities agree, or are resolved to more than a half: code 3.
+[ "$code" -eq 0 ] || [ "$code" -eq 3 ] || fail "theory and simulation of an activation: $(tail -n 3 verdicts)"
+[ "$(grep -c ' agrees$' verdicts)" -ge 120 ] || fail "verdicts: $(tail -n 3 verdicts)"
+
 refused() {
   words=$1
   shift

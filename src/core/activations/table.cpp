@@ -19,6 +19,7 @@ namespace {
 constexpr double half_range = 16;
 constexpr int fewest_per_length = 8;
 constexpr int most_per_length = 2048;
+constexpr int most_linear = 1024;  // of which those near 0 stay in the fastest memory
 
 // Chebyshev coefficients of the function on a cell. Of the differences from one value, whose
 // rounding is that of the variation on the cell.
@@ -42,17 +43,24 @@ std::array<double, points> chebyshev(const std::function<double(double)>& g, dou
 template <class Scalar>
 Table<Scalar>::Table(std::function<double(double)> function, std::span<const double> kinks)
     : function_(std::move(function)) {
+  if constexpr (std::is_same_v<Scalar, float>) {
+    for (int cells = fewest_per_length; cells <= most_linear; cells *= 2)
+      if (fill<2>(cells, kinks)) return;
+  }
+  constexpr int terms = std::is_same_v<Scalar, float> ? 3 : 6;
   for (int cells = fewest_per_length; cells <= most_per_length; cells *= 2)
-    if (fill(cells, kinks)) return;
+    if (fill<terms>(cells, kinks)) return;
   coefficients_.clear();  // it varies too fast: every value is g's own
 }
 
 template <class Scalar>
+template <int terms>
 bool Table<Scalar>::fill(int cells, std::span<const double> kinks) {
   const auto count = static_cast<std::size_t>(2 * half_range * cells);
   const double width = 1.0 / cells;
   constexpr double allowed = 2 * double(std::numeric_limits<Scalar>::epsilon());
   per_length_ = Scalar(cells);
+  terms_ = terms;
   coefficients_.assign(count * terms, Scalar(0));
   for (std::size_t cell = 0; cell < count; ++cell) {
     const double left = -half_range + double(cell) * width;
@@ -66,7 +74,10 @@ bool Table<Scalar>::fill(int cells, std::span<const double> kinks) {
     const double size = std::max(1.0, std::abs(c[0]));
     if (std::abs(c[terms]) + std::abs(c[terms + 1]) > allowed * size) return false;
     // In powers of t ∈ [−1, 1).
-    if constexpr (terms == 3) {
+    if constexpr (terms == 2) {
+      out[0] = Scalar(c[0]);
+      out[1] = Scalar(c[1]);
+    } else if constexpr (terms == 3) {
       out[0] = Scalar(c[0] - c[2]);
       out[1] = Scalar(c[1]);
       out[2] = Scalar(2 * c[2]);
@@ -84,6 +95,19 @@ bool Table<Scalar>::fill(int cells, std::span<const double> kinks) {
 
 template <class Scalar>
 void Table<Scalar>::apply(std::span<Scalar> values, Scalar scale) const {
+  switch (terms_) {
+    case 2:
+      return apply_terms<2>(values, scale);
+    case 3:
+      return apply_terms<3>(values, scale);
+    default:
+      return apply_terms<6>(values, scale);
+  }
+}
+
+template <class Scalar>
+template <int terms>
+void Table<Scalar>::apply_terms(std::span<Scalar> values, Scalar scale) const {
   const auto own = [&](Scalar x) { return scale * Scalar(function_(double(x))); };
   if (coefficients_.empty()) {
     for (Scalar& value : values) value = own(value);
@@ -91,29 +115,34 @@ void Table<Scalar>::apply(std::span<Scalar> values, Scalar scale) const {
   }
   using Batch = xsimd::batch<Scalar>;
   using Index = std::conditional_t<std::is_same_v<Scalar, double>, std::int64_t, std::int32_t>;
-  using Indices = xsimd::batch<Index>;
   constexpr std::size_t width = Batch::size;
   const Batch low = Scalar(-half_range);
   const Batch not_in_table(std::numeric_limits<Scalar>::quiet_NaN());
   const Batch last = Scalar(2 * half_range) * per_length_ - Scalar(1);
   const Batch per_length = per_length_, zero = Scalar(0), one = Scalar(1);
-  const Batch per_cell = Scalar(terms);
   const Scalar* const table = coefficients_.data();
+  alignas(Batch) std::array<Scalar, width> room{}, places{}, sums{};
+  alignas(Batch) std::array<Index, width> cells{};
   const auto evaluate = [&](Batch x) {
     const Batch position = (x - low) * per_length;
     const Batch cell = xsimd::min(xsimd::max(xsimd::floor(position), zero), last);
-    const Indices first = xsimd::to_int(cell * per_cell);
     const Batch t = xsimd::fma(Batch(Scalar(2)), position - cell, -one);
-    Batch sum = Batch::gather(table + terms - 1, first);
-    for (int k = terms - 1; k-- > 0;) sum = xsimd::fma(sum, t, Batch::gather(table + k, first));
+    t.store_aligned(places.data());
+    xsimd::to_int(cell).store_aligned(cells.data());
+    // Value by value: the numbers of a cell lie together, where processors gather slowly.
+    for (std::size_t j = 0; j < width; ++j) {
+      const Scalar* const of_cell = table + cells[j] * terms;
+      Scalar sum = of_cell[terms - 1];
+      for (int k = terms - 1; k-- > 0;) sum = sum * places[j] + of_cell[k];
+      sums[j] = sum;
+    }
     // Far outside t is large.
-    return xsimd::select(xsimd::abs(t) <= one, sum, not_in_table);
+    return xsimd::select(xsimd::abs(t) <= one, Batch::load_aligned(sums.data()), not_in_table);
   };
-  std::array<Scalar, width> room{}, results{};
   const auto finish = [&](Scalar* begin, std::size_t count, Batch out) {
-    out.store_unaligned(results.data());
+    out.store_aligned(sums.data());
     for (std::size_t j = 0; j < count; ++j)
-      begin[j] = std::isnan(results[j]) ? own(begin[j]) : scale * results[j];
+      begin[j] = std::isnan(sums[j]) ? own(begin[j]) : scale * sums[j];
   };
   std::size_t i = 0;
   for (; i + width <= values.size(); i += width) {
@@ -125,7 +154,7 @@ void Table<Scalar>::apply(std::span<Scalar> values, Scalar scale) const {
   }
   if (i == values.size()) return;
   std::copy(values.begin() + std::ptrdiff_t(i), values.end(), room.begin());
-  finish(&values[i], values.size() - i, evaluate(Batch::load_unaligned(room.data())));
+  finish(&values[i], values.size() - i, evaluate(Batch::load_aligned(room.data())));
 }
 
 template class Table<double>;

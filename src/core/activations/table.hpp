@@ -10,10 +10,10 @@
 
 namespace overparam::core {
 
-/// g on [−16, 16) as polynomials of degree 5 (2 in single precision) on cells of equal length,
-/// short enough that what they neglect is below 2 ε max(1, |g|), ε = 2^−52 or 2^−23: measured on
-/// every cell by the next two Chebyshev coefficients. Values beyond, and those in cells with a kink
-/// inside, are g's own.
+/// g on [−16, 16) as polynomials of degree 5 (in single precision 1, or 2 where that takes more than
+/// 1024 cells for an interval of length 1) on cells of equal length, short enough that what they
+/// neglect is below 2 ε max(1, |g|), ε = 2^−52 or 2^−23: measured on every cell by the next two
+/// Chebyshev coefficients. Values beyond, and those in cells with a kink inside, are g's own.
 template <class Scalar>
 class Table {
  public:
@@ -25,11 +25,14 @@ class Table {
   void apply(std::span<Scalar> values, Scalar scale) const;
 
  private:
-  static constexpr int terms = sizeof(Scalar) == sizeof(double) ? 6 : 3;
+  template <int terms>
   bool fill(int cells, std::span<const double> kinks);
+  template <int terms>
+  void apply_terms(std::span<Scalar> values, Scalar scale) const;
 
   std::function<double(double)> function_;
   Scalar per_length_ = 0;  // cells in an interval of length 1
+  int terms_ = 0;          // of a cell
   std::vector<Scalar>
       coefficients_;  // of cell after cell; the first of a cell that is left out: NaN
 };
