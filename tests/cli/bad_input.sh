@@ -282,6 +282,28 @@ curve "command line: argument 6 is not UTF-8" --title "$(printf 'caf\351')"
 reject "--out: file/results cannot be created: Not a directory" \
   curve $model --ratio 1 --out file/results
 
+# Spectra of one's own.
+law=power:1.5,2
+curve "--levels: $law has no count of levels, and there is no --dim" --width 5 --levels $law
+curve "--levels: power:-1,2,9 names no power law: a: -1 is not from 0 to 100" --width 5 --levels power:-1,2,9
+curve "--dim: 10 is not 9, the number of modes of --levels $law,9" --width 5 --levels $law,9 --dim 10
+curve "--activation: relu has no meaning with --levels" --width 5 --levels $law,9 --activation relu
+curve "--classification: on has no meaning with --levels" --width 5 --levels $law,9 --classification on
+curve "--levels: $law,9 is of finite sizes: there is no asymptotic theory" --width 5 --levels $law,9 --theory asymptotic
+printf 'eigenvalue target_power\n1 1\n0.5 -1\n' >levels.txt
+curve "--levels: file:levels.txt has a target power that is not 0 or from 1e-280 to 1e100 in line 3" \
+  --width 5 --levels file:levels.txt
+printf 'eigenvalue\n1\n' >levels.txt
+curve "--levels: file:levels.txt has no column target_power" --width 5 --levels file:levels.txt
+printf 'multiplicity eigenvalue target_power\n1.5 1 1\n' >levels.txt
+for source in "--simulate" "--theory instance"; do
+  who="the simulation"
+  [ "$source" = --simulate ] || who="a drawn network"
+  # shellcheck disable=SC2086  # words of a command line
+  curve "--levels: file:levels.txt has not whole numbers of modes, at most 2^53, as $who needs" \
+    --width 5 --levels file:levels.txt $source
+done
+
 # Sizes are refused before they are allocated.
 rm -rf results
 if "$program" curve $model --dim 100 --width 1e9 --simulate --out results 2>err.txt >out.txt ||

@@ -152,9 +152,9 @@ TEST_CASE("power laws have the exponents of time and width") {
   // Sums differ from their power laws by shares that fall like sizes and are below these.
   constexpr double corrections = 0.03;
   for (const auto& [a, b] : {std::pair{1.5, 1.8}, std::pair{2.0, 2.4}}) {
-    CAPTURE(a);
     const std::string law =
         "power:" + experiment::shortest(a) + ',' + experiment::shortest(b) + ",1e12";
+    CAPTURE(law);
     const auto at = [&](double width) {
       return parameters(
           {{"levels", law}, {"width", experiment::shortest(width)}, {"learning-rate", "0.05"}});
