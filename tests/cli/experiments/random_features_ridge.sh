@@ -16,7 +16,7 @@ reduced() {
     negative_ridge) echo --ratio 3,30 --ridge=-0.03125,-0.015625,0,0.03125,0.046875,0.09375 --replicas 8 ;;
     optimal_stopping) echo --ratio 0.1:100:log:31 ;;
     triple_descent) echo --sample-ratio 0.1,0.32,1,3.2,10,32,100,320,1000,91.02981779915217 ;;
-    polynomial_targets) echo --samples 200,50000,10000000,10000000000 ;;
+    polynomial_targets) echo --samples 200,50000,1e7,1e10 ;;
     unlike_units) echo --dim 40 --samples 160 --ratio 0.5,2,8 --replicas 30 ;;
     *) return 1 ;;
   esac
@@ -63,7 +63,7 @@ check() {
         if (failed) exit 1
         if (n != 16) fail(n + 0 " errors")
         line = "y1+y2+y3 "; stairs = "y1+y1*y2+y1*y2*y3 "; leaps = "y1+y2*y3+y4*y5*y6 "; cube = "sqrt(3)*y1*y2*y3 "
-        split("200 50000 10000000 10000000000", sizes, " ")
+        split("200 50000 1e+07 1e+10", sizes, " ")
         for (i = 1; i <= 4; ++i)
           if (!near(error[stairs sizes[i]], error[leaps sizes[i]], 1e-9)) fail("a staircase is known from other products")
         # Of three parts of power 1: before degree 1, after it, after degree 2, and after degree 3.
@@ -72,7 +72,7 @@ check() {
           if (!(rest > 3.8 - i && rest < 4.2 - i) && i < 4) fail("not " 4 - i " parts left at n = " sizes[i] ": " rest)
         }
         if (!(rest < 0.01)) fail("degree 3 is not learnt: " rest)
-        if (!(error[line 50000] < 0.01 && error[cube 10000000] > 2.5)) fail("degrees are not learnt in their order")
+        if (!(error[line 50000] < 0.01 && error[cube "1e+07"] > 2.5)) fail("degrees are not learnt in their order")
       }' ;;
     unlike_units)
       claim "$limits_agree"'
@@ -297,7 +297,7 @@ wrong() {
     polynomial_targets)
       echo 'if ($column["teacher_activation"] ~ /y6/) $column["value"] *= 1.001'
       echo 'if ($column["samples"] == 50000) $column["value"] *= 3'
-      echo 'if ($column["samples"] == 10000000000) $column["value"] = 1'
+      echo 'if ($column["samples"] == 1e10) $column["value"] = 1'
       echo 'if ($column["teacher_activation"] ~ /y1[+]y2[+]y3/) $column["value"] = 1.5'
       ;;
     unlike_units)
