@@ -28,6 +28,7 @@ EXPENSIVE = {
     "activations": [],
     "benign_overfitting": [],
     "constructions": ["--simulate-at", "0.003"],  # as recovery
+    "critical_noise": [],
     "double_descent_samples": [],
     "kernel-ridge/early_stopping": [],
     "kernels": [],
@@ -47,6 +48,7 @@ EXPENSIVE = {
     "random-features-ridge/double_descent": [],
     "random-features-ridge/early_stopping": [],
     "random-features-ridge/negative_ridge": [],
+    "random_predictors": [],
     "recovery": ["--simulate-at", "3"],  # its file has ten, and to have any is to simulate
     "relu": [],
     "second_layer": [],

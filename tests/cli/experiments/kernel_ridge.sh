@@ -24,6 +24,7 @@ reduced() {
   case $1 in
     early_stopping) echo --samples 100,200 --times 1:1e5:log:16 ;;
     kernels) echo --samples 10,30,120,400 ;;
+    noise_crossover) echo --samples 1e3,1.1e3,1e5,1.1e5,2.5e7,2.75e7 --label-noise 0,1e-6,1e-4 ;;
     ridge) echo --dim 60 --sample-ratio 0.1,0.6,0.9,1,2,5 ;;
     staircase) echo --dim 20,1e6 --sample-exponent 0:4:lin:41 ;;
     staircase_samples) echo --samples 8,50,300 ;;
@@ -62,6 +63,31 @@ check() {
         if (!(risk["erf", 400] > 0.4 && risk["exp", 400] < 0.2 && risk["relu", 400] < 0.2 &&
               risk["ntk:relu", 400] < 0.2 && risk["exp:3", 400] > 0.3))
           fail("risks at n = 400")
+      }' ;;
+    # Published: the exponents of Cui et al. for α = 1.5, r = 2/3 and, with a fixed ridge, ℓ = 1.
+    noise_crossover) claim '
+      v("observable") == "excess_risk" { risk[x("ridge") " " x("label_noise") " " x("samples")] = x("value"); ++count }
+      function slope(ridge, noise, n, key) {
+        key = ridge " " noise " "
+        return log(risk[key int(1.1 * n + 0.5)] / risk[key n]) / log(1.1)
+      }
+      # Each tolerance is what is left of the crossover, of the first correction n^-1/3 of the ridge, and of the modes
+      # that end at 10^12.
+      function is(what, ridge, noise, n, exponent, tolerance, s) {
+        s = slope(ridge, noise, n)
+        if (!(s - exponent <= tolerance && exponent - s <= tolerance)) fail(what ": slope " s)
+      }
+      END {
+        if (failed) exit 1
+        if (count != 2 * 3 * 6) fail(count + 0 " values")
+        is("no noise, no ridge", 0, 0, 1e5, -2, 5e-4)
+        is("noise, no ridge", 0, 1e-4, 1e5, 0, 5e-4)
+        is("noise after the crossover", 0, 1e-6, 1e5, 0, 3e-3)
+        is("noise before the crossover", 0, 1e-6, 1e3, -2, 0.2)
+        is("no noise, ridge", 1, 0, 2.5e7, -4 / 3, 6e-3)
+        is("noise, ridge", 1, 1e-4, 2.5e7, -1 / 3, 2e-3)
+        is("noise before the crossover, ridge", 1, 1e-6, 1e3, slope(1, 0, 1e3), 0.01)
+        if (!near(risk["0 1e-06 100000"], 5e-7, 2e-3)) fail("the plateau is " risk["0 1e-06 100000"])
       }' ;;
     ridge) claim "$agree_everywhere"'
       { agrees() }
@@ -120,6 +146,12 @@ wrong() {
       echo "$shift_simulation"
       echo 'if ($column["kernel"] == "erf") $column["value"] *= 0.7'
       echo 'if ($column["observable"] == "self_induced_ridge") $column["value"] *= 1.1'
+      ;;
+    noise_crossover)
+      echo 'if ($column["ridge"] == 0 && $column["samples"] == 1.1e5) $column["value"] *= 1.001'
+      echo 'if ($column["ridge"] == 1 && $column["samples"] > 2.6e7) $column["value"] *= 1.001'
+      echo 'if ($column["ridge"] == 0 && $column["label_noise"] == 1e-6) $column["value"] *= 1.01'
+      echo 'if ($column["label_noise"] == 1e-6 && $column["samples"] == 1.1e3) $column["value"] *= 0.9'
       ;;
     ridge)
       echo "$shift_simulation"

@@ -9,7 +9,13 @@ reduced() {
   case $1 in
     benign_overfitting) echo --samples 25,100 --replicas 8 ;;
     double_descent) echo --dim 50 --sample-ratio 0.2,0.5,0.9,1.2,2,5 --ridge 0,12.5 --replicas 8 ;;
+    best_ridge) echo --ridge 15.848931924611133:63.09573444801932:log:7 --replicas 40 ;;
+    critical_noise)
+      echo --sample-ratio 0.5,0.6:0.8:lin:161,1,2 --label-noise 0.2,0.574,0.57464847715128863,0.575,1.5 \
+        --simulate-at 0.125,0.5 --replicas 8
+      ;;
     early_stopping) echo --times 0.3:3000:log:9 --replicas 8 ;;
+    random_predictors) echo --seen 100,200,500,1100,5100,7100,10100 --replicas 8 ;;
     negative_ridge) echo --ridge=-500,-300,-150,0,300 --replicas 16 ;;
     weak_features) echo --seen 4,8,14,20,32,40,48,53,60,76,100 --simulate-at 4,14,32,53,76,100 --replicas 60 ;;
     stopping_against_ridge) echo --sample-ratio 0.1:10:log:11 ;;
@@ -58,6 +64,82 @@ check() {
         if (!near(at[spikes " 100 spiky_training"], 0.304, 0.01)) fail("the tail does not fit the noise")
         if (!near(at[spikes " 100 spiky_population"], 0.016, 0.01)) fail("the tail is not small")
       }' ;;
+    # Published, by the code of Kobak et al.: of ridges in steps of a factor 10^0.1, 10^1.5 is the best.
+    best_ridge) claim "$agree_in_the_limit"'
+      { agrees() }
+      v("observable") == "test_error" && v("source") != "simulation" {
+        if (!n++ || x("value") < least) { least = x("value"); at = x("ridge") }
+      }
+      v("observable") == "optimal_ridge" && !near(x("value"), 33.509281, 1e-6) { fail("the best ridge is " x("value")) }
+      END {
+        if (failed) exit 1
+        conclude()
+        if (n != 7) fail(n + 0 " ridges")
+        if (!near(at, 31.622776601682112, 1e-9)) fail("of these ridges " at " is the best")
+        if (!near(least, 1.4752, 1e-4)) fail("the least test error is " least)
+      }' ;;
+    # Published: equation 7 of Canatar et al., and the noise from which on their errors rise with n.
+    critical_noise) claim "$agree_in_the_limit"'
+      function published(a, ridge, noise, k) {
+        k = (1 + ridge - a + sqrt((1 + ridge - a) ^ 2 + 4 * ridge * a)) / 2
+        return (k * k + noise * a) / ((a + k) ^ 2 - a)
+      }
+      { agrees() }
+      v("observable") == "excess_risk" && v("source") != "simulation" {
+        a = x("sample_ratio")
+        noise = v("label_noise")
+        ++n
+        # Rounding: about 20 operations.
+        if (!near(x("value"), published(a, x("ridge") / x("dim"), noise), 1e-14)) fail("not equation 7 at " a)
+        if (a >= 0.6 && a <= 0.8) risk[noise, int(800 * a + 0.5)] = x("value")
+      }
+      END {
+        if (failed) exit 1
+        conclude()
+        if (n != 5 * 165) fail(n + 0 " values of the theory")
+        lambda = 0.1
+        phi = atan2(8 * sqrt(lambda), 9 * lambda * (2 + 3 * lambda) - 1)
+        critical = 3 * lambda * (2 + 3 * lambda - 2 * sqrt((1 + lambda) * (1 + 9 * lambda)) * cos((atan2(0, -1) + phi) / 3))
+        for (place in risk) {
+          split(place, word, SUBSEP)
+          if (word[2] == 480) continue
+          rise = risk[place] - risk[word[1], word[2] - 1]
+          if (!(word[1] in most) || rise > most[word[1]]) most[word[1]] = rise
+          if (rise > 0) ++rising[word[1]]
+          if (word[1] < critical + 1e-9 && rise > 0) fail("noise " word[1] " makes the error rise at n = " word[2])
+        }
+        for (place in most) {
+          noise = place + 0
+          ++noises
+          if (noise > critical + 1e-9 && !rising[place]) fail("noise " noise " does not make the error rise")
+          # One sample is 1/800 of α; the point that is level need not be a whole number of them.
+          if (near(noise, critical, 1e-9) && !(++level && most[place] > -1e-7)) fail("nowhere level: " most[place])
+          if (noise == 0.575 && !(rising[place] == 20 || rising[place] == 21)) fail("0.575 rises " rising[place] " times")
+        }
+        if (noises != 5 || level != 1) fail(noises + 0 " noises, " level + 0 " critical")
+      }' ;;
+    # Published: a theorem of Kobak et al., by which 10/0.002 = 5000 random predictors are the best ridge, 10.
+    random_predictors) claim "$agree_in_the_limit"'
+      { agrees() }
+      limit && v("source") != "simulation" { error[x("seen")] = x("value"); ++n }
+      v("observable") == "optimal_ridge" { ridge[x("seen")] = x("value") }
+      v("observable") == "optimal_ridge_error" { best[x("seen")] = x("value") }
+      END {
+        if (failed) exit 1
+        conclude()
+        if (n != 7) fail(n + 0 " values of the theory")
+        if (!near(ridge[100], 10, 1e-6)) fail("the best ridge of 100 features is " ridge[100])
+        # The variance of the predictors, 0.002, is not 0: 0.6 of 10 is left of what they do as they tend to 0.
+        for (p in ridge) if (!(ridge[p] - (10 - 0.002 * (p - 100)) < 1.2 && ridge[p] - (10 - 0.002 * (p - 100)) > -1e-6))
+          fail("with " p " features the best ridge is " ridge[p])
+        if (!(ridge[10100] < 0)) fail("too many predictors do not make the best ridge negative")
+        if (!(near(error[5100], best[100], 0.012) && error[5100] > best[100])) fail("5000 predictors have " error[5100])
+        if (!(error[200] > error[100] && error[500] < error[200] && error[1100] < error[500]))
+          fail("the predictors do not act as a ridge")
+        if (!(error[5100] < error[1100] && error[5100] < error[7100] && error[7100] < error[10100]))
+          fail("5000 are not the best number")
+        if (!near(error[100], 100 / 27 / 2, 1e-12)) fail("100 features have " error[100])
+      }' ;;
     double_descent) claim "$agree_in_the_limit"'
       { agrees() }
       limit && v("source") != "simulation" {
@@ -97,6 +179,12 @@ check() {
         if (v("status") != "ok") fail("status " v("status"))
         at[v("signal") " " x("seen")] = x("value")
         ++n
+        # Published: corollary 1 of Belkin, Hsu and Xu. Rounding: about 20 operations.
+        if (v("signal") == "isotropic") {
+          p = x("seen")
+          risk = p < 40 ? (1.04 - p / 100) * (1 + p / (39 - p)) : 1 - 0.4 * (2 - 59 / (p - 41)) + 0.04 * (1 + 40 / (p - 41))
+          if (!near(2 * x("value") + 0.04, risk, 1e-14)) fail("not corollary 1 at p = " p)
+        }
         # Of features that are alike the error rises to the pole, and falls behind it.
         if (v("signal") != "isotropic") next
         if (x("seen") < 40 && !(x("value") > 0.5)) fail("few weak features are better than none")
@@ -149,6 +237,24 @@ wrong() {
       echo 'if ($column["observable"] == "spiky_population") $column["value"] *= 1.1'
       echo 'if ($column["source"] == "deterministic") $column["status"] = "diverged"'
       ;;
+    best_ridge)
+      echo 'if ($column["observable"] == "optimal_ridge") $column["value"] = 31.622776601682112'
+      echo 'if ($column["ridge"] < 26 && $column["observable"] == "test_error") $column["value"] = 1.47'
+      echo 'if ($column["observable"] == "test_error") $column["value"] *= 1.001'
+      ;;
+    critical_noise)
+      echo 'if ($column["observable"] == "excess_risk") $column["value"] *= 1 + 1e-12'
+      echo 'if ($column["label_noise"] == 0.574 && $column["observable"] == "excess_risk") $column["value"] = 0.84'
+      echo '$column["label_noise"] *= 1.001'
+      echo '$column["ridge"] = 81'
+      ;;
+    random_predictors)
+      echo 'if ($column["seen"] == 5100 && $column["observable"] == "optimal_ridge") $column["value"] = 2'
+      echo 'if ($column["seen"] == 10100 && $column["observable"] == "optimal_ridge") $column["value"] = 0'
+      echo 'if ($column["seen"] == 5100 && $column["observable"] == "generalization_error") $column["value"] *= 1.01'
+      echo 'if ($column["seen"] == 100 && $column["observable"] == "optimal_ridge_error") $column["value"] *= 0.98'
+      echo 'if ($column["seen"] == 1100 && $column["observable"] == "generalization_error") $column["value"] = 0.9'
+      ;;
     double_descent)
       echo 'if ($column["ridge"] > 0) $column["value"] = 0.3'
       echo 'if ($column["sample_ratio"] == 0.9) $column["value"] = 0.3'
@@ -165,6 +271,7 @@ wrong() {
       echo 'if ($column["observable"] == "optimal_time_error") $column["value"] *= 0.97'
       ;;
     weak_features)
+      echo 'if ($column["seen"] == 60 && $column["source"] == "deterministic") $column["value"] *= 1 + 1e-12'
       echo 'if ($column["seen"] == 40 && $column["source"] == "deterministic") $column["status"] = "ok"'
       echo 'if ($column["seen"] == 14) $column["value"] *= 1.1'
       echo 'if ($column["seen"] == 53) $column["value"] *= 1.1'
