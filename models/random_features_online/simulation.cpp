@@ -216,6 +216,7 @@ double simulation_memory(const Parameters& p) {
          (is(p, Schedule::Kind::greedy)    ? 8 * k * k
           : is(p, Schedule::Kind::optimal) ? 8 * 3 * k * k
                                            : 0) +
+         (p.levels ? 8 * double(Norms::at_once) * n : 0) +
          (p.classification ? random_features::testing_memory(n, k, m) + 8 * (k + m) * n : 0);
 }
 
