@@ -64,6 +64,23 @@ TEST_CASE("a constant has the derivative 0, and sign none") {
   CHECK(*derivative.lipschitz_constant() == 0);
   CHECK(*derivative.bound() == 0);
   CHECK(*Derivative(Activation::parse("hermite:2,-3")).bound() == 3);
-  CHECK_THROWS_WITH_AS(Derivative(Activation::parse("sign")), "activation: sign has no derivative",
-                       InvalidParameter);
+  CHECK_THROWS_WITH_AS(Derivative(Activation::parse("sign")),
+                       "activation: sign jumps: it has no derivative", InvalidParameter);
+}
+
+TEST_CASE("jumps of functions and of their derivatives") {
+  for (const char* name : {"step", "sign", "expr:x>0.5?1:0@kinks=0.5"}) {
+    CHECK(Activation::parse(name).jumps());
+    CHECK_THROWS_AS(Derivative(Activation::parse(name)), InvalidParameter);
+  }
+  for (const char* name :
+       {"relu", "abs", "leaky_relu:0.3", "hard_tanh", "selu", "expr:abs(x-0.3)"}) {
+    CHECK(!Activation::parse(name).jumps());
+    CHECK(Derivative(Activation::parse(name)).jumps());
+  }
+  for (const char* name :
+       {"erf", "tanh", "elu", "softsign", "leaky_relu:1", "expr:x*abs(x)", "hermite:0,1"}) {
+    CHECK(!Activation::parse(name).jumps());
+    CHECK(!Derivative(Activation::parse(name)).jumps());
+  }
 }

@@ -54,7 +54,7 @@ TEST_CASE("what makes no sense is refused in one line") {
   CHECK(refusal(good, "finite-width") == "accepted");
   CHECK(refusal({{"width", "7"}, {"samples", "60"}}) == "--dim: needs a value");
   CHECK(refusal({{"dim", "40"}, {"width", "7"}}) == "--sample-ratio: is needed (or --samples)");
-  CHECK(refusal(with("activation", "sign")) == "--activation: sign has no derivative to learn by");
+  CHECK(refusal(with("activation", "sign")) == "--activation: sign jumps: it has no derivative");
   CHECK(refusal(with("activation", "hermite:2")) ==
         "--activation: hermite:2 is constant: nothing is learnt");
   CHECK(refusal(with("linear-power", "0")) ==

@@ -158,7 +158,7 @@ TEST_CASE("kernels of powers on each side of 0, and of smooth formulas") {
     }
     return "accepted";
   };
-  CHECK(refusal("elu").find("has kinks, or varies too fast") != std::string::npos);
+  CHECK(refusal("elu") == "accepted");
   CHECK(refusal("ntk:step").find("no square integrable derivative") != std::string::npos);
   CHECK(refusal("features:expr:1/x").find("near x = 0") != std::string::npos);
   CHECK(refusal("features:elx").find("is not one of") != std::string::npos);
