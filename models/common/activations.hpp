@@ -39,8 +39,8 @@ inline void require_slope(const experiment::Point& point, const std::string& nam
   require_few_terms(point, name, g);
 }
 
-/// Checks that g, the value of the parameter `name`, is linear on each side of 0, or has no kinks and
-/// varies slowly enough for its Hermite series to end. @throws core::InvalidParameter.
+/// Checks that g, the value of the parameter `name`, is linear on each side of 0, or has no kinks
+/// and varies slowly enough for its Hermite series to end. @throws core::InvalidParameter.
 inline void require_sides_or_smooth(const experiment::Point& point, const std::string& name,
                                     const core::Activation& g) {
   const auto sides = g.sides();

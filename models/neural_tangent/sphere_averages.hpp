@@ -41,8 +41,8 @@ class SphereAverages {
   std::optional<core::Activation::Sides> sides_;
   Eigen::Array4d moments_;
   Eigen::Array2d squares_;
-  // Not of slopes of two values. Of s s', su s'v, su² s': the products of coefficients of the orthonormal Gegenbauer
-  // polynomials.
+  // Not of slopes of two values. Of s s', su s'v, su² s': the products of coefficients of the
+  // orthonormal Gegenbauer polynomials.
   Eigen::Array<double, 3, Eigen::Dynamic> coefficients_;
 };
 

@@ -26,8 +26,8 @@ struct Moments {
 };
 
 /// The moments of an activation. Closed forms of erf, E[g'^a] = (2/π)^{a/2} (1 + a)^{−1/2} and
-/// E[g'^a z²] = E[g'^a]/(1 + a), and of relu, leaky_relu and abs; for the others the trapezoidal rule, which for
-/// analytic functions is accurate to a few roundings of E|g'^a z^b|.
+/// E[g'^a z²] = E[g'^a]/(1 + a), and of relu, leaky_relu and abs; for the others the trapezoidal
+/// rule, which for analytic functions is accurate to a few roundings of E|g'^a z^b|.
 /// @param activation without jumps; with kinks only of these three.
 Moments moments(const core::Activation& activation);
 
