@@ -89,6 +89,7 @@ add_library(overparam_numerics
   src/spectrum/angle_series.cpp
   src/spectrum/dot_product.cpp
   src/spectrum/equivalent.cpp
+  src/spectrum/kernel_harmonics.cpp
   src/spectrum/levels.cpp
   src/spectrum/population.cpp
   src/spectrum/slow_series.cpp

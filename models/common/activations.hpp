@@ -19,8 +19,8 @@ inline bool is_constant(const core::Activation& g) {
   return std::all_of(c.begin() + 1, c.end(), [](double one) { return one == 0; });
 }
 
-/// Checks that g, the value of the parameter `name`, has 64 terms at most if it is given by a Hermite
-/// series: so far the rules of models that integrate powers of derivatives are exact.
+/// Checks that g, the value of the parameter `name`, has 64 terms at most if it is given by a
+/// Hermite series: so far the rules of models that integrate powers of derivatives are exact.
 /// @throws core::InvalidParameter.
 inline void require_few_terms(const experiment::Point& point, const std::string& name,
                               const core::Activation& g) {

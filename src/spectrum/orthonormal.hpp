@@ -8,8 +8,8 @@
 
 namespace overparam::spectrum {
 
-/// b_l, l ≥ 1, of the recurrence x p_l = b_{l+1} p_{l+1} + b_l p_{l−1} of the orthonormal p_l = √D_l P_l,
-/// x = √d c. E x² = 1 in every dimension.
+/// b_l, l ≥ 1, of the recurrence x p_l = b_{l+1} p_{l+1} + b_l p_{l−1} of the orthonormal
+/// p_l = √D_l P_l, x = √d c. E x² = 1 in every dimension.
 inline double off_diagonal(double l, double d) {
   return l == 1 ? 1 : std::sqrt(l * (l + d - 3) / (2 * l + d - 4) * (d / (2 * l + d - 2)));
 }
