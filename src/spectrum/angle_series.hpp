@@ -13,7 +13,8 @@ namespace overparam::spectrum {
 /// of covariance c are whatever kinks the functions have: Chebyshev's polynomials in the angle.
 class AngleSeries {
  public:
-  /// Points are doubled, to 513 at most, until the last coefficients are below 1e-12 of the largest.
+  /// Points are doubled, to 513 at most, until the last coefficients are below 1e-12 of the
+  /// largest.
   /// @param f accurate to that; it is not kept. @param what f is, for messages.
   /// @throws core::ConvergenceFailure where they do not fall as far.
   AngleSeries(const std::function<double(double)>& f, const std::string& what);
