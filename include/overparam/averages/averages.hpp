@@ -76,7 +76,8 @@ std::unique_ptr<Averages<double>> make_averages(const core::Activation& activati
                                                 double accuracy = 1e-10);
 
 /// Whether the averages are closed forms, of relu, leaky_relu and abs with one integral over a
-/// smooth function: of these, erf and linear. They take microseconds where others take milliseconds.
+/// smooth function: of these, erf and linear. They take microseconds where others take
+/// milliseconds.
 bool has_closed_averages(const core::Activation& activation);
 
 /// The same in numbers of 113 bits; nullptr for activations without closed averages.
