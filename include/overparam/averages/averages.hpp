@@ -64,8 +64,8 @@ class Averages {
 };
 
 /// Averages in double precision: closed forms of erf, linear and (with one integral over a smooth
-/// function) relu, leaky_relu and abs; polynomials exactly; tanh, sigmoid, gelu and functions without kinks by
-/// quadrature and series whose error is controlled.
+/// function) relu, leaky_relu and abs; polynomials exactly; tanh, sigmoid, gelu and functions
+/// without kinks by quadrature and series whose error is controlled.
 /// @param accuracy of what is not a closed form: absolute error of an average in units of
 /// E[g(x)²] or E[g'(x)²] of its factors, from 1e-13 to 1e-2.
 /// @throws core::InvalidParameter for functions that jump, as sign and step do, whose derivatives

@@ -12,8 +12,8 @@ namespace overparam::core {
 
 /// g on [−16, 16) as polynomials of degree 5 (in single precision 1, or 2 where that takes more
 /// than 1024 cells for an interval of length 1) on cells of equal length, short enough that what
-/// they neglect is below 2 ε max(1, |g|), ε = 2^−52 or 2^−23: measured on every cell by the next two
-/// Chebyshev coefficients. Values beyond, and those in cells with a kink inside, are g's own.
+/// they neglect is below 2 ε max(1, |g|), ε = 2^−52 or 2^−23: measured on every cell by the next
+/// two Chebyshev coefficients. Values beyond, and those in cells with a kink inside, are g's own.
 template <class Scalar>
 class Table {
  public:
