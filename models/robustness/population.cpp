@@ -24,6 +24,7 @@ constexpr double negligible = 1e-15;
 
 bool homogeneous(const Activation& g) { return g.sides().has_value(); }
 int order(const Activation& g) { return g.sides()->degree; }
+bool many_degrees(const Activation& g) { return g.kinked() && !homogeneous(g); }
 
 // E over |x|² = N of a product of homogeneous functions, over that of Gaussian x: N^{s/2}/E|x|^s, s
 // the sum of their orders.
@@ -48,13 +49,14 @@ Angle angle(double n, const Activation& f) {
   constexpr int nodes_of_panel = 512;
   const double root = std::sqrt(n);
   const double half = std::min(std::numbers::pi / 2, farthest / root);
-  // Two halves, and ends at kinks.
+  // Two halves, and ends at kinks; eighths for the many degrees that kinks have.
   std::vector<double> ends{-half, 0, half};
   for (const double kink : f.kinks()) {
     const double at = std::abs(kink) < root ? std::asin(kink / root) : half;
     if (std::abs(at) < half) ends.push_back(at);
   }
-  const auto rule = core::gauss_panels(std::move(ends), half, nodes_of_panel);
+  const auto rule =
+      core::gauss_panels(std::move(ends), many_degrees(f) ? half / 4 : half, nodes_of_panel);
   const auto nodes = static_cast<Index>(rule.nodes.size());
   const auto from_middle = Eigen::Map<const ArrayXd>(rule.nodes.data(), nodes);
   Angle result{from_middle.sin(), ((n - 2) * from_middle.cos().log()).exp()};
@@ -75,7 +77,8 @@ std::pair<double, double> mean_squares(const Activation& f, double n) {
 }
 
 // E[f p_l], l = 0, 1, …
-ArrayXd projections(const Activation& f, double n, Index degrees) {
+ArrayXd projections(const Activation& f, double n) {
+  const Index degrees = many_degrees(f) ? kinked_degrees : smooth_degrees;
   const Angle at = angle(n, f);
   const ArrayXd values =
       at.weight * (std::sqrt(n) * at.cosine).unaryExpr([&](double x) { return f(x); });
@@ -161,14 +164,12 @@ Population::Population(const Parameters& parameters, double largest_cosine)
 }
 
 void Population::prepare_sphere(double largest_cosine) {
-  const bool kinked =
-      p_.activation.kinked() || (p_.teacher_activation && p_.teacher_activation->kinked());
-  const Index degrees = kinked ? kinked_degrees : smooth_degrees;
-  const ArrayXd student = projections(p_.activation, n_, degrees);
+  const ArrayXd student = projections(p_.activation, n_);
   if (p_.teacher_activation) {
-    const ArrayXd teacher = projections(*p_.teacher_activation, n_, degrees);
+    const ArrayXd teacher = projections(*p_.teacher_activation, n_);
     teacher_ = teacher.square();
-    overlap_ = student * teacher;
+    const Index both = std::min(student.size(), teacher.size());
+    overlap_ = student.head(both) * teacher.head(both);
   }
   if (sides_) {
     kernel_power_ = p_.activation.second_moment();
@@ -176,7 +177,7 @@ void Population::prepare_sphere(double largest_cosine) {
     return;
   }
   kernel_ = student.square();
-  const ArrayXd k = ArrayXd::LinSpaced(degrees, 0, double(degrees - 1));
+  const ArrayXd k = ArrayXd::LinSpaced(student.size(), 0, double(student.size() - 1));
   gradient_ = kernel_ * k * (k + n_ - 2) / n_;
   kernel_power_ = kernel_.sum();
   gradient_power_ = gradient_.sum();

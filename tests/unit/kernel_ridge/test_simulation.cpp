@@ -147,7 +147,8 @@ TEST_CASE("exact errors are those on a test set") {
       const double error =
           std::sqrt((sample.array() - average).square().sum() / (tests - 1.0) / tests);
       INFO(p.kernel->name(), " ", p.target.text, " ", name);
-      CHECK(close(exact, average, 0, scores * error));
+      // Of a target of values ±1 nothing scatters.
+      CHECK(close(exact, average, 10 * epsilon, scores * error));
     };
     const auto all = run({p}, {0, infinity}, draw).front();
     check("excess_risk", excess, value(all, "excess_risk", infinity));
@@ -339,7 +340,8 @@ TEST_CASE("errors without digits say so, and are no values") {
   // A target that is learnt exactly: nothing is left but rounding, and no error is negative.
   for (const auto& m : limit(parameters(3, 60, "poly:2", "levels:0.2,0.5,0.3", 0, 0))) {
     REQUIRE(m.value);
-    CHECK(*m.value >= 0);
+    // Of a degree that the kernel does not have rounding is learnt, of either sign.
+    CHECK(*m.value >= (m.observable.starts_with("learnt_level") ? -epsilon : 0));
     if (m.observable == "bias") CHECK(m.reason.starts_with("known to ± "));
   }
 }
