@@ -27,7 +27,7 @@ constexpr Index few_values = 8;  // of laws that do not take a continuum of them
 class GaussRules {
  public:
   explicit GaussRules(const Law& law) {
-    const double scale = std::sqrt(law.average(law.value.square()));
+    scale_ = std::sqrt(law.average(law.value.square()));
     ArrayXd before = ArrayXd::Zero(law.value.size());
     ArrayXd now = ArrayXd::Ones(law.value.size());
     while (size_ < most_nodes) {
@@ -38,7 +38,7 @@ class GaussRules {
       off_diagonal_[size_++] = norm;
       // As many nodes as the law has values.
       constexpr double rounding = 1e-7;
-      if (norm <= rounding * scale) break;
+      if (norm <= rounding * scale_) break;
       before = now;
       now = next / norm;
     }
@@ -49,14 +49,22 @@ class GaussRules {
   Law rule(Index nodes) const {
     Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
     solver.computeFromTridiagonal(diagonal_.head(nodes), off_diagonal_.head(nodes - 1));
-    return {solver.eigenvalues().array(),
-            solver.eigenvectors().row(0).transpose().array().square()};
+    Law result{solver.eigenvalues().array(),
+               solver.eigenvectors().row(0).transpose().array().square()};
+    // Units that do not pass anything on are no units that pass on their rounding.
+    constexpr double nothing = 1e-9;  // of the derivatives of polynomials on panels
+    if (isolated()) result.value = (result.value.abs() < nothing * scale_).select(0, result.value);
+    return result;
   }
+
+  // Whether the law takes some values only.
+  bool isolated() const { return size_ <= few_values; }
 
  private:
   Eigen::VectorXd diagonal_ = Eigen::VectorXd::Zero(most_nodes);
   Eigen::VectorXd off_diagonal_ = Eigen::VectorXd::Zero(most_nodes);
   Index size_ = 0;
+  double scale_ = 0;  // root mean square of the values
 };
 
 // Points of the K-fold product of a law of q values, up to the order of the factors: C(K+q−1, q−1).
@@ -165,7 +173,7 @@ Law fine_law(const core::Activation& activation) {
 }
 
 bool isolated_slopes(const core::Activation& activation) {
-  return GaussRules(fine_law(activation)).largest() <= few_values;
+  return GaussRules(fine_law(activation)).isolated();
 }
 
 std::vector<Gates> slope_law(const core::Activation& activation, double width) {

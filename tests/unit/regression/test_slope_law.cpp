@@ -78,6 +78,10 @@ TEST_CASE("laws between kinks") {
   REQUIRE(one.size() == 2);
   for (const auto& point : one)
     CHECK(close(point.weight, point.mean > 0.5 ? inside : 1 - inside, rounding, 0));
+  // Units that are off are off to the last bit.
+  for (const char* name : {"hard_tanh", "relu", "expr:max(x,0)", "expr:max(x-0.3,0)"})
+    for (const auto& point : overparam::regression::slope_law(Activation::parse(name), 1))
+      CHECK((point.mean == 0 || std::abs(point.mean) > 0.5));
   const auto leaky = fine_law(Activation::parse("leaky_relu:0.3"));
   CHECK(close(leaky.average(leaky.value), 0.65, rounding, 0));
 }
