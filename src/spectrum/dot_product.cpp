@@ -81,8 +81,9 @@ double horner(const std::vector<double>& a, double c) {
 
 // Built when it is needed first, and kept for other kernels of the same activation.
 struct DotProductKernel::Angles {
-  std::once_flag once;
+  std::once_flag series_once, whole_once;
   std::optional<AngleSeries> series;
+  double whole = 0;  // k(1), the diagonal of every kernel matrix
 
   static std::shared_ptr<Angles> of(const Activation& g, bool tangent) {
     constexpr std::size_t most = 32;
@@ -208,8 +209,11 @@ double DotProductKernel::by_angle(double c) const {
     const double features = core::pair_average(g, g, 1, 1, cosine);
     return tangent() ? features + cosine * core::slope_average(g, cosine) : features;
   };
-  if (c == 1) return value(1);
-  std::call_once(angles_->once, [&] { angles_->series.emplace(value, name_); });
+  if (c == 1) {
+    std::call_once(angles_->whole_once, [&] { angles_->whole = value(1); });
+    return angles_->whole;
+  }
+  std::call_once(angles_->series_once, [&] { angles_->series.emplace(value, name_); });
   return (*angles_->series)(c);
 }
 
