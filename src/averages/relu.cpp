@@ -50,10 +50,11 @@ Minors<Scalar> minors_of(const SixPairs<Scalar>& rho) {
 template <class Scalar>
 SixPairs<Scalar> quadrants_at_zero(const SixPairs<Scalar>& rho, const SixPairs<Scalar>& sines,
                                    const Minors<Scalar>& minors) {
-  constexpr std::size_t padded = 8;
-  std::array<Scalar, padded> roots{}, r{};
+  constexpr std::size_t padded = 8;  // whole vectors are loaded
+  std::array<Scalar, padded> of_four{}, roots{}, r{};
+  std::copy(minors.begin(), minors.end(), of_four.begin());
   for (std::size_t m = 0; m < 4; m += lane_count<Scalar>)
-    store_lanes(inverse_root(load_lanes(&minors[m])), &roots[m]);
+    store_lanes(inverse_root(load_lanes(&of_four[m])), &roots[m]);
   const Scalar rounding = 4 * std::numeric_limits<Scalar>::epsilon();
   for (std::size_t m = 0; m < 4; ++m)
     if (minors[m] <= rounding) roots[m] = 0;
