@@ -228,7 +228,7 @@ double DotProductKernel::operator()(double c) const {
 
 std::vector<double> DotProductKernel::taylor(int count) const {
   core::require_between("count", count, 0, max_count);
-  if (kinked()) return activation_series(*activation_, tangent(), count);
+  if (kinked() && count > length()) return activation_series(*activation_, tangent(), count);
   auto a = series_;
   a.resize(static_cast<std::size_t>(count), 0.0);
   return a;
