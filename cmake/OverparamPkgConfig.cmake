@@ -7,7 +7,7 @@
 set(numerics_libraries "-loverparam_numerics")
 set(numerics_private "${OpenBLAS_LIBRARIES} -lmuparser -lpthread")
 set(laboratory_libraries "")
-foreach(model IN LISTS overparam_models)
+foreach(model IN LISTS overparam_models overparam_rooms)
   string(APPEND laboratory_libraries "-loverparam_${model} ")
 endforeach()
 string(APPEND laboratory_libraries "-loverparam_laboratory")

@@ -58,7 +58,7 @@ endfunction()
 
 # overparam_add_model(<name> <directory>)
 #   The library overparam::<name> of all sources and headers in <directory>/<name>. Headers are
-#   included as "<name>/theory.hpp".
+#   included as "<name>/theory.hpp". It is linked with those of overparam_rooms that there are.
 function(overparam_add_model name directory)
   cmake_path(ABSOLUTE_PATH directory BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
   file(GLOB sources CONFIGURE_DEPENDS "${directory}/${name}/*.cpp")
@@ -68,6 +68,11 @@ function(overparam_add_model name directory)
   target_sources(overparam_${name} PUBLIC
     FILE_SET HEADERS BASE_DIRS "${directory}" FILES ${headers})
   target_link_libraries(overparam_${name} PUBLIC overparam::engine)
+  foreach(room IN LISTS overparam_rooms)
+    if(TARGET overparam::${room} AND NOT room STREQUAL name)
+      target_link_libraries(overparam_${name} PUBLIC overparam::${room})
+    endif()
+  endforeach()
   overparam_set_up(overparam_${name} EXPORT_NAME ${name})
   overparam_precompile(overparam_${name})
 endfunction()

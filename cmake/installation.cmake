@@ -21,16 +21,18 @@ if(OVERPARAM_LABORATORY)
   install(TARGETS overparam_laboratory overparam_engine overparam_models
     EXPORT overparamLaboratoryTargets
     FILE_SET HEADERS)
-  foreach(model IN LISTS overparam_models)
-    install(TARGETS overparam_${model}
+  foreach(library IN LISTS overparam_models overparam_rooms)
+    install(TARGETS overparam_${library}
       EXPORT overparamLaboratoryTargets
       FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/overparam/models")
+  endforeach()
+  foreach(model IN LISTS overparam_models)
     install(DIRECTORY models/${model}/experiments
       DESTINATION "${CMAKE_INSTALL_DATADIR}/overparam/${model}"
       FILES_MATCHING PATTERN "*.ini")
   endforeach()
-  # Rooms that several models share have headers alone.
-  install(DIRECTORY models/common models/random_features
+  # Declarations that all models share are headers alone.
+  install(DIRECTORY models/common
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/overparam/models"
     FILES_MATCHING PATTERN "*.hpp")
   install(EXPORT overparamLaboratoryTargets NAMESPACE overparam:: DESTINATION "${package_dir}")

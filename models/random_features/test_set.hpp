@@ -4,19 +4,14 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <algorithm>
 #include <cmath>
-#include <cstddef>
-#include <cstdint>
 #include <vector>
 
 #include "overparam/core/activation.hpp"
-#include "overparam/core/random.hpp"
 #include "overparam/core/team.hpp"
 #include "overparam/experiment/model.hpp"
 #include "overparam/experiment/recorder.hpp"
 #include "overparam/simulate/network.hpp"
-#include "random_features/features.hpp"
 #include "random_features/teacher_function.hpp"
 
 namespace overparam::random_features {
@@ -28,37 +23,11 @@ inline constexpr Eigen::Index tested_at_a_time = 256;
 /// for all weights, f = w·g(Fξ/√N)/√K; f = 0 counts half.
 /// @param weights w, K×c, finite; @param samples how many inputs, from 1
 /// @return c shares. Each is the same whatever other columns there are, on any number of threads.
-inline std::vector<double> classification_errors(const simulate::Network& network,
-                                                 const core::Activation& student,
-                                                 const TeacherFunction& teacher,
-                                                 const Eigen::MatrixXd& weights, double samples,
-                                                 experiment::Draw draw, core::Team& team) {
-  using Eigen::Index;
-  const Eigen::MatrixXd features = network.features.transpose();
-  const core::Stream source(draw.seed, draw.replica, core::StreamName::test_inputs);
-  const auto total = static_cast<Index>(samples);
-  Eigen::VectorXd wrong = Eigen::VectorXd::Zero(weights.cols());
-  Eigen::MatrixXd inputs;
-  for (Index start = 0; start < total; start += tested_at_a_time) {
-    inputs.resize(features.rows(), std::min(tested_at_a_time, total - start));
-    in_pieces(inputs.cols(), team, [&](Index first, Index count) {
-      for (Index j = first; j < first + count; ++j)
-        source.normal(static_cast<std::uint64_t>(start + j),
-                      {inputs.col(j).data(), static_cast<std::size_t>(inputs.rows())});
-    });
-    const Eigen::MatrixXd design = activated(student, inputs, features, 1, team);
-    const Eigen::ArrayXd sign =
-        target_values(teacher, inputs, network.teacher, team).array().sign();
-    team.for_each(static_cast<std::size_t>(weights.cols()), [&](std::size_t c) {
-      const auto column = static_cast<Index>(c);
-      const Eigen::ArrayXd f = (design * weights.col(column)).array();
-      wrong(column) += 0.5 * (1 - f.sign() * sign).sum();
-    });
-  }
-  std::vector<double> shares;
-  for (const double one : wrong) shares.push_back(one / samples);
-  return shares;
-}
+std::vector<double> classification_errors(const simulate::Network& network,
+                                          const core::Activation& student,
+                                          const TeacherFunction& teacher,
+                                          const Eigen::MatrixXd& weights, double samples,
+                                          experiment::Draw draw, core::Team& team);
 
 /// A share of `samples` inputs as a measurement's number, with its binomial standard error.
 inline void set_share(experiment::Measurement& row, double share, double samples) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "calibration/settings.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <functional>
@@ -46,11 +47,47 @@ class Chance {
   std::mt19937_64 random_;  // the same everywhere, as distributions of the library are not
 };
 
+// Averages in closed form, and by integrals.
+const Texts closed{"erf",  "relu", "gelu",           "linear", "sign",
+                   "step", "abs",  "leaky_relu:0.2", "sin:1",  "levels:0,0.6,0.3,0.1"};
+const Texts open{"tanh", "sigmoid", "silu", "softplus", "mish",      "elu",
+                 "selu", "cos:1",   "erfx", "gaussian", "hard_tanh", "softsign"};
+// A teacher that a student of the same name does not imply.
+const Texts teachers{"erf",
+                     "relu",
+                     "tanh",
+                     "sign",
+                     "linear",
+                     "abs",
+                     "softsign",
+                     "units:(relu,erf)",
+                     "levels:0.1,0.6,0,0.3",
+                     "polynomial:y1*y2+0.5*y1"};
+
+bool is_one_of(const Texts& texts, const std::string& text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+// Teacher and labels of the models of random features.
+void teacher(Chance& chance, Setting& s) {
+  std::string own;
+  if (chance.one_of(0.4)) s["teacher-activation"] = own = chance.of(teachers);
+  if (own == "sign" && chance.one_of(0.5)) {
+    s["flip-probability"] = chance.number(0.02, 0.4);
+    return;
+  }
+  if (own.starts_with("units:") || own.starts_with("polynomial:")) return;
+  if (chance.one_of(0.3)) {
+    s["teacher-units"] = chance.whole(2, 4);
+    s["teacher-overlap"] = chance.of({"0", "0.25", "0.5"});
+    if (chance.one_of(0.3)) s["teacher-weights"] = "power:1";
+  }
+}
+
 // Features of a Gaussian matrix have one theory level, of the sphere several. Their rows have norms of their
 // own, of which each takes series of its own for activations without closed forms: hours at default effort.
 void layer(Chance& chance, Setting& s) {
-  const std::string& activation = s["activation"];
-  if (chance.one_of(0.25) && activation != "tanh" && activation != "sigmoid")
+  if (chance.one_of(0.25) && is_one_of(closed, s["activation"]))
     s["features"] = "gaussian";
   else if (chance.one_of(0.5))
     s["theory"] = chance.of({"deterministic", "asymptotic", "instance"});
@@ -58,18 +95,13 @@ void layer(Chance& chance, Setting& s) {
 
 Setting online(Chance& chance) {
   Setting s;
-  const std::string activation =
-      chance.of({"erf", "relu", "tanh", "gelu", "sigmoid", "linear", "sign"});
+  const std::string activation = chance.of(chance.one_of(0.5) ? closed : open);
   s["activation"] = activation;
-  if (chance.one_of(0.4))
-    s["teacher-activation"] = chance.of({"erf", "relu", "tanh", "sign", "linear"});
-  if (chance.one_of(0.3)) {
-    s["teacher-units"] = chance.whole(2, 4);
-    s["teacher-overlap"] = chance.of({"0", "0.25", "0.5"});
-  }
+  teacher(chance, s);
   s["ratio"] = chance.number(0.3, 4);
   // Their features are larger, and unstable at higher rates.
-  const bool large = activation == "relu" || activation == "linear" || activation == "gelu";
+  const bool large =
+      !is_one_of({"erf", "tanh", "sigmoid", "sign", "step", "hard_tanh"}, activation);
   s["learning-rate"] = large ? chance.number(0.1, 0.8) : chance.number(0.2, 2);
   if (chance.one_of(0.3)) s["batch"] = chance.whole(2, 8);
   if (chance.one_of(0.5)) s["label-noise"] = chance.number(0.01, 1);
@@ -90,10 +122,9 @@ Setting online(Chance& chance) {
 
 Setting ridge(Chance& chance) {
   Setting s;
-  s["activation"] = chance.of({"erf", "relu", "tanh", "gelu", "sign", "linear"});
-  if (chance.one_of(0.4))
-    s["teacher-activation"] = chance.of({"erf", "relu", "tanh", "sign", "linear"});
-  if (chance.one_of(0.3)) s["teacher-units"] = chance.whole(2, 4);
+  s["activation"] = chance.of(chance.one_of(0.5) ? closed : open);
+  teacher(chance, s);
+  if (chance.one_of(0.2)) s["ensemble"] = chance.whole(2, 4);
   s["ratio"] = chance.number(0.3, 4);
   s["sample-ratio"] = chance.number(0.3, 4);
   s["ridge"] = chance.of({"0", chance.number(1e-4, 1), chance.number(1e-2, 10)});
@@ -115,6 +146,7 @@ Setting linear(Chance& chance) {
     s["spectrum"] = chance.of(
         {"isotropic", "power:0.5", "power:1", "power:1.5", "spiked:2,10,1", "exponential:0.1"});
   if (chance.one_of(0.4)) s["signal"] = chance.of({"power:1", "isotropic"});
+  if (chance.one_of(0.3)) s["seen-ratio"] = chance.number(0.2, 0.9);
   s["times"] = chance.number(0.5, 30);
   return s;
 }
@@ -124,8 +156,10 @@ Setting kernel(Chance& chance) {
   s["sample-ratio"] = chance.number(0.3, 4);
   s["ridge"] = chance.of({"0", chance.number(1e-3, 1), chance.number(1e-2, 10)});
   s["label-noise"] = chance.of({"0", chance.number(0.01, 1)});
-  s["kernel"] = chance.of({"relu", "features:relu", "ntk:relu", "features:erf", "exp:1", "poly:3"});
-  s["target"] = chance.of({"levels:0,0.5,0.3,0.2", "levels:0,1", "relu", "erf", "tanh"});
+  s["kernel"] = chance.of({"relu", "features:relu", "ntk:relu", "features:erf", "exp:1", "poly:3",
+                           "features:hard_tanh", "ntk:elu"});
+  s["target"] = chance.of(
+      {"levels:0,0.5,0.3,0.2", "levels:0,1", "relu", "erf", "tanh", "hard_tanh", "softsign"});
   return s;
 }
 
@@ -135,7 +169,7 @@ Setting tangent(Chance& chance) {
   s["sample-ratio"] = chance.number(0.3, 3);
   s["ridge"] = chance.of({"0", chance.number(1e-2, 1), chance.number(1e-2, 10)});
   s["label-noise"] = chance.of({"0", chance.number(0.01, 1)});
-  s["activation"] = chance.of({"erf", "relu", "tanh", "gelu"});
+  s["activation"] = chance.of({"erf", "relu", "tanh", "gelu", "silu", "hard_tanh"});
   if (chance.one_of(0.5)) s["nonlinear-power"] = chance.number(0.1, 1);
   return s;
 }
@@ -143,7 +177,7 @@ Setting tangent(Chance& chance) {
 Setting robust(Chance& chance) {
   Setting s;
   s["replicas"] = "500";
-  s["activation"] = chance.of({"erf", "relu", "tanh", "gelu"});
+  s["activation"] = chance.of({"erf", "relu", "tanh", "gelu", "softplus", "selu"});
   const bool smoothest = chance.one_of(0.5);
   if (smoothest) s["interpolant"] = "gradient";
   // Interpolants of least gradient need more features than samples.
@@ -190,7 +224,7 @@ Setting two_layer(Chance& chance) {
   s["dims"] = "100,200,400";
   s["replicas"] = "100";
   s["start"] = "symmetric";
-  s["activation"] = chance.of({"erf", "relu", "linear"});
+  s["activation"] = chance.of({"erf", "relu", "linear", "leaky_relu:0.2", "abs"});
   s["teacher-units"] = chance.whole(1, 2);
   s["width-ratio"] = chance.whole(1, 2);
   s["learning-rate"] = chance.number(0.1, 0.6);
