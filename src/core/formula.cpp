@@ -13,9 +13,9 @@ double erf_of(double x) { return std::erf(x); }
 double erfc_of(double x) { return std::erfc(x); }
 double normal_distribution(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
 
-// "x", "y1, ..., y6".
+// "x or y", "y1, ..., y6".
 std::string listed(const std::vector<std::string>& names) {
-  return names.size() == 1 ? names.front() : names.front() + ", ..., " + names.back();
+  return names.front() + (names.size() == 2 ? " or " : ", ..., ") + names.back();
 }
 
 // What muParser says, without a dot at the end.

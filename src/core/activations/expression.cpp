@@ -2,8 +2,8 @@
 #include "core/activations/expression.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
-#include <span>
 
 #include "core/formula.hpp"
 #include "overparam/core/error.hpp"
@@ -25,8 +25,10 @@ GivenFunction expression(const std::string& text, const std::string& name,
   }
   try {
     const auto formula =
-        std::make_shared<Formula>(text.substr(0, at), std::vector<std::string>{"x"});
-    out.value = [formula](double x) { return (*formula)(std::span(&x, 1)); };
+        std::make_shared<Formula>(text.substr(0, at), std::vector<std::string>{"x", "y"});
+    if (formula->used().size() > 1)
+      throw std::string("is a formula in x and in y, which are two names of one variable");
+    out.value = [formula](double x) { return (*formula)(std::array{x, x}); };
   } catch (const std::string& complaint) {
     throw InvalidParameter(option, name, complaint);
   }

@@ -38,6 +38,41 @@ std::array<double, points> chebyshev(const std::function<double(double)>& g, dou
   return series;
 }
 
+// Whether all but the last two of them suffice.
+template <class Scalar, std::size_t points>
+bool suffices(const std::array<double, points>& c) {
+  constexpr double allowed = 2 * double(std::numeric_limits<Scalar>::epsilon());
+  return std::abs(c[points - 2]) + std::abs(c[points - 1]) <=
+         allowed * std::max(1.0, std::abs(c[0]));
+}
+
+// All but the last two in powers of t ∈ [−1, 1).
+template <int terms, class Scalar, std::size_t points>
+void write_powers(const std::array<double, points>& c, Scalar* out) {
+  if constexpr (terms == 2) {
+    out[0] = Scalar(c[0]);
+    out[1] = Scalar(c[1]);
+  } else if constexpr (terms == 3) {
+    out[0] = Scalar(c[0] - c[2]);
+    out[1] = Scalar(c[1]);
+    out[2] = Scalar(2 * c[2]);
+  } else {
+    out[0] = Scalar(c[0] - c[2] + c[4]);
+    out[1] = Scalar(c[1] - 3 * c[3] + 5 * c[5]);
+    out[2] = Scalar(2 * c[2] - 8 * c[4]);
+    out[3] = Scalar(4 * c[3] - 20 * c[5]);
+    out[4] = Scalar(8 * c[4]);
+    out[5] = Scalar(16 * c[5]);
+  }
+}
+
+template <int terms, class Scalar>
+Scalar polynomial(const Scalar* powers, Scalar t) {
+  Scalar sum = powers[terms - 1];
+  for (int k = terms - 1; k-- > 0;) sum = sum * t + powers[k];
+  return sum;
+}
+
 }  // namespace
 
 template <class Scalar>
@@ -58,39 +93,56 @@ template <int terms>
 bool Table<Scalar>::fill(int cells, std::span<const double> kinks) {
   const auto count = static_cast<std::size_t>(2 * half_range * cells);
   const double width = 1.0 / cells;
-  constexpr double allowed = 2 * double(std::numeric_limits<Scalar>::epsilon());
   per_length_ = Scalar(cells);
   terms_ = terms;
   coefficients_.assign(count * terms, Scalar(0));
+  sides_.clear();
   for (std::size_t cell = 0; cell < count; ++cell) {
     const double left = -half_range + double(cell) * width;
     const auto inside = [&](double kink) { return left < kink && kink < left + width; };
     Scalar* const out = &coefficients_[cell * terms];
-    if (std::any_of(kinks.begin(), kinks.end(), inside)) {
+    const auto kink = std::find_if(kinks.begin(), kinks.end(), inside);
+    if (kink != kinks.end()) {
       out[0] = std::numeric_limits<Scalar>::quiet_NaN();
+      const bool one = std::none_of(kink + 1, kinks.end(), inside);
+      out[1] = one && add_sides<terms>(left, *kink, left + width) ? Scalar(sides_.size() - 1)
+                                                                  : Scalar(-1);
       continue;
     }
     const auto c = chebyshev<terms + 2>(function_, left, width);
-    const double size = std::max(1.0, std::abs(c[0]));
-    if (std::abs(c[terms]) + std::abs(c[terms + 1]) > allowed * size) return false;
-    // In powers of t ∈ [−1, 1).
-    if constexpr (terms == 2) {
-      out[0] = Scalar(c[0]);
-      out[1] = Scalar(c[1]);
-    } else if constexpr (terms == 3) {
-      out[0] = Scalar(c[0] - c[2]);
-      out[1] = Scalar(c[1]);
-      out[2] = Scalar(2 * c[2]);
-    } else {
-      out[0] = Scalar(c[0] - c[2] + c[4]);
-      out[1] = Scalar(c[1] - 3 * c[3] + 5 * c[5]);
-      out[2] = Scalar(2 * c[2] - 8 * c[4]);
-      out[3] = Scalar(4 * c[3] - 20 * c[5]);
-      out[4] = Scalar(8 * c[4]);
-      out[5] = Scalar(16 * c[5]);
-    }
+    if (!suffices<Scalar>(c)) return false;
+    write_powers<terms>(c, out);
   }
   return true;
+}
+
+template <class Scalar>
+template <int terms>
+bool Table<Scalar>::add_sides(double left, double kink, double right) {
+  const auto before = chebyshev<terms + 2>(function_, left, kink - left);
+  const auto behind = chebyshev<terms + 2>(function_, kink, right - kink);
+  if (!suffices<Scalar>(before) || !suffices<Scalar>(behind)) return false;
+  Sides sides{Scalar(left), Scalar(kink), Scalar(right), {}, {}};
+  if (!(sides.left < sides.kink && sides.kink < sides.right)) return false;
+  write_powers<terms>(before, sides.before.data());
+  write_powers<terms>(behind, sides.behind.data());
+  sides_.push_back(sides);
+  return true;
+}
+
+template <class Scalar>
+template <int terms>
+Scalar Table<Scalar>::value(const Scalar* of_cell, Scalar t, Scalar x) const {
+  const bool sides = std::isnan(of_cell[0]) && std::abs(t) <= 1 && of_cell[1] >= 0;
+  if (!sides) return Scalar(function_(double(x)));
+  const Sides& at = sides_[static_cast<std::size_t>(of_cell[1])];
+  // Kinks that were found are where they are to about 1e-8, as far as values tell.
+  constexpr Scalar located = Scalar(1e-7);
+  if (std::abs(x - at.kink) <= located * std::max(Scalar(1), std::abs(at.kink)))
+    return Scalar(function_(double(x)));
+  if (x < at.kink)
+    return polynomial<terms>(at.before.data(), 2 * (x - at.left) / (at.kink - at.left) - 1);
+  return polynomial<terms>(at.behind.data(), 2 * (x - at.kink) / (at.right - at.kink) - 1);
 }
 
 template <class Scalar>
@@ -108,9 +160,8 @@ void Table<Scalar>::apply(std::span<Scalar> values, Scalar scale) const {
 template <class Scalar>
 template <int terms>
 void Table<Scalar>::apply_terms(std::span<Scalar> values, Scalar scale) const {
-  const auto own = [&](Scalar x) { return scale * Scalar(function_(double(x))); };
   if (coefficients_.empty()) {
-    for (Scalar& value : values) value = own(value);
+    for (Scalar& value : values) value = scale * Scalar(function_(double(value)));
     return;
   }
   using Batch = xsimd::batch<Scalar>;
@@ -130,19 +181,17 @@ void Table<Scalar>::apply_terms(std::span<Scalar> values, Scalar scale) const {
     t.store_aligned(places.data());
     xsimd::to_int(cell).store_aligned(cells.data());
     // Value by value: the numbers of a cell lie together, where processors gather slowly.
-    for (std::size_t j = 0; j < width; ++j) {
-      const Scalar* const of_cell = table + cells[j] * terms;
-      Scalar sum = of_cell[terms - 1];
-      for (int k = terms - 1; k-- > 0;) sum = sum * places[j] + of_cell[k];
-      sums[j] = sum;
-    }
+    for (std::size_t j = 0; j < width; ++j)
+      sums[j] = polynomial<terms>(table + cells[j] * terms, places[j]);
     // Far outside t is large.
     return xsimd::select(xsimd::abs(t) <= one, Batch::load_aligned(sums.data()), not_in_table);
   };
   const auto finish = [&](Scalar* begin, std::size_t count, Batch out) {
     out.store_aligned(sums.data());
     for (std::size_t j = 0; j < count; ++j)
-      begin[j] = std::isnan(sums[j]) ? own(begin[j]) : scale * sums[j];
+      begin[j] =
+          scale * (std::isnan(sums[j]) ? value<terms>(table + cells[j] * terms, places[j], begin[j])
+                                       : sums[j]);
   };
   std::size_t i = 0;
   for (; i + width <= values.size(); i += width) {

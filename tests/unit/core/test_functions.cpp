@@ -8,6 +8,7 @@
 #include <numbers>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "overparam/core/activation.hpp"
@@ -234,6 +235,41 @@ TEST_CASE("functions on whole arrays, and their derivatives") {
   }
 }
 
+TEST_CASE("values beside kinks and jumps are those of their side") {
+  // x + 16 is rounded, to 16 ε, and slopes are up to 2.
+  constexpr double tolerance = 64 * epsilon, single_tolerance = 64 * 0x1p-23;
+  // Kinks inside of cells of the table, on the border of one, and two in the same.
+  const std::vector<std::pair<std::string, std::vector<double>>> formulas{
+      {"expr:abs(x-0.3)*exp(-x^2/9)", {0.3}},
+      {"expr:(x>0.3)+x*(x>-2.1)@kinks=-2.1,0.3", {-2.1, 0.3}},
+      {"expr:abs(x+1.5)+abs(x-1e-6)", {-1.5, 1e-6}},
+      {"expr:abs(x-0.3)+abs(x-0.3001)@kinks=0.3,0.3001", {0.3, 0.3001}}};
+  for (const auto& [formula, kinks] : formulas) {
+    CAPTURE(formula);
+    const auto g = parse(formula.c_str());
+    std::vector<double> points{NAN, HUGE_VAL};
+    for (const double kink : kinks)
+      for (double distance = 1e-13; distance < 1; distance *= 1.7)
+        for (const double sign : {-1, 1}) points.push_back(kink + sign * distance);
+    std::vector<double> values = points;
+    std::vector<float> single(points.begin(), points.end());
+    const std::vector<float> rounded = single;
+    g.apply(std::span<double>(values), 2);
+    g.apply(std::span<float>(single), 2);
+    CHECK(std::isnan(values[0]));
+    CHECK(std::isnan(single[0]));
+    std::size_t wrong = 0;
+    for (std::size_t i = 2; i < points.size(); ++i) {
+      if (!close(values[i], 2 * g(points[i]), 0, tolerance)) ++wrong;
+      const double x = double(rounded[i]);
+      const auto beside = [&](double kink) { return std::abs(x - kink) < 1e-6; };  // rounded away
+      if (std::any_of(kinks.begin(), kinks.end(), beside)) continue;
+      if (!close(double(single[i]), 2 * g(x), 0, single_tolerance)) ++wrong;
+    }
+    CHECK(wrong == 0);
+  }
+}
+
 TEST_CASE("kinks are found, jumps have to be given") {
   const auto kinks = [](const char* text) { return parse(text).kinks(); };
   CHECK(kinks("expr:max(0,x)") == std::vector<double>{0});
@@ -258,9 +294,10 @@ TEST_CASE("what is no activation is refused with the reason") {
     CHECK(all.find(std::string("activation: ") + text) == 0);
     CHECK(all.find(reason) != std::string::npos);
   };
-  says("expr:", "is no formula in x");
-  says("expr:y", "is no formula in x: Unexpected token \"y\"");
-  says("expr:sin(", "is no formula in x");
+  says("expr:", "is no formula in x or y");
+  says("expr:z", "is no formula in x or y: Unexpected token \"z\"");
+  says("expr:x*y", "is a formula in x and in y, which are two names of one variable");
+  says("expr:sin(", "is no formula in x or y");
   says("expr:3", "does not depend on x");
   says("expr:x,2*x", "several results");
   says("expr:x@kinks=a", "has no list of numbers behind @kinks=");
