@@ -41,6 +41,18 @@ void require_resolved(const Parameters& p, const Point& point) {
                                point.at("samples") + "; give a --ridge");
 }
 
+// Features are drawn one by one.
+void require_drawable(const Parameters& p, const Point& point) {
+  const auto refuse = [&](const char* complaint) {
+    throw InvalidParameter("--spectrum", point.at("spectrum"), complaint);
+  };
+  if (!whole(*p.spectrum))
+    refuse("has multiplicities that are not whole numbers, as the simulation needs");
+  for (const Run& run : *p.spectrum)
+    if (run.eigenvalue > 0 && run.eigenvalue < least_simulated_eigenvalue)
+      refuse("has eigenvalues below 1e-140, the least that the simulation takes");
+}
+
 double cost(const Point& point, const std::string& source, double end_time) {
   const auto& p = point.values<Parameters>();
   if (source == experiment::simulation_source) return simulation_cost(p, end_time);
@@ -143,6 +155,7 @@ class LinearRegression final : public experiment::Model {
              std::size_t concurrency) const override {
     if (source != experiment::simulation_source) return;
     const auto& p = point.values<Parameters>();
+    require_drawable(p, point);
     core::require_memory("--samples",
                          point.at("samples") + " (--dim " + point.at("dim") + ", " +
                              std::to_string(concurrency) + " at a time)",

@@ -100,13 +100,14 @@ const regression::Spectrum& shared_spectrum(const Parameters& p) {
 
 regression::Spectrum spectrum_of(const Parameters& p) {
   regression::Spectrum result;
-  const Spectrum all = split_behind(*p.spectrum, p.features());
+  const double count = p.partial() ? p.features() : infinity;
+  const Spectrum all = split_behind(*p.spectrum, count);
   const auto power_of = powers(p.signal, all);
   double before = 0;
   for (std::size_t i = 0; i < power_of.size(); ++i) {
     const Run& run = all[i];
     const double power = power_of[i];
-    if (before < p.features() && run.eigenvalue > 0)
+    if (before < count && run.eigenvalue > 0)
       result.spaces.push_back({run.eigenvalue, run.count, power});
     else
       result.unreachable += power;
