@@ -111,11 +111,18 @@ Spectrum read_lines(const std::string& text, const std::string& content) {
 Spectrum read_levels(const std::string& text, const std::string& content) {
   Spectrum spectrum;
   for (const auto& level : spectrum::read_levels(content, text, "--spectrum").list) {
+    if (spectrum.empty() || level.eigenvalue != spectrum.back().eigenvalue) {
+      spectrum.push_back({level.eigenvalue, level.multiplicity, level.target_power});
+    } else {
+      spectrum.back().count += level.multiplicity;
+      spectrum.back().power += level.target_power;
+    }
+  }
+  for (auto& run : spectrum) {
     // Of a whole number a logarithm leaves this much.
     constexpr double rounding = 1e-9;
-    double count = std::round(level.multiplicity);
-    if (!(std::abs(level.multiplicity - count) <= rounding * count)) count = level.multiplicity;
-    spectrum.push_back({level.eigenvalue, count, level.target_power});
+    const double whole = std::round(run.count);
+    if (std::abs(run.count - whole) <= rounding * whole) run.count = whole;
   }
   return spectrum;
 }
@@ -123,8 +130,9 @@ Spectrum read_levels(const std::string& text, const std::string& content) {
 Spectrum read_file(const std::string& text, double dimension, const std::string& content) {
   const Spectrum spectrum =
       spectrum::has_level_names(content) ? read_levels(text, content) : read_lines(text, content);
-  const double count = std::max(1.0, std::round(modes(spectrum)));
-  if (count != dimension)
+  constexpr double rounding = 1e-12;  // of logarithms up to 700
+  const double count = std::round(modes(spectrum));
+  if (spectrum.empty() || std::abs(std::max(1.0, count) - dimension) > rounding * dimension)
     reject("--spectrum", text,
            "has " + shortest(count) + " eigenvalues, not --dim " + shortest(dimension));
   return spectrum;
