@@ -101,7 +101,15 @@ class LinearRegression final : public experiment::Model {
              "A. Ali, J. Z. Kolter, R. J. Tibshirani, A continuous-time view of early stopping for "
              "least squares regression, AISTATS (2019)",
              "M. Belkin, D. Hsu, J. Xu, Two models of double descent for weak features, SIAM J. "
-             "Math. Data Sci. 2, 1167 (2020)"},
+             "Math. Data Sci. 2, 1167 (2020)",
+             "D. Kobak, J. Lomond, B. Sanchez, The optimal ridge penalty for real-world "
+             "high-dimensional data can be zero or negative due to the implicit ridge "
+             "regularization, J. Mach. Learn. Res. 21, 169 (2020)",
+             "A. Canatar, B. Bordelon, C. Pehlevan, Spectral bias and task-model alignment explain "
+             "generalization in kernel regression and infinitely wide neural networks, Nat. "
+             "Commun. 12, 2914 (2021)",
+             "D. LeJeune, H. Javadi, R. Baraniuk, The implicit regularization of ordinary least "
+             "squares ensembles, AISTATS (2020)"},
         .parameters = declaration().specs(),
         .observables =
             {{.name = "generalization_error",

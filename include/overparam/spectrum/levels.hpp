@@ -62,13 +62,9 @@ bool has_level_names(const std::string& content);
 Levels read_levels(const std::string& content, const std::string& text, const std::string& option);
 
 /// λ_i = i^−a and T_i ∝ i^−b, i = 1, …, count, Σ T = 1: the capacity a and the source r of
-/// b = 2ar + 1 of kernel regression. Up to 1e5 of them are all listed. Of more, those beyond the
-/// first 32 max(a, b, 1) are nodes and weights of Gauss's rule for sums over whole numbers, 16 of
-/// them on each panel of log i of length 1/max(a, b, 1): some hundred levels, whose sums Σ D h(λ)
-/// are those over all i to rounding for h = 1/(λ+κ), κ > 0, and powers of it, exponentials in λ and
-/// complex κ up to the argument 2.5; at 2.9, next to the poles, to 1e-7.
-/// Source: the recurrence of the discrete Chebyshev (Gram) polynomials; W. Gautschi, "Orthogonal
-/// Polynomials: Computation and Approximation", Oxford University Press (2004), section 1.5.
+/// b = 2ar + 1 of kernel regression. Up to 1e5 of them are listed; of more, some hundred: the first
+/// and, 16 on each panel of log i of length 1/max(a, b, 1), nodes and weights of Gauss's rule for
+/// sums over whole numbers (by Gram's polynomials), whose Σ D h(λ) are those of all to rounding.
 /// @param a, b from 0 to 100. @param count whole, from 1 to 1e12, with count^−a from 1e-300.
 /// @throws core::InvalidParameter with the names "a", "b", "count" for others.
 Levels power_levels(double a, double b, double count);
