@@ -52,7 +52,9 @@ class KernelModel final : public experiment::Model {
              "B. Ghorbani, S. Mei, T. Misiakiewicz, A. Montanari, Linearized two-layers neural "
              "networks in high dimension, Ann. Statist. 49, 1029 (2021)",
              "C. Cheng, A. Montanari, Dimension free ridge regression, Ann. Statist. 52, 2879 "
-             "(2024)"},
+             "(2024)",
+             "H. Cui, B. Loureiro, F. Krzakala, L. Zdeborová, Generalization error rates in kernel "
+             "regression: the crossover from the noiseless to noisy regime, NeurIPS (2021)"},
         .parameters = declaration().specs(),
         .observables =
             {{.name = "generalization_error",

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 
+#include "common/modes.hpp"
 #include "kernel_ridge/population.hpp"
 #include "overparam/core/random.hpp"
 #include "overparam/linalg/product.hpp"
@@ -23,48 +23,37 @@ constexpr std::size_t reported_degrees = 3;
 
 VectorXd normal(const core::Stream& stream, std::uint64_t sample, Index size) {
   VectorXd result(size);
-  stream.normal(sample, std::span<double>(result.data(), static_cast<std::size_t>(size)));
+  common::draw_normal(stream, sample, result);
   return result;
 }
 
 // Of modes ψ_i(x) that are independent and standard normal, in the place of the sphere.
 Sample draw_levels(const Parameters& p, bool limit, experiment::Draw draw, core::Team& team) {
-  const auto counts = spectrum::whole_multiplicities(*p.levels).value();
+  const auto modes = common::draw_modes(*p.levels, draw);
   const auto n = static_cast<Index>(*p.samples);
-  Index modes = 0;
-  for (std::size_t i = 0; i < counts.size(); ++i)
-    if (p.levels->list[i].eigenvalue > 0) modes += static_cast<Index>(counts[i]);
   const core::Stream inputs(draw.seed, draw.replica, core::StreamName::inputs);
-  MatrixXd features(modes + 1, n);  // the last one is what is never seen
+  MatrixXd features(modes.count() + 1, n);  // the last one is what is never seen
   for (Index j = 0; j < n; ++j)
-    features.col(j) = normal(inputs, static_cast<std::uint64_t>(j), modes + 1);
-  VectorXd theta = normal({draw.seed, draw.replica, core::StreamName::teacher}, 0, modes);
-  VectorXd eigenvalues(modes);
+    common::draw_normal(inputs, static_cast<std::uint64_t>(j), features.col(j));
   Sample sample;
-  Index first = 0;
-  for (std::size_t i = 0; i < counts.size() && first < modes; ++i) {
-    const auto& level = p.levels->list[i];
-    const auto count = static_cast<Index>(counts[i]);
-    auto part = theta.segment(first, count);
-    part *= std::sqrt(level.target_power) / part.norm();
-    eigenvalues.segment(first, count).setConstant(level.eigenvalue);
-    if (limit && i < reported_degrees) {
-      const MatrixXd own = features.middleRows(first, count);
-      sample.degree.push_back(level.eigenvalue / counts[i] *
-                              linalg::inner_products(own, own, team));
-    }
-    first += count;
-  }
-  const double unreachable = p.levels->unreachable();
-  sample.target = std::sqrt(unreachable) * features.row(modes).transpose();
-  features.conservativeResize(modes, Eigen::NoChange);
-  sample.target += features.transpose() * theta;
+  sample.target = std::sqrt(modes.unreachable) * features.row(modes.count()).transpose();
+  features.conservativeResize(modes.count(), Eigen::NoChange);
+  sample.target += features.transpose() * modes.target;
   sample.noise = normal({draw.seed, draw.replica, core::StreamName::label_noise}, 0, n);
-  sample.overlap = features.transpose() * theta.cwiseProduct(eigenvalues);
-  sample.target_power = theta.squaredNorm() + unreachable;
-  const MatrixXd once = eigenvalues.cwiseSqrt().asDiagonal() * features;
+  Index first = 0;
+  for (std::size_t l = 0; limit && l < reported_degrees && first < modes.count(); ++l) {
+    const auto& level = p.levels->list[l];
+    const double count = std::round(level.multiplicity);
+    const MatrixXd own = features.middleRows(first, static_cast<Index>(count));
+    sample.degree.push_back(level.eigenvalue / count * linalg::inner_products(own, own, team));
+    first += own.rows();
+  }
+  const ArrayXd eigenvalues = modes.deviations.array().square();
+  sample.overlap = features.transpose() * (modes.target.array() * eigenvalues).matrix();
+  sample.target_power = modes.target.squaredNorm() + modes.unreachable;
+  const MatrixXd once = modes.deviations.asDiagonal() * features;
   sample.kernel = linalg::inner_products(once, once, team);
-  const MatrixXd twice = eigenvalues.asDiagonal() * features;
+  const MatrixXd twice = eigenvalues.matrix().asDiagonal() * features;
   sample.squared = linalg::inner_products(twice, twice, team);
   return sample;
 }

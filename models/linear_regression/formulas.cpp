@@ -42,6 +42,21 @@ const std::vector<experiment::Formula>& formulas() {
        "two resolvents as for the risk of the limit, at complex ridges; contour of L. N. "
        "Trefethen, "
        "J. A. C. Weideman, T. Schmelzer (2006)"},
+      {"Parts of the bias, $B = B_0 + V_X + V_Θ$: of the mean over sample and features, of the "
+       "sample, and of the choice of features, which is 0 for the first $p$",
+       R"(B_0 = T_{\mathrm u} + \sum_i \frac{\kappa^2 \lambda_i \theta_i^2}{(\lambda_i + \kappa)^2}, \qquad
+          V_X = B_0\, \frac{\mathrm{df}_2}{n - \mathrm{df}_2})",
+       "S. d'Ascoli et al. (2020), whose parts they are"},
+      {"Average of $k$ students with a random subset each, of $κ_p$ alone, at eigenvalue 1: "
+       "infinitely many are ridge regression on all features",
+       R"(\begin{aligned}
+          \frac{1}{1 + \kappa} &= \frac pd\, \frac{1}{1 + \kappa_p}, \qquad
+          B_0 = \mathbb E \zeta^2 \left( \frac{\kappa}{1 + \kappa} \right)^2, \qquad
+          \mathrm{df}_2 = \frac{d}{(1 + \kappa)^2}, \\
+          B_k &= \frac Bk + \Big( 1 - \frac1k \Big) \frac{B_0}{1 - \mathrm{df}_2/n}, \qquad
+          V_k = \frac Vk + \Big( 1 - \frac1k \Big) \frac{\Delta\, \mathrm{df}_2}{n - \mathrm{df}_2}
+          \end{aligned})",
+       "D. LeJeune, H. Javadi, R. Baraniuk (2020); D. LeJeune et al. (2024)"},
       {"Effective ranks of the tail behind $k$, and the shape of the variance",
        R"(r_k = \sum_{i > k} \frac{\lambda_i}{\lambda_{k+1}}, \qquad
           R_k = \frac{\left( \sum_{i > k} \lambda_i \right)^2}{\sum_{i > k} \lambda_i^2}, \qquad

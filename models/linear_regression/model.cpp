@@ -41,6 +41,18 @@ void require_resolved(const Parameters& p, const Point& point) {
                                point.at("samples") + "; give a --ridge");
 }
 
+// Features are drawn one by one.
+void require_drawable(const Parameters& p, const Point& point) {
+  const auto refuse = [&](const char* complaint) {
+    throw InvalidParameter("--spectrum", point.at("spectrum"), complaint);
+  };
+  if (!whole(*p.spectrum))
+    refuse("has multiplicities that are not whole numbers, as the simulation needs");
+  for (const Run& run : *p.spectrum)
+    if (run.eigenvalue > 0 && run.eigenvalue < least_simulated_eigenvalue)
+      refuse("has eigenvalues below 1e-140, the least that the simulation takes");
+}
+
 double cost(const Point& point, const std::string& source, double end_time) {
   const auto& p = point.values<Parameters>();
   if (source == experiment::simulation_source) return simulation_cost(p, end_time);
@@ -89,7 +101,15 @@ class LinearRegression final : public experiment::Model {
              "A. Ali, J. Z. Kolter, R. J. Tibshirani, A continuous-time view of early stopping for "
              "least squares regression, AISTATS (2019)",
              "M. Belkin, D. Hsu, J. Xu, Two models of double descent for weak features, SIAM J. "
-             "Math. Data Sci. 2, 1167 (2020)"},
+             "Math. Data Sci. 2, 1167 (2020)",
+             "D. Kobak, J. Lomond, B. Sanchez, The optimal ridge penalty for real-world "
+             "high-dimensional data can be zero or negative due to the implicit ridge "
+             "regularization, J. Mach. Learn. Res. 21, 169 (2020)",
+             "A. Canatar, B. Bordelon, C. Pehlevan, Spectral bias and task-model alignment explain "
+             "generalization in kernel regression and infinitely wide neural networks, Nat. "
+             "Commun. 12, 2914 (2021)",
+             "D. LeJeune, H. Javadi, R. Baraniuk, The implicit regularization of ordinary least "
+             "squares ensembles, AISTATS (2020)"},
         .parameters = declaration().specs(),
         .observables =
             {{.name = "generalization_error",
@@ -143,6 +163,7 @@ class LinearRegression final : public experiment::Model {
              std::size_t concurrency) const override {
     if (source != experiment::simulation_source) return;
     const auto& p = point.values<Parameters>();
+    require_drawable(p, point);
     core::require_memory("--samples",
                          point.at("samples") + " (--dim " + point.at("dim") + ", " +
                              std::to_string(concurrency) + " at a time)",

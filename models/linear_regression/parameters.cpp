@@ -54,6 +54,16 @@ void take_powers(const experiment::Point& point, Parameters& p) {
   p.signal.kind = Signal::Kind::levels;
 }
 
+// Coefficients that are given one by one are those of whole features.
+void require_features(const experiment::Point& point, const Parameters& p) {
+  const bool one_by_one =
+      p.signal.kind == Signal::Kind::power || p.signal.kind == Signal::Kind::file;
+  if (one_by_one && !whole(*p.spectrum))
+    throw InvalidParameter("--signal", point.at("signal"),
+                           "counts features one by one, and multiplicities of --spectrum " +
+                               point.at("spectrum") + " are not whole numbers");
+}
+
 // The mean over subsets is known where all features are alike.
 void require_seen(const experiment::Point& point, const Parameters& p) {
   if (p.seen_choice == SeenChoice::leading) return;
@@ -207,6 +217,8 @@ experiment::Point resolve(const experiment::Point& raw) {
     throw InvalidParameter("--flow", point["flow"],
                            "is for one student: --ensemble and --variance-split need --flow exact");
   take_powers(point, p);
+  require_features(point, p);
+  if (!whole(*p.spectrum)) p.dimension = modes(*p.spectrum);
   point.resolution = experiment::Resolution(std::move(p));
   return point;
 }

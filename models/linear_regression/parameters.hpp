@@ -28,7 +28,7 @@ enum class SeenChoice {
 
 /// One grid point, read and checked.
 struct Parameters {
-  double dimension = 1;              ///< d, of inputs and target
+  double dimension = 1;              ///< d, of inputs and target: the number of modes, whole or not
   double samples = 1;                ///< n
   double sample_ratio = 1;           ///< n/d
   std::optional<double> seen;        ///< p, if not all d
@@ -44,14 +44,17 @@ struct Parameters {
   bool variance_split = false;  ///< whether the parts of the bias are asked for
   double students = 1;          ///< k, how many are averaged; may be infinite
 
+  /// Whether the student sees fewer features than there are.
+  bool partial() const { return seen && *seen < dimension; }
+
   /// p, the features of the student and its weights.
-  double features() const { return seen.value_or(dimension); }
+  double features() const { return partial() ? *seen : dimension; }
 
   /// Those of them that are not always 0.
   double learnable() const { return std::min(features(), positive(*spectrum)); }
 
   /// Of the features that the student sees.
-  Spectrum seen_spectrum() const { return leading(*spectrum, features()); }
+  Spectrum seen_spectrum() const { return partial() ? leading(*spectrum, *seen) : *spectrum; }
 };
 
 /// The parameters and their values.

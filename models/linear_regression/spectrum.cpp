@@ -90,7 +90,9 @@ void read_numbers(const char* option, const std::string& text, const std::string
 constexpr const char* bad_eigenvalue =
     "has an eigenvalue that is not 0 at the end or positive, from 1e-140 to 1e140,";
 
-bool allowed(double eigenvalue) { return eigenvalue >= 1e-140 && eigenvalue <= 1e140; }
+bool allowed(double eigenvalue) {
+  return eigenvalue >= least_simulated_eigenvalue && eigenvalue <= 1e140;
+}
 
 Spectrum read_lines(const std::string& text, const std::string& content) {
   Spectrum spectrum;
@@ -109,13 +111,18 @@ Spectrum read_lines(const std::string& text, const std::string& content) {
 Spectrum read_levels(const std::string& text, const std::string& content) {
   Spectrum spectrum;
   for (const auto& level : spectrum::read_levels(content, text, "--spectrum").list) {
+    if (spectrum.empty() || level.eigenvalue != spectrum.back().eigenvalue) {
+      spectrum.push_back({level.eigenvalue, level.multiplicity, level.target_power});
+    } else {
+      spectrum.back().count += level.multiplicity;
+      spectrum.back().power += level.target_power;
+    }
+  }
+  for (auto& run : spectrum) {
+    // Of a whole number a logarithm leaves this much.
     constexpr double rounding = 1e-9;
-    const double count = std::round(level.multiplicity);
-    if (!(count >= 1 && std::abs(level.multiplicity - count) <= rounding * count))
-      reject("--spectrum", text, "has multiplicities that are not whole numbers");
-    if (level.eigenvalue != 0 && !allowed(level.eigenvalue))
-      reject("--spectrum", text, "has an eigenvalue that is not 0 or from 1e-140 to 1e140");
-    spectrum.push_back({level.eigenvalue, count, level.target_power});
+    const double whole = std::round(run.count);
+    if (std::abs(run.count - whole) <= rounding * whole) run.count = whole;
   }
   return spectrum;
 }
@@ -123,9 +130,9 @@ Spectrum read_levels(const std::string& text, const std::string& content) {
 Spectrum read_file(const std::string& text, double dimension, const std::string& content) {
   const Spectrum spectrum =
       spectrum::has_level_names(content) ? read_levels(text, content) : read_lines(text, content);
-  double count = 0;
-  for (const auto& run : spectrum) count += run.count;
-  if (count != dimension)
+  constexpr double rounding = 1e-12;  // of logarithms up to 700
+  const double count = std::round(modes(spectrum));
+  if (spectrum.empty() || std::abs(std::max(1.0, count) - dimension) > rounding * dimension)
     reject("--spectrum", text,
            "has " + shortest(count) + " eigenvalues, not --dim " + shortest(dimension));
   return spectrum;
@@ -172,6 +179,17 @@ bool has_powers(const Spectrum& spectrum) {
                      [](const Run& run) { return run.power > 0; });
 }
 
+double modes(const Spectrum& spectrum) {
+  double sum = 0;
+  for (const auto& run : spectrum) sum += run.count;
+  return sum;
+}
+
+bool whole(const Spectrum& spectrum) {
+  return std::all_of(spectrum.begin(), spectrum.end(),
+                     [](const Run& run) { return run.count == std::floor(run.count); });
+}
+
 double positive(const Spectrum& spectrum) {
   double count = 0;
   for (const auto& run : spectrum)
@@ -180,9 +198,7 @@ double positive(const Spectrum& spectrum) {
 }
 
 Eigen::VectorXd eigenvalues(const Spectrum& spectrum) {
-  double dimension = 0;
-  for (const auto& run : spectrum) dimension += run.count;
-  Eigen::VectorXd values(static_cast<Eigen::Index>(dimension));
+  Eigen::VectorXd values(static_cast<Eigen::Index>(modes(spectrum)));
   Eigen::Index first = 0;
   for (const auto& run : spectrum) {
     const auto count = static_cast<Eigen::Index>(run.count);
@@ -231,19 +247,22 @@ std::optional<BenignRanks> benign_ranks(const Spectrum& spectrum, double samples
   // Within a run r_k falls with k, so that the smallest k begins a run. From the end, where the sums
   // are small.
   std::optional<BenignRanks> found;
-  double sum = 0;
-  double squares = 0;
-  double behind = 0;  // eigenvalues counted so far
-  double dimension = 0;
-  for (const auto& run : spectrum) dimension += run.count;
+  auto place = spectrum.rend();
+  double rank = 0;     // Σ λ, and
+  double squares = 0;  // Σ λ², in units of the run's eigenvalue
+  double eigenvalue = 0;
   for (auto run = spectrum.rbegin(); run != spectrum.rend(); ++run) {
-    sum += run->count * run->eigenvalue;
-    squares += run->count * run->eigenvalue * run->eigenvalue;
-    behind += run->count;
     if (run->eigenvalue == 0) continue;
-    const double r = sum / run->eigenvalue;
-    if (r >= samples) found = BenignRanks{dimension - behind, r, sum * sum / squares};
+    const double ratio = eigenvalue / run->eigenvalue;
+    rank = rank * ratio + run->count;
+    squares = squares * ratio * ratio + run->count;
+    eigenvalue = run->eigenvalue;
+    if (rank < samples) continue;
+    found = BenignRanks{0, rank, rank / squares * rank};
+    place = run;
   }
+  for (auto run = spectrum.begin(); found && run != place.base() - 1; ++run)
+    found->index += run->count;
   return found;
 }
 

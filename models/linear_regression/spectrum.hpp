@@ -14,8 +14,8 @@ namespace overparam::linear_regression {
 /// Equal eigenvalues of Σ in a row.
 struct Run {
   double eigenvalue = 0;  ///< λ ≥ 0
-  double count = 1;
-  double power = 0;  ///< of a file with target powers: what they have of E ζ², at norm 1
+  double count = 1;       ///< > 0; of levels from a file it need not be whole
+  double power = 0;       ///< of a file with target powers: what they have of E ζ², at norm 1
 };
 
 /// λ_1 ≥ … ≥ λ_d ≥ 0, λ_1 > 0. Coordinates with λ = 0 are always 0; target power on them belongs to
@@ -29,6 +29,9 @@ inline constexpr const char* spectrum_choices =
 /// What the text of a spectrum that is a file begins with.
 inline constexpr const char* file_prefix = "file:";
 
+/// Of smaller ones, which files of levels may have, squares of coefficients are no numbers.
+inline constexpr double least_simulated_eigenvalue = 1e-140;
+
 /// The spectrum that a text names, with d eigenvalues. i counts from 1.
 ///   isotropic           λ_i = 1
 ///   power:a             λ_i = i^−a, a ≥ 0
@@ -36,7 +39,8 @@ inline constexpr const char* file_prefix = "file:";
 ///   exponential:rate    λ_i = e^{−rate (i−1)}, rate ≥ 0
 ///   benign:beta         λ_i = 1/(i log^β(e(i+1)/2)), β ≥ 0: summable as d → ∞ for β > 1
 ///   file:PATH           one eigenvalue a line, decreasing, where zeros may be the last; or levels
-///                       (spectrum::read_levels) with whole multiplicities, which may have powers
+///                       (spectrum::read_levels) of any multiplicities, whose sum is d to the
+///                       nearest whole number from 1, and which may have powers
 /// @param content of the file; nullptr if the text names none.
 /// @throws core::InvalidParameter("--spectrum", …), also when an eigenvalue underflows.
 Spectrum parse_spectrum(const std::string& text, double dimension,
@@ -45,17 +49,23 @@ Spectrum parse_spectrum(const std::string& text, double dimension,
 /// Whether it comes with target powers.
 bool has_powers(const Spectrum& spectrum);
 
+/// How many eigenvalues there are.
+double modes(const Spectrum& spectrum);
+
+/// Whether each run is a whole number of them, as a simulation needs.
+bool whole(const Spectrum& spectrum);
+
 /// How many eigenvalues are above 0.
 double positive(const Spectrum& spectrum);
 
-/// λ, a number for each.
+/// λ, a number for each. @param spectrum of whole numbers.
 Eigen::VectorXd eigenvalues(const Spectrum& spectrum);
 
 /// The same eigenvalues, of which the first `count` are whole runs.
 Spectrum split_behind(const Spectrum& spectrum, double count);
 
 /// The first `count` eigenvalues, the largest.
-/// @param count whole, from 1 to the number of eigenvalues.
+/// @param count from 1 to the number of eigenvalues; of more, all.
 Spectrum leading(const Spectrum& spectrum, double count);
 
 /// Σ λ.
@@ -98,6 +108,7 @@ Signal parse_signal(const std::string& text, double norm, double dimension,
                     const std::string* content = nullptr);
 
 /// Σ θ_i² over each run of the spectrum, on average over directions, but of levels.
+/// @param spectrum of whole numbers unless the signal is isotropic or on the top.
 std::vector<double> squares(const Signal& signal, const Spectrum& spectrum);
 
 /// What each run has of E ζ²: λ Σ θ_i², or the powers of levels.

@@ -93,8 +93,8 @@ common::Split split_of_same(const Parameters& p, const regression::Spectrum& spe
     // fitting the rest as noise costs.
     split.sampling_variance = partly;
     if (spectrum.unreachable > 0)
-      split.sampling_variance += spectrum.unreachable * std::min(p.samples, p.features()) /
-                                 (std::abs(p.samples - p.features()) - 1);
+      split.sampling_variance += spectrum.unreachable * std::min(p.samples, p.learnable()) /
+                                 (std::abs(p.samples - p.learnable()) - 1);
   } else if (split.squared_bias > 0) {
     split.sampling_variance = split.squared_bias * squares / (p.samples - squares);
   }
@@ -134,9 +134,7 @@ double sampling_correction(const Parameters& p, const regression::Spectrum& spec
 
 }  // namespace
 
-bool differ(const Parameters& p) {
-  return p.seen_choice == SeenChoice::random && p.features() < p.dimension;
-}
+bool differ(const Parameters& p) { return p.seen_choice == SeenChoice::random && p.partial(); }
 
 Average average(const Parameters& p, const regression::Spectrum& spectrum,
                 const regression::Risk& one, bool exact, double time) {

@@ -100,13 +100,14 @@ const regression::Spectrum& shared_spectrum(const Parameters& p) {
 
 regression::Spectrum spectrum_of(const Parameters& p) {
   regression::Spectrum result;
-  const Spectrum all = split_behind(*p.spectrum, p.features());
+  const double count = p.partial() ? p.features() : infinity;
+  const Spectrum all = split_behind(*p.spectrum, count);
   const auto power_of = powers(p.signal, all);
   double before = 0;
   for (std::size_t i = 0; i < power_of.size(); ++i) {
     const Run& run = all[i];
     const double power = power_of[i];
-    if (before < p.features() && run.eigenvalue > 0)
+    if (before < count && run.eigenvalue > 0)
       result.spaces.push_back({run.eigenvalue, run.count, power});
     else
       result.unreachable += power;
@@ -237,15 +238,27 @@ class Validity {
     return {};
   }
 
-  // Of the equivalent of an error, given its ridge.
-  std::string equivalent(double ridge) const {
+  // Of the equivalent of an error, given its ridge and what is known to be left out of it.
+  std::string equivalent(double ridge, double known = 0) const {
     const double relative = regression::relative_correction(spectrum_, p_.samples, ridge);
-    return correction_reason(equation("n − df_2", 1 / relative), relative, worth_mentioning);
+    return correction_reason(equation("n − df_2", 1 / relative), std::max(relative, known),
+                             worth_mentioning);
   }
 
   // At a finite time the modes below n/t are as unlearnt as if that were the ridge.
-  std::string equivalent_at(double time) const {
-    return time == 0 ? "" : equivalent(std::max(p_.ridge + p_.samples / time, p_.ridge));
+  std::string equivalent_at(double time, double known = 0) const {
+    return time == 0 ? "" : equivalent(std::max(p_.ridge + p_.samples / time, p_.ridge), known);
+  }
+
+  // What the equivalent of the bias leaves out, relative. It is the more, the higher the power of κ that
+  // the bias is: for a small ridge and n > p it is λ² n/(n−p)³ where the mean of a squared inverse Wishart
+  // matrix has λ² (n−1)/((n−p)(n−p−1)(n−p−3)), off by 4/(n−p), and one sample more changes it by 3/(n−p).
+  double of_bias(double bias, double time) const {
+    const double more = p_.samples + 1;
+    if (!(bias > 0) || time == 0) return 0;
+    if (p_.ridge < 0 && p_.ridge <= -regression::lower_edge(spectrum_, more).eigenvalue) return 1;
+    const Risk next = flow_risk(spectrum_, more, p_.ridge, p_.label_noise, time);
+    return 4.0 / 3 * std::abs(next.bias / bias - 1);
   }
 
  private:
@@ -270,6 +283,7 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
     Risk risk;
     std::string reason;
     std::string endless;
+    double of_bias = 0;
     bool exact = false;
     if (computable) {
       if (limit && p.ridge == 0)
@@ -280,6 +294,7 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
       if (!exact) {
         risk = flow_risk(all, n, p.ridge, p.label_noise, t);
         reason = validity.equivalent_at(t);
+        of_bias = validity.of_bias(risk.bias, t);
       }
       // The equivalent does not know of the last one.
       const double distance = std::abs(n - p.learnable());
@@ -298,8 +313,15 @@ std::vector<Measurement> theory(const Parameters& p, std::span<const double> tim
     }
     const Verdict limited{verdict.status, joined(verdict.reason, reason)};
     common::add_errors(common::errors_of(risk), p.label_noise,
-                       [&](const char* name, const experiment::Known& error) {
-                         rows.add(name, error, limited, endless);
+                       [&](const std::string& name, const experiment::Known& error) {
+                         const double half = name == "generalization_error" ? 0.5 : 1;
+                         const bool counts = name != "variance" && name != "training_error";
+                         const double share = counts ? half * risk.bias / error.value : 0;
+                         Verdict own = limited;
+                         if (of_bias > 0 && error.value > 0)
+                           own.reason =
+                               joined(verdict.reason, validity.equivalent_at(t, share * of_bias));
+                         rows.add(name, error, own, endless);
                        });
     if (p.variance_split)
       common::add_split(several.split, [&](const std::string& name, const auto& part) {

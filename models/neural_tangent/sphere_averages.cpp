@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "neural_tangent/sphere_averages.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -15,9 +14,8 @@ namespace {
 using Eigen::ArrayXd;
 using Eigen::Index;
 
-// The rule integrates polynomials up to degree 255, and tanh', the slowest of the smooth slopes, to
-// about exp(−π√(2·128)) = 1e-22.
-constexpr Index nodes = 128;
+// Of tanh', the slowest of the smooth slopes, coefficients fall to about exp(−π√128) = 4e-16.
+constexpr Index smooth_degrees = 128;
 
 // √β_m of t p_{m−1} = √β_m p_m + √β_{m−1} p_{m−2} for the orthonormal polynomials of the density
 // (1 − t²)^{(d−3)/2}.
@@ -26,26 +24,9 @@ double recurrence(Index degree, double d) {
   return std::sqrt(m * (m + d - 3) / ((2 * m + d - 2) * (2 * m + d - 4)));
 }
 
-struct Rule {
-  ArrayXd t, weight;
-};
-
-Rule gauss_rule(double d) {
-  Eigen::VectorXd off_diagonal(nodes - 1);
-  for (Index m = 1; m < nodes; ++m) off_diagonal[m - 1] = recurrence(m, d);
-  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
-  solver.computeFromTridiagonal(Eigen::VectorXd::Zero(nodes), off_diagonal);
-  return {solver.eigenvalues().array(), solver.eigenvectors().row(0).transpose().array().square()};
-}
-
 // Of slopes with jumps the coefficients fall as a power. What is left is of the order of the last one,
 // times Gegenbauer polynomials of that degree at the cosines of random units, which are small.
 constexpr Index kinked_degrees = 1000;
-
-Rule rule_of_panels(const core::Activation& activation, double d) {
-  const auto rule = spectrum::sphere_rule(activation, d, kinked_degrees);
-  return {rule.nodes / std::sqrt(d), rule.weights};
-}
 
 // E|u|^p, p = 1 or 3.
 double absolute_moment(int p, double d) {
@@ -69,24 +50,26 @@ SphereAverages::SphereAverages(const core::Activation& activation, double dimens
 }
 
 void SphereAverages::expand(const core::Activation& activation) {
-  const Rule rule = activation.kinks().empty() ? gauss_rule(d_) : rule_of_panels(activation, d_);
+  const bool smooth = activation.kinks().empty();
+  const auto [u, weight] = smooth ? spectrum::gauss_sphere_rule(d_)
+                                  : spectrum::sphere_rule(activation, d_, kinked_degrees);
   const core::Derivative slope(activation);
-  const ArrayXd u = std::sqrt(d_) * rule.t;
+  const ArrayXd t = u / std::sqrt(d_);
   const ArrayXd s = u.unaryExpr([&](double x) { return slope(x); });
-  ArrayXd weighted = rule.weight * s;
+  ArrayXd weighted = weight * s;
   for (int p = 0; p < 4; ++p) {
     moments_[p] = weighted.sum();
     weighted *= u;
   }
-  squares_ << (rule.weight * s.square()).sum(), (rule.weight * (s * u).square()).sum();
+  squares_ << (weight * s.square()).sum(), (weight * (s * u).square()).sum();
 
-  const Index degrees = activation.kinks().empty() ? nodes : kinked_degrees;
+  const Index degrees = smooth ? smooth_degrees : kinked_degrees;
   coefficients_.resize(3, degrees);
   ArrayXd before = ArrayXd::Zero(u.size());
   ArrayXd now = ArrayXd::Ones(u.size());
   Index needed = 1;
   for (Index m = 0; m < degrees; ++m) {
-    const ArrayXd projected = rule.weight * s * now;
+    const ArrayXd projected = weight * s * now;
     const double plain = projected.sum();
     const double first = (projected * u).sum();
     const double second = (projected * u.square()).sum();
@@ -96,7 +79,7 @@ void SphereAverages::expand(const core::Activation& activation) {
     if ((coefficients_.col(m).abs() > negligible * (squares_[0] + squares_[1])).any())
       needed = m + 1;
     const ArrayXd next =
-        (rule.t * now - (m > 0 ? recurrence(m, d_) : 0) * before) / recurrence(m + 1, d_);
+        (t * now - (m > 0 ? recurrence(m, d_) : 0) * before) / recurrence(m + 1, d_);
     before = now;
     now = next;
   }

@@ -7,10 +7,10 @@
 #include <cstdint>
 #include <utility>
 
+#include "common/modes.hpp"
 #include "overparam/core/covariance.hpp"
 #include "overparam/core/random.hpp"
 #include "overparam/linalg/product.hpp"
-#include "random_features/modes.hpp"
 #include "random_features_online/local_fields.hpp"
 
 namespace overparam::random_features_online {
@@ -18,7 +18,7 @@ namespace {
 
 using Eigen::Index;
 
-Eigen::MatrixXd target_of(const random_features::Modes& modes, Index components) {
+Eigen::MatrixXd target_of(const common::Modes& modes, Index components) {
   Eigen::MatrixXd target(1, components);
   target.leftCols(modes.count()) = modes.target.transpose();
   if (components > modes.count()) target(0, modes.count()) = std::sqrt(modes.unreachable);
@@ -26,15 +26,14 @@ Eigen::MatrixXd target_of(const random_features::Modes& modes, Index components)
 }
 
 template <class Scalar>
-auto features_of(const random_features::Modes& modes, Index width, Index components,
-                 experiment::Draw draw) {
+auto features_of(const common::Modes& modes, Index width, Index components, experiment::Draw draw) {
   const core::Stream stream(draw.seed, draw.replica, core::StreamName::features);
   Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> features(width, components);
   const double norm = std::sqrt(double(components));
   Eigen::VectorXd unit = Eigen::VectorXd::Zero(components);
   for (Index k = 0; k < width; ++k) {
     auto seen = unit.head(modes.count());
-    random_features::draw_normal(stream, static_cast<std::uint64_t>(k), seen);
+    common::draw_normal(stream, static_cast<std::uint64_t>(k), seen);
     seen.array() *= norm * modes.deviations.array();
     features.row(k) = unit.transpose().cast<Scalar>();
   }
@@ -45,7 +44,7 @@ auto features_of(const random_features::Modes& modes, Index width, Index compone
 
 simulate::Network draw_units(const Parameters& p, experiment::Draw draw) {
   if (!p.levels) return simulate::draw_network(network_law(p), draw.seed, draw.replica);
-  const auto modes = random_features::draw_modes(*p.levels, draw);
+  const auto modes = common::draw_modes(*p.levels, draw);
   const auto components = static_cast<Index>(p.components());
   return {features_of<double>(modes, static_cast<Index>(*p.width), components, draw),
           target_of(modes, components)};
@@ -60,7 +59,7 @@ Drawn::Drawn(const Parameters& p, experiment::Draw draw) : target(p.teacher, dra
   if (p.precision == Precision::float32 && !draws_local_fields(p) &&
       p.training.schedule.kind != Schedule::Kind::greedy) {
     if (p.levels) {
-      const auto modes = random_features::draw_modes(*p.levels, draw);
+      const auto modes = common::draw_modes(*p.levels, draw);
       const auto components = static_cast<Index>(p.components());
       single_features = features_of<float>(modes, static_cast<Index>(*p.width), components, draw);
       teacher = target_of(modes, components);

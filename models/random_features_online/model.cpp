@@ -88,7 +88,7 @@ experiment::Questions questions() {
        .sought = width_size(),
        .parameters = {"dim", "teacher-units", "teacher-overlap", "activation", "teacher-activation",
                       "teacher-weights", "overlap-matrix", "levels"},
-       .needed = {"dim"},
+       .needed = {"dim", "levels"},
        .observables = {{"width", "K", "the least width"},
                        {.name = "log10_width",
                         .meaning = "its decimal logarithm",

@@ -8,9 +8,9 @@
 
 #include "common/declarations.hpp"
 #include "common/levels.hpp"
+#include "common/modes.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/sizes.hpp"
-#include "random_features/modes.hpp"
 
 namespace overparam::random_features_online {
 namespace {
@@ -120,7 +120,7 @@ double Parameters::feature_power() const {
 
 double Parameters::components() const {
   if (!levels) return *dimension;
-  return random_features::seen_modes(*levels) + (levels->unreachable() > 0 ? 1 : 0);
+  return common::seen_modes(*levels) + (levels->unreachable() > 0 ? 1 : 0);
 }
 
 namespace {

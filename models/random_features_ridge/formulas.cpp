@@ -80,6 +80,16 @@ const std::vector<experiment::Formula>& formulas() {
           \varepsilon_c = P(\mathrm{sign} f \ne \mathrm{sign}\, u)
             = \frac1\pi \arccos \frac{l_1 \sqrt{T_1}}{\sqrt{\mathbb E f^2}} \quad (l_3 = l_5 = \dots = 0))",
        "Gaussian equivalence: Gerace et al. (2020)"},
+      {"Parts of the bias, $B = B_0 + V_X + V_Θ$: of the mean over sample and features, of the "
+       "sample, and of the features; of the average of $k$ students only the last is divided by $k$",
+       R"(\begin{aligned}
+          B_0 &= T - \sum_k T_k + \sum_k \frac{T_k \nu^2}{(\xi_k + \nu)^2}, \qquad
+          V_X = B_0\, \frac{\mathrm{df}_2}{n - \mathrm{df}_2}, \qquad
+          q = \frac{\mathrm{df} - \mathrm{df}_2}{K - \mathrm{df}_2}, \\
+          V_\Theta &= \frac{n\, q}{n - \mathrm{df} + (K - \mathrm{df})\, q} \left( \sum_k \frac{T_k \xi_k \nu}{(\xi_k + \nu)^2}
+            + B_0\, \frac{\mathrm{df} - \mathrm{df}_2}{n - \mathrm{df}_2} \right)
+          \end{aligned})",
+       "d'Ascoli et al. (2020); Jacot et al. (2020)"},
       {"Best readout on infinitely many samples ($n → ∞$)",
        R"(\varepsilon_\ast = \tfrac12 \Big( T - \sum_k T_k \Big)
             + \tfrac12 \sum_k T_k\, \frac{\nu_0}{\xi_k + \nu_0}, \qquad

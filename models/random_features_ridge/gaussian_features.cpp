@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <utility>
 
+#include "common/modes.hpp"
 #include "overparam/core/random.hpp"
 #include "overparam/linalg/product.hpp"
 #include "random_features/features.hpp"
-#include "random_features/modes.hpp"
 
 namespace overparam::random_features_ridge {
 
@@ -16,11 +16,11 @@ using Eigen::Index;
 
 GaussianFeatures::GaussianFeatures(const spectrum::Levels& levels, Index width,
                                    experiment::Draw draw) {
-  auto modes = random_features::draw_modes(levels, draw);
+  auto modes = common::draw_modes(levels, draw);
   const core::Stream stream(draw.seed, draw.replica, core::StreamName::features);
   features_.resize(modes.count(), width);
   for (Index k = 0; k < width; ++k)
-    random_features::draw_normal(stream, static_cast<std::uint64_t>(k), features_.col(k));
+    common::draw_normal(stream, static_cast<std::uint64_t>(k), features_.col(k));
   features_.array().colwise() *= modes.deviations.array() / std::sqrt(double(width));
   target_ = std::move(modes.target);
   unreachable_ = modes.unreachable;
@@ -33,9 +33,9 @@ GaussianFeatures::Sample GaussianFeatures::sample(Index count, experiment::Draw 
   const core::Stream stream(draw.seed, draw.replica, core::StreamName::inputs);
   random_features::in_pieces(count, team, [&](Index first, Index columns) {
     for (Index j = first; j < first + columns; ++j)
-      random_features::draw_normal(
-          stream, index * static_cast<std::uint64_t>(count) + static_cast<std::uint64_t>(j),
-          inputs.col(j));
+      common::draw_normal(stream,
+                          index * static_cast<std::uint64_t>(count) + static_cast<std::uint64_t>(j),
+                          inputs.col(j));
   });
   Sample sample;
   sample.target = inputs.topRows(modes).transpose() * target_ +

@@ -27,10 +27,9 @@ struct Command {
   std::function<std::vector<std::string>(const experiment::Description&)> hidden = [](const auto&) {
     return std::vector<std::string>{};
   };
-  /// Options that it needs beside what the model needs.
-  std::function<std::vector<std::string>(const experiment::Description&)> needed = [](const auto&) {
-    return std::vector<std::string>{};
-  };
+  /// Options that it needs beside what the model needs: of each entry one.
+  std::function<std::vector<std::vector<std::string>>(const experiment::Description&)> needed =
+      [](const auto&) { return std::vector<std::vector<std::string>>{}; };
   /// Option -> text: what its example gives beside what the model's does.
   std::map<std::string, std::string> example = {};
   /// Whether it is a question about this model.

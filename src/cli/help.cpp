@@ -45,16 +45,39 @@ bool is_needed(const std::string& name, const std::vector<std::vector<std::strin
   });
 }
 
+namespace {
+
+// "; needed", "; needed, or --levels": the meaning of a size names the others already.
+std::string needed_mark(const std::string& name,
+                        const std::vector<std::vector<std::string>>& needed,
+                        const std::vector<std::string>& sizes) {
+  std::string mark;
+  for (const auto& names : needed) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) continue;
+    mark = "; needed";
+    if (std::find(sizes.begin(), sizes.end(), name) != sizes.end()) continue;
+    for (const auto& other : names)
+      if (other != name) mark.append(", or --").append(other);
+  }
+  return mark;
+}
+
+}  // namespace
+
 std::string help_text(const std::string& command, const experiment::Model* model) {
   const Command* const known =
       model == nullptr ? find_command(command) : &applicable_command(command, model->description());
   std::vector<std::vector<std::string>> needed;
-  if (model != nullptr) needed = needed_by(*known, model->description());
+  std::vector<std::string> sizes;
+  if (model != nullptr) {
+    needed = needed_by(*known, model->description());
+    sizes = model->description().size_names();
+  }
   TextTable parameters, options;
   const auto add = [&](TextTable& table, const std::string& name, const std::string& symbol,
                        const std::string& fallback, const std::string& meaning) {
     table.push_back({"--" + name, symbol,
-                     meaning + (is_needed(name, needed) ? "; needed" : "") +
+                     meaning + needed_mark(name, needed, sizes) +
                          (fallback.empty() ? "" : " [" + fallback + "]")});
   };
   std::ostringstream out;

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "command.hpp"
+#include "help.hpp"
 #include "overparam/experiment/grid.hpp"
+#include "overparam/experiment/sizes.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -30,13 +32,11 @@ std::vector<std::vector<std::string>> needed_by(const Command& command,
              return spec.name == name && !spec.default_text.empty();
            });
   };
-  std::vector<std::vector<std::string>> needed;
+  auto needed = command.needed(model);
   const auto names_of_sizes = model.size_names();
-  const auto own_needs = command.needed(model);
-  for (const auto& name : own_needs) needed.push_back({name});
   for (const auto& spec : model.parameters)
     if (spec.needed && !has(hidden, spec.name) && !has_default(spec.name) &&
-        !has(own_needs, spec.name) && !has(names_of_sizes, spec.name))
+        !is_needed(spec.name, needed) && !has(names_of_sizes, spec.name))
       needed.push_back({spec.name});
   for (const auto& size : model.sizes) {
     if (size.optional) continue;
@@ -56,10 +56,7 @@ void complain_of_missing(const Command& command, const experiment::Description& 
     if (std::any_of(names.begin(), names.end(),
                     [&](const std::string& name) { return given.count(name) != 0; }))
       continue;
-    std::string others;
-    for (std::size_t i = 1; i < names.size(); ++i)
-      others.append(i == 1 ? " (or --" : " or --").append(names[i]);
-    complaints.add({"--" + names[0], "is needed" + others + (others.empty() ? "" : ")")});
+    complaints.add({"--" + names[0], experiment::needed_text(names)});
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,10 @@ std::string exponent_text(double count, double dimension) {
   return shortest(std::round(exponent * scale) / scale);
 }
 
-// "--width, --ratio, --exponent", or joined by another word.
-std::string joined(const std::vector<std::string>& names, const std::string& word) {
+// "--width, --ratio, --exponent".
+std::string joined(const std::vector<std::string>& names) {
   std::string text;
-  for (const auto& name : names) text += (text.empty() ? "--" : word + "--") + name;
+  for (const auto& name : names) text += (text.empty() ? "--" : ", --") + name;
   return text;
 }
 
@@ -49,6 +50,13 @@ bool is_complete(const Point& point, const Size& size, const std::string& dimens
 
 }  // namespace
 
+std::string needed_text(const std::vector<std::string>& names) {
+  std::string others;
+  for (std::size_t i = 1; i < names.size(); ++i)
+    others.append(i == 1 ? " (or --" : " or --").append(names[i]);
+  return "is needed" + others + (others.empty() ? "" : ")");
+}
+
 void complete_size(Point& point, const Size& size, const std::string& dimension, double maximum) {
   if (!(maximum >= 1)) throw InvalidParameter("maximum", shortest(maximum), "is not from 1 on");
   const auto names = size.names();
@@ -56,14 +64,15 @@ void complete_size(Point& point, const Size& size, const std::string& dimension,
   for (const auto& name : names)
     if (!point[name].empty()) given.push_back(name);
   if (given.empty()) {
-    std::vector<std::string> others = names;
-    std::erase(others, size.ratio);
-    throw InvalidParameter("--" + size.ratio, "is needed (or " + joined(others, " or ") + ")");
+    std::vector<std::string> wanted = names;
+    std::erase(wanted, size.ratio);
+    wanted.insert(wanted.begin(), size.ratio);
+    throw InvalidParameter("--" + size.ratio, needed_text(wanted));
   }
   const std::string& name = given.front();
   if (given.size() > 1 && !is_complete(point, size, dimension))
     throw InvalidParameter("--" + name, point[name],
-                           "contradicts --" + given[1] + " (one of " + joined(names, ", ") + ")");
+                           "contradicts --" + given[1] + " (one of " + joined(names) + ")");
   const double value = required_number(point, name);
   const bool whole = name == size.count;
   const bool ratio = name == size.ratio;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/spectrum/levels.hpp"
 
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <array>
-#include <boost/math/quadrature/gauss.hpp>
 #include <cctype>
 #include <cmath>
 #include <cstddef>
@@ -24,7 +24,7 @@ constexpr double least_eigenvalue = 1e-300;
 constexpr double most_eigenvalue = 1e100;
 constexpr double least_power = 1e-280;
 constexpr double most_power = 1e100;
-constexpr double most_listed = 1e5;  // of a power law
+constexpr double most_listed = 1e5;  // of a power law all of whose levels are listed
 
 constexpr const char* blanks = " \t";
 
@@ -170,6 +170,28 @@ class Reader {
   int number_ = 0;
 };
 
+constexpr Eigen::Index nodes = 16;
+
+// Gauss's rule for sums over 0, 1, …, m − 1, exact of polynomials up to degree 31: from the recurrence of
+// their orthogonal polynomials, Gram's.
+struct SumRule {
+  Eigen::ArrayXd nodes, weights;
+};
+
+SumRule sum_rule(double m) {
+  Eigen::VectorXd beside(nodes - 1);
+  for (Eigen::Index j = 0; j < beside.size(); ++j) {
+    const double k = double(j + 1);
+    beside[j] = k / 2 * std::sqrt((1 - k / m) * (1 + k / m) / (4 * k * k - 1));
+  }
+  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
+  solver.computeFromTridiagonal(Eigen::VectorXd::Zero(nodes), beside);
+  if (solver.info() != Eigen::Success)
+    throw core::ConvergenceFailure("nodes of a sum over a power law", m, nodes);
+  return {(m - 1) / 2 + m * solver.eigenvalues().array(),
+          m * solver.eigenvectors().row(0).transpose().array().square()};
+}
+
 }  // namespace
 
 void require_valid(const Levels& levels) {
@@ -229,25 +251,17 @@ Levels power_levels(double a, double b, double count) {
   const auto add = [&](double multiplicity, double i) {
     levels.list.push_back({multiplicity, std::pow(i, -a), multiplicity * std::pow(i, -b)});
   };
-  const double listed = std::min(count, most_listed);
+  // In log i functions of i^−a have their poles π/a away from the real axis: panels of one over a are short.
+  const double scale = std::max({a, b, 1.0});
+  const double listed = count > most_listed ? std::ceil(2 * nodes * scale) : count;
   for (double i = 1; i <= listed; ++i) add(1, i);
-  if (count > listed) {
-    // Σ_{i>m} h(i) = ∫ h from m + 1/2 to count + 1/2, but for −[h']/24. In log i functions of i^−a have their
-    // poles π/a away from the real axis, and panels half a unit over a are short.
-    using Gauss = boost::math::quadrature::gauss<double, 10>;
-    const double first = std::log(listed + 0.5);
-    const double last = std::log(count + 0.5);
-    const double panels = std::ceil((last - first) * std::max({a, b, 1.0}));
-    const double half = (last - first) / panels / 2;
-    for (double panel = 0; panel < panels; ++panel) {
-      const double middle = first + (2 * panel + 1) * half;
-      const auto node = [&](std::size_t j, double side) {
-        const double i = std::exp(middle + side * half * Gauss::abscissa()[j]);
-        add(Gauss::weights()[j] * half * i, i);
-      };
-      for (std::size_t j = Gauss::abscissa().size(); j-- > 0;) node(j, -1);
-      for (std::size_t j = 0; j < Gauss::abscissa().size(); ++j) node(j, 1);
-    }
+  const double panels = std::ceil(std::log(count / listed) * scale);
+  double end = listed;
+  for (double panel = 1; panel <= panels; ++panel) {
+    const double first = end + 1;
+    end = panel == panels ? count : std::round(listed * std::pow(count / listed, panel / panels));
+    const auto rule = sum_rule(end + 1 - first);
+    for (Eigen::Index j = 0; j < nodes; ++j) add(rule.weights[j], first + rule.nodes[j]);
   }
   const double total = levels.target_power();
   for (auto& level : levels.list) level.target_power /= total;

@@ -11,6 +11,7 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/accuracy.hpp"
+#include "overparam/experiment/sizes.hpp"
 #include "overparam/experiment/tabulate.hpp"
 #include "study/planning.hpp"
 #include "study/steps.hpp"
@@ -68,8 +69,11 @@ Study plan(const Inversion& asked) {
   const auto* inversion = find_inversion(model, asked.question);
   if (inversion == nullptr)
     throw core::InvalidParameter("model", model.name, "has no answer to " + asked.question);
-  for (const auto& name : inversion->needed)
-    if (asked.parameters.count(name) == 0) throw core::InvalidParameter("--" + name, "is needed");
+  const auto& needed = inversion->needed;
+  if (!needed.empty() && std::none_of(needed.begin(), needed.end(), [&](const auto& name) {
+        return asked.parameters.count(name) != 0;
+      }))
+    throw core::InvalidParameter("--" + needed.front(), experiment::needed_text(needed));
   if (asked.wanted.empty())
     throw core::InvalidParameter("--" + inversion->wanted.name, "is needed");
 

@@ -123,7 +123,7 @@ together '--rato: is unknown, did you mean --ratio?
 --sample-ratio: is needed (or --samples)' \
   curve random-features-ridge --dim abc --rato 2 --ridge x --replicas 0 --ratio 1 --logx yes
 example='overparam width-for random-features-online --dim 100 --error 0.03,0.003'
-together '--dim: is needed
+together '--dim: is needed (or --levels)
 --error: is needed' width-for random-features-online
 example='overparam dynamics neural-tangent --dim 100 --ratio 0.5,1,2 --sample-ratio 2'
 together '--dim: is needed
@@ -173,7 +173,8 @@ reject "command: curv is unknown, did you mean curve?; 'overparam help' shows al
 reject "model: random-features is unknown, did you mean random-features-online?; 'overparam list' shows all" \
   curve random-features
 reject "model: is needed after curve; 'overparam list' shows all" curve --ratio 1
-reject "--dim: is needed" width-for $model --error 0.1
+reject "--dim: is needed (or --levels)" width-for $model --error 0.1
+reject "--levels: power:1.5,2 has no count of levels, and there is no --dim" width-for $model --error 0.1 --levels power:1.5,2
 reject "--error: is needed" width-for $model --dim 10
 reject "--error: -1 is not positive" width-for $model --dim 10 --error -1
 reject "--dims: 50 is not at least two sizes" validate $model --dims 50

@@ -16,6 +16,7 @@ sys.dont_write_bytecode = True
 from agreement import Agreement, bisect, table  # noqa: E402
 from fixed_samples import *  # noqa: E402,F403  the formulas of sections 2, 3 and 5
 from population import population  # noqa: E402
+from variance_split import variance_split  # noqa: E402
 
 
 # Both sides are double precision; the page's forms cancel up to five digits at these settings.
@@ -393,6 +394,7 @@ features_not_seen()
 section_4()
 section_5()
 section_6()
+variance_split(check)
 section_7()
 section_8()
 AGREEMENT.finish()

@@ -182,21 +182,37 @@ class RandomFeatures:
         nu = self.turn(n, bisect(lambda v: min(n, self.k) - self.df(v), 1e-16, 1e6))
         return nu * (self.k - self.df(nu)) * (n - self.df(nu)) / self.k
 
+    def effective_ridge(self, n, ridge):
+        """nu at a ridge."""
+        # z increases with nu from where df reaches the smaller of n and K.
+        lowest = bisect(lambda v: min(n, self.k) - self.df(v), 1e-16, 1e6)
+        if ridge == 0:
+            return lowest
+
+        def excess(v):
+            return v * (1 - self.df(v) / self.k) * (1 - self.df(v) / n) - ridge / n
+
+        if ridge < 0:
+            return bisect(excess, self.turn(n, lowest), lowest)
+        return bisect(excess, lowest, 1e9)
+
+    def split(self, n, ridge):
+        """Squared bias, sampling and initialisation variance of section 6."""
+        nu = self.effective_ridge(n, ridge)
+        df, df2 = self.df(nu), self.df2(nu)
+        left, crossed, free = n - df, df - df2, self.k - df
+        mixing = crossed / (crossed + free)
+        partly = (self.power * self.xi * nu / (self.xi + nu) ** 2).sum()
+        unlearnt = self.total - self.power.sum() + (self.power * nu**2 / (self.xi + nu) ** 2).sum()
+        return (
+            unlearnt,
+            unlearnt * df2 / (n - df2),
+            n * mixing / (left + free * mixing) * (partly + crossed * unlearnt / (left + crossed)),
+        )
+
     def solution(self, n, ridge, noise):
         k = self.k
-        # z increases with nu from where df reaches the smaller of n and K.
-        lowest = bisect(lambda v: min(n, k) - self.df(v), 1e-16, 1e6)
-        nu = lowest
-        if ridge < 0:
-            nu = bisect(
-                lambda v: v * (1 - self.df(v) / k) * (1 - self.df(v) / n) - ridge / n,
-                self.turn(n, lowest),
-                lowest,
-            )
-        if ridge > 0:
-            nu = bisect(
-                lambda v: v * (1 - self.df(v) / k) * (1 - self.df(v) / n) - ridge / n, lowest, 1e9
-            )
+        nu = self.effective_ridge(n, ridge)
         df, df2 = self.df(nu), self.df2(nu)
         ratio = 1 - df / k
         upsilon = k / n * ((1 - ratio) ** 2 + ratio**2 * df2 / (k - df2))

@@ -198,7 +198,8 @@ CommandLines::Given CommandLines::given_for(const std::string& command,
   for (const auto& one : cli::command_options(command, &model)) {
     const auto& name = one.spec.name;
     if (name == "out" || name == "config" || name == "quiet") continue;
-    if (known.run && known.applies(description) && name == known.needed(description).front()) {
+    if (known.run && known.applies(description) &&
+        name == known.needed(description).front().front()) {
       given.emplace_back(name, (directory() / "document").string());
       continue;
     }

@@ -192,6 +192,7 @@ void call_grid(Campaign& campaign) {
   campaign.call(
       "experiment::allowed_text", [](const ParameterSpec& of) { return allowed_text(of); },
       arg("spec", spec));
+  campaign.call("experiment::needed_text", &needed_text, arg("names", names));
   std::vector<ParameterSpec> sharing = specs;
   sharing[1].shared = nothing;
   campaign.call(

@@ -108,7 +108,7 @@ struct Inversion {
   Size sought = {};
   std::vector<std::string> parameters =
       {};  ///< what the answer depends on; the command takes no others
-  std::vector<std::string> needed = {};  ///< those of them that have to be given
+  std::vector<std::string> needed = {};  ///< those of them of which one has to be given
   /// What a picture may show of the answer: by default the first one, or the second one where a
   /// value of the first is too large for a number.
   std::vector<ObservableSpec> observables = {};

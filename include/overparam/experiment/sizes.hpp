@@ -3,9 +3,16 @@
 /// Sizes that a point gives as a number, as a ratio to the dimension, or as an exponent of it.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "overparam/experiment/model.hpp"
 
 namespace overparam::experiment {
+
+/// "is needed (or --width or --exponent)": what is wrong where nothing is given of several names,
+/// of which the first one is complained of; "is needed" of a single one.
+std::string needed_text(const std::vector<std::string>& names);
 
 /// Fills in the names of `size` that `point` leaves empty from the one that it gives and from the
 /// parameter `dimension`, N: the count K = max(1, round(ratio N)) or max(1, round(N^exponent)),

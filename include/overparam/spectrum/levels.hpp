@@ -62,9 +62,9 @@ bool has_level_names(const std::string& content);
 Levels read_levels(const std::string& content, const std::string& text, const std::string& option);
 
 /// λ_i = i^−a and T_i ∝ i^−b, i = 1, …, count, Σ T = 1: the capacity a and the source r of
-/// b = 2ar + 1 of kernel regression. Up to 1e5 of them are listed; of more, those beyond are nodes
-/// and weights of Gauss's quadrature over log i, whose sums Σ D h(λ) are those over all i to about
-/// 1e-11 a b of what lies beyond.
+/// b = 2ar + 1 of kernel regression. Up to 1e5 of them are listed; of more, some hundred: the first
+/// and, 16 on each panel of log i of length 1/max(a, b, 1), nodes and weights of Gauss's rule for
+/// sums over whole numbers (by Gram's polynomials), whose Σ D h(λ) are those of all to rounding.
 /// @param a, b from 0 to 100. @param count whole, from 1 to 1e12, with count^−a from 1e-300.
 /// @throws core::InvalidParameter with the names "a", "b", "count" for others.
 Levels power_levels(double a, double b, double count);

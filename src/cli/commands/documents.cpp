@@ -70,7 +70,7 @@ Command document_command(const experiment::Document& first) {
     return hidden;
   };
   command.needed = [own](const experiment::Description& model) {
-    return std::vector{own(&model).option};
+    return std::vector<std::vector<std::string>>{{own(&model).option}};
   };
   command.example = {{first.option, first.file.empty() ? first.option : first.file}};
   command.applies = [name](const experiment::Description& model) {

@@ -38,8 +38,8 @@ Command command_of(const experiment::Inversion& first) {
   };
   command.needed = [name](const experiment::Description& model) {
     const auto* const own = study::find_inversion(model, name);
-    auto needed = own->needed;
-    needed.push_back(own->wanted.name);
+    std::vector<std::vector<std::string>> needed{{own->wanted.name}};
+    if (!own->needed.empty()) needed.insert(needed.begin(), own->needed);
     return needed;
   };
   command.applies = [name](const experiment::Description& model) {

@@ -19,6 +19,7 @@ reduced() {
     negative_ridge) echo --ridge=-500,-300,-150,0,300 --replicas 16 ;;
     weak_features) echo --seen 4,8,14,20,32,40,48,53,60,76,100 --simulate-at 4,14,32,53,76,100 --replicas 60 ;;
     stopping_against_ridge) echo --sample-ratio 0.1:10:log:11 ;;
+    subset_ensembles) echo --seen 10,30,49,50,51,80,96,120,200 --replicas 8 ;;
     *) return 1 ;;
   esac
 }
@@ -206,6 +207,39 @@ check() {
         if (!(at[best " 53"] < at[best " 48"] && at[best " 53"] < at[best " 60"])) fail("no minimum above n")
         if (!(at[best " 60"] < at[best " 76"] && at[best " 76"] < at[best " 100"])) fail("no rise behind it")
       }' ;;
+    # Published: a theorem of LeJeune, Javadi and Baraniuk, by which many subsets of the best size are the best ridge.
+    # Of it, with κ = 3 at the ridge 150: ((κ/(1+κ))² + Δ df_2/n)/(1 − df_2/n)/2 = 3/8, df_2 = 200/16.
+    subset_ensembles) claim "$agree_in_the_limit"'
+      v("ensemble") != "inf" { agrees() }
+      v("source") == "simulation" || v("value") == "" { next }
+      { part[v("observable") " " v("ensemble") " " v("seen")] = x("value") }
+      limit { error[v("ensemble"), x("seen")] = x("value"); ++n }
+      END {
+        if (failed) exit 1
+        conclude()
+        if (n != 4 * 9) fail(n + 0 " values of the theory")
+        # Rounding: about 20 operations.
+        if (!near(error["inf", 50], 3 / 8, 1e-14)) fail("many subsets of 50 have " error["inf", 50])
+        m = split("10 30 49 51 80 96 120 200", at_seen, " ")
+        for (i = 1; i <= m; ++i) {
+          p = at_seen[i]
+          if (!(error["inf", p] > error["inf", 50])) fail("many subsets of " p " are better")
+          if (p > 100 && !near(error["inf", p], 0.625, 1e-12)) fail("many interpolators have " error["inf", p] " at " p)
+          # 1/k of what each has alone.
+          own = error[1, p] - error["inf", p]
+          if (!(own > 0) || !near(error[2, p] - error["inf", p], own / 2, 1e-9)) fail("no half at " p)
+          if (!near(error[5, p] - error["inf", p], own / 5, 1e-9)) fail("no fifth at " p)
+          split("1 2 5", students, " ")
+          for (k in students) {
+            of = " " students[k] " " p
+            whole = part["squared_bias" of] + part["sampling_variance" of] + part["initialisation_variance" of]
+            if (!near(whole, part["bias" of], 1e-9)) fail("the parts are not the bias of" of)
+          }
+          if (!(part["initialisation_variance inf " p] == 0)) fail("what is left of the choice at " p)
+        }
+        if (!(error[1, 10] < error[1, 30] && error[1, 80] < error[1, 96] && error[1, 120] < error[1, 96]))
+          fail("one student has no peak at p = n")
+      }' ;;
     early_stopping) claim "$agree"'
       { agrees() }
       v("source") == "simulation" || x("ridge") > 0 { next }
@@ -269,6 +303,13 @@ wrong() {
     stopping_against_ridge)
       echo 'if ($column["observable"] == "optimal_time_error") $column["value"] *= 1.2'
       echo 'if ($column["observable"] == "optimal_time_error") $column["value"] *= 0.97'
+      ;;
+    subset_ensembles)
+      echo 'if ($column["ensemble"] == "inf" && $column["seen"] == 50 && $column["value"] != "") $column["value"] *= 1 + 1e-12'
+      echo 'if ($column["ensemble"] == "inf" && $column["seen"] == 120 && $column["value"] != "") $column["value"] *= 1.01'
+      echo 'if ($column["ensemble"] == 5 && $column["source"] != "simulation") $column["value"] *= 1.01'
+      echo 'if ($column["observable"] == "initialisation_variance") $column["value"] *= 1.1'
+      echo 'if ($column["seen"] == 96) $column["value"] = 1'
       ;;
     weak_features)
       echo 'if ($column["seen"] == 60 && $column["source"] == "deterministic") $column["value"] *= 1 + 1e-12'

@@ -147,7 +147,10 @@ TEST_CASE("what a command needs is asked for together with what is wrong") {
   CHECK(said("curve", "kernel-ridge", {"--sample-ratio", "x"}) ==
         "--sample-ratio: x is not a number");
   CHECK(said("validate", "neural-tangent", {}) == "accepted");
-  CHECK(said("width-for", "random-features-online", {}) == "--dim: is needed\n--error: is needed");
+  CHECK(said("width-for", "random-features-online", {}) ==
+        "--dim: is needed (or --levels)\n--error: is needed");
+  CHECK(said("width-for", "random-features-online",
+             {"--levels", "power:1.5,2,9", "--error", "1"}) == "accepted");
   CHECK(said("points-for", "memorization", {}) ==
         "--separation: is needed\n--parameters: is needed");
   CHECK(said("network", "memorization", {}) == "--network: is needed\n--points: is needed");

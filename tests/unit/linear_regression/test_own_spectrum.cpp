@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "linear_regression/model.hpp"
 #include "linear_regression/simulation.hpp"
 #include "linear_regression/theory.hpp"
 #include "overparam/core/error.hpp"
@@ -167,6 +168,145 @@ TEST_CASE("features that are always 0 change nothing") {
   CHECK(close(lost.spaces.front().power, 1. / 3, 4 * epsilon, 0));
 }
 
+TEST_CASE("multiplicities need not be whole") {
+  // Levels split at will: of the same eigenvalue, and of eigenvalues that differ by rounding.
+  const Texts texts = with(own, {{"samples", "30"}, {"ridge", "0.3"}, {"variance-split", "on"}});
+  const std::string split =
+      "eigenvalue multiplicity target_power\n0.2 5.25 0.2\n0.2 2.75 0.1\n1 0.3 0.1\n"
+      "1.0000000000000002 1.7 0.3\n"
+      "0.03 59.6 0.15\n0.03 0.4 0.05\n0 9.7 0.02\n0 0.3 0.08\n";
+  const auto p = point_of(texts, {{"file:levels", split}});
+  CHECK_FALSE(whole(*p.spectrum));
+  CHECK(close(p.dimension, 80, 4 * epsilon, 0));
+  for (const double time : {0., 3., infinity}) {
+    const Rows one = theory_of(point_of(texts, {{"file:levels", levels}}), time);
+    const Rows other = theory_of(p, time);
+    // Sums of a dozen terms; at finite times of those of the contour, of alternating signs.
+    const double rounding = std::isinf(time) ? 64 * epsilon : 1e-10;
+    for (const auto& row : one) {
+      CAPTURE(row.first);
+      REQUIRE(other.count(row.first) == 1);
+      if (row.second.value)
+        CHECK(close(*other.at(row.first).value, *row.second.value, rounding, 0));
+    }
+  }
+  // What a student sees of them.
+  const auto seen = point_of(with(texts, {{"seen", "7"}}), {{"file:levels", split}});
+  const auto known = point_of(with(texts, {{"seen", "7"}}), {{"file:levels", levels}});
+  CHECK(close(*theory_of(seen).at("bias").value, *theory_of(known).at("bias").value, 64 * epsilon,
+              0));
+}
+
+TEST_CASE("the number of features is that of all modes, to the nearest whole one") {
+  // 2.6 modes of eigenvalue 1 by hand: n − λ/κ = 2.6/(1+κ) at n = 2, κ = 1, λ = 0.7.
+  const Texts texts{{"dim", "3"},
+                    {"samples", "2"},
+                    {"spectrum", "file:x"},
+                    {"ridge", "0.7"},
+                    {"label-noise", "0.5"}};
+  const std::string content = "eigenvalue multiplicity target_power\n1 2.6 3\n";
+  const auto p = point_of(texts, {{"file:x", content}});
+  CHECK(p.learnable() == 2.6);
+  const double squares = 2.6 / 4;
+  const auto rows = theory_of(p);
+  CHECK(close(*rows.at("effective_ridge").value, 1, 16 * epsilon, 0));
+  CHECK(close(*rows.at("degrees_of_freedom").value, 1.3, 16 * epsilon, 0));
+  CHECK(close(*rows.at("bias").value, 0.75 / (1 - squares / 2), 16 * epsilon, 0));
+  CHECK(close(*rows.at("variance").value, 0.5 * squares / (2 - squares), 16 * epsilon, 0));
+  // Of a student that sees as many features as there are modes, rounded up, it is the same.
+  const auto all = point_of(with(texts, {{"seen", "3"}}), {{"file:x", content}});
+  CHECK(*theory_of(all).at("bias").value == *rows.at("bias").value);
+}
+
+TEST_CASE("ranks of runs that are not whole") {
+  // From the end, by hand: r_k = Σ λ/λ_k, here (0.6 + 1)/1, (1.5·2 + 1.6)/2, (0.4·8 + 4.6)/8.
+  const Spectrum spectrum{{8, 0.4}, {2, 1.5}, {1, 0.6}, {1, 1}, {0, 3.5}};
+  const auto first = benign_ranks(spectrum, 0.9);
+  REQUIRE(first);
+  CHECK(first->index == 0);
+  CHECK(close(first->rank_r, 7.8 / 8, 4 * epsilon, 0));
+  CHECK(close(first->rank_R, 7.8 * 7.8 / (0.4 * 64 + 1.5 * 4 + 1.6), 4 * epsilon, 0));
+  const auto middle = benign_ranks(spectrum, 2);
+  REQUIRE(middle);
+  CHECK(middle->index == 0.4);
+  CHECK(close(middle->rank_r, 2.3, 4 * epsilon, 0));
+  CHECK(close(middle->rank_R, 4.6 * 4.6 / (1.5 * 4 + 1.6), 4 * epsilon, 0));
+  CHECK_FALSE(benign_ranks(spectrum, 2.4));
+  // Squares of the smallest numbers that files may have are no numbers.
+  const auto tiny = benign_ranks({{1, 1e-120}, {1e-140, 1e-100}}, 1e-101);
+  REQUIRE(tiny);
+  CHECK(close(tiny->rank_R, 1e-100, 4 * epsilon, 0));
+}
+
+TEST_CASE("multiplicities up to 1e300 have a theory, and no simulation") {
+  const Texts texts{{"samples", "1e3"},
+                    {"spectrum", "file:x"},
+                    {"ridge", "1"},
+                    {"label-noise", "0.1"},
+                    {"dim", "1e300"}};
+  const auto p = point_of(texts, {{"file:x",
+                                   "log_multiplicity log_eigenvalue target_power\n"
+                                   "0 0 0.5\n690.77552789821368 -690 0.5\n3.5 -1 1e-9\n"}});
+  for (const double time : {1e-3, 1., 1e3, infinity})
+    for (const auto& row : theory_of(p, time)) {
+      CAPTURE(row.first);
+      CAPTURE(time);
+      CHECK((row.second.value && std::isfinite(*row.second.value)));
+    }
+  // The endless modes are a ridge of 1e300 e^−690, and their power 1/2 is never learnt.
+  const auto rows = theory_of(p);
+  const double kappa = *rows.at("effective_ridge").value;
+  const auto learnt = [&](double eigenvalue) { return eigenvalue / (eigenvalue + kappa); };
+  const double eigenvalue = std::exp(-1);
+  const double modes = std::exp(3.5);
+  const double squares = std::pow(learnt(1), 2) + modes * std::pow(learnt(eigenvalue), 2);
+  constexpr double logarithm = 690 * 4 * epsilon;  // of its rounding
+  CHECK(close(1e3 - (1 + std::exp(690.77552789821368 - 690)) / kappa,
+              learnt(1) + modes * learnt(eigenvalue), 1e3 * logarithm, 0));
+  CHECK(
+      close(*rows.at("bias").value,
+            (0.5 + 0.5 * std::pow(1 - learnt(1), 2) + 1e-9 * std::pow(1 - learnt(eigenvalue), 2)) /
+                (1 - squares / 1e3),
+            16 * logarithm, 0));
+  const auto refused = [](const Texts& of, const std::string& content) -> std::string {
+    const test::TemporaryDirectory directory;
+    const std::string path = (directory.path() / "x").string();
+    std::ofstream(path) << content;
+    const auto model = make_model();
+    const auto point = linear_regression_test::point(with(of, {{"spectrum", "file:" + path}}));
+    model->check(point, "deterministic", 1);
+    try {
+      model->check(point, experiment::simulation_source, 1);
+    } catch (const core::Error& error) {
+      const std::string message = error.what();
+      CHECK(message.find('\n') == std::string::npos);
+      return message;
+    }
+    return "accepted";
+  };
+  const Texts small = with(texts, {{"dim", "3"}});
+  CHECK(refused(small, "eigenvalue multiplicity\n1 2.5\n2 0.5\n")
+            .find("multiplicities that are not whole numbers, as the simulation needs") !=
+        std::string::npos);
+  CHECK(refused(small, "eigenvalue multiplicity\n1 2\n2 1\n") == "accepted");
+  CHECK(refused(texts, "eigenvalue multiplicity\n1 1\n1e-300 1e300\n")
+            .find("eigenvalues below 1e-140, the least that the simulation takes") !=
+        std::string::npos);
+  CHECK(refused(texts, "eigenvalue multiplicity\n1 1\n0 1e300\n").find("GB") != std::string::npos);
+}
+
+TEST_CASE("the parts of the bias add up where features are always 0") {
+  for (const char* ridge : {"0", "0.3"}) {
+    const auto rows = theory_of(
+        point_of(with(own, {{"samples", "120"}, {"ridge", ridge}, {"variance-split", "on"}}),
+                 {{"file:levels", levels}}));
+    CAPTURE(ridge);
+    CHECK(close(*rows.at("squared_bias").value + *rows.at("sampling_variance").value +
+                    *rows.at("initialisation_variance").value,
+                *rows.at("bias").value, 64 * epsilon, 0));
+  }
+}
+
 TEST_CASE("runs of any length have a theory") {
   const auto p = point_of({{"dim", "1e300"},
                            {"samples", "1e5"},
@@ -222,8 +362,12 @@ TEST_CASE("bad files and combinations are refused in one line") {
     CHECK(message.find('\n') == std::string::npos);
   };
   says(refusal(spectrum, {{"file:x", "eigenvalue\n1\n"}}), "has 1 eigenvalues, not --dim 3");
-  says(refusal(spectrum, {{"file:x", "eigenvalue multiplicity\n1 2.5\n2 0.5\n"}}), "not whole");
-  says(refusal(spectrum, {{"file:x", "eigenvalue\n1\n1e-200\n1\n"}}), "from 1e-140 to 1e140");
+  says(refusal(spectrum, {{"file:x", "eigenvalue multiplicity\n1 2.6\n2 0.9\n"}}),
+       "has 4 eigenvalues, not --dim 3");
+  says(refusal(with(spectrum, {{"signal", "power:1"}}),
+               {{"file:x", "eigenvalue multiplicity\n1 2.5\n2 0.5\n"}}),
+       "counts features one by one");
+  says(refusal(spectrum, {{"file:x", "1\n1e-200\n"}}), "from 1e-140 to 1e140, in line 2");
   says(refusal(spectrum, {{"file:x", "0\n0\n0\n"}}), "in line 1");
   says(refusal(spectrum, {{"file:x", "1\n0\n1\n"}}), "not in decreasing order in line 3");
   says(refusal(with(spectrum, {{"signal", "top:2"}}),

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +16,7 @@
 #include "random_features_online/model.hpp"
 #include "random_features_online/simulation.hpp"
 #include "random_features_online/theory.hpp"
+#include "support/activation_levels.hpp"
 #include "support/compare.hpp"
 #include "unit/random_features_online/measures.hpp"
 #include "unit/random_features_online/points.hpp"
@@ -72,16 +72,7 @@ TEST_CASE("of an activation's own levels there is the activation's theory") {
   // Of odd activations: the constant of others is a mean, whose step terms are its own.
   for (const char* activation : {"erf", "sign"}) {
     const auto g = core::Activation::parse(activation);
-    const auto population = spectrum::sphere_population(50, g, {g, 1, 0}, std::log(1000));
-    std::ostringstream content;
-    content.precision(17);
-    content << "log_multiplicity log_eigenvalue target_power\n";
-    for (const auto& level : population.degrees)
-      content << level.log_multiplicity << ' ' << level.log_eigenvalue << ' ' << level.teacher_power
-              << '\n';
-    // The rest, which acts as a constant ridge, as modes of a small eigenvalue.
-    content << std::log(population.kernel_tail) + 150 << " -150 " << population.teacher_tail
-            << '\n';
+    const auto content = test::activation_levels(g, 50);
     // Sums over shells, whose places are roots found to rounding.
     constexpr double reference = 1e-10;
     for (const char* width : {"20", "60", "1000"})
@@ -94,7 +85,7 @@ TEST_CASE("of an activation's own levels there is the activation's theory") {
         const Texts sizes = with(training, {{"width", width}});
         const std::vector<double> times{0.5, 5, 50, infinity};
         check_same(
-            rows_of(point_of(content.str(), sizes), times),
+            rows_of(point_of(content, sizes), times),
             rows_of(parameters(with(sizes, {{"dim", "50"}, {"activation", activation}})), times),
             reference);
       }

@@ -8,7 +8,6 @@
 #include <fstream>
 #include <limits>
 #include <map>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -16,9 +15,9 @@
 
 #include "overparam/core/error.hpp"
 #include "overparam/core/team.hpp"
-#include "overparam/spectrum/population.hpp"
 #include "overparam/validation/statistics.hpp"
 #include "random_features_ridge/simulation.hpp"
+#include "support/activation_levels.hpp"
 #include "support/compare.hpp"
 #include "support/temporary_directory.hpp"
 #include "unit/random_features_ridge/points.hpp"
@@ -65,17 +64,7 @@ const std::string few =
 }  // namespace
 
 TEST_CASE("of an activation's own levels there is the activation's theory") {
-  const auto g = core::Activation::parse("relu");
-  const double d = 50;
-  const auto population = spectrum::sphere_population(d, g, {g, 1, 0}, std::log(1000));
-  std::ostringstream content;
-  content.precision(17);
-  content << "log_multiplicity log_eigenvalue target_power\n";
-  for (const auto& level : population.degrees)
-    content << level.log_multiplicity << ' ' << level.log_eigenvalue << ' ' << level.teacher_power
-            << '\n';
-  // The rest, which acts as a constant ridge, as modes of a small eigenvalue.
-  content << std::log(population.kernel_tail) + 150 << " -150 " << population.teacher_tail << '\n';
+  const auto content = test::activation_levels(core::Activation::parse("relu"), 50);
   // The fixed point is solved to rounding, of which conditions of 1e3 make this; at finite times a contour
   // has 1e-12 of the errors at its start, of which early variances are small parts.
   constexpr double reference = 1e-10;
@@ -92,7 +81,7 @@ TEST_CASE("of an activation's own levels there is the activation's theory") {
               {"width", width}, {"samples", samples}, {"ridge", ridge}, {"label-noise", "0.1"}};
           const auto known =
               risk_of(parameters(with(sizes, {{"dim", "50"}, {"activation", "relu"}})), time);
-          const auto same = risk_of(point_of(content.str(), sizes), time);
+          const auto same = risk_of(point_of(content, sizes), time);
           CHECK(close(same.bias, known.bias, reference, 0));
           CHECK(close(same.variance, known.variance, reference, contour));
           CHECK(close(same.training, known.training, reference, reference));

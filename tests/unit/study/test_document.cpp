@@ -85,7 +85,7 @@ TEST_CASE("the option of a document takes the place of a parameter with its name
   CHECK(command.name == "layout");
   CHECK(command.summary == "writes the units of a draw");
   CHECK(command.hidden(description) == std::vector<std::string>{"density", "units"});
-  CHECK(command.needed(description) == std::vector<std::string>{"units"});
+  CHECK(command.needed(description) == std::vector<std::vector<std::string>>{{"units"}});
   CHECK(command.applies(description));
   CHECK_FALSE(command.applies({}));
   CHECK_FALSE(command.plan);

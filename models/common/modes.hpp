@@ -13,7 +13,7 @@
 #include "overparam/experiment/model.hpp"
 #include "overparam/spectrum/levels.hpp"
 
-namespace overparam::random_features {
+namespace overparam::common {
 
 /// The modes that features see: those of eigenvalues above 0, by decreasing eigenvalue.
 struct Modes {
@@ -57,4 +57,4 @@ inline Modes draw_modes(const spectrum::Levels& levels, experiment::Draw draw) {
   return modes;
 }
 
-}  // namespace overparam::random_features
+}  // namespace overparam::common
