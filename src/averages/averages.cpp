@@ -4,6 +4,7 @@
 #include <string>
 
 #include "averages/erf.hpp"
+#include "averages/kinked.hpp"
 #include "averages/linear.hpp"
 #include "averages/relu.hpp"
 #include "averages/series.hpp"
@@ -46,10 +47,12 @@ std::unique_ptr<Averages<double>> make_averages(const core::Activation& activati
     throw core::InvalidParameter("activation", activation.name(),
                                  "jumps: it has no derivative that is square-integrable");
   if (auto closed = closed_averages<double>(activation)) return closed;
+  if (activation.kinked() && !activation.pieces().empty())
+    return std::make_unique<KinkedAverages>(activation, accuracy);
   if (activation.kinked())
     throw core::InvalidParameter("activation", activation.name(),
                                  "has kinks: averages are known for smooth functions and for "
-                                 "relu, leaky_relu and abs");
+                                 "those made of straight lines and exponentials");
   return std::make_unique<SeriesAverages>(activation, accuracy);
 }
 

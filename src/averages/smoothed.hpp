@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Averages over one Gaussian field of functions that are made of straight lines and exponentials.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "overparam/core/activation.hpp"
+
+namespace overparam::averages {
+
+/// E[h(μ + σ z)], z ~ N(0,1), of h(x) = g'(x)^m g(x)^n, m + n ≤ 2, in closed form. On a piece from l
+/// to u of g, h is a sum of x^p e^{r x} with p ≤ 2, of which the average is a tilt of the Gaussian:
+///   E[x^p e^{r x} 1(l < x < u)] = e^{r μ + r² σ²/2} E[y^p 1(l < y < u)], y ~ N(μ + r σ², σ²),
+/// and moments of y between two ends are made of its density and its distribution function there.
+class Smoothed {
+ public:
+  /// @param kinks where the pieces of g meet. @param pieces one more than kinks.
+  Smoothed(std::span<const double> kinks, std::span<const core::Activation::Piece> pieces,
+           int slopes, int values);
+
+  /// Replaces every mean μ by the average. @param deviation σ > 0.
+  void apply(std::span<double> means, double deviation) const;
+
+  double operator()(double mean, double deviation) const;
+
+ private:
+  // x^p e^{r x} with the factors of p = 0, 1, 2, between two edges; −1: there is none.
+  struct Group {
+    std::array<double, 3> factors{};
+    double rate = 0;
+    int low = -1, high = -1;
+  };
+  struct Edge {
+    double at = 0, rate = 0;
+  };
+
+  int edge(double at, double rate);
+
+  std::vector<Edge> edges_;
+  std::vector<Group> groups_;
+};
+
+}  // namespace overparam::averages
