@@ -27,7 +27,7 @@ void merge(std::vector<Factor>& factors, const Factor& factor) {
 }  // namespace
 
 KinkedAverages::KinkedAverages(core::Activation activation, double accuracy)
-    : accuracy_(accuracy), average_(std::move(activation)) {
+    : average_(std::move(activation), accuracy) {
   const auto& slope = average_.derivative();
   for (const double kink : average_.kinks())
     jumps_.push_back(slope(std::nextafter(kink, HUGE_VAL)) -
@@ -39,8 +39,8 @@ void KinkedAverages::set_sizes(const Matrix<double>& covariance) {
   slope_sizes_.resize(covariance.rows());
   for (Index a = 0; a < covariance.rows(); ++a) {
     const double variance = std::max(0.0, covariance(a, a));
-    sizes_(a) = std::sqrt(average_.average(variance, 0, 2));
-    slope_sizes_(a) = std::sqrt(average_.average(variance, 2, 0));
+    sizes_(a) = std::sqrt(average_.smoothed(0, variance, 0, 2));
+    slope_sizes_(a) = std::sqrt(average_.smoothed(0, variance, 2, 0));
   }
 }
 
@@ -49,11 +49,11 @@ double KinkedAverages::of_pair(const Matrix<double>& covariance, Factor first, F
   std::vector<Factor> factors;
   merge(factors, first);
   merge(factors, second);
-  return average_(covariance, factors, accuracy_ * unit);
+  return average_(covariance, factors, unit);
 }
 
 // Σ_c jump density(x_i = c) E[g(x_a) | x_i = c].
-double KinkedAverages::of_kinks(const Matrix<double>& covariance, Index i, Index a) const {
+double KinkedAverages::of_kinks(const Matrix<double>& covariance, Index i, Index a) {
   const double variance = covariance(i, i);
   if (!(variance > 0)) return 0;
   const double tilt = i == a ? 1 : covariance(i, a) / variance;
@@ -95,7 +95,7 @@ void KinkedAverages::quartic(const Matrix<double>& covariance, const Vector<doub
   std::vector<Factor> factors;
   for (std::size_t r = 0; r < pairs.size(); ++r) {
     const auto [i, k] = pairs[r];
-    const double unit = accuracy_ * slope_sizes_(i) * slope_sizes_(k);
+    const double unit = slope_sizes_(i) * slope_sizes_(k);
     for (Index b = 0; b < signs.size(); ++b)
       for (Index a = 0; a <= b; ++a) {
         const double weight = signs(a) * signs(b) * (a == b ? 1 : 2);

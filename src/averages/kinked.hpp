@@ -29,10 +29,9 @@ class KinkedAverages final : public Averages<double> {
   using Index = Eigen::Index;
 
   double of_pair(const Matrix<double>& covariance, Factor first, Factor second, double unit);
-  double of_kinks(const Matrix<double>& covariance, Index i, Index a) const;
+  double of_kinks(const Matrix<double>& covariance, Index i, Index a);
   void set_sizes(const Matrix<double>& covariance);
 
-  double accuracy_;
   ProductAverage average_;
   std::vector<double> jumps_;            // of g' at the kinks
   Eigen::VectorXd sizes_, slope_sizes_;  // E[g(x_a)²]^½ and E[g'(x_a)²]^½

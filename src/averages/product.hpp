@@ -38,59 +38,70 @@ struct Factor {
 /// width that is small, too.
 class ProductAverage {
  public:
-  /// @param activation made of Activation::pieces().
-  explicit ProductAverage(core::Activation activation);
+  /// @param activation without jumps, made of Activation::pieces(). @param accuracy of averages, in
+  /// the units that they are given with, from 1e-13 to 1e-2.
+  ProductAverage(core::Activation activation, double accuracy);
 
-  /// @param covariance of all fields. @param factors one for each field, up to four. @param allowed
-  /// the error that the result may have. @throws core::ConvergenceFailure where that takes too many
-  /// panels.
+  /// The average, with an error below the accuracy times the unit. A field of variance zero is a
+  /// constant, of which the function has the mean of its limits on both sides of 0.
+  /// @param covariance of all fields. @param factors one for each field, up to four. @param unit > 0
+  /// the size of the average. @throws core::ConvergenceFailure where that takes too many panels.
   double operator()(const Eigen::MatrixXd& covariance, std::span<const Factor> factors,
-                    double allowed);
+                    double unit);
 
-  /// E[g'(x)^slopes g(x)^values], x ~ N(0, variance), slopes + values ≤ 2.
-  double average(double variance, int slopes, int values) const;
-
-  /// The same of N(mean, variance).
-  double smoothed(double mean, double variance, int slopes, int values) const;
+  /// E[g'(x)^slopes g(x)^values], x ~ N(mean, variance), slopes + values ≤ 2; at variance zero the
+  /// mean of both limits.
+  double smoothed(double mean, double variance, int slopes, int values);
 
   const std::vector<double>& kinks() const { return kinks_; }
   const core::Derivative& derivative() const { return derivative_; }
 
  private:
   static constexpr std::size_t most = 4;
-  static constexpr std::size_t padded = 24;  // nodes of a rule, in whole vectors
+  static constexpr std::size_t nodes = 21, padded = 24;  // of a rule, and in whole vectors
+  static constexpr std::size_t few = 8;                  // of a smooth integral
   using Means = std::array<double, most>;
   using Row = std::array<double, most>;
-  using Values = std::array<double, padded>;
   struct Integral {
     double value = 0, error = 0;
   };
   struct Rule {
     std::array<double, padded> nodes{}, weights{}, coarse{};
   };
+  struct Few {
+    std::array<double, few> nodes{}, weights{};
+  };
 
   void factorise(const Eigen::MatrixXd& covariance);
   double value_at(std::size_t field, double x) const;
-  void multiply(std::size_t field, std::span<double> x, std::span<double> product) const;
-  double integral(std::size_t level, const Means& means, double factor, double allowed);
-  Integral panel(std::size_t level, const Means& means, double factor, double allowed, double from,
-                 double to);
+  void apply(std::size_t field, std::span<double> x, std::span<double> product) const;
+  bool is_smooth(std::size_t level, const Means& means) const;
+  double integral(std::size_t level, const Means& means, double factor);
+  void multiply(std::size_t level, const Means& means, std::span<const double> z,
+                std::span<double> values);
+  Integral panel(std::size_t level, const Means& means, double factor, double from, double to);
   void add_ends(std::size_t level, const Means& means, std::vector<double>& ends) const;
-  const Smoothed& closed(int slopes, int values) const;
+  Smoothed& closed(int slopes, int values);
 
   core::Activation activation_;
   core::Derivative derivative_;
   std::vector<double> kinks_;
+  double accuracy_, range_, rate_ = 1;
   std::vector<Smoothed> smoothed_;  // of slopes and values
   Rule rule_;
+  Few hermite_;
   // Of one average.
   std::vector<Factor> factors_;
   std::array<Row, most> rows_{};         // L
+  std::array<Row, most> rests_{};        // the squares from a place on
   std::array<std::size_t, most> last_{};  // the number of z that a field depends on
   std::size_t levels_ = 0;               // that are integrated
   std::size_t closed_ = most;            // the field that is smoothed over one more
-  double range_ = 0;
+  double allowed_ = 0;                   // error
+  std::size_t panels_ = 0;               // so far
+  // Of the integral over each z.
   std::array<std::vector<double>, most> ends_;
+  std::array<std::vector<std::pair<double, double>>, most> waiting_;
 };
 
 }  // namespace overparam::averages

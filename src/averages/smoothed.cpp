@@ -2,6 +2,7 @@
 #include "averages/smoothed.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <numbers>
 #include <xsimd/xsimd.hpp>
@@ -55,6 +56,8 @@ Smoothed::Smoothed(std::span<const double> kinks, std::span<const core::Activati
       groups_[at].factors[static_cast<std::size_t>(term.power)] += term.factor;
     }
   }
+  below_.resize(edges_.size() * Batch::size);
+  density_.resize(edges_.size() * Batch::size);
 }
 
 int Smoothed::edge(double at, double rate) {
@@ -64,58 +67,54 @@ int Smoothed::edge(double at, double rate) {
   return static_cast<int>(edges_.size()) - 1;
 }
 
-void Smoothed::apply(std::span<double> means, double deviation) const {
-  constexpr std::size_t most_edges = 2 * 64 * 3;
+void Smoothed::apply(std::span<double> means, double deviation) {
+  // A distribution function that is not zero leaves no larger one, rates times kinks being small.
   constexpr double largest_exponent = 700;
-  const double density = std::numbers::inv_sqrtpi / std::numbers::sqrt2;
-  std::array<Batch, 8> few_below, few_density;
-  std::vector<Batch> more;
-  if (edges_.size() > few_below.size()) more.resize(2 * edges_.size());
-  (void)most_edges;
-  Batch* below = more.empty() ? few_below.data() : more.data();
-  Batch* at_edge = more.empty() ? few_density.data() : more.data() + edges_.size();
+  const double unit_density = std::numbers::inv_sqrtpi / std::numbers::sqrt2;
   const Batch s(deviation), zero(0), one(1);
+  const auto at_edge = [](const std::vector<double>& of, int e, const Batch& none) {
+    return e < 0 ? none : Batch::load_unaligned(&of[static_cast<std::size_t>(e) * Batch::size]);
+  };
+  const auto place = [&](int e) {
+    return Batch(e < 0 ? 0 : edges_[static_cast<std::size_t>(e)].at);
+  };
   for (std::size_t first = 0; first < means.size(); first += Batch::size) {
-    alignas(64) std::array<double, Batch::size> lanes{};
+    std::array<double, Batch::size> lanes{};
     const std::size_t count = std::min(Batch::size, means.size() - first);
-    std::copy_n(means.data() + first, count, lanes.begin());
-    const Batch mean = Batch::load_aligned(lanes.data());
+    std::copy_n(means.begin() + static_cast<std::ptrdiff_t>(first), count, lanes.begin());
+    const Batch mean = Batch::load_unaligned(lanes.data());
     for (std::size_t e = 0; e < edges_.size(); ++e) {
-      const Batch x = (Batch(edges_[e].at) - mean) / s - Batch(edges_[e].rate) * s;
-      below[e] = Batch(0.5) * xsimd::erfc(Batch(-1 / std::numbers::sqrt2) * x);
-      at_edge[e] = Batch(density) * xsimd::exp(Batch(-0.5) * x * x);
+      const Batch y = (Batch(edges_[e].at) - mean) / s - Batch(edges_[e].rate) * s;
+      (Batch(0.5) * xsimd::erfc(Batch(-1 / std::numbers::sqrt2) * y))
+          .store_unaligned(&below_[e * Batch::size]);
+      (Batch(unit_density) * xsimd::exp(Batch(-0.5) * y * y))
+          .store_unaligned(&density_[e * Batch::size]);
     }
     Batch sum = zero;
     for (const auto& group : groups_) {
-      const Batch m = mean + Batch(group.rate * deviation * deviation);
-      const Batch low = group.low < 0 ? zero : below[group.low];
-      const Batch high = group.high < 0 ? one : below[group.high];
-      const Batch at_low = group.low < 0 ? zero : at_edge[group.low];
-      const Batch at_high = group.high < 0 ? zero : at_edge[group.high];
-      const Batch inside = high - low;
+      const Batch m = mean + Batch(group.rate * deviation) * s;
+      const Batch inside = at_edge(below_, group.high, one) - at_edge(below_, group.low, zero);
       Batch part = Batch(group.factors[0]) * inside;
-      if (group.factors[1] != 0)
-        part += Batch(group.factors[1]) * (m * inside - s * (at_high - at_low));
-      if (group.factors[2] != 0) {
-        const auto place = [&](int e) {
-          return Batch(e < 0 ? 0 : edges_[static_cast<std::size_t>(e)].at);
-        };
+      if (group.factors[1] != 0 || group.factors[2] != 0) {
+        const Batch low = at_edge(density_, group.low, zero);
+        const Batch high = at_edge(density_, group.high, zero);
+        part += Batch(group.factors[1]) * (m * inside - s * (high - low));
         part += Batch(group.factors[2]) *
                 ((m * m + s * s) * inside -
-                 s * ((place(group.high) + m) * at_high - (place(group.low) + m) * at_low));
+                 s * ((place(group.high) + m) * high - (place(group.low) + m) * low));
       }
       if (group.rate != 0)
-        part *= xsimd::exp(xsimd::min(
-            Batch(group.rate) * mean + Batch(group.rate * group.rate * deviation * deviation / 2),
-            Batch(largest_exponent)));
+        part *= xsimd::exp(
+            xsimd::min(Batch(group.rate) * (mean + Batch(group.rate * deviation / 2) * s),
+                       Batch(largest_exponent)));
       sum += part;
     }
-    sum.store_aligned(lanes.data());
-    std::copy_n(lanes.begin(), count, means.data() + first);
+    sum.store_unaligned(lanes.data());
+    std::copy_n(lanes.begin(), count, means.begin() + static_cast<std::ptrdiff_t>(first));
   }
 }
 
-double Smoothed::operator()(double mean, double deviation) const {
+double Smoothed::operator()(double mean, double deviation) {
   double value = mean;
   apply({&value, 1}, deviation);
   return value;
