@@ -41,6 +41,7 @@ add_library(overparam_numerics
   src/averages/linear.cpp
   src/averages/normal_rule.cpp
   src/averages/orthant.cpp
+  src/averages/pieces.cpp
   src/averages/plane.cpp
   src/averages/product.cpp
   src/averages/relu.cpp

@@ -16,7 +16,7 @@ namespace overparam::averages {
 /// of 0, the limit of small fields, and no g'' at a kink there.
 class KinkedAverages final : public Averages<double> {
  public:
-  /// @param activation without jumps, made of Activation::pieces(). @param accuracy as of
+  /// @param activation without jumps, made of straight lines and exponentials. @param accuracy as of
   /// make_averages.
   KinkedAverages(core::Activation activation, double accuracy);
 

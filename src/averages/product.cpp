@@ -33,7 +33,7 @@ ProductAverage::ProductAverage(core::Activation activation, double accuracy)
       kinks_(activation_.kinks()),
       accuracy_(accuracy),
       range_(std::sqrt(-2 * std::log(accuracy)) + 1.2) {
-  const auto pieces = activation_.pieces();
+  const auto pieces = pieces_of(activation_);
   for (const auto& piece : pieces) rate_ = std::max(rate_, std::abs(piece.rate));
   for (int slopes = 0; slopes <= 2; ++slopes)
     for (int values = 0; values <= 2 - slopes; ++values)

@@ -38,7 +38,7 @@ struct Factor {
 /// width that is small, too.
 class ProductAverage {
  public:
-  /// @param activation without jumps, made of Activation::pieces(). @param accuracy of averages, in
+  /// @param activation without jumps, made of straight lines and exponentials. @param accuracy of averages, in
   /// the units that they are given with, from 1e-13 to 1e-2.
   ProductAverage(core::Activation activation, double accuracy);
 

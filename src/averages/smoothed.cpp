@@ -30,7 +30,7 @@ Sum product(const Sum& f, const Sum& g) {
 
 }  // namespace
 
-Smoothed::Smoothed(std::span<const double> kinks, std::span<const core::Activation::Piece> pieces,
+Smoothed::Smoothed(std::span<const double> kinks, std::span<const Piece> pieces,
                    int slopes, int values) {
   for (std::size_t n = 0; n < pieces.size(); ++n) {
     const auto& piece = pieces[n];

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "overparam/core/activation.hpp"
+#include "averages/pieces.hpp"
 
 namespace overparam::averages {
 
@@ -21,7 +21,7 @@ class Smoothed {
  public:
   /// @param kinks where the pieces of g meet, increasing. @param pieces one more than kinks.
   /// @param slopes m. @param values n.
-  Smoothed(std::span<const double> kinks, std::span<const core::Activation::Piece> pieces,
+  Smoothed(std::span<const double> kinks, std::span<const Piece> pieces,
            int slopes, int values);
 
   /// Replaces every mean μ by the average. @param deviation σ > 0.

@@ -217,14 +217,6 @@ std::vector<double> Activation::kinks() const {
   return sides() ? std::vector<double>{0} : std::vector<double>{};
 }
 
-std::vector<Activation::Piece> Activation::pieces() const {
-  if (function_) return function_->pieces();
-  if (const auto two = sides(); two && two->degree == 1)
-    return {{0, -two->left, 0, 0}, {0, two->right, 0, 0}};
-  if (kind_ == Kind::linear) return {{0, 1, 0, 0}};
-  return {};
-}
-
 bool Activation::jumps() const {
   if (const auto two = sides()) return two->degree == 0 && two->odd() != 0;
   constexpr double rounding = 1e-9;

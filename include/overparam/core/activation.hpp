@@ -46,11 +46,6 @@ class Activation {
     friend bool operator==(const Sides&, const Sides&) = default;
   };
 
-  /// constant + slope x + scale e^{rate x}, between two kinks().
-  struct Piece {
-    double constant = 0, slope = 0, scale = 0, rate = 0;
-  };
-
   /// The identity, x.
   Activation() = default;
 
@@ -155,10 +150,6 @@ class Activation {
   /// Points where the value or a derivative jumps, increasing. None of hermite and of those that
   /// are analytic; of functions those that were given or found.
   std::vector<double> kinks() const;
-
-  /// What g is made of, if that is straight lines and exponentials, as hard_tanh and elu are: one
-  /// piece more than kinks(), of which it is between them. Empty for all others.
-  std::vector<Piece> pieces() const;
 
   /// Whether the value jumps somewhere, as that of sign and step does.
   bool jumps() const;

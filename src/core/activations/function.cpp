@@ -98,34 +98,6 @@ std::optional<double> largest(const Derivative& f, const std::vector<double>& ed
   return best;
 }
 
-// Straight lines between the kinks, if that is all there is.
-std::vector<Activation::Piece> lines_of(const std::function<double(double)>& g,
-                                        const Pieces& panels) {
-  constexpr double rounding = 4e-15;
-  constexpr int points = 16;
-  std::vector<Activation::Piece> lines;
-  const auto& kinks = panels.kinks();
-  if (!kinks.empty() && std::max(-kinks.front(), kinks.back()) >= Pieces::reach) return {};
-  const auto& edges = panels.edges();
-  for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
-    const double left = edges[i], step = (edges[i + 1] - left) / points;
-    if (i == 0 || std::find(kinks.begin(), kinks.end(), left) != kinks.end()) {
-      const double end = lines.size() < kinks.size() ? kinks[lines.size()] : Pieces::reach;
-      const double low = left + (end - left) / 8, high = end - (end - left) / 8;
-      const double slope = (g(high) - g(low)) / (high - low);
-      lines.push_back({g(low) - slope * low, slope, 0, 0});
-    }
-    for (int j = 0; j < points; ++j) {
-      const double x = left + (j + 0.5) * step, value = g(x);
-      const auto& line = lines.back();
-      if (std::abs(line.constant + line.slope * x - value) >
-          rounding * (std::abs(value) + std::abs(line.constant) + std::abs(line.slope * x)))
-        return {};
-    }
-  }
-  return lines;
-}
-
 constexpr int nodes_of_panel = 24;
 
 }  // namespace
@@ -133,7 +105,6 @@ constexpr int nodes_of_panel = 24;
 Function::Function(GivenFunction given, const std::string& option)
     : given_(std::move(given)),
       pieces_(pieces_of(given_, option)),
-      parts_(given_.pieces.empty() ? lines_of(given_.value, pieces_) : given_.pieces),
       symmetry_(symmetry_of(given_.value, pieces_.kinks())) {
   if (!given_.apply) {
     const Table<double> table(given_.value, pieces_.kinks());

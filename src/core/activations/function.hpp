@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "core/activations/pieces.hpp"
-#include "overparam/core/activation.hpp"
 #include "overparam/core/quadrature.hpp"
 
 namespace overparam::core {
@@ -25,8 +24,6 @@ struct GivenFunction {
   /// values ← scale · g(values), vectorised; empty: by Table.
   std::function<void(std::span<double>, double)> apply;
   std::function<void(std::span<float>, float)> apply_single;
-  /// What the function is made of between its kinks; empty: unknown.
-  std::vector<Activation::Piece> pieces = {};
 };
 
 /// What of a function is the same at x and −x: which of its Hermite coefficients are zero.
@@ -46,8 +43,6 @@ class Function {
   const std::string& name() const { return given_.name; }
   const std::vector<double>& kinks() const { return pieces_.kinks(); }
   const std::vector<double>& edges() const { return pieces_.edges(); }
-  /// One more than kinks(); empty where the function is not made of straight lines and exponentials.
-  const std::vector<Activation::Piece>& pieces() const { return parts_; }
   /// Whether the squares of Hermite coefficients at Q = 1 have not become rounding after 256.
   bool slow() const { return slow_; }
   /// How many there are at Q = 1 above rounding, at most 256.
@@ -78,7 +73,6 @@ class Function {
  private:
   GivenFunction given_;
   Pieces pieces_;
-  std::vector<Activation::Piece> parts_;
   Symmetry symmetry_;
   std::vector<double> series_;  // at Q = 1
   bool slow_ = false;
