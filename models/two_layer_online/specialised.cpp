@@ -85,10 +85,10 @@ std::vector<double> scaled(const VectorXd& weights, double factor) {
 
 // Whether small fields have no slope but the mean of two.
 bool kinked_at_zero(const core::Activation& g) {
-  constexpr double rounding = 1e-8;
+  constexpr double equal_slopes = 1e-8;
   const core::Derivative slope(g);
   const double before = slope(std::nextafter(0, -1)), after = slope(std::nextafter(0, 1));
-  return std::abs(after - before) > rounding * std::max(1.0, std::abs(before));
+  return std::abs(after - before) > equal_slopes * std::max(1.0, std::abs(before));
 }
 
 double least_eigenvalue(MatrixXd matrix) { return linalg::eigenvalues(std::move(matrix))(0); }
