@@ -37,13 +37,17 @@ add_custom_target(overparam_version
 add_library(overparam_numerics
   src/averages/averages.cpp
   src/averages/erf.cpp
+  src/averages/kinked.cpp
   src/averages/linear.cpp
   src/averages/normal_rule.cpp
   src/averages/orthant.cpp
+  src/averages/pieces.cpp
   src/averages/plane.cpp
+  src/averages/product.cpp
   src/averages/relu.cpp
   src/averages/series.cpp
   src/averages/sides.cpp
+  src/averages/smoothed.cpp
   src/core/activation.cpp
   src/core/activation_apply.cpp
   src/core/activation_averages.cpp

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <cstddef>
 #include <numbers>
+#include <vector>
 
 #include "overparam/core/derivative.hpp"
+#include "overparam/core/quadrature.hpp"
 
 namespace overparam::two_layer_online {
 namespace {
@@ -45,16 +47,35 @@ Moments of_sides(const Activation::Sides& sides) {
   return out;
 }
 
-// The step resolves polynomials of degree 63 and the pole of tanh; beyond the range the density is
-// below the smallest number.
-Moments by_quadrature(const Activation& g) {
-  constexpr double step = 0.125;
+// The trapezoidal rule, whose step resolves polynomials of degree 63 and the pole of tanh; with kinks
+// Gauss's on panels between them. Beyond the range the density is below the smallest number.
+core::Quadrature rule_for(const Activation& g) {
+  constexpr double step = 0.125, widest = 1;
   constexpr int nodes = 300;  // on either side
-  const core::Derivative derivative(g);
-  Moments out{};
+  constexpr int of_panel = 24;
+  const double range = nodes * step;
+  const auto kinks = g.kinks();
+  if (!kinks.empty()) {
+    std::vector<double> ends{-range, range};
+    for (const double kink : kinks)
+      if (std::abs(kink) < range) ends.push_back(kink);
+    return core::gauss_panels(ends, widest, of_panel);
+  }
+  core::Quadrature out;
   for (int n = -nodes; n <= nodes; ++n) {
-    const double z = n * step;
-    const double log_weight = std::log(step / std::sqrt(2 * pi)) - z * z / 2;
+    out.nodes.push_back(n * step);
+    out.weights.push_back(step);
+  }
+  return out;
+}
+
+Moments by_quadrature(const Activation& g) {
+  const core::Derivative derivative(g);
+  const auto rule = rule_for(g);
+  Moments out{};
+  for (std::size_t n = 0; n < rule.nodes.size(); ++n) {
+    const double z = rule.nodes[n];
+    const double log_weight = std::log(rule.weights[n] / std::sqrt(2 * pi)) - z * z / 2;
     for (std::size_t a = 0; a < out.slope.size(); ++a) {
       // Powers of high polynomials overflow without their part of the weight.
       const double power =
@@ -71,7 +92,7 @@ Moments by_quadrature(const Activation& g) {
     }
   }
   out.origin = g(0);
-  out.origin_slope = derivative(0);
+  out.origin_slope = (derivative(std::nextafter(0, -1)) + derivative(std::nextafter(0, 1))) / 2;
   out.odd = g.odd();
   if (out.odd)
     for (auto& row : out.slope) row[1] = 0;

@@ -319,7 +319,12 @@ Point resolve(const Point& raw) {
   complete_size(point, sizes()[0], "teacher-units", most_units);
   Parameters p = declaration().read(point);
   common::require_slope(point, "activation", p.activation);
-  common::require_sides_or_smooth(point, "activation", p.activation);
+  if (!averages::has_averages(p.activation))
+    throw InvalidParameter("--activation", point.at("activation"),
+                           p.activation.kinks().empty()
+                               ? "varies too fast: its Hermite series does not end"
+                               : "has kinks: this model knows smooth functions, and those made of "
+                                 "straight lines and exponentials");
   if (common::is_constant(p.activation))
     throw InvalidParameter("--activation", point.at("activation"),
                            "is constant: nothing is learnt");

@@ -10,6 +10,7 @@
 #include <numeric>
 #include <utility>
 
+#include "overparam/core/derivative.hpp"
 #include "overparam/linalg/symmetric.hpp"
 
 #include "two_layer_online/start.hpp"
@@ -82,6 +83,14 @@ std::vector<double> scaled(const VectorXd& weights, double factor) {
   return out;
 }
 
+// Whether small fields have no slope but the mean of two.
+bool kinked_at_zero(const core::Activation& g) {
+  constexpr double equal_slopes = 1e-8;
+  const core::Derivative slope(g);
+  const double before = slope(std::nextafter(0, -1)), after = slope(std::nextafter(0, 1));
+  return std::abs(after - before) > equal_slopes * std::max(1.0, std::abs(before));
+}
+
 double least_eigenvalue(MatrixXd matrix) { return linalg::eigenvalues(std::move(matrix))(0); }
 
 }  // namespace
@@ -114,7 +123,7 @@ std::optional<Specialised> Specialised::of(const Parameters& p) {
   const auto students = both ? shares(static_cast<std::size_t>(p.width), teachers)
                              : scaled(start.second_layer, p.student_factor());
   if (!(!both && match(out, students, teachers)) && !share(out, students, teachers)) return {};
-  if (out.spare && (p.activation.kinked() || out.moments.origin != 0)) return {};
+  if (out.spare && (kinked_at_zero(p.activation) || out.moments.origin != 0)) return {};
   if (start.teachers != MatrixXd::Identity(start.teachers.rows(), start.teachers.cols())) {
     if (p.activation.kind() != Kind::erf) return {};
     out.teachers = start.teachers;

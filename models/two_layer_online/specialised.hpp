@@ -37,9 +37,9 @@ struct Specialised {
   /// spare, or the students i with i mod M = m share teacher m because their u_i add up to u*_m.
   /// With both layers these students share it with u_i = u*_m/n_m. Empty without such weights;
   /// where the first layer is not trained; with weight decay, which shifts the point; where T ≠ 1
-  /// and g is not erf; with spare students of an activation with a kink or g(0) ≠ 0; where both
-  /// layers of a homogeneous activation are trained, whose norms depend on the start; and with
-  /// more than 1024 students or teachers.
+  /// and g is not erf; with spare students of an activation whose slope jumps at 0 or g(0) ≠ 0;
+  /// where both layers of a homogeneous activation are trained, whose norms depend on the start; and
+  /// with more than 1024 students or teachers.
   static std::optional<Specialised> of(const Parameters& parameters);
 
   Eigen::Index groups() const { return static_cast<Eigen::Index>(weights.size()); }

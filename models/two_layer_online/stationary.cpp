@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "two_layer_online/stationary.hpp"
 
+#include "overparam/core/derivative.hpp"
+
 #include "two_layer_online/cancelling.hpp"
 #include "two_layer_online/equilibrium.hpp"
 #include "two_layer_online/start.hpp"
@@ -71,7 +73,8 @@ Stationary stationary(const Parameters& p) {
   out.unsettled = settled.unsettled;
   out.unbounded = !settled.unsettled.empty() && norms.grow();
   if (out.unbounded) out.unsettled = "norms still grow as a power of time at the last";
-  if (!out.unsettled.empty() || (vanished && p.activation.kinked())) return out;
+  const bool jumps = core::Derivative(p.activation).jumps();
+  if (!out.unsettled.empty() || (vanished && jumps)) return out;
   Equilibrium at = settled.at;
   if (symmetry_of(p) != symmetry) {
     FlowSystem all(p, start, symmetry_of(p));

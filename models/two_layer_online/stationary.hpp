@@ -20,8 +20,8 @@ struct Stationary {
   bool unbounded = false;  ///< whether norms grow as a power of time to the last
   /// The largest real part of the eigenvalues of ∂(dx/dt)/∂x there, of order parameters x that are
   /// trained: not positive, up to rounding, where the limit is stable, and zero where it is one of
-  /// a continuum. Empty without a limit; where an activation with a kink learns without error,
-  /// since slopes have no derivative there; and for more than most_equations.
+  /// a continuum. Empty without a limit; where an activation whose slope jumps learns without
+  /// error, since the equations have no derivative there; and for more than most_equations.
   std::optional<double> growth;
   bool unstable = false;  ///< whether growth is positive beyond its rounding
   std::string unsettled;  ///< why there is no limit; empty if there is one

@@ -4,7 +4,9 @@
 #include <string>
 
 #include "averages/erf.hpp"
+#include "averages/kinked.hpp"
 #include "averages/linear.hpp"
+#include "averages/pieces.hpp"
 #include "averages/relu.hpp"
 #include "averages/series.hpp"
 #include "averages/sides.hpp"
@@ -46,11 +48,16 @@ std::unique_ptr<Averages<double>> make_averages(const core::Activation& activati
     throw core::InvalidParameter("activation", activation.name(),
                                  "jumps: it has no derivative that is square-integrable");
   if (auto closed = closed_averages<double>(activation)) return closed;
-  if (activation.kinked())
+  if (!activation.kinked()) return std::make_unique<SeriesAverages>(activation, accuracy);
+  if (!has_averages(activation))
     throw core::InvalidParameter("activation", activation.name(),
                                  "has kinks: averages are known for smooth functions and for "
-                                 "relu, leaky_relu and abs");
-  return std::make_unique<SeriesAverages>(activation, accuracy);
+                                 "those made of straight lines and exponentials");
+  return std::make_unique<KinkedAverages>(activation, accuracy);
+}
+
+bool has_averages(const core::Activation& activation) {
+  return !activation.jumps() && (!activation.kinked() || !pieces_of(activation).empty());
 }
 
 bool has_closed_averages(const core::Activation& activation) {

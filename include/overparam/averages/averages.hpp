@@ -65,15 +65,19 @@ class Averages {
 
 /// Averages in double precision: closed forms of erf, linear and (with one integral over a smooth
 /// function) relu, leaky_relu and abs; polynomials exactly; tanh, sigmoid, gelu and functions
-/// without kinks by quadrature and series whose error is controlled.
+/// without kinks by quadrature and series whose error is controlled; functions made of straight
+/// lines and exponentials, such as hard_tanh, elu and selu, by nested quadrature between the kinks.
 /// @param accuracy of what is not a closed form: absolute error of an average in units of
-/// E[g(x)²] or E[g'(x)²] of its factors, from 1e-13 to 1e-2.
+/// E[g(x)²]^½ or E[g'(x)²]^½ of each of its factors, from 1e-13 to 1e-2.
 /// @throws core::InvalidParameter for functions that jump, as sign and step do, whose derivatives
-/// are not square-integrable, for functions with kinks other than these, and for an accuracy out of
-/// its range; the functions of the result throw core::ConvergenceFailure where the
-/// accuracy is not reached.
+/// are not square-integrable, for other functions with kinks, and for an accuracy out of its range;
+/// the functions of the result throw core::ConvergenceFailure where the accuracy is not reached.
 std::unique_ptr<Averages<double>> make_averages(const core::Activation& activation,
                                                 double accuracy = 1e-10);
+
+/// Whether make_averages takes it: it does not jump, and is smooth or made of straight lines and
+/// exponentials.
+bool has_averages(const core::Activation& activation);
 
 /// Whether the averages are closed forms, of relu, leaky_relu and abs with one integral over a
 /// smooth function: of these, erf and linear. They take microseconds where others take
