@@ -81,7 +81,8 @@ const std::vector<experiment::Formula>& formulas() {
             = \frac1\pi \arccos \frac{l_1 \sqrt{T_1}}{\sqrt{\mathbb E f^2}} \quad (l_3 = l_5 = \dots = 0))",
        "Gaussian equivalence: Gerace et al. (2020)"},
       {"Parts of the bias, $B = B_0 + V_X + V_Θ$: of the mean over sample and features, of the "
-       "sample, and of the features; of the average of $k$ students only the last is divided by $k$",
+       "sample, and of the features; of the average of $k$ students only the last is divided by "
+       "$k$",
        R"(\begin{aligned}
           B_0 &= T - \sum_k T_k + \sum_k \frac{T_k \nu^2}{(\xi_k + \nu)^2}, \qquad
           V_X = B_0\, \frac{\mathrm{df}_2}{n - \mathrm{df}_2}, \qquad

@@ -19,7 +19,7 @@ reduced() {
     negative_ridge) echo --ridge=-500,-300,-150,0,300 --replicas 16 ;;
     weak_features) echo --seen 4,8,14,20,32,40,48,53,60,76,100 --simulate-at 4,14,32,53,76,100 --replicas 60 ;;
     stopping_against_ridge) echo --sample-ratio 0.1:10:log:11 ;;
-    subset_ensembles) echo --seen 10,30,49,50,51,80,96,120,200 --replicas 8 ;;
+    subset_ensembles) echo --seen 10,30,49,50,51,80,96,120,190 ;;
     *) return 1 ;;
   esac
 }
@@ -209,18 +209,15 @@ check() {
       }' ;;
     # Published: a theorem of LeJeune, Javadi and Baraniuk, by which many subsets of the best size are the best ridge.
     # Of it, with κ = 3 at the ridge 150: ((κ/(1+κ))² + Δ df_2/n)/(1 − df_2/n)/2 = 3/8, df_2 = 200/16.
-    subset_ensembles) claim "$agree_in_the_limit"'
-      v("ensemble") != "inf" { agrees() }
-      v("source") == "simulation" || v("value") == "" { next }
+    subset_ensembles) claim '
       { part[v("observable") " " v("ensemble") " " v("seen")] = x("value") }
       limit { error[v("ensemble"), x("seen")] = x("value"); ++n }
       END {
         if (failed) exit 1
-        conclude()
         if (n != 4 * 9) fail(n + 0 " values of the theory")
         # Rounding: about 20 operations.
         if (!near(error["inf", 50], 3 / 8, 1e-14)) fail("many subsets of 50 have " error["inf", 50])
-        m = split("10 30 49 51 80 96 120 200", at_seen, " ")
+        m = split("10 30 49 51 80 96 120 190", at_seen, " ")
         for (i = 1; i <= m; ++i) {
           p = at_seen[i]
           if (!(error["inf", p] > error["inf", 50])) fail("many subsets of " p " are better")
@@ -262,7 +259,10 @@ check() {
 }
 
 wrong() {
-  [ "$1" = stopping_against_ridge ] || echo "$shift_simulation"  # theory alone
+  case $1 in
+    stopping_against_ridge | subset_ensembles) ;;  # theory alone
+    *) echo "$shift_simulation" ;;
+  esac
   case $1 in
     benign_overfitting)
       echo 'if ($column["samples"] == 100 && $column["observable"] == "variance_shape") $column["value"] *= 1.3'
@@ -305,9 +305,9 @@ wrong() {
       echo 'if ($column["observable"] == "optimal_time_error") $column["value"] *= 0.97'
       ;;
     subset_ensembles)
-      echo 'if ($column["ensemble"] == "inf" && $column["seen"] == 50 && $column["value"] != "") $column["value"] *= 1 + 1e-12'
-      echo 'if ($column["ensemble"] == "inf" && $column["seen"] == 120 && $column["value"] != "") $column["value"] *= 1.01'
-      echo 'if ($column["ensemble"] == 5 && $column["source"] != "simulation") $column["value"] *= 1.01'
+      echo 'if ($column["ensemble"] == "inf" && $column["seen"] == 50) $column["value"] *= 1.0001'
+      echo 'if ($column["ensemble"] == "inf" && $column["seen"] == 120) $column["value"] *= 1.01'
+      echo 'if ($column["ensemble"] == 5) $column["value"] *= 1.01'
       echo 'if ($column["observable"] == "initialisation_variance") $column["value"] *= 1.1'
       echo 'if ($column["seen"] == 96) $column["value"] = 1'
       ;;
