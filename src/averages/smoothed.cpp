@@ -70,6 +70,8 @@ int Smoothed::edge(double at, double rate) {
 void Smoothed::apply(std::span<double> means, double deviation) {
   // A distribution function that is not zero leaves no larger one, rates times kinks being small.
   constexpr double largest_exponent = 700;
+  // The vectorised erfc loses digits in its tails, down to 1e-9, which large exponentials show.
+  constexpr double steep = 1.5;
   const double unit_density = std::numbers::inv_sqrtpi / std::numbers::sqrt2;
   const Batch s(deviation), zero(0), one(1);
   const auto at_edge = [](const std::vector<double>& of, int e, const Batch& none) {
@@ -85,8 +87,14 @@ void Smoothed::apply(std::span<double> means, double deviation) {
     const Batch mean = Batch::load_unaligned(lanes.data());
     for (std::size_t e = 0; e < edges_.size(); ++e) {
       const Batch y = (Batch(edges_[e].at) - mean) / s - Batch(edges_[e].rate) * s;
-      (Batch(0.5) * xsimd::erfc(Batch(-1 / std::numbers::sqrt2) * y))
-          .store_unaligned(&below_[e * Batch::size]);
+      const Batch x = Batch(-1 / std::numbers::sqrt2) * y;
+      double* below = &below_[e * Batch::size];
+      if (std::abs(edges_[e].rate) * deviation < steep) {
+        (Batch(0.5) * xsimd::erfc(x)).store_unaligned(below);
+      } else {
+        x.store_unaligned(below);
+        for (std::size_t n = 0; n < Batch::size; ++n) below[n] = 0.5 * std::erfc(below[n]);
+      }
       (Batch(unit_density) * xsimd::exp(Batch(-0.5) * y * y))
           .store_unaligned(&density_[e * Batch::size]);
     }
