@@ -9,11 +9,12 @@
 #include <system_error>
 #include <utility>
 
-#include "command.hpp"
+#include "command/command.hpp"
+#include "command/pictures.hpp"
+#include "command/stored.hpp"
 #include "output.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/study/registry.hpp"
-#include "pictures.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -116,13 +117,7 @@ void for_each_command(const Store& store, const std::optional<std::string>& only
     // Another picture shows what was computed for the first.
     study::Study study = plan(read({}));
     const Options options = read(own);
-    auto inventory = take_inventory(study.plan, model, store);
-    while (study.next && inventory.missing == 0) {
-      auto further = study.next(study.plan, inventory.results);
-      if (!further) break;
-      study.plan = std::move(*further);
-      inventory = take_inventory(study.plan, model, store);
-    }
+    const auto inventory = take_inventory(study, store);
     body(options, study, inventory);
   }
 }

@@ -4,35 +4,19 @@
 #include <unistd.h>
 
 #include <iostream>
-#include <string_view>
 #include <system_error>
-#include <unordered_set>
 #include <utility>
 
+#include "command/manifest.hpp"
+#include "command/pictures.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/file.hpp"
-#include "overparam/experiment/grid.hpp"
 #include "overparam/experiment/store.hpp"
 #include "overparam/io/csv.hpp"
-#include "overparam/io/manifest.hpp"
 #include "overparam/io/plot.hpp"
-#include "pictures.hpp"
 
 namespace overparam::cli {
 namespace {
-
-// The distinct values of a parameter in the table, as a list: what a default resolved to.
-std::string values_in(const experiment::Table& table, std::size_t column,
-                      const experiment::ParameterSpec& spec) {
-  std::unordered_set<std::string_view> seen;
-  std::string text;
-  for (const auto& row : table.rows) {
-    const std::string& value = row.parameters[column];
-    if (!value.empty() && seen.insert(value).second)
-      text.append(text.empty() ? "" : ",").append(written(spec, value));
-  }
-  return text;
-}
 
 [[noreturn]] void refuse_to_create(const char* option, const std::string& path,
                                    const std::error_code& problem) {
@@ -53,19 +37,6 @@ void refuse_earlier_version(const std::filesystem::path& directory) {
 }
 
 }  // namespace
-
-std::vector<std::pair<std::string, std::string>> parameters_of(const Options& options,
-                                                               const experiment::Table& table) {
-  std::vector<std::pair<std::string, std::string>> result;
-  const auto& specs = options.model->description().parameters;
-  for (std::size_t i = 0; i < specs.size(); ++i) {
-    const auto given = options.parameters.find(specs[i].name);
-    result.emplace_back(specs[i].name, given != options.parameters.end()
-                                           ? given->second
-                                           : values_in(table, i, specs[i]));
-  }
-  return result;
-}
 
 std::filesystem::path made_directory(const char* option, const std::string& path) {
   std::error_code problem;
@@ -124,22 +95,9 @@ std::vector<std::filesystem::path> Output::write(const study::Conclusion& conclu
     return {};
   }
   auto written = write_tables(forms, options_, conclusion.table, *directory_);
-  io::Manifest manifest;
-  manifest.command = options_.command;
-  manifest.model = options_.model->description().name;
-  manifest.parameters = parameters_of(options_, conclusion.table);
-  for (const auto& [name, value] : options_.settings) manifest.settings.emplace_back(name, value);
-  if (options_.inputs)
-    for (const auto& [value, input] : *options_.inputs)
-      manifest.inputs.emplace_back(value, input.digest);
-  manifest.notes = conclusion.notes;
-  manifest.remarks = conclusion.remarks;
-  manifest.failures = conclusion.failures;
-  manifest.warnings = conclusion.warnings;
-  manifest.rows = conclusion.table.rows.size();
-  manifest.missing_items = conclusion.missing;
-  manifest.wall_seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  const auto manifest =
+      manifest_of(options_, conclusion,
+                  std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count());
   core::write_file(*directory_ / (options_.command + ".manifest.json"), to_json(manifest));
   return written;
 }

@@ -16,10 +16,6 @@
 
 namespace overparam::cli {
 
-/// All parameters by name, as they were given or with the values that they took in the table.
-std::vector<std::pair<std::string, std::string>> parameters_of(const Options& options,
-                                                               const experiment::Table& table);
-
 /// The directory `path`, made if missing, that can be written to.
 /// @throws core::InvalidParameter named by `option`.
 std::filesystem::path made_directory(const char* option, const std::string& path);

@@ -11,7 +11,7 @@ import pathlib
 import re
 import sys
 
-FOLDERS = ("experiment", "figure", "study", "io", "cli")
+FOLDERS = ("experiment", "figure", "study", "io", "command", "cli")
 SUFFIXES = {".hpp", ".cpp", ".in", ".py", ".js"}
 NAMES = ("dim", "ratio", "width", "generalization_error", "critical_learning_rate")
 LITERAL = re.compile(rf"""(["'])(?:--)?(?:{'|'.join(NAMES)})\1""")
