@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "command/command.hpp"
+#include "command/stored.hpp"
 #include "commands.hpp"
 #include "experiment/row_place.hpp"
 #include "help.hpp"

@@ -44,8 +44,7 @@ GivenOptions read_options(const std::string& command, const experiment::Model& m
 }  // namespace
 
 Options parse_options(const std::string& command, const experiment::Model& model,
-                      const std::vector<std::string>& arguments,
-                      const std::optional<experiment::Inputs>& inputs) {
+                      const std::vector<std::string>& arguments, const experiment::Inputs& inputs) {
   Complaints complaints;
   const auto given = read_options(command, model, arguments, complaints);
   return read(command, model, given, Extent::partial, inputs, complaints);

@@ -22,7 +22,7 @@ namespace overparam::cli {
 ///   what is allowed.
 Options parse_options(const std::string& command, const experiment::Model& model,
                       const std::vector<std::string>& arguments,
-                      const std::optional<experiment::Inputs>& inputs = {});
+                      const experiment::Inputs& inputs = {});
 
 /// The same, where nothing that the command needs may be missing, and what is missing is refused
 /// together with the rest; nothing where --help is among the arguments.

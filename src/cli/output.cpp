@@ -1,74 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "output.hpp"
 
-#include <unistd.h>
-
 #include <iostream>
-#include <system_error>
 #include <utility>
 
 #include "command/manifest.hpp"
 #include "command/pictures.hpp"
+#include "command/stored.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/file.hpp"
-#include "overparam/experiment/store.hpp"
 #include "overparam/io/csv.hpp"
 #include "overparam/io/plot.hpp"
 
 namespace overparam::cli {
-namespace {
-
-[[noreturn]] void refuse_to_create(const char* option, const std::string& path,
-                                   const std::error_code& problem) {
-  throw core::InvalidParameter(option, path, "cannot be created: " + problem.message());
-}
-
-void require_writable(const char* option, const std::string& path) {
-  if (::access(path.c_str(), W_OK | X_OK) != 0)
-    throw core::InvalidParameter(option, path, "cannot be written to");
-}
-
-// Versions up to 0.1 left a manifest.json and no database.
-void refuse_earlier_version(const std::filesystem::path& directory) {
-  if (std::filesystem::exists(directory / "manifest.json") &&
-      !std::filesystem::exists(directory / experiment::Store::file_name))
-    throw core::InvalidParameter("--out", directory.string(),
-                                 "holds results of an earlier version; give another directory");
-}
-
-}  // namespace
-
-std::filesystem::path made_directory(const char* option, const std::string& path) {
-  std::error_code problem;
-  std::filesystem::create_directories(path, problem);
-  if (problem) refuse_to_create(option, path, problem);
-  require_writable(option, path);
-  return path;
-}
-
-std::optional<std::filesystem::path> existing_directory(const Options& options) {
-  if (!options.given("out")) return std::nullopt;
-  const std::string path = options.text("out");
-  std::error_code problem;
-  auto present = std::filesystem::absolute(path, problem).lexically_normal();
-  auto type = std::filesystem::status(present, problem).type();
-  const bool exists = type != std::filesystem::file_type::not_found;
-  while (type == std::filesystem::file_type::not_found && present.has_relative_path()) {
-    present = present.parent_path();
-    type = std::filesystem::status(present, problem).type();
-  }
-  if (type == std::filesystem::file_type::directory)
-    problem.clear();
-  else if (!problem)
-    problem = std::make_error_code(std::errc::not_a_directory);
-  if (!problem && !exists && ::access(present.c_str(), W_OK | X_OK) != 0)
-    problem = std::make_error_code(std::errc::permission_denied);
-  if (problem) refuse_to_create("--out", path, problem);
-  if (!exists) return std::nullopt;
-  require_writable("--out", path);
-  refuse_earlier_version(path);
-  return path;
-}
 
 void warn(const study::Conclusion& conclusion) {
   for (const auto* lines : {&conclusion.failures, &conclusion.warnings})
@@ -77,8 +21,7 @@ void warn(const study::Conclusion& conclusion) {
 
 Output::Output(const Options& options) : options_(options), name_(options.command) {
   if (!options.given("out")) return;
-  directory_ = made_directory("--out", options.text("out"));
-  refuse_earlier_version(*directory_);
+  directory_ = results_directory(options.text("out"));
 }
 
 Output::Output(const Options& options, std::filesystem::path directory, std::string name)

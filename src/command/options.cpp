@@ -149,8 +149,7 @@ InvalidParameter unknown_option(const std::vector<KnownOption>& known, const std
 }
 
 Options read(const std::string& command, const experiment::Model& model, const GivenOptions& given,
-             Extent extent, const std::optional<experiment::Inputs>& inputs,
-             Complaints complaints) {
+             Extent extent, const experiment::Inputs& inputs, Complaints complaints) {
   const Command& known = applicable_command(command, model.description());
   Options result;
   result.command = command;
@@ -168,11 +167,9 @@ Options read(const std::string& command, const experiment::Model& model, const G
                                       "does not go with " + model.description().name + one.where));
   read_parameters(result, given, known.hidden(model.description()), complaints);
   read_settings(result, given, known.options(&model), complaints);
-  if (inputs)
-    result.inputs = std::make_shared<const experiment::Inputs>(*inputs);
-  else
-    complaints.gather(
-        [&] { result.inputs = read_inputs(model.description().parameters, result.parameters); });
+  complaints.gather([&] {
+    result.inputs = read_inputs(model.description().parameters, result.parameters, inputs);
+  });
   if (known.plan)
     complaints.gather(
         [&] { figure::check(picture_choices(result), model.description(), command); });

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -75,13 +74,12 @@ enum class Extent { partial, complete };
 
 /// Reads every option that is given, and fills in the defaults of the others. Files that parameters
 /// name are read now, and never again.
-/// @param inputs what they hold, if that is known: of a stored command.
+/// @param inputs what those of them hold that are not to be read.
 /// @param complaints what was refused before; what is refused here follows.
 /// @throws core::InvalidParameter with a line for each refused option that names it, the value and
 ///   what is allowed.
 Options read(const std::string& command, const experiment::Model& model, const GivenOptions& given,
-             Extent extent, const std::optional<experiment::Inputs>& inputs = {},
-             Complaints complaints = {});
+             Extent extent, const experiment::Inputs& inputs = {}, Complaints complaints = {});
 
 /// Everything that was asked for and is no default, but where it goes (--out, --config, --quiet),
 /// one argument a line.
