@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include "command/command.hpp"
 #include "command/pictures.hpp"
@@ -84,6 +85,30 @@ void read_settings(Options& result, const GivenOptions& given,
   for (const auto& option : options)
     if (!option.default_with_out.empty() && given.count(option.spec.name) == 0)
       result.settings[option.spec.name] = option.default_with_out;
+}
+
+// What the files hold that parameters name: those that are known, and of the others what is read now.
+std::shared_ptr<const experiment::Inputs> inputs_of(const std::vector<ParameterSpec>& specs,
+                                                    std::map<std::string, std::string> texts,
+                                                    const experiment::Inputs& known) {
+  experiment::Inputs all;
+  for (const auto& spec : specs) {
+    const auto given = texts.find(spec.name);
+    if (given == texts.end()) continue;  // defaults name no files
+    std::string others;
+    for (const auto& value : experiment::parse_values(spec, given->second)) {
+      const auto file = experiment::named_file(spec, value);
+      const auto found = file ? known.find(file->key) : known.end();
+      if (found != known.end())
+        all.insert(*found);
+      else
+        others.append(others.empty() ? "" : ",").append(written(spec, value));
+    }
+    given->second = others;
+  }
+  if (const auto read = experiment::read_inputs(specs, texts)) all.insert(read->begin(), read->end());
+  if (all.empty()) return nullptr;
+  return std::make_shared<const experiment::Inputs>(std::move(all));
 }
 
 // The parameters of the model that the command takes, and its own options.
@@ -168,7 +193,7 @@ Options read(const std::string& command, const experiment::Model& model, const G
   read_parameters(result, given, known.hidden(model.description()), complaints);
   read_settings(result, given, known.options(&model), complaints);
   complaints.gather([&] {
-    result.inputs = read_inputs(model.description().parameters, result.parameters, inputs);
+    result.inputs = inputs_of(model.description().parameters, result.parameters, inputs);
   });
   if (known.plan)
     complaints.gather(

@@ -31,8 +31,7 @@ Input make_input(std::string content) {
 }
 
 std::shared_ptr<const Inputs> read_inputs(const std::vector<ParameterSpec>& specs,
-                                          const std::map<std::string, std::string>& texts,
-                                          const Inputs& known) {
+                                          const std::map<std::string, std::string>& texts) {
   Inputs inputs;
   for (const auto& spec : specs) {
     if (!spec.file && spec.file_prefix.empty()) continue;
@@ -45,10 +44,6 @@ std::shared_ptr<const Inputs> read_inputs(const std::vector<ParameterSpec>& spec
       if (file->path.empty()) throw core::InvalidParameter(option, value, "names no file");
       if (const std::string fault = core::fault_of_text(file->path); !fault.empty())
         throw core::InvalidParameter(option, "a path that " + fault + " is not taken");
-      if (const auto found = known.find(file->key); found != known.end()) {
-        inputs.insert(*found);
-        continue;
-      }
       try {
         inputs.emplace(file->key, make_input(core::read_file(file->path, most_bytes)));
       } catch (const core::Error& error) {

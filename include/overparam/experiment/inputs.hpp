@@ -37,13 +37,10 @@ struct Inputs : std::map<std::string, Input> {
 
 /// Reads every file that a parameter names (named_file()), each of Inputs once.
 /// @param texts option name -> text, lists of values possibly; a missing one takes the default.
-/// @param known contents that are taken in the place of their files: of a stored command, or of
-///        what is no file and goes by the name of one.
 /// @throws core::InvalidParameter named "--<name>" for a file that cannot be read, or is larger
 ///         than half a gigabyte, or a path with control characters.
 std::shared_ptr<const Inputs> read_inputs(const std::vector<ParameterSpec>& specs,
-                                          const std::map<std::string, std::string>& texts,
-                                          const Inputs& known = {});
+                                          const std::map<std::string, std::string>& texts);
 
 /// The content of the file that a parameter's value names; nullptr if it names none.
 /// @throws core::InvalidParameter named "--<name>" if the point lacks the parameter.
