@@ -95,8 +95,7 @@ void look_after_signals() {
 }
 
 command::Options options_of(const std::string& command, const std::string& model,
-                            const Texts& texts,
-                            const std::map<std::string, py::bytes>& contents) {
+                            const Texts& texts, const std::map<std::string, py::bytes>& contents) {
   experiment::Inputs inputs;
   for (const auto& [key, content] : contents)
     inputs.emplace(key, experiment::make_input(std::string(content)));

@@ -24,8 +24,8 @@ command::GivenOptions given(const Texts& texts);
 /// then the exception is Interrupted with what is finished as its `result` if it is a
 /// KeyboardInterrupt, and else itself.
 /// @param contents "file:NAME" -> the bytes of what parameters name in the place of files.
-/// @param progress called with (items done, items in all, share of the work that is done) some times
-///        a second, or None. Its exceptions stop the computation likewise.
+/// @param progress called with (items done, items in all, share of the work that is done) some
+///        times a second, or None. Its exceptions stop the computation likewise.
 Result ask(const std::string& command, const std::string& model, const Texts& texts,
            const std::map<std::string, pybind11::bytes>& contents,
            const pybind11::object& progress);

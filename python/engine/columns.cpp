@@ -26,7 +26,8 @@ using experiment::Row;
 using experiment::Table;
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-constexpr double largest_whole = 9007199254740992;  // 2^53: doubles hold the whole numbers up to here
+constexpr double largest_whole =
+    9007199254740992;  // 2^53: doubles hold the whole numbers up to here
 
 enum class Numbers { real, whole };
 
@@ -97,10 +98,12 @@ py::list columns(const Table& table, const experiment::Description& model) {
   add("observable", texts(table, [](const Row& row) {
         return std::string_view(row.measurement.observable.str());
       }));
-  add("i", numbers(table, [](const Row& row) { return index(row.measurement.component.i); },
-                   Numbers::whole));
-  add("j", numbers(table, [](const Row& row) { return index(row.measurement.component.j); },
-                   Numbers::whole));
+  add("i", numbers(
+               table, [](const Row& row) { return index(row.measurement.component.i); },
+               Numbers::whole));
+  add("j", numbers(
+               table, [](const Row& row) { return index(row.measurement.component.j); },
+               Numbers::whole));
   add("value", numbers(table, [](const Row& row) { return row.measurement.value; }));
   add("standard_error", numbers(table, [](const Row& row) { return row.standard_error; }));
   const auto add_interval = [&](const char* name, double validation::Interval::*end) {
@@ -111,12 +114,12 @@ py::list columns(const Table& table, const experiment::Description& model) {
   };
   add_interval("lower", &validation::Interval::lower);
   add_interval("upper", &validation::Interval::upper);
-  add("replicas",
-      numbers(table,
-              [](const Row& row) {
-                return row.replicas ? std::optional(double(*row.replicas)) : std::nullopt;
-              },
-              Numbers::whole));
+  add("replicas", numbers(
+                      table,
+                      [](const Row& row) {
+                        return row.replicas ? std::optional(double(*row.replicas)) : std::nullopt;
+                      },
+                      Numbers::whole));
   const auto add_quartile = [&](const char* name, double validation::Quartiles::*quartile) {
     add(name, numbers(table, [quartile](const Row& row) {
           return row.quartiles ? std::optional((*row.quartiles).*quartile) : std::nullopt;

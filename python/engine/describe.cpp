@@ -20,10 +20,14 @@ using experiment::ParameterSpec;
 
 const char* name_of(ParameterKind kind) {
   switch (kind) {
-    case ParameterKind::integer: return "integer";
-    case ParameterKind::integer64: return "integer64";
-    case ParameterKind::real: return "real";
-    case ParameterKind::text: break;
+    case ParameterKind::integer:
+      return "integer";
+    case ParameterKind::integer64:
+      return "integer64";
+    case ParameterKind::real:
+      return "real";
+    case ParameterKind::text:
+      break;
   }
   return "text";
 }
@@ -113,8 +117,7 @@ py::list options(const std::string& command, const std::string& name) {
 }
 
 py::tuple about(const std::string& command, const std::string& model) {
-  const auto& known =
-      command::applicable_command(command, study::find_model(model).description());
+  const auto& known = command::applicable_command(command, study::find_model(model).description());
   return py::make_tuple(known.summary, bool(known.document));
 }
 

@@ -57,15 +57,15 @@ void add_errors(py::module_& module) {
                           both(error, PyExc_ValueError));
   dimension_mismatch = add(module, "DimensionMismatch", "Arrays that do not fit together.",
                            both(error, PyExc_ValueError));
-  integration_failure = add(module, "IntegrationFailure",
-                            "An integration in time that stopped before its end.",
-                            both(error, PyExc_ArithmeticError));
-  convergence_failure = add(module, "ConvergenceFailure",
-                            "An iteration or a sum that did not reach its accuracy.",
-                            both(error, PyExc_ArithmeticError));
-  interruption = add(module, "Interrupted",
-                     "A computation was interrupted; `result` is what was finished.",
-                     py::reinterpret_borrow<py::object>(PyExc_KeyboardInterrupt));
+  integration_failure =
+      add(module, "IntegrationFailure", "An integration in time that stopped before its end.",
+          both(error, PyExc_ArithmeticError));
+  convergence_failure =
+      add(module, "ConvergenceFailure", "An iteration or a sum that did not reach its accuracy.",
+          both(error, PyExc_ArithmeticError));
+  interruption =
+      add(module, "Interrupted", "A computation was interrupted; `result` is what was finished.",
+          py::reinterpret_borrow<py::object>(PyExc_KeyboardInterrupt));
   py::register_exception_translator(translate);
 }
 

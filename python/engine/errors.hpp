@@ -7,9 +7,10 @@
 
 namespace overparam::python {
 
-/// Defines Error and its kinds in the module: InvalidParameter and DimensionMismatch are ValueErrors
-/// too, IntegrationFailure and ConvergenceFailure are ArithmeticErrors; and Interrupted, a
-/// KeyboardInterrupt. From now on what the engine throws is one of them, with its text.
+/// Defines Error and its kinds in the module: InvalidParameter and DimensionMismatch are
+/// ValueErrors too, IntegrationFailure and ConvergenceFailure are ArithmeticErrors; and
+/// Interrupted, a KeyboardInterrupt. From now on what the engine throws is one of them, with its
+/// text.
 void add_errors(pybind11::module_& module);
 
 /// Interrupted.

@@ -31,8 +31,7 @@ void add_result(py::module_& module) {
       .def_property_readonly("command", [](const Result& self) { return self.options.command; })
       .def_property_readonly(
           "model", [](const Result& self) { return self.options.model->description().name; })
-      .def_property_readonly("verdict",
-                             [](const Result& self) { return self.conclusion.verdict; })
+      .def_property_readonly("verdict", [](const Result& self) { return self.conclusion.verdict; })
       .def_property_readonly("finding",
                              [](const Result& self) { return name_of(self.conclusion.finding); })
       .def_property_readonly("notes", [](const Result& self) { return self.conclusion.notes; })
@@ -40,8 +39,7 @@ void add_result(py::module_& module) {
                              [](const Result& self) { return self.conclusion.warnings; })
       .def_property_readonly("failures",
                              [](const Result& self) { return self.conclusion.failures; })
-      .def_property_readonly("missing",
-                             [](const Result& self) { return self.conclusion.missing; })
+      .def_property_readonly("missing", [](const Result& self) { return self.conclusion.missing; })
       .def_property_readonly("seconds", [](const Result& self) { return self.seconds; })
       .def("columns",
            [](const Result& self) {
@@ -50,12 +48,13 @@ void add_result(py::module_& module) {
       .def("manifest", &Result::manifest, py::call_guard<py::gil_scoped_release>())
       .def("wide", &Result::wide, py::arg("all_parameters"),
            py::call_guard<py::gil_scoped_release>())
-      .def("figure",
-           [](const Result& self, const python::Texts& choices) {
-             const py::gil_scoped_release released;
-             return self.figure(python::given(choices));
-           },
-           py::arg("choices"))
+      .def(
+          "figure",
+          [](const Result& self, const python::Texts& choices) {
+            const py::gil_scoped_release released;
+            return self.figure(python::given(choices));
+          },
+          py::arg("choices"))
       .def("save", &Result::save, py::arg("directory"), py::call_guard<py::gil_scoped_release>());
 }
 

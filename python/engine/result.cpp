@@ -42,14 +42,11 @@ experiment::StoredCommand stored_command(const Store& store, const std::string& 
 
 }  // namespace
 
-std::string Result::manifest() const {
-  return to_json(manifest_of(options, conclusion, seconds));
-}
+std::string Result::manifest() const { return to_json(manifest_of(options, conclusion, seconds)); }
 
 std::string Result::wide(bool all_parameters) const {
   std::ostringstream out;
-  io::write_wide(out, conclusion.table,
-                 all_parameters ? io::Columns::all : io::Columns::varying);
+  io::write_wide(out, conclusion.table, all_parameters ? io::Columns::all : io::Columns::varying);
   return out.str();
 }
 
@@ -65,12 +62,12 @@ std::string Result::figure(const command::GivenOptions& choices) const {
 
 void Result::save(const std::string& path) const {
   if (!journal)
-    throw core::InvalidParameter("--out", path,
-                                 "is no place for results that lie in a directory already: copy it");
+    throw core::InvalidParameter(
+        "--out", path, "is no place for results that lie in a directory already: copy it");
   const auto directory = command::results_directory(path);
   Store store(directory, Store::Mode::create);
-  store.remember({options.command, options.model->description().name, to_text(options),
-                  inputs_of(options)});
+  store.remember(
+      {options.command, options.model->description().name, to_text(options), inputs_of(options)});
   store.begin_run(options.command, 1);
   journal->copy_to(store);
   study::Conclusion pictured = conclusion;

@@ -34,9 +34,9 @@ struct Result {
   void save(const std::string& directory) const;
 };
 
-/// Writes what the program leaves in a directory beside the store: table, manifest, and the pictures
-/// of the conclusion, which has one. Without matplotlib there is no picture, and a warning of that
-/// in the conclusion.
+/// Writes what the program leaves in a directory beside the store: table, manifest, and the
+/// pictures of the conclusion, which has one. Without matplotlib there is no picture, and a warning
+/// of that in the conclusion.
 void write_files(const command::Options& options, study::Conclusion& conclusion, double seconds,
                  const std::string& directory);
 

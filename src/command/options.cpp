@@ -106,7 +106,8 @@ std::shared_ptr<const experiment::Inputs> inputs_of(const std::vector<ParameterS
     }
     given->second = others;
   }
-  if (const auto read = experiment::read_inputs(specs, texts)) all.insert(read->begin(), read->end());
+  if (const auto read = experiment::read_inputs(specs, texts))
+    all.insert(read->begin(), read->end());
   if (all.empty()) return nullptr;
   return std::make_shared<const experiment::Inputs>(std::move(all));
 }
