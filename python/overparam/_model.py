@@ -2,6 +2,7 @@
 """Models, with a method for each command that goes with them."""
 
 import inspect
+import re
 import textwrap
 import warnings
 
@@ -47,16 +48,21 @@ def signature_of(options, more=()):
     )
 
 
+def _for_python(words):
+    """Options of the program, --label-noise, as keywords, label_noise."""
+    return re.sub(r"--([a-z][a-z-]*)", lambda found: keyword_name(found[1]), words)
+
+
 def _entry(keyword, option):
     symbol = f", {option['symbol']}" if option["symbol"] else ""
-    allowed = "True or False" if option["kind"] == "flag" else option["allowed"]
-    words = option["meaning"]
+    allowed = "True or False" if option["kind"] == "flag" else _for_python(option["allowed"])
+    words = _for_python(option["meaning"])
     if option["needed"]:
         words += "; needed"
     if option["default"]:
         words += f" [{option['default']}]"
     meaning = textwrap.fill(words, _WIDTH, initial_indent="    ", subsequent_indent="    ")
-    return f"{keyword} : {allowed}{symbol}\n{meaning.replace('--', '')}"
+    return f"{keyword} : {allowed}{symbol}\n{meaning}"
 
 
 def _docstring(summary, description, options):
