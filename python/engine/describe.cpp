@@ -56,29 +56,31 @@ bool has(const std::vector<std::string>& names, const std::string& name) {
 }  // namespace
 
 py::list models() {
-  py::list all;
-  for (const auto& model : study::models()) {
-    const auto& d = model->description();
-    py::dict one;
-    one["name"] = d.name;
-    one["title"] = d.title;
-    one["setting"] = d.setting;
-    one["sources"] = d.sources;
-    py::list parameters, observables, levels, commands;
-    for (const auto& spec : d.parameters)
-      parameters.append(py::make_tuple(spec.name, spec.symbol, spec.meaning));
-    for (const auto& spec : d.observables)
-      observables.append(py::make_tuple(spec.name, spec.symbol, spec.meaning));
-    for (const auto& level : d.levels) levels.append(py::make_tuple(level.name, level.meaning));
-    for (const auto& command : command::commands())
-      if (command.applies(d)) commands.append(command.name);
-    one["parameters"] = parameters;
-    one["observables"] = observables;
-    one["levels"] = levels;
-    one["commands"] = commands;
-    all.append(one);
-  }
-  return all;
+  py::list names;
+  for (const auto& model : study::models()) names.append(model->description().name);
+  return names;
+}
+
+py::dict model(const std::string& name) {
+  const auto& d = study::find_model(name).description();
+  py::dict one;
+  one["name"] = d.name;
+  one["title"] = d.title;
+  one["setting"] = d.setting;
+  one["sources"] = d.sources;
+  py::list parameters, observables, levels, commands;
+  for (const auto& spec : d.parameters)
+    parameters.append(py::make_tuple(spec.name, spec.symbol, spec.meaning));
+  for (const auto& spec : d.observables)
+    observables.append(py::make_tuple(spec.name, spec.symbol, spec.meaning));
+  for (const auto& level : d.levels) levels.append(py::make_tuple(level.name, level.meaning));
+  for (const auto& command : command::commands())
+    if (command.applies(d)) commands.append(command.name);
+  one["parameters"] = parameters;
+  one["observables"] = observables;
+  one["levels"] = levels;
+  one["commands"] = commands;
+  return one;
 }
 
 py::list options(const std::string& command, const std::string& name) {

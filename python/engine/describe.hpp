@@ -9,9 +9,13 @@
 
 namespace overparam::python {
 
-/// A dictionary for each model: name, title, setting, sources, parameters and observables as tuples
-/// (name, symbol, meaning), levels as tuples (name, meaning), and the commands that go with it.
+/// The names of all models.
 pybind11::list models();
+
+/// What a model says about itself, a dictionary: name, title, setting, sources, parameters and
+/// observables as tuples (name, symbol, meaning), levels as tuples (name, meaning), and the commands
+/// that go with it. @throws core::InvalidParameter that suggests the nearest name.
+pybind11::dict model(const std::string& name);
 
 /// What a command takes of a model, in the order of its help: a dictionary for each option with
 /// name, kind ("integer", "integer64", "real", "text", "flag"), whether it takes a list, default,

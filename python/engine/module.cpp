@@ -67,6 +67,7 @@ PYBIND11_MODULE(_engine, module) {
   python::add_errors(module);
   add_result(module);
   module.def("models", &python::models);
+  module.def("model", &python::model, py::arg("name"));
   module.def("options", &python::options, py::arg("command"), py::arg("model"));
   module.def("about", &python::about, py::arg("command"), py::arg("model"));
   module.def("ask", &python::ask, py::arg("command"), py::arg("model"), py::arg("texts"),

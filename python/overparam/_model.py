@@ -168,13 +168,9 @@ class _Models(list):
 
 def models():
     """All models."""
-    return _Models(Model(one) for one in _engine.models())
+    return _Models(map(model, _engine.models()))
 
 
 def model(name):
     """The model of that name. Raises InvalidParameter, with the nearest name, if there is none."""
-    for one in _engine.models():
-        if one["name"] == name:
-            return Model(one)
-    _engine.options("curve", name)
-    raise AssertionError("a model that is in no list")
+    return Model(_engine.model(name))

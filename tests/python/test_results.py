@@ -41,7 +41,7 @@ def test_the_manifest_is_the_programs(descent):
     assert manifest["version"] == overparam.__version__ and manifest["commit"] == overparam.commit
 
 
-def test_the_figure_is_matplotlibs(descent, monkeypatch):
+def test_the_figure_is_matplotlibs(descent):
     import matplotlib
     import matplotlib.figure
 
@@ -49,7 +49,6 @@ def test_the_figure_is_matplotlibs(descent, monkeypatch):
     figure = descent.figure()
     assert isinstance(figure, matplotlib.figure.Figure)
     axes, = figure.axes
-    assert axes.get_xscale() == "log" or axes.get_xscale() == "linear"
     assert "n/d" in axes.get_xlabel()
     assert matplotlib.rcParams["font.size"] == size
     # What it shows: the table's values.
@@ -84,11 +83,11 @@ def test_what_is_saved_is_opened_by_both(descent, tmp_path):
     assert differences((place / "curve.csv").read_text(), descent.table) == []
     assert json.loads((place / "curve.manifest.json").read_text())["notes"] == descent.notes
     assert (place / "curve.svg").stat().st_size > 1000
-    assert "30 of 30" in run_program("status", place).stdout or "15 of 15" in run_program("status", place).stdout
+    assert "15 of 15 items done" in run_program("status", place).stdout  # 3 points of theory, 12 draws
     assert run_program("export", place, "--to", tmp_path / "again").returncode == 0
     assert (tmp_path / "again" / "curve.csv").read_bytes() == (place / "curve.csv").read_bytes()
     again = overparam.open(place, "curve").figure(title="again")
-    assert again.get_suptitle() == "again"
+    assert "again" in [text.get_text() for text in again.texts]
     with pytest.raises(overparam.InvalidParameter, match="copy it"):
         overparam.open(place).save(tmp_path / "third")
 
