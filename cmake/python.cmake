@@ -5,6 +5,7 @@
 # What is compiled for Python, and what it finds beside it.
 pybind11_add_module(overparam_python MODULE NO_EXTRAS
   python/engine/ask.cpp
+  python/engine/blas.cpp
   python/engine/columns.cpp
   python/engine/describe.cpp
   python/engine/errors.cpp
@@ -12,7 +13,11 @@ pybind11_add_module(overparam_python MODULE NO_EXTRAS
   python/engine/module.cpp
   python/engine/result.cpp)
 target_include_directories(overparam_python PRIVATE python)
-target_link_libraries(overparam_python PRIVATE overparam_command overparam_models)
+target_include_directories(overparam_python SYSTEM PRIVATE "${OpenBLAS_INCLUDE_DIRS}")
+target_link_libraries(overparam_python PRIVATE
+  overparam_command
+  overparam_models
+  "${OpenBLAS_LIBRARIES}")
 overparam_set_up(overparam_python)
 set(overparam_package "${PROJECT_BINARY_DIR}/python/overparam")
 set_target_properties(overparam_python PROPERTIES

@@ -15,6 +15,7 @@
 #include "command/command.hpp"
 #include "command/pictures.hpp"
 #include "command/stored.hpp"
+#include "engine/blas.hpp"
 #include "engine/errors.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
@@ -56,6 +57,7 @@ class Told {
 // `compute` throws.
 void compute_aside(const std::function<void()>& compute, const std::function<void()>& look,
                    std::atomic<bool>& stop) {
+  const BlasOnOneThread blas;
   std::mutex mutex;
   std::condition_variable changed;
   bool ended = false;

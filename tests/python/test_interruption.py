@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Long calls leave the interpreter to others, and stop within a second with what is finished."""
 
+import ctypes
 import os
 import signal
 import threading
@@ -104,6 +105,23 @@ def test_calls_from_several_threads_have_their_own_results(model):
     for thread in threads:
         thread.join()
     assert found == expected
+
+
+def test_numpy_keeps_its_threads(model):
+    if (before := threads_of_blas()) is None:
+        pytest.skip("NumPy has another BLAS than the engine")
+    model.curve(dim=50, ratio=1, simulate=True, replicas=2)
+    assert threads_of_blas() == before
+    with pytest.raises(overparam.InvalidParameter):
+        model.curve(dim=50, ratio=-1)
+    assert threads_of_blas() == before
+
+
+def threads_of_blas():
+    """How many threads the OpenBLAS of this process has for NumPy's products."""
+    with open("/proc/self/maps", encoding="utf-8") as file:
+        paths = {line.split()[-1] for line in file if "libopenblas" in line}
+    return ctypes.CDLL(paths.pop()).openblas_get_num_threads() if len(paths) == 1 else None
 
 
 def test_progress_is_told(model, capsys):
