@@ -4,6 +4,7 @@
 
 # What is compiled for Python, and what it finds beside it.
 pybind11_add_module(overparam_python MODULE NO_EXTRAS
+  python/engine/activations.cpp
   python/engine/ask.cpp
   python/engine/blas.cpp
   python/engine/columns.cpp
@@ -27,6 +28,7 @@ set_target_properties(overparam_python PROPERTIES
 
 set(overparam_package_files
   __init__.py
+  _contents.py
   _model.py
   _progress.py
   _result.py

@@ -41,7 +41,8 @@ py::dict entry(const ParameterSpec& spec) {
   one["allowed"] = spec.allowed.empty() ? allowed_text(spec) : spec.allowed;
   one["meaning"] = spec.meaning;
   one["symbol"] = spec.symbol;
-  one["file_prefix"] = spec.file_prefix;
+  one["file_prefix"] = spec.file ? "" : spec.file_prefix;
+  one["file"] = spec.file;
   one["list"] = false;
   one["parameter"] = false;
   one["needed"] = false;

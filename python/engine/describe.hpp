@@ -19,7 +19,7 @@ pybind11::dict model(const std::string& name);
 
 /// What a command takes of a model, in the order of its help: a dictionary for each option with
 /// name, kind ("integer", "integer64", "real", "text", "flag"), whether it takes a list, default,
-/// that with a directory of results, allowed, meaning, symbol, and whether it is a parameter of the
+/// that with a directory of results, allowed, meaning, symbol, how its texts name files, and whether it is a parameter of the
 /// model, one that is needed, or one of pictures.
 /// @throws core::InvalidParameter for a command that does not go with the model.
 pybind11::list options(const std::string& command, const std::string& model);

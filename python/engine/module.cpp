@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/activations.hpp"
 #include "engine/ask.hpp"
 #include "engine/columns.hpp"
 #include "engine/describe.hpp"
@@ -66,6 +67,7 @@ PYBIND11_MODULE(_engine, module) {
   module.attr("commit") = overparam::commit;
   python::add_errors(module);
   add_result(module);
+  python::add_activations(module);
   module.def("models", &python::models);
   module.def("model", &python::model, py::arg("name"));
   module.def("options", &python::options, py::arg("command"), py::arg("model"));

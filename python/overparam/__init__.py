@@ -14,6 +14,7 @@ do, and `overparam.open(DIRECTORY)` has them again, whoever computed them.
 """
 
 from overparam._engine import (
+    Activation,
     ConvergenceFailure,
     DimensionMismatch,
     Error,
@@ -21,12 +22,14 @@ from overparam._engine import (
     Interrupted,
     InvalidParameter,
     commit,
+    pair_average,
     version as __version__,
 )
 from overparam._model import Model, model, models
 from overparam._result import ResultWarning, Result, open  # pylint: disable=redefined-builtin
 
 __all__ = [
+    "Activation",
     "ConvergenceFailure",
     "DimensionMismatch",
     "Error",
@@ -40,4 +43,5 @@ __all__ = [
     "model",
     "models",
     "open",
+    "pair_average",
 ]

@@ -7,6 +7,7 @@ import textwrap
 import warnings
 
 from overparam import _engine
+from overparam._contents import Contents
 from overparam._progress import bar
 from overparam._result import Result, ResultWarning
 from overparam._texts import keyword_name, option_name, text_of
@@ -79,24 +80,25 @@ def _docstring(summary, description, options):
 
 
 def _texts_of(options, arguments):
-    texts = {}
+    """What is given as texts, and the contents of what these name in the place of files."""
+    texts, contents = {}, Contents()
     for keyword, value in arguments.items():
         if value is None:
             continue
         # What is unknown the engine refuses by the nearest name that it knows.
         option = options.get(keyword)
-        text = str(value) if option is None else text_of(value, option)
+        text = str(value) if option is None else text_of(value, option, contents)
         if text is not None:
             texts[option_name(keyword)] = text
-    return texts
+    return texts, contents
 
 
 def _study(command, model, options):
     def ask(*, progress=True, **arguments):
-        texts = _texts_of(options, arguments)
+        texts, contents = _texts_of(options, arguments)
         with bar(progress, f"{command} {model}") as show:
             try:
-                found = _engine.ask(command, model, texts, {}, show)
+                found = _engine.ask(command, model, texts, contents, show)
             except _engine.Interrupted as stop:
                 if stop.result is not None:
                     stop.result = Result(stop.result)
@@ -110,7 +112,7 @@ def _study(command, model, options):
 
 def _document(command, model, options):
     def write(**arguments):
-        content, _ = _engine.compose(command, model, _texts_of(options, arguments), {})
+        content, _ = _engine.compose(command, model, *_texts_of(options, arguments))
         path = arguments.get(keyword_name(command))
         if path is not None:
             with open(path, "wb") as file:

@@ -113,7 +113,7 @@ class Result:
         for name, value in given.items():
             if value is None:
                 continue
-            text = text_of(value, options[name])
+            text = text_of(value, options[name], {})
             texts[option_name(name)] = "off" if text is None else text
         return json.loads(self._found.figure(texts))
 

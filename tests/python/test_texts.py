@@ -6,11 +6,19 @@ import pathlib
 import numpy
 import pytest
 
-from overparam._texts import option_name, text_of
+from overparam._contents import Contents
+from overparam._texts import option_name, text_of as text_with_contents
 
 
 def option(kind="real", name="ratio", many=True, prefix=""):
-    return {"name": name, "kind": kind, "list": many, "file_prefix": prefix}
+    return {"name": name, "kind": kind, "list": many, "file_prefix": prefix, "file": False}
+
+
+def text_of(value, one):
+    contents = Contents()
+    text = text_with_contents(value, one, contents)
+    assert not contents
+    return text
 
 
 @pytest.mark.parametrize("value, text", [
