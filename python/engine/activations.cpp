@@ -10,9 +10,9 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <sstream>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "overparam/core/activation.hpp"
@@ -32,6 +32,8 @@ constexpr double same_value = 1e-13;
 // Ends of tables, beyond which they are straight: of the range in which the engine looks at a function,
 // and, where it takes too many points, of that in which it has the values of a table by itself.
 constexpr double ends_of_tables[] = {40, 16};
+constexpr double longest_step = 0.2;
+constexpr std::size_t fewest_intervals = 8;  // between kinks
 constexpr std::size_t most_points = 10000;
 
 // A function of Python, called with a number. The interpreter is taken for each call.
@@ -58,95 +60,82 @@ class Callable {
   std::shared_ptr<py::object> function_;
 };
 
-// A table of a function as an activation of the kind "file:" reads it.
+// A table of a function as an activation of the kind "file:" reads it: even steps between the ends and
+// the kinks, none longer than a length.
 class Table {
  public:
-  Table(const Activation& g, double end) : g_(g), end_(end) {}
-
-  // With `parts` intervals in each panel.
-  std::string text(std::size_t parts) const {
-    std::ostringstream out;
-    out.precision(std::numeric_limits<double>::max_digits10);
-    std::size_t points = 0;
-    const auto line = [&](double x, double y) {
-      out << x << ' ' << y << '\n';
-      ++points;
-    };
-    const auto ends = panels();
-    const auto kinks = g_.kinks();
-    line(-end_, g_(-end_));
-    for (std::size_t p = 0; p + 1 < ends.size(); ++p) {
-      const double left = ends[p], width = ends[p + 1] - ends[p];
-      for (std::size_t i = 1; i < parts; ++i) {
-        const double x = left + width * double(i) / double(parts);
-        line(x, g_(x));
-      }
-      const double x = ends[p + 1];
-      if (std::find(kinks.begin(), kinks.end(), x) == kinks.end()) {
-        line(x, g_(x));
-        continue;
-      }
-      const auto [below, above] = sides(x);
-      line(x, below);
-      if (x < end_) line(x, above);
-    }
-    return points <= most_points ? out.str() : "";
+  Table(const Activation& g, double end, double step) : g_(g), ends_{-end} {
+    for (const double x : g.kinks())
+      if (x > -end && x < end) ends_.push_back(x);
+    ends_.push_back(end);
+    for (std::size_t s = 0; s + 1 < ends_.size(); ++s)
+      intervals_.push_back(
+          std::max(fewest_intervals, std::size_t(std::ceil((ends_[s + 1] - ends_[s]) / step))));
   }
 
-  // The largest error of another function, between the points of a table.
-  double error(const Activation& other, std::size_t parts) const {
-    const auto ends = panels();
+  std::size_t points() const {
+    return std::accumulate(intervals_.begin(), intervals_.end(), intervals_.size());
+  }
+
+  std::string text() const {
+    std::ostringstream out;
+    out.precision(std::numeric_limits<double>::max_digits10);
+    for (std::size_t s = 0; s < intervals_.size(); ++s)
+      for (std::size_t i = 0; i <= intervals_[s]; ++i)
+        out << x(s, double(i)) << ' ' << y(s, i) << '\n';
+    return out.str();
+  }
+
+  // The largest error of another function, between the points of the table.
+  double error(const Activation& other) const {
     double largest = 0;
-    for (std::size_t p = 0; p + 1 < ends.size(); ++p)
-      for (std::size_t i = 0; i < parts; ++i) {
-        const double x = ends[p] + (ends[p + 1] - ends[p]) * (double(i) + 0.5) / double(parts);
-        const double value = g_(x);
-        largest = std::max(largest, std::abs(other(x) - value) / std::max(1.0, std::abs(value)));
+    for (std::size_t s = 0; s < intervals_.size(); ++s)
+      for (std::size_t i = 0; i < intervals_[s]; ++i) {
+        const double between = x(s, double(i) + 0.5);
+        const double value = g_(between);
+        largest =
+            std::max(largest, std::abs(other(between) - value) / std::max(1.0, std::abs(value)));
       }
     return largest;
   }
 
  private:
-  std::vector<double> panels() const {
-    std::vector<double> ends{-end_};
-    for (const double x : g_.panel_ends())
-      if (x > -end_ && x < end_) ends.push_back(x);
-    ends.push_back(end_);
-    return ends;
+  double x(std::size_t segment, double place) const {
+    const double share = place / double(intervals_[segment]);
+    return ends_[segment] * (1 - share) + ends_[segment + 1] * share;
   }
 
-  std::pair<double, double> sides(double kink) const {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    const double below = g_(std::nextafter(kink, -infinity));
-    const double above = g_(std::nextafter(kink, infinity));
-    if (std::abs(above - below) > same_value * std::max(1.0, std::abs(above)))
-      return {below, above};
-    return {above, above};
+  // At a kink the limit from inside of the segment, if that is not the value there but for rounding.
+  double y(std::size_t segment, std::size_t i) const {
+    const bool first = i == 0, last = i == intervals_[segment];
+    const double at = x(segment, double(i));
+    const double value = g_(at);
+    if (!first && !last) return value;
+    const double inside = g_(std::nextafter(at, first ? ends_.back() : ends_.front()));
+    return std::abs(inside - value) > same_value * std::max(1.0, std::abs(value)) ? inside : value;
   }
 
   const Activation& g_;
-  double end_;
+  std::vector<double> ends_;            // of the segments
+  std::vector<std::size_t> intervals_;  // in each of them
 };
 
 // Whether a table is read as the function; one of too few points may be refused.
-bool holds(const Table& table, const std::string& text, std::size_t parts) {
+bool holds(const Table& table, const std::string& text) {
   try {
-    return table.error(Activation::parse("file:table", "activation", &text), parts) <=
-           table_accuracy;
+    return table.error(Activation::parse("file:table", "activation", &text)) <= table_accuracy;
   } catch (const core::InvalidParameter&) {
     return false;
   }
 }
 
 std::string table_of(const Activation& g) {
-  for (const double end : ends_of_tables) {
-    const Table table(g, end);
-    for (std::size_t parts = 8;; parts *= 2) {
-      const std::string text = table.text(parts);
-      if (text.empty()) break;
-      if (holds(table, text, parts)) return text;
+  for (const double end : ends_of_tables)
+    for (double step = longest_step;; step /= 2) {
+      const Table table(g, end, step);
+      if (table.points() > most_points) break;
+      if (const std::string text = table.text(); holds(table, text)) return text;
     }
-  }
   throw core::InvalidParameter(
       "activation", g.name(),
       "varies too fast for a table of " + std::to_string(most_points) + " points");
