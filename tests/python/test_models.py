@@ -35,7 +35,8 @@ def test_signatures_have_the_defaults(regression):
     for of_the_program in ("config", "dry_run", "quiet"):
         assert of_the_program not in defaults
     # A validation of other defaults than the model's.
-    assert inspect.signature(overparam.model("neural-tangent").validate).parameters["width"].default is not None
+    own = inspect.signature(regression.validate).parameters
+    assert own["sample_ratio"].default == "0.5,2" and own["label_noise"].default == 0.25
 
 
 def test_docstrings_speak_python(regression):
