@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")"
 
 scripts/install_dependencies.sh
-scripts/build.sh release overparam
+scripts/build.sh release overparam overparam_python
 
 exec build/release/overparam curve random-features-online \
   --config models/random_features_online/experiments/width_curve.ini \

@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")"
 
 scripts/install_dependencies.sh 'chromium chromium' 'chromium-driver chromedriver' python3-selenium python3-cvxopt \
-  'sqlite3 sqlite3' python3-pandas 'gnuplot-nox gnuplot' 'r-base-core Rscript' \
+  python3-pytest python3-tqdm 'sqlite3 sqlite3' 'gnuplot-nox gnuplot' 'r-base-core Rscript' \
   mkdocs-material 'doxygen doxygen'
 scripts/build.sh release
 

@@ -152,7 +152,7 @@ add_custom_command(OUTPUT "${plot_script}"
   VERBATIM)
 overparam_embed(overparam_laboratory plot_script "${plot_script}")
 set_source_files_properties(src/io/plot.cpp PROPERTIES
-  COMPILE_DEFINITIONS "OVERPARAM_DEFAULT_PYTHON=\"${OVERPARAM_PYTHON}\"")
+  COMPILE_DEFINITIONS "OVERPARAM_DEFAULT_PYTHON=\"${OVERPARAM_PYTHON_EXECUTABLE}\"")
 include(cmake/pages.cmake)
 
 # Both, under one name.

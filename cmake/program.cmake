@@ -1,45 +1,54 @@
 # SPDX-License-Identifier: MIT
-# The program overparam: src/cli with the models of overparam_models.
+# overparam_command, what may be asked for, in words; and the program overparam, src/cli, with the
+# models of overparam_models.
+
+add_library(overparam_command STATIC
+  src/command/building.cpp
+  src/command/command.cpp
+  src/command/curve.cpp
+  src/command/documents.cpp
+  src/command/dynamics.cpp
+  src/command/inversions.cpp
+  src/command/manifest.cpp
+  src/command/needed.cpp
+  src/command/options.cpp
+  src/command/pictures.cpp
+  src/command/stored.cpp
+  src/command/validate.cpp
+  src/command/written.cpp)
+overparam_set_up(overparam_command)
+target_include_directories(overparam_command PUBLIC "${PROJECT_SOURCE_DIR}/src")
+target_link_libraries(overparam_command PUBLIC overparam::engine)
 
 find_package(Boost 1.74 CONFIG REQUIRED COMPONENTS program_options)
 
 # All but main() and the table of models, which overparam_add_program adds.
 add_library(overparam_cli STATIC
   src/cli/arguments.cpp
-  src/cli/command.cpp
-  src/cli/commands/curve.cpp
-  src/cli/commands/documents.cpp
-  src/cli/commands/dynamics.cpp
-  src/cli/commands/inversions.cpp
-  src/cli/commands/options.cpp
-  src/cli/commands/validate.cpp
   src/cli/compute.cpp
   src/cli/completion.cpp
   src/cli/describe.cpp
   src/cli/directories.cpp
+  src/cli/document.cpp
   src/cli/dry_run.cpp
   src/cli/experiments.cpp
   src/cli/help.cpp
   src/cli/interrupt.cpp
   src/cli/man.cpp
-  src/cli/needed.cpp
   src/cli/options.cpp
   src/cli/output.cpp
-  src/cli/pictures.cpp
   src/cli/progress.cpp
   src/cli/stored.cpp
   src/cli/stored_pictures.cpp
   src/cli/tables.cpp
-  src/cli/usage.cpp
-  src/cli/written.cpp)
+  src/cli/usage.cpp)
 overparam_set_up(overparam_cli)
 # Experiment files are those of the installation that the program is part of, or else of the sources.
 file(RELATIVE_PATH data_from_program
   "${CMAKE_INSTALL_FULL_BINDIR}" "${CMAKE_INSTALL_FULL_DATADIR}/overparam")
 set_source_files_properties(src/cli/experiments.cpp PROPERTIES COMPILE_DEFINITIONS
   "OVERPARAM_DATA_FROM_PROGRAM=\"${data_from_program}\";OVERPARAM_SOURCE_MODELS=\"${PROJECT_SOURCE_DIR}/models\"")
-target_include_directories(overparam_cli PRIVATE src)
-target_link_libraries(overparam_cli PUBLIC overparam::engine PRIVATE Boost::program_options)
+target_link_libraries(overparam_cli PUBLIC overparam_command PRIVATE Boost::program_options)
 
 overparam_add_program(overparam ${overparam_models})
 

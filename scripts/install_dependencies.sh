@@ -28,7 +28,10 @@ libxsimd-dev
 ninja-build ninja
 nlohmann-json3-dev
 pkgconf pkg-config
+pybind11-dev
+python3-dev
 python3-matplotlib
+python3-pandas
 python3-plotly
 '
 for package in "$@"; do

@@ -8,6 +8,7 @@
 #include <set>
 #include <string_view>
 
+#include "command/options.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/file.hpp"
 #include "overparam/core/text.hpp"
@@ -30,18 +31,6 @@ const KnownOption* find(const std::vector<KnownOption>& known, const std::string
   const auto found = std::find_if(known.begin(), known.end(),
                                   [&](const KnownOption& option) { return option.name == name; });
   return found == known.end() ? nullptr : &*found;
-}
-
-InvalidParameter unknown(const std::vector<KnownOption>& known, const std::string& name,
-                         const std::string& where) {
-  std::vector<std::string> names;
-  for (const auto& option : known) names.push_back(option.name);
-  std::string near;
-  // Dashes alone, or more than two, are no name mistyped.
-  if (!name.empty() && name.front() != '-') near = core::suggestion(name, names);
-  const auto at = near.find("mean ");
-  if (at != std::string::npos) near.insert(at + 5, "--");
-  return {"--" + name, "is unknown" + where + near};
 }
 
 void add(GivenOptions& options, const std::string& name, Given given) {
@@ -90,7 +79,7 @@ void read_line(const std::string& text_of_line, const std::string& where,
   if (name.starts_with("--"))
     throw InvalidParameter(name, "stands without dashes in a file" + where);
   const auto* const option = find(known, name);
-  if (option == nullptr) throw unknown(known, name, where);
+  if (option == nullptr) throw unknown_option(known, name, where);
   if (name == "config" || name == "help")
     throw InvalidParameter("--" + name, "is not taken in a file" + where);
   if (text.empty()) throw InvalidParameter("--" + name, "needs a value" + where);
@@ -105,7 +94,7 @@ void read_option(const std::vector<std::string>& words, const po::options_descri
   const std::string name = words[0].substr(0, words[0].find('='));
   // Program_options takes further dashes for none, "--" for the end of options, and no name for a word.
   if (name.starts_with("--") && (name.size() == 2 || name[2] == '-'))
-    throw unknown(known, name.substr(2), "");
+    throw unknown_option(known, name.substr(2), "");
   try {
     namespace style = po::command_line_style;
     const auto line =
@@ -121,7 +110,7 @@ void read_option(const std::vector<std::string>& words, const po::options_descri
       add(options, option.string_key, {text, ""});
     }
   } catch (const po::unknown_option&) {
-    throw unknown(known, name.substr(2), "");
+    throw unknown_option(known, name.substr(2), "");
   } catch (const po::invalid_command_line_syntax& error) {
     const bool flag = error.kind() == po::invalid_syntax::extra_parameter;
     throw InvalidParameter(name, flag ? "takes no value" : "needs a value");

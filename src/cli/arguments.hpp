@@ -3,29 +3,15 @@
 /// What stands on a command line and in an experiment file, option by option and as it was written.
 #pragma once
 
-#include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "complaints.hpp"
+#include "command/complaints.hpp"
+#include "command/given.hpp"
 
 namespace overparam::cli {
 
-/// The options that a command knows, in the order of its help.
-struct KnownOption {
-  std::string name;   ///< without dashes
-  bool flag = false;  ///< takes no value on the command line, and on or off in a file
-};
-
-/// A value that was given.
-struct Given {
-  std::string text;   ///< as it was written, quotes included; "on" or "off" of a flag
-  std::string where;  ///< " (in FILE, line 3)" for messages; empty for the command line
-};
-
-/// Option name -> value.
-using GivenOptions = std::map<std::string, Given>;
+using namespace command;  // what is said here is about commands
 
 /// Refuses what no argument of the program may hold: bytes that are not UTF-8, and control
 /// characters, line breaks among them. @throws core::InvalidParameter.

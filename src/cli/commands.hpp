@@ -21,8 +21,12 @@ enum ExitCode : int {
   interrupted = 130        ///< by a signal; what is finished is stored
 };
 
-/// The commands of command.hpp: computes, and leaves behind table and pictures.
+/// The commands of command/command.hpp that are studies: computes, and leaves behind table and
+/// pictures.
 int compute(const Options& options);
+
+/// Writes the file that a command of a model's documents asks for.
+int write_document(const Options& options);
 
 /// What that would take: items, time, memory. Checks all that it checks, and writes nothing.
 int dry_run(const Options& options);

@@ -6,9 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "command.hpp"
+#include "command/command.hpp"
 #include "experiments.hpp"
 #include "help.hpp"
+#include "options.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/study/registry.hpp"
 

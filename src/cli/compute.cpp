@@ -4,7 +4,8 @@
 #include <optional>
 #include <utility>
 
-#include "command.hpp"
+#include "command/command.hpp"
+#include "command/pictures.hpp"
 #include "commands.hpp"
 #include "interrupt.hpp"
 #include "output.hpp"
@@ -13,7 +14,6 @@
 #include "overparam/experiment/store.hpp"
 #include "overparam/study/study.hpp"
 #include "overparam/version.hpp"
-#include "pictures.hpp"
 #include "progress.hpp"
 
 namespace overparam::cli {

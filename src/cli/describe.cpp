@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <ostream>
 
-#include "command.hpp"
+#include "command/command.hpp"
 #include "commands.hpp"
 #include "help.hpp"
 

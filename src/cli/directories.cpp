@@ -9,11 +9,11 @@
 #include <system_error>
 #include <utility>
 
-#include "command.hpp"
+#include "command/command.hpp"
+#include "command/pictures.hpp"
 #include "output.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/study/registry.hpp"
-#include "pictures.hpp"
 
 namespace overparam::cli {
 namespace {
@@ -46,26 +46,6 @@ std::vector<std::string> meant_for(const experiment::StoredCommand& command,
 }
 
 }  // namespace
-
-Store open_store(const std::string& directory) {
-  std::error_code problem;
-  const auto type = std::filesystem::status(directory, problem).type();
-  if (type == std::filesystem::file_type::not_found)
-    throw core::InvalidParameter("directory", directory, "does not exist");
-  if (problem)
-    throw core::InvalidParameter("directory", directory, "cannot be read: " + problem.message());
-  if (type != std::filesystem::file_type::directory)
-    throw core::InvalidParameter("directory", directory, "is no directory");
-  const bool there =
-      std::filesystem::exists(std::filesystem::path(directory) / Store::file_name, problem);
-  if (problem)
-    throw core::InvalidParameter("directory", directory, "cannot be read: " + problem.message());
-  if (!there)
-    throw core::InvalidParameter(
-        "directory", directory,
-        std::string("has no ") + Store::file_name + ": nothing was computed with --out there");
-  return Store(directory, Store::Mode::existing);
-}
 
 std::optional<std::string> take_option(const std::string& name,
                                        std::vector<std::string>& arguments) {
@@ -116,13 +96,7 @@ void for_each_command(const Store& store, const std::optional<std::string>& only
     // Another picture shows what was computed for the first.
     study::Study study = plan(read({}));
     const Options options = read(own);
-    auto inventory = take_inventory(study.plan, model, store);
-    while (study.next && inventory.missing == 0) {
-      auto further = study.next(study.plan, inventory.results);
-      if (!further) break;
-      study.plan = std::move(*further);
-      inventory = take_inventory(study.plan, model, store);
-    }
+    const auto inventory = take_inventory(study, store);
     body(options, study, inventory);
   }
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "command/stored.hpp"
 #include "commands.hpp"
 #include "options.hpp"
 #include "overparam/experiment/inventory.hpp"
@@ -16,9 +17,6 @@
 #include "overparam/study/study.hpp"
 
 namespace overparam::cli {
-
-/// What is stored there. @throws core::InvalidParameter named "directory".
-experiment::Store open_store(const std::string& directory);
 
 /// Takes the option "--NAME VALUE" or "--NAME=VALUE" out of arguments.
 /// @throws core::InvalidParameter if it is given twice or has no value.

@@ -10,7 +10,8 @@
 #include <unordered_set>
 #include <utility>
 
-#include "command.hpp"
+#include "command/command.hpp"
+#include "command/stored.hpp"
 #include "commands.hpp"
 #include "experiment/row_place.hpp"
 #include "help.hpp"

@@ -4,7 +4,7 @@
 
 #include "help.hpp"
 
-#include "command.hpp"
+#include "command/command.hpp"
 #include "options.hpp"
 #include "overparam/core/words.hpp"
 
@@ -24,19 +24,6 @@ void write(const TextTable& table, std::vector<std::size_t> widths, std::ostream
     for (std::size_t i = 0; i + 1 < row.size(); ++i) line += core::padded(row[i], widths[i]);
     out << line << row.back() << '\n';
   }
-}
-
-std::string meaning_of(const experiment::ParameterSpec& spec, const experiment::Description& model,
-                       const std::vector<std::string>& hidden) {
-  std::string others;
-  for (const auto& size : model.sizes) {
-    const auto names = size.names();
-    if (std::find(names.begin(), names.end(), spec.name) == names.end()) continue;
-    for (const auto& name : names)
-      if (name != spec.name && std::find(hidden.begin(), hidden.end(), name) == hidden.end())
-        others += (others.empty() ? "" : " or ") + ("--" + name);
-  }
-  return others.empty() ? spec.meaning : spec.meaning + " (or give " + others + ")";
 }
 
 bool is_needed(const std::string& name, const std::vector<std::vector<std::string>>& needed) {
@@ -84,8 +71,8 @@ std::string help_text(const std::string& command, const experiment::Model* model
   if (model != nullptr) {
     const auto hidden = known->hidden(model->description());
     out << "Parameters of " << model->description().name
-        << (known->run ? " (one value each):\n"
-                       : " (each takes a list 1,2,4 or a range start:stop:log|lin:count):\n");
+        << (known->document ? " (one value each):\n"
+                            : " (each takes a list 1,2,4 or a range start:stop:log|lin:count):\n");
     const auto& own = own_defaults(*known, model->description());
     for (const auto& spec : model->description().parameters) {
       if (std::find(hidden.begin(), hidden.end(), spec.name) != hidden.end()) continue;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "arguments.hpp"
-#include "command.hpp"
+#include "command/command.hpp"
 #include "commands.hpp"
 #include "experiments.hpp"
 #include "help.hpp"
@@ -48,14 +48,13 @@ const experiment::Model& model_in(const std::vector<std::string>& arguments) {
 
 int compute(const std::vector<std::string>& arguments) {
   const experiment::Model& model = model_in(arguments);
-  const Options options =
-      parse_command(arguments[0], model, {arguments.begin() + 2, arguments.end()});
-  if (options.help) {
+  const auto options = parse_command(arguments[0], model, {arguments.begin() + 2, arguments.end()});
+  if (!options) {
     std::cout << help({arguments[0], arguments[1]});
     return success;
   }
-  if (const auto& run = find_command(options.command)->run) return run(options);
-  return options.flag("dry-run") ? dry_run(options) : compute(options);
+  if (find_command(options->command)->document) return write_document(*options);
+  return options->flag("dry-run") ? dry_run(*options) : cli::compute(*options);
 }
 
 int dispatch(const std::vector<std::string>& arguments) {

@@ -3,8 +3,9 @@
 #include <ostream>
 #include <string>
 
-#include "command.hpp"
+#include "command/command.hpp"
 #include "help.hpp"
+#include "options.hpp"
 #include "overparam/study/registry.hpp"
 #include "overparam/version.hpp"
 

@@ -1,66 +1,18 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Reading the command line and experiment files.
+/// The options of commands on a command line and in experiment files, and in the texts of the help.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <filesystem>
-#include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "arguments.hpp"
+#include "command/options.hpp"
 #include "overparam/experiment/inputs.hpp"
 #include "overparam/experiment/model.hpp"
 
 namespace overparam::cli {
-
-/// An option of a command that is not a model parameter.
-struct CommandOption {
-  experiment::ParameterSpec spec;
-  bool list = false;                  ///< takes a list or range
-  bool flag = false;                  ///< takes no value
-  std::string default_with_out = {};  ///< the default together with --out; empty: the usual one
-};
-
-/// The options of a computing command, in the order of its help, with the model's defaults; none of
-/// a command that there is not.
-/// @param model may be nullptr: the usual defaults.
-std::vector<CommandOption> command_options(const std::string& command,
-                                           const experiment::Model* model);
-
-/// The meaning of a model's parameter; of a size with the other options that give it, but for those
-/// among `hidden`: "number of samples (or give --sample-ratio)".
-std::string meaning_of(const experiment::ParameterSpec& spec, const experiment::Description& model,
-                       const std::vector<std::string>& hidden);
-
-/// The default of an option as texts show it: none of one that depends on the machine.
-inline std::string shown_default(const experiment::ParameterSpec& spec) {
-  return spec.name == "threads" ? "" : spec.default_text;
-}
-
-/// Everything the user asked for, read and checked one by one (not yet as a whole).
-struct Options {
-  std::string command;
-  const experiment::Model* model = nullptr;
-  std::map<std::string, std::string> parameters;  ///< given model parameters, as they were written
-  /// Command options, defaults filled in: lists as they were written, everything else as it was
-  /// read.
-  std::map<std::string, std::string> settings;
-  std::shared_ptr<const experiment::Inputs> inputs;  ///< what files named by parameters hold
-  bool help = false;
-
-  bool flag(const std::string& name) const { return settings.count(name) != 0; }
-  bool given(const std::string& name) const;
-  std::string text(const std::string& name) const { return settings.at(name); }
-  /// The words or numbers of a list; none of an option that the command does not have.
-  std::vector<std::string> items(const std::string& name) const;
-  std::vector<double> numbers(const std::string& name) const;
-  double number(const std::string& name) const { return numbers(name).front(); }
-  std::size_t count(const std::string& name) const;
-};
 
 /// Reads the arguments after "<command> <model>". Values on the command line win over those of the
 /// file named by --config; an option may stand once. Files that parameters name are read now, and
@@ -70,16 +22,12 @@ struct Options {
 ///   what is allowed.
 Options parse_options(const std::string& command, const experiment::Model& model,
                       const std::vector<std::string>& arguments,
-                      const std::optional<experiment::Inputs>& inputs = {});
+                      const experiment::Inputs& inputs = {});
 
 /// The same, where nothing that the command needs may be missing, and what is missing is refused
-/// together with the rest.
-Options parse_command(const std::string& command, const experiment::Model& model,
-                      const std::vector<std::string>& arguments);
-
-/// Everything that was asked for and is no default, but where it goes (--out, --config, --quiet),
-/// one argument a line.
-std::string to_text(const Options& options);
+/// together with the rest; nothing where --help is among the arguments.
+std::optional<Options> parse_command(const std::string& command, const experiment::Model& model,
+                                     const std::vector<std::string>& arguments);
 
 /// The text between single quotes of a shell.
 std::string quoted(const std::string& text);

@@ -1,103 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "output.hpp"
 
-#include <unistd.h>
-
 #include <iostream>
-#include <string_view>
-#include <system_error>
-#include <unordered_set>
 #include <utility>
 
+#include "command/manifest.hpp"
+#include "command/pictures.hpp"
+#include "command/stored.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/file.hpp"
-#include "overparam/experiment/grid.hpp"
-#include "overparam/experiment/store.hpp"
 #include "overparam/io/csv.hpp"
-#include "overparam/io/manifest.hpp"
 #include "overparam/io/plot.hpp"
-#include "pictures.hpp"
 
 namespace overparam::cli {
-namespace {
-
-// The distinct values of a parameter in the table, as a list: what a default resolved to.
-std::string values_in(const experiment::Table& table, std::size_t column,
-                      const experiment::ParameterSpec& spec) {
-  std::unordered_set<std::string_view> seen;
-  std::string text;
-  for (const auto& row : table.rows) {
-    const std::string& value = row.parameters[column];
-    if (!value.empty() && seen.insert(value).second)
-      text.append(text.empty() ? "" : ",").append(written(spec, value));
-  }
-  return text;
-}
-
-[[noreturn]] void refuse_to_create(const char* option, const std::string& path,
-                                   const std::error_code& problem) {
-  throw core::InvalidParameter(option, path, "cannot be created: " + problem.message());
-}
-
-void require_writable(const char* option, const std::string& path) {
-  if (::access(path.c_str(), W_OK | X_OK) != 0)
-    throw core::InvalidParameter(option, path, "cannot be written to");
-}
-
-// Versions up to 0.1 left a manifest.json and no database.
-void refuse_earlier_version(const std::filesystem::path& directory) {
-  if (std::filesystem::exists(directory / "manifest.json") &&
-      !std::filesystem::exists(directory / experiment::Store::file_name))
-    throw core::InvalidParameter("--out", directory.string(),
-                                 "holds results of an earlier version; give another directory");
-}
-
-}  // namespace
-
-std::vector<std::pair<std::string, std::string>> parameters_of(const Options& options,
-                                                               const experiment::Table& table) {
-  std::vector<std::pair<std::string, std::string>> result;
-  const auto& specs = options.model->description().parameters;
-  for (std::size_t i = 0; i < specs.size(); ++i) {
-    const auto given = options.parameters.find(specs[i].name);
-    result.emplace_back(specs[i].name, given != options.parameters.end()
-                                           ? given->second
-                                           : values_in(table, i, specs[i]));
-  }
-  return result;
-}
-
-std::filesystem::path made_directory(const char* option, const std::string& path) {
-  std::error_code problem;
-  std::filesystem::create_directories(path, problem);
-  if (problem) refuse_to_create(option, path, problem);
-  require_writable(option, path);
-  return path;
-}
-
-std::optional<std::filesystem::path> existing_directory(const Options& options) {
-  if (!options.given("out")) return std::nullopt;
-  const std::string path = options.text("out");
-  std::error_code problem;
-  auto present = std::filesystem::absolute(path, problem).lexically_normal();
-  auto type = std::filesystem::status(present, problem).type();
-  const bool exists = type != std::filesystem::file_type::not_found;
-  while (type == std::filesystem::file_type::not_found && present.has_relative_path()) {
-    present = present.parent_path();
-    type = std::filesystem::status(present, problem).type();
-  }
-  if (type == std::filesystem::file_type::directory)
-    problem.clear();
-  else if (!problem)
-    problem = std::make_error_code(std::errc::not_a_directory);
-  if (!problem && !exists && ::access(present.c_str(), W_OK | X_OK) != 0)
-    problem = std::make_error_code(std::errc::permission_denied);
-  if (problem) refuse_to_create("--out", path, problem);
-  if (!exists) return std::nullopt;
-  require_writable("--out", path);
-  refuse_earlier_version(path);
-  return path;
-}
 
 void warn(const study::Conclusion& conclusion) {
   for (const auto* lines : {&conclusion.failures, &conclusion.warnings})
@@ -106,8 +21,7 @@ void warn(const study::Conclusion& conclusion) {
 
 Output::Output(const Options& options) : options_(options), name_(options.command) {
   if (!options.given("out")) return;
-  directory_ = made_directory("--out", options.text("out"));
-  refuse_earlier_version(*directory_);
+  directory_ = results_directory(options.text("out"));
 }
 
 Output::Output(const Options& options, std::filesystem::path directory, std::string name)
@@ -124,22 +38,9 @@ std::vector<std::filesystem::path> Output::write(const study::Conclusion& conclu
     return {};
   }
   auto written = write_tables(forms, options_, conclusion.table, *directory_);
-  io::Manifest manifest;
-  manifest.command = options_.command;
-  manifest.model = options_.model->description().name;
-  manifest.parameters = parameters_of(options_, conclusion.table);
-  for (const auto& [name, value] : options_.settings) manifest.settings.emplace_back(name, value);
-  if (options_.inputs)
-    for (const auto& [value, input] : *options_.inputs)
-      manifest.inputs.emplace_back(value, input.digest);
-  manifest.notes = conclusion.notes;
-  manifest.remarks = conclusion.remarks;
-  manifest.failures = conclusion.failures;
-  manifest.warnings = conclusion.warnings;
-  manifest.rows = conclusion.table.rows.size();
-  manifest.missing_items = conclusion.missing;
-  manifest.wall_seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  const auto manifest =
+      manifest_of(options_, conclusion,
+                  std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count());
   core::write_file(*directory_ / (options_.command + ".manifest.json"), to_json(manifest));
   return written;
 }

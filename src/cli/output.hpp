@@ -16,18 +16,6 @@
 
 namespace overparam::cli {
 
-/// All parameters by name, as they were given or with the values that they took in the table.
-std::vector<std::pair<std::string, std::string>> parameters_of(const Options& options,
-                                                               const experiment::Table& table);
-
-/// The directory `path`, made if missing, that can be written to.
-/// @throws core::InvalidParameter named by `option`.
-std::filesystem::path made_directory(const char* option, const std::string& path);
-
-/// The directory of --out, if it exists; none without the option. Refuses what Output does, and
-/// makes nothing. @throws core::InvalidParameter named "--out".
-std::optional<std::filesystem::path> existing_directory(const Options& options);
-
 /// Failures and warnings as lines on stderr, with --quiet too.
 void warn(const study::Conclusion& conclusion);
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "command/manifest.hpp"
 #include "commands.hpp"
 #include "directories.hpp"
 #include "output.hpp"
@@ -13,7 +14,6 @@
 #include "overparam/io/report.hpp"
 #include "overparam/study/study.hpp"
 #include "overparam/version.hpp"
-#include "pictures.hpp"
 #include "progress.hpp"
 #include "tables.hpp"
 

@@ -9,16 +9,16 @@
 #include <utility>
 #include <vector>
 
-#include "command.hpp"
+#include "command/building.hpp"
+#include "command/command.hpp"
+#include "command/pictures.hpp"
 #include "commands.hpp"
-#include "commands/options.hpp"
 #include "directories.hpp"
 #include "output.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/grid.hpp"
 #include "overparam/figure/merged.hpp"
 #include "overparam/figure/text.hpp"
-#include "pictures.hpp"
 
 namespace overparam::cli {
 namespace {

@@ -4,11 +4,11 @@
 #include <algorithm>
 
 #include "arguments.hpp"
+#include "command/pictures.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/file.hpp"
 #include "overparam/experiment/grid.hpp"
 #include "overparam/io/csv.hpp"
-#include "pictures.hpp"
 
 namespace overparam::cli {
 namespace {

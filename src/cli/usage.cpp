@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
-#include "command.hpp"
+#include "command/command.hpp"
 #include "help.hpp"
 #include "options.hpp"
 #include "overparam/core/error.hpp"

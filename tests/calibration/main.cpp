@@ -18,7 +18,8 @@
 #include <vector>
 
 #include "calibration/settings.hpp"
-#include "cli/command.hpp"
+#include "cli/options.hpp"
+#include "command/command.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/experiment/run.hpp"
 #include "overparam/experiment/validate.hpp"

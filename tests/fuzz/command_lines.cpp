@@ -5,7 +5,7 @@
 #include <cctype>
 #include <cmath>
 
-#include "cli/command.hpp"
+#include "command/command.hpp"
 #include "fuzz/fuzz.hpp"
 #include "overparam/core/text.hpp"
 
@@ -198,7 +198,7 @@ CommandLines::Given CommandLines::given_for(const std::string& command,
   for (const auto& one : cli::command_options(command, &model)) {
     const auto& name = one.spec.name;
     if (name == "out" || name == "config" || name == "quiet") continue;
-    if (known.run && known.applies(description) &&
+    if (known.document && known.applies(description) &&
         name == known.needed(description).front().front()) {
       given.emplace_back(name, (directory() / "document").string());
       continue;
@@ -280,7 +280,7 @@ CommandLine CommandLines::next() {
   if (chance(0.1)) given.emplace_back("config", file_with_part_of(given));
   CommandLine line;
   line.is_text = std::count(flags.begin(), flags.end(), "--dry-run") > 0;
-  line.writes_file = bool(cli::find_command(command)->run);
+  line.writes_file = bool(cli::find_command(command)->document);
   if (!line.writes_file && chance(0.1)) {
     const std::string results = results_directory();
     given.emplace_back("out", results);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Values of options: whatever is read, is read again from how it is written, and is in its range.
 #include "cli/arguments.hpp"
-#include "cli/command.hpp"
 #include "cli/options.hpp"
+#include "command/command.hpp"
 #include "fuzz/fuzz.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"

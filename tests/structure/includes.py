@@ -5,7 +5,7 @@ Usage: includes.py [--print | --dot] [ROOT]
   --print  the graph of folders as text, with the number of #include lines; --dot for graphviz
   ROOT     another tree than the one that this file is in
 
-Checked are include/overparam, src, models and docs/example_model. The rules beside the table: public
+Checked are include/overparam, src, models, python and docs/example_model. The rules beside the table: public
 headers include no private ones, models not one another, and of one model the theory neither reaches the
 simulation nor the simulation the theory, by however many steps.
 """
@@ -49,6 +49,8 @@ def layer(root, path):
     parts = path.relative_to(root).parts
     if parts[0] in ("models", "docs"):
         return "models"
+    if parts[0] == "python":
+        return "python"
     return parts[2] if parts[0] == "include" else parts[1]
 
 
@@ -65,7 +67,7 @@ class Tree:
 
     def __init__(self, root):
         self.root = root
-        self.folders = [root / "include", root / "src", *(root / folder for folder in MODEL_FOLDERS)]
+        self.folders = [root / "include", root / "src", root / "python", *(root / folder for folder in MODEL_FOLDERS)]
         files = [path for folder in self.folders for path in sorted(folder.rglob("*.[ch]pp"))]
         self.includes = {}
         self.unknown = []

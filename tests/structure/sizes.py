@@ -10,7 +10,7 @@ import sys
 MOST_LINES = 400
 MOST_COLUMNS = 100
 CODE = {".hpp", ".cpp", ".py", ".sh", ".js", ".css", ".html"}
-HEADERS = ("include", "src", "models")
+HEADERS = ("include", "src", "models", "python")
 FOLDERS = (*HEADERS, "tests")
 
 

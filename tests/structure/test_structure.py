@@ -19,6 +19,8 @@ FAULTS = [
     ("includes.py", "models/kernel_ridge/model.cpp", '  #  include "overparam/io/csv.hpp"\n',
      "'models' may not include 'io'"),
     ("includes.py", "src/linalg/product.cpp", '#include "../cli/options.hpp"\n', "'linalg' may not include 'cli'"),
+    ("includes.py", "python/engine/ask.cpp", '#include "cli/options.hpp"\n', "'python' may not include 'cli'"),
+    ("includes.py", "src/command/options.cpp", '#include "engine/ask.hpp"\n', "'command' may not include 'python'"),
     ("includes.py", "include/overparam/core/text.hpp", '#include "core/blas.hpp"\n', "a private one"),
     ("includes.py", "models/kernel_ridge/model.cpp", '#include "linear_regression/theory.hpp"\n',
      "of another model"),
@@ -36,10 +38,12 @@ FAULTS = [
     ("includes.py", "CONTRIBUTING.md", ("| `ode` | `core` |", "| `ode` | |"), "'ode' may not include 'core'"),
     ("includes.py", "CONTRIBUTING.md", ("## Layers", "## Other"), "no table of layers"),
     ("sizes.py", "src/core/novel.cpp", "\n" * 401, "src/core/novel.cpp: 401 lines"),
+    ("sizes.py", "python/overparam/novel.py", "\n" * 401, "python/overparam/novel.py: 401 lines"),
     ("sizes.py", "tests/novel.sh", "\n" * 401, "tests/novel.sh: 401 lines"),
     ("sizes.py", "src/core/novel.hpp", "\n" + "é" * 101 + "\n", "src/core/novel.hpp:2: 101 columns"),
     ("literals.py", "src/study/curve.cpp", 'const char* name = "dim";\n', '"dim" is a name of one model'),
     ("literals.py", "src/figure/axes.cpp", 'bool is = name == "--ratio";\n', '"--ratio" is a name of one model'),
+    ("literals.py", "python/overparam/_result.py", "'width'\n", "'width' is a name of one model"),
     ("literals.py", "src/cli/main.cpp", 'find("width");\n', '"width" is a name of one model'),
     ("literals.py", "include/overparam/study/study.hpp", 'auto x = "generalization_error";\n',
      '"generalization_error" is a name of one model'),
@@ -88,7 +92,7 @@ def main():
     failures = []
     with tempfile.TemporaryDirectory() as directory:
         tree = pathlib.Path(directory)
-        for folder in ("include", "src", "models", "docs/example_model"):
+        for folder in ("include", "src", "models", "python", "docs/example_model"):
             shutil.copytree(ROOT / folder, tree / folder)
         (tree / "tests").mkdir()
         shutil.copy(ROOT / "CONTRIBUTING.md", tree)

@@ -41,6 +41,8 @@ def write_note(fig, note):
 
 
 def plot_figure(figure):
+    if figure.get("fonts") == "latex":
+        figure = with_symbols_as_mathematics(figure)
     panels = figure["panels"]
     columns = min(figure.get("columns", 1), len(panels))
     rows = -(-len(panels) // columns)
@@ -52,9 +54,9 @@ def plot_figure(figure):
     if figure.get("medium", "paper") != "paper":  # made to be scaled: its text shrinks with it
         shrink_text(min(1, size[0] / (factor * width), size[1] / (factor * height)))
     width, height = size
-    fig, grid = matplotlib.pyplot.subplots(
-        rows, columns, figsize=(width, height), squeeze=False, layout="constrained"
-    )
+    fig = matplotlib.figure.Figure(figsize=(width, height), layout="constrained")
+    matplotlib.backends.backend_agg.FigureCanvasAgg(fig)
+    grid = fig.subplots(rows, columns, squeeze=False)
     axes = list(grid.flat)
     for ax in axes[len(panels) :]:
         ax.remove()
@@ -104,6 +106,13 @@ def plot_figure(figure):
     return fig
 
 
+def set_style(figure):
+    """The settings of the figure's medium and letters, upon those that are there."""
+    matplotlib.rcParams.update(STYLE)
+    matplotlib.rcParams.update(FONTS[figure.get("fonts", "sans")])
+    matplotlib.rcParams.update(MEDIA[figure.get("medium", "paper")][1])
+
+
 def name_similar_fonts(path):
     """Text that stays text looks the same where the font is missing: Verdana is as wide."""
     text = path.read_text(encoding="utf-8")
@@ -138,13 +147,8 @@ def main():
     options = parser.parse_args()
     if options.defaults:
         matplotlib.rcdefaults()
-    matplotlib.rcParams.update(STYLE)
-
     figure = json.loads(stem.with_name(stem.name + ".figure.json").read_text(encoding="utf-8"))
-    matplotlib.rcParams.update(FONTS[figure.get("fonts", "sans")])
-    if figure.get("fonts") == "latex":
-        figure = with_symbols_as_mathematics(figure)
-    matplotlib.rcParams.update(MEDIA[figure.get("medium", "paper")][1])
+    set_style(figure)
     fig = plot_figure(figure)
     output = options.output or stem
     formats = options.format or ["svg", "png", "pdf"]

@@ -19,16 +19,15 @@ import sys
 
 try:
     import matplotlib
-
-    matplotlib.use("Agg")  # files only, no windows
+    import matplotlib.backends.backend_agg
     import matplotlib.cm
     import matplotlib.collections
     import matplotlib.colors
+    import matplotlib.figure
     import matplotlib.legend_handler
     import matplotlib.lines
     import matplotlib.patches
     import matplotlib.patheffects
-    import matplotlib.pyplot
     import matplotlib.ticker
     import matplotlib.transforms
 except ImportError:

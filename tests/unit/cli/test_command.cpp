@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // From options to requests and plans, and from conclusions to exit codes.
-#include "cli/command.hpp"
+#include "command/command.hpp"
 
 #include <doctest/doctest.h>
 
@@ -43,7 +43,7 @@ TEST_CASE("every command has a name of its own, options with names of their own,
     CHECK(std::find(names.begin(), names.end(), command.name) == names.end());
     names.push_back(command.name);
     CHECK_FALSE(command.summary.empty());
-    CHECK(bool(command.plan) != bool(command.run));
+    CHECK(bool(command.plan) != bool(command.document));
     std::size_t models = 0;
     for (const auto& model : study::models()) {
       std::vector<std::string> known;
@@ -125,7 +125,7 @@ TEST_CASE("the example of every command gives what it needs, and there is a stud
       CHECK(words[2] == model->description().name);
       const std::vector<std::string> options(words.begin() + 3, words.end());
       const auto parse = [&] { return cli::parse_command(command.name, *model, options); };
-      CHECK_NOTHROW(command.plan ? static_cast<void>(cli::plan(parse()))
+      CHECK_NOTHROW(command.plan ? static_cast<void>(cli::plan(*parse()))
                                  : static_cast<void>(parse()));
     }
 }

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/command.hpp"
+#include "command/command.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/experiment/grid.hpp"

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "cli/command.hpp"
+#include "command/command.hpp"
 #include "overparam/core/error.hpp"
 #include "support/small_model.hpp"
 
@@ -80,7 +80,7 @@ TEST_CASE("a model without the document has none, and one with it has its own") 
 }
 
 TEST_CASE("the option of a document takes the place of a parameter with its name") {
-  const auto command = cli::document_command(model().description().questions.documents.front());
+  const auto command = command::document_command(model().description().questions.documents.front());
   const auto& description = model().description();
   CHECK(command.name == "layout");
   CHECK(command.summary == "writes the units of a draw");

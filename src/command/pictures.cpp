@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "pictures.hpp"
+#include "command/pictures.hpp"
 
 #include <optional>
 #include <string>
@@ -9,7 +9,7 @@
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
 
-namespace overparam::cli {
+namespace overparam::command {
 namespace {
 
 std::string text_of(const Options& options, const std::string& name) {
@@ -118,4 +118,4 @@ figure::Choices picture_choices(const Options& options) {
   return choices;
 }
 
-}  // namespace overparam::cli
+}  // namespace overparam::command

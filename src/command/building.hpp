@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/options.hpp"
+#include "command/options.hpp"
 
-namespace overparam::cli {
+namespace overparam::command {
 
 /// The longest learning time: the steps of any simulation that fits into memory can be counted.
 inline constexpr double longest_time = 1e11;
@@ -57,4 +57,4 @@ std::vector<CommandOption> output_options(const PictureOptions& picture);
 /// Several lists after one another.
 std::vector<CommandOption> joined(const std::vector<std::vector<CommandOption>>& lists);
 
-}  // namespace overparam::cli
+}  // namespace overparam::command

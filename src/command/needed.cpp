@@ -2,12 +2,11 @@
 // What a command cannot do without, and an example that has it.
 #include <algorithm>
 
-#include "command.hpp"
-#include "help.hpp"
+#include "command/command.hpp"
 #include "overparam/experiment/grid.hpp"
 #include "overparam/experiment/sizes.hpp"
 
-namespace overparam::cli {
+namespace overparam::command {
 namespace {
 
 bool has(const std::vector<std::string>& names, const std::string& name) {
@@ -77,7 +76,7 @@ std::string example_of(const Command& command, const experiment::Description& mo
       example.append(" --").append(name).append(" ").append(value.mapped());
   };
   for (const auto& spec : model.parameters) {
-    if (const auto value = values.find(spec.name); command.run && value != values.end())
+    if (const auto value = values.find(spec.name); command.document && value != values.end())
       value->second = written(spec, parse_values(spec, value->second).front());  // one point
     add(spec.name);
   }
@@ -88,4 +87,4 @@ std::string example_of(const Command& command, const experiment::Description& mo
   return example;
 }
 
-}  // namespace overparam::cli
+}  // namespace overparam::command

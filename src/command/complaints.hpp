@@ -8,7 +8,7 @@
 
 #include "overparam/core/error.hpp"
 
-namespace overparam::cli {
+namespace overparam::command {
 
 /// The messages of what was refused, in the order in which it was found.
 class Complaints {
@@ -38,4 +38,4 @@ class Complaints {
   std::vector<std::string> messages_;
 };
 
-}  // namespace overparam::cli
+}  // namespace overparam::command

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "options.hpp"
+#include "command/options.hpp"
 #include "overparam/figure/choices.hpp"
 
-namespace overparam::cli {
+namespace overparam::command {
 
 /// The options of the picture but for --format, which is checked too.
 /// @throws core::InvalidParameter for what cannot be read.
@@ -19,4 +19,4 @@ figure::Choices picture_choices(const Options& options);
 /// @throws core::InvalidParameter for other words.
 std::vector<std::string> picture_formats(const Options& options);
 
-}  // namespace overparam::cli
+}  // namespace overparam::command

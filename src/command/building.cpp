@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "cli/commands/options.hpp"
+#include "command/building.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <thread>
 #include <utility>
 
-namespace overparam::cli {
+namespace overparam::command {
 namespace {
 
 using experiment::ParameterKind;
@@ -183,4 +183,4 @@ std::vector<CommandOption> joined(const std::vector<std::vector<CommandOption>>&
   return all;
 }
 
-}  // namespace overparam::cli
+}  // namespace overparam::command

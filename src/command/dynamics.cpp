@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/study/dynamics.hpp"
 
-#include "cli/command.hpp"
-#include "cli/commands/options.hpp"
+#include "command/building.hpp"
+#include "command/command.hpp"
 
-namespace overparam::cli {
+namespace overparam::command {
 namespace {
 
 std::vector<CommandOption> options_of(const experiment::Model* model) {
@@ -38,4 +38,4 @@ Command dynamics_command() {
           .plan = plan_of};
 }
 
-}  // namespace overparam::cli
+}  // namespace overparam::command

@@ -8,15 +8,17 @@
 #include <string>
 #include <vector>
 
-#include "arguments.hpp"
-#include "options.hpp"
+#include "command/complaints.hpp"
+#include "command/given.hpp"
+#include "command/options.hpp"
 #include "overparam/experiment/model.hpp"
+#include "overparam/study/document.hpp"
 #include "overparam/study/request.hpp"
 #include "overparam/study/study.hpp"
 
-namespace overparam::cli {
+namespace overparam::command {
 
-/// A command that computes: its words, and the study that they stand for, or what it does instead.
+/// A command that computes: its words, and the study or the file that they stand for.
 struct Command {
   std::string name;
   std::string summary;  ///< one line of the usage
@@ -36,9 +38,9 @@ struct Command {
   std::function<bool(const experiment::Description&)> applies = [](const auto&) { return true; };
   /// The study that options ask for. @throws core::InvalidParameter for what cannot be computed.
   std::function<study::Study(const Options&)> plan = {};
-  /// Of a command that is no study and has no plan: does it, and returns the exit code. It takes
-  /// one value of each parameter. @throws core::Error.
-  std::function<int(const Options&)> run = {};
+  /// Of a command that is no study and has no plan: the file that options ask for. It takes one
+  /// value of each parameter.
+  std::function<study::Document(const Options&)> document = {};
 };
 
 /// All of them: curve, dynamics, validate, and one for each inversion and each document that models
@@ -68,7 +70,7 @@ void complain_of_missing(const Command& command, const experiment::Description& 
 /// empty if the command does not apply, or the model declares no values of what is needed.
 std::string example_of(const Command& command, const experiment::Description& model);
 
-// One a file of commands/.
+// One a file.
 Command curve_command();
 Command dynamics_command();
 Command validate_command();
@@ -86,4 +88,4 @@ study::Study plan(const Options& options);
 /// on.
 study::Request request_of(const Options& options);
 
-}  // namespace overparam::cli
+}  // namespace overparam::command

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "command.hpp"
+#include "command/command.hpp"
 
 #include <algorithm>
 
 #include "overparam/core/error.hpp"
 
-namespace overparam::cli {
+namespace overparam::command {
 namespace {
 
 constexpr std::size_t default_max_replicas = 1000;
@@ -54,6 +54,19 @@ const Command& applicable_command(const std::string& name, const experiment::Des
   return *command;
 }
 
+std::string meaning_of(const experiment::ParameterSpec& spec, const experiment::Description& model,
+                       const std::vector<std::string>& hidden) {
+  std::string others;
+  for (const auto& size : model.sizes) {
+    const auto names = size.names();
+    if (std::find(names.begin(), names.end(), spec.name) == names.end()) continue;
+    for (const auto& name : names)
+      if (name != spec.name && std::find(hidden.begin(), hidden.end(), name) == hidden.end())
+        others += (others.empty() ? "" : " or ") + ("--" + name);
+  }
+  return others.empty() ? spec.meaning : spec.meaning + " (or give " + others + ")";
+}
+
 study::Study plan(const Options& options) {
   const Command& command = applicable_command(options.command, options.model->description());
   if (!command.plan) throw core::InvalidParameter("command", command.name, "is no study");
@@ -73,4 +86,4 @@ study::Request request_of(const Options& options) {
   return request;
 }
 
-}  // namespace overparam::cli
+}  // namespace overparam::command

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
-#include "cli/command.hpp"
-#include "cli/commands/options.hpp"
+#include "command/building.hpp"
+#include "command/command.hpp"
 #include "overparam/study/inversion.hpp"
 #include "overparam/study/registry.hpp"
 
-namespace overparam::cli {
+namespace overparam::command {
 namespace {
 
 // The command of a question, of which `first` is one model's.
@@ -76,4 +76,4 @@ std::vector<Command> inversion_commands() {
   return all;
 }
 
-}  // namespace overparam::cli
+}  // namespace overparam::command

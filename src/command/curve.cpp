@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "overparam/study/curve.hpp"
 
-#include "cli/command.hpp"
-#include "cli/commands/options.hpp"
-#include "cli/pictures.hpp"
+#include "command/building.hpp"
+#include "command/command.hpp"
+#include "command/pictures.hpp"
 
-namespace overparam::cli {
+namespace overparam::command {
 namespace {
 
 CommandOption simulate_at() {
@@ -57,4 +57,4 @@ Command curve_command() {
           .plan = plan_of};
 }
 
-}  // namespace overparam::cli
+}  // namespace overparam::command

@@ -2,51 +2,13 @@
 #include "overparam/study/document.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <iostream>
-#include <system_error>
+#include <cstdint>
 
-#include "cli/command.hpp"
-#include "cli/commands.hpp"
-#include "cli/commands/options.hpp"
-#include "overparam/core/error.hpp"
-#include "overparam/core/file.hpp"
+#include "command/building.hpp"
+#include "command/command.hpp"
 #include "overparam/study/registry.hpp"
 
-namespace overparam::cli {
-namespace {
-
-namespace fs = std::filesystem;
-
-// Before anything is computed.
-void refuse_place_without_file(const std::string& option, const std::string& path) {
-  std::error_code problem;
-  if (fs::is_directory(path, problem)) throw core::InvalidParameter(option, path, "is a directory");
-  const fs::path folder = fs::path(path).parent_path();
-  if (!folder.empty() && !fs::exists(folder, problem) && !problem)
-    throw core::InvalidParameter(option, path, "cannot be created: there is no " + folder.string());
-}
-
-int write_document(const std::string& name, const Options& options) {
-  const auto* const document = study::find_document(options.model->description(), name);
-  const std::string path = options.text(document->option);
-  refuse_place_without_file("--" + document->option, path);
-  study::Document asked;
-  asked.model = options.model;
-  asked.parameters = options.parameters;
-  asked.inputs = options.inputs;
-  asked.question = name;
-  asked.seed = options.count("seed");
-  asked.threads = options.count("threads");
-  asked.replica = static_cast<std::uint32_t>(options.count("replica") - 1);
-  const auto written = compose(asked);
-  core::write_file(path, written.content);
-  if (!written.note.empty() && !options.flag("quiet")) std::cout << written.note << '\n';
-  return success;
-}
-
-}  // namespace
-
+namespace overparam::command {
 Command document_command(const experiment::Document& first) {
   const std::string name = first.command;
   const auto own = [ name, &first ](const experiment::Description* model) -> const auto& {
@@ -76,7 +38,17 @@ Command document_command(const experiment::Document& first) {
   command.applies = [name](const experiment::Description& model) {
     return study::find_document(model, name) != nullptr;
   };
-  command.run = [name](const Options& options) { return write_document(name, options); };
+  command.document = [name](const Options& options) {
+    study::Document asked;
+    asked.model = options.model;
+    asked.parameters = options.parameters;
+    asked.inputs = options.inputs;
+    asked.question = name;
+    asked.seed = options.count("seed");
+    asked.threads = options.count("threads");
+    asked.replica = static_cast<std::uint32_t>(options.count("replica") - 1);
+    return asked;
+  };
   return command;
 }
 
@@ -95,4 +67,4 @@ std::vector<Command> document_commands() {
   return all;
 }
 
-}  // namespace overparam::cli
+}  // namespace overparam::command

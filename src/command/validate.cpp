@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "cli/command.hpp"
-#include "cli/commands/options.hpp"
+#include "command/building.hpp"
+#include "command/command.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/study/validation.hpp"
 
-namespace overparam::cli {
+namespace overparam::command {
 namespace {
 
 constexpr double max_whole = 9007199254740992;  // 2^53
@@ -74,4 +74,4 @@ Command validate_command() {
           .plan = plan_of};
 }
 
-}  // namespace overparam::cli
+}  // namespace overparam::command
