@@ -75,8 +75,8 @@ std::vector<Piece> pieces_of(const core::Activation& activation) {
       for (int p = 0; p < points && ends[e] >= low && ends[e + 1] <= high; ++p) {
         const double x = ends[e] + (ends[e + 1] - ends[e]) * (p + 0.5) / points;
         const double value = activation(x);
-        const double size = std::abs(value) + std::abs(pieces[n].constant) +
-                            std::abs(pieces[n].slope * x);
+        const double size =
+            std::abs(value) + std::abs(pieces[n].constant) + std::abs(pieces[n].slope * x);
         if (!(std::abs(pieces[n](x) - value) <= rounding * size)) return {};
       }
   }

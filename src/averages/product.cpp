@@ -103,7 +103,8 @@ void ProductAverage::factorise(const Eigen::MatrixXd& covariance) {
   levels_ = rank;
   closed_ = most;
   if (rank == 0) return;
-  const auto on_last = std::count(last_.begin(), last_.begin() + std::ptrdiff_t(factors_.size()), rank);
+  const auto on_last =
+      std::count(last_.begin(), last_.begin() + std::ptrdiff_t(factors_.size()), rank);
   const std::size_t pivot = pivots[rank - 1];
   const auto& factor = factors_[pivot];
   if (on_last == 1 && factor.slopes + factor.values <= 2 && !factor.curved) {
@@ -206,8 +207,8 @@ bool ProductAverage::is_smooth(std::size_t level, const Means& means) const {
 double ProductAverage::integral(std::size_t level, const Means& means, double factor) {
   if (level == levels_) {  // nothing is integrated
     if (closed_ < most)
-      factor *= closed(factors_[closed_].slopes, factors_[closed_].values)(
-          means[closed_], rows_[closed_][levels_]);
+      factor *= closed(factors_[closed_].slopes, factors_[closed_].values)(means[closed_],
+                                                                           rows_[closed_][levels_]);
     return factor;
   }
   if (is_smooth(level, means)) {

@@ -92,13 +92,13 @@ class ProductAverage {
   Few hermite_;
   // Of one average.
   std::vector<Factor> factors_;
-  std::array<Row, most> rows_{};         // L
-  std::array<Row, most> rests_{};        // the squares from a place on
+  std::array<Row, most> rows_{};          // L
+  std::array<Row, most> rests_{};         // the squares from a place on
   std::array<std::size_t, most> last_{};  // the number of z that a field depends on
-  std::size_t levels_ = 0;               // that are integrated
-  std::size_t closed_ = most;            // the field that is smoothed over one more
-  double allowed_ = 0;                   // error
-  std::size_t panels_ = 0;               // so far
+  std::size_t levels_ = 0;                // that are integrated
+  std::size_t closed_ = most;             // the field that is smoothed over one more
+  double allowed_ = 0;                    // error
+  std::size_t panels_ = 0;                // so far
   // Of the integral over each z.
   std::array<std::vector<double>, most> ends_;
   std::array<std::vector<std::pair<double, double>>, most> waiting_;
