@@ -30,12 +30,13 @@ KinkedAverages::KinkedAverages(const core::Activation& activation, double accura
     : average_(activation, accuracy) {
   // Of averages of (e^x − 1)², which is a difference where x is small.
   constexpr double rounding = 4e-15;
-  for (const auto& piece : pieces_of(activation))
+  for (const auto& piece : average_.pieces())
     least_size_ = std::max(least_size_, std::sqrt(rounding / accuracy) * std::abs(piece.scale));
-  const auto& slope = average_.derivative();
-  for (const double kink : average_.kinks())
-    jumps_.push_back(slope(std::nextafter(kink, HUGE_VAL)) -
-                     slope(std::nextafter(kink, -HUGE_VAL)));
+  for (std::size_t n = 0; n < average_.kinks().size(); ++n) {
+    const double kink = average_.kinks()[n];
+    jumps_.push_back(average_.pieces()[n + 1].derivative(kink) -
+                     average_.pieces()[n].derivative(kink));
+  }
 }
 
 void KinkedAverages::set_sizes(const Matrix<double>& covariance) {
