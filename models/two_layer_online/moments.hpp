@@ -27,8 +27,8 @@ struct Moments {
 
 /// The moments of an activation. Closed forms of erf, E[g'^a] = (2/π)^{a/2} (1 + a)^{−1/2} and
 /// E[g'^a z²] = E[g'^a]/(1 + a), and of relu, leaky_relu and abs; for the others the trapezoidal
-/// rule, which for analytic functions is accurate to a few roundings of E|g'^a z^b|, or, with kinks,
-/// Gauss's rule on panels between them.
+/// rule, which for analytic functions is accurate to a few roundings of E|g'^a z^b|, or, with
+/// kinks, Gauss's rule on panels between them.
 /// @param activation without jumps.
 Moments moments(const core::Activation& activation);
 

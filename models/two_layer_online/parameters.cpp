@@ -10,6 +10,7 @@
 #include "common/activations.hpp"
 #include "common/declarations.hpp"
 #include "common/typeset.hpp"
+#include "overparam/averages/averages.hpp"
 #include "overparam/core/error.hpp"
 #include "overparam/core/text.hpp"
 #include "overparam/experiment/sizes.hpp"
@@ -193,7 +194,8 @@ const experiment::Declaration<Parameters>& declaration() {
             .symbol = "g",
             .default_text = "erf",
             .allowed = core::Activation::choices(),
-            .meaning = "of both networks: smooth, or relu, leaky_relu, abs; erf is erf(x/√2)",
+            .meaning =
+                "of both networks: smooth, or of straight lines and exponentials; erf is erf(x/√2)",
             .file_prefix = core::Activation::file_prefix,
             .typeset = common::typeset_activation},
            &P::activation, &core::Activation::parse),

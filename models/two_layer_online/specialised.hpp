@@ -38,8 +38,8 @@ struct Specialised {
   /// With both layers these students share it with u_i = u*_m/n_m. Empty without such weights;
   /// where the first layer is not trained; with weight decay, which shifts the point; where T ≠ 1
   /// and g is not erf; with spare students of an activation whose slope jumps at 0 or g(0) ≠ 0;
-  /// where both layers of a homogeneous activation are trained, whose norms depend on the start; and
-  /// with more than 1024 students or teachers.
+  /// where both layers of a homogeneous activation are trained, whose norms depend on the start;
+  /// and with more than 1024 students or teachers.
   static std::optional<Specialised> of(const Parameters& parameters);
 
   Eigen::Index groups() const { return static_cast<Eigen::Index>(weights.size()); }

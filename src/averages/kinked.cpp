@@ -26,12 +26,17 @@ void merge(std::vector<Factor>& factors, const Factor& factor) {
 
 }  // namespace
 
-KinkedAverages::KinkedAverages(core::Activation activation, double accuracy)
-    : average_(std::move(activation), accuracy) {
-  const auto& slope = average_.derivative();
-  for (const double kink : average_.kinks())
-    jumps_.push_back(slope(std::nextafter(kink, HUGE_VAL)) -
-                     slope(std::nextafter(kink, -HUGE_VAL)));
+KinkedAverages::KinkedAverages(const core::Activation& activation, double accuracy)
+    : average_(activation, accuracy) {
+  // Of averages of (e^x − 1)², which is a difference where x is small.
+  constexpr double rounding = 4e-15;
+  for (const auto& piece : average_.pieces())
+    least_size_ = std::max(least_size_, std::sqrt(rounding / accuracy) * std::abs(piece.scale));
+  for (std::size_t n = 0; n < average_.kinks().size(); ++n) {
+    const double kink = average_.kinks()[n];
+    jumps_.push_back(average_.pieces()[n + 1].derivative(kink) -
+                     average_.pieces()[n].derivative(kink));
+  }
 }
 
 void KinkedAverages::set_sizes(const Matrix<double>& covariance) {
@@ -39,7 +44,7 @@ void KinkedAverages::set_sizes(const Matrix<double>& covariance) {
   slope_sizes_.resize(covariance.rows());
   for (Index a = 0; a < covariance.rows(); ++a) {
     const double variance = std::max(0.0, covariance(a, a));
-    sizes_(a) = std::sqrt(average_.smoothed(0, variance, 0, 2));
+    sizes_(a) = std::max(std::sqrt(average_.smoothed(0, variance, 0, 2)), least_size_);
     slope_sizes_(a) = std::sqrt(average_.smoothed(0, variance, 2, 0));
   }
 }
@@ -78,8 +83,7 @@ void KinkedAverages::pairs(const Matrix<double>& covariance, std::span<const Eig
   for (Index r = 0; r < n_rows; ++r)
     for (Index a = 0; a < covariance.cols(); ++a) {
       const Index i = rows[static_cast<std::size_t>(r)];
-      out.values(r, a) =
-          of_pair(covariance, {i, 0, 1}, {a, 0, 1}, sizes_(i) * sizes_(a));
+      out.values(r, a) = of_pair(covariance, {i, 0, 1}, {a, 0, 1}, sizes_(i) * sizes_(a));
       out.slopes(r, a) =
           of_pair(covariance, {i, 1, 0}, {a, 1, 0}, slope_sizes_(i) * slope_sizes_(a));
       out.curvatures(r, a) =

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Averages of functions that are made of straight lines and exponentials, such as hard_tanh and elu.
+/// Averages of functions made of straight lines and exponentials, such as hard_tanh and elu.
 #pragma once
 
 #include "averages/product.hpp"
@@ -16,9 +16,10 @@ namespace overparam::averages {
 /// of 0, the limit of small fields, and no g'' at a kink there.
 class KinkedAverages final : public Averages<double> {
  public:
-  /// @param activation without jumps, made of straight lines and exponentials. @param accuracy as of
-  /// make_averages.
-  KinkedAverages(core::Activation activation, double accuracy);
+  /// @param activation without jumps, made of straight lines and exponentials. @param accuracy as
+  /// of make_averages, but for the rounding of differences of exponentials where fields are small:
+  /// an average is not asked to have an error below 4e-15 of the squares of their factors.
+  KinkedAverages(const core::Activation& activation, double accuracy);
 
   void pairs(const Matrix<double>& covariance, std::span<const Eigen::Index> rows,
              PairAverages<double>& out) override;
@@ -33,6 +34,7 @@ class KinkedAverages final : public Averages<double> {
   void set_sizes(const Matrix<double>& covariance);
 
   ProductAverage average_;
+  double least_size_ = 0;
   std::vector<double> jumps_;            // of g' at the kinks
   Eigen::VectorXd sizes_, slope_sizes_;  // E[g(x_a)²]^½ and E[g'(x_a)²]^½
 };

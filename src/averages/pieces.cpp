@@ -51,7 +51,17 @@ Piece through(const core::Activation& g, double from, double step) {
 }  // namespace
 
 double Piece::operator()(double x) const {
-  return constant + slope * x + (scale == 0 ? 0 : scale * std::exp(rate * x));
+  const double line = constant + slope * x;
+  // Without a difference where elu is small.
+  return scale == 0 ? line : line + scale + scale * std::expm1(rate * x);
+}
+
+double Piece::derivative(double x) const {
+  return scale == 0 ? slope : slope + scale * rate * std::exp(rate * x);
+}
+
+double Piece::curvature(double x) const {
+  return scale == 0 ? 0 : scale * rate * rate * std::exp(rate * x);
 }
 
 std::vector<Piece> pieces_of(const core::Activation& activation) {
@@ -75,8 +85,8 @@ std::vector<Piece> pieces_of(const core::Activation& activation) {
       for (int p = 0; p < points && ends[e] >= low && ends[e + 1] <= high; ++p) {
         const double x = ends[e] + (ends[e + 1] - ends[e]) * (p + 0.5) / points;
         const double value = activation(x);
-        const double size = std::abs(value) + std::abs(pieces[n].constant) +
-                            std::abs(pieces[n].slope * x);
+        const double size =
+            std::abs(value) + std::abs(pieces[n].constant) + std::abs(pieces[n].slope * x);
         if (!(std::abs(pieces[n](x) - value) <= rounding * size)) return {};
       }
   }

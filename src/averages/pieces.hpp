@@ -14,6 +14,8 @@ struct Piece {
   double constant = 0, slope = 0, scale = 0, rate = 0;
 
   double operator()(double x) const;
+  double derivative(double x) const;  ///< the first
+  double curvature(double x) const;   ///< the second derivative
 };
 
 /// The pieces of g between its kinks, one more than there are, as hard_tanh, elu and selu have

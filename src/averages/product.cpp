@@ -27,17 +27,16 @@ double power(double x, int n) { return n == 0 ? 1 : n == 1 ? x : std::pow(x, n);
 
 // What is beyond the range weighs less than the accuracy with the four factors of a product, each of
 // which grows like x at most.
-ProductAverage::ProductAverage(core::Activation activation, double accuracy)
-    : activation_(std::move(activation)),
-      derivative_(activation_),
-      kinks_(activation_.kinks()),
+ProductAverage::ProductAverage(const core::Activation& activation, double accuracy)
+    : name_(activation.name()),
+      kinks_(activation.kinks()),
+      pieces_(pieces_of(activation)),
       accuracy_(accuracy),
       range_(std::sqrt(-2 * std::log(accuracy)) + 1.2) {
-  const auto pieces = pieces_of(activation_);
-  for (const auto& piece : pieces) rate_ = std::max(rate_, std::abs(piece.rate));
+  for (const auto& piece : pieces_) rate_ = std::max(rate_, std::abs(piece.rate));
   for (int slopes = 0; slopes <= 2; ++slopes)
     for (int values = 0; values <= 2 - slopes; ++values)
-      smoothed_.emplace_back(kinks_, pieces, slopes, values);
+      smoothed_.emplace_back(kinks_, pieces_, slopes, values);
   using Kronrod = boost::math::quadrature::gauss_kronrod<double, 21>;
   using Gauss = boost::math::quadrature::gauss<double, 10>;
   std::size_t n = 0;
@@ -67,9 +66,16 @@ double ProductAverage::smoothed(double mean, double variance, int slopes, int va
   if (variance > 0) return closed(slopes, values)(mean, std::sqrt(variance));
   const double before = std::nextafter(mean, -HUGE_VAL), after = std::nextafter(mean, HUGE_VAL);
   const auto at = [&](double x) {
-    return power(derivative_(x), slopes) * power(activation_(x), values);
+    const Piece& piece = piece_at(x);
+    return power(piece.derivative(x), slopes) * power(piece(x), values);
   };
   return (at(before) + at(after)) / 2;
+}
+
+const Piece& ProductAverage::piece_at(double x) const {
+  std::size_t n = 0;
+  while (n < kinks_.size() && x > kinks_[n]) ++n;
+  return pieces_[n];
 }
 
 void ProductAverage::factorise(const Eigen::MatrixXd& covariance) {
@@ -103,7 +109,8 @@ void ProductAverage::factorise(const Eigen::MatrixXd& covariance) {
   levels_ = rank;
   closed_ = most;
   if (rank == 0) return;
-  const auto on_last = std::count(last_.begin(), last_.begin() + std::ptrdiff_t(factors_.size()), rank);
+  const auto on_last =
+      std::count(last_.begin(), last_.begin() + std::ptrdiff_t(factors_.size()), rank);
   const std::size_t pivot = pivots[rank - 1];
   const auto& factor = factors_[pivot];
   if (on_last == 1 && factor.slopes + factor.values <= 2 && !factor.curved) {
@@ -112,24 +119,11 @@ void ProductAverage::factorise(const Eigen::MatrixXd& covariance) {
   }
 }
 
-double ProductAverage::value_at(std::size_t field, double x) const {
-  const auto& factor = factors_[field];
-  double out = power(activation_(x), factor.values) * power(derivative_(x), factor.slopes);
-  if (factor.curved) out *= derivative_.slope(x);
+double ProductAverage::value_at(const Factor& factor, double x) const {
+  const Piece& piece = piece_at(x);
+  double out = power(piece(x), factor.values) * power(piece.derivative(x), factor.slopes);
+  if (factor.curved) out *= piece.curvature(x);
   return out;
-}
-
-// product ← product · h(x).
-void ProductAverage::apply(std::size_t field, std::span<double> x,
-                           std::span<double> product) const {
-  const auto& factor = factors_[field];
-  for (std::size_t n = 0; n < x.size(); ++n) {
-    if (factor.slopes > 0) product[n] *= power(derivative_(x[n]), factor.slopes);
-    if (factor.curved) product[n] *= derivative_.slope(x[n]);
-  }
-  if (factor.values == 0) return;
-  activation_.apply(x);
-  for (std::size_t n = 0; n < x.size(); ++n) product[n] *= power(x[n], factor.values);
 }
 
 double ProductAverage::operator()(const Eigen::MatrixXd& covariance,
@@ -141,7 +135,9 @@ double ProductAverage::operator()(const Eigen::MatrixXd& covariance,
   double factor = 1;
   for (std::size_t f = 0; f < factors_.size(); ++f)
     if (last_[f] == 0)
-      factor *= (value_at(f, std::nextafter(0, -1)) + value_at(f, std::nextafter(0, 1))) / 2;
+      factor *= (value_at(factors_[f], std::nextafter(0, -1)) +
+                 value_at(factors_[f], std::nextafter(0, 1))) /
+                2;
   if (factor == 0) return 0;
   return integral(0, {}, factor);
 }
@@ -206,8 +202,8 @@ bool ProductAverage::is_smooth(std::size_t level, const Means& means) const {
 double ProductAverage::integral(std::size_t level, const Means& means, double factor) {
   if (level == levels_) {  // nothing is integrated
     if (closed_ < most)
-      factor *= closed(factors_[closed_].slopes, factors_[closed_].values)(
-          means[closed_], rows_[closed_][levels_]);
+      factor *= closed(factors_[closed_].slopes, factors_[closed_].values)(means[closed_],
+                                                                           rows_[closed_][levels_]);
     return factor;
   }
   if (is_smooth(level, means)) {
@@ -236,8 +232,7 @@ double ProductAverage::integral(std::size_t level, const Means& means, double fa
       continue;
     }
     if (panels_ > most_panels)
-      throw core::ConvergenceFailure("Gaussian averages of " + activation_.name(), error / allowed_,
-                                     panels_);
+      throw core::ConvergenceFailure("Gaussian averages of " + name_, error / allowed_, panels_);
     const double middle = (from + to) / 2;
     waiting.emplace_back(from, middle);
     waiting.emplace_back(middle, to);
@@ -252,8 +247,8 @@ void ProductAverage::multiply(std::size_t level, const Means& means, std::span<c
   const std::span<double> x(places.data(), z.size());
   for (std::size_t f = 0; f < factors_.size(); ++f) {
     if (last_[f] != level + 1 || f == closed_) continue;
-    for (std::size_t n = 0; n < z.size(); ++n) x[n] = means[f] + rows_[f][level] * z[n];
-    apply(f, x, values);
+    for (std::size_t n = 0; n < z.size(); ++n)
+      values[n] *= value_at(factors_[f], means[f] + rows_[f][level] * z[n]);
   }
   if (level + 1 < levels_) {
     for (std::size_t n = 0; n < z.size(); ++n) {

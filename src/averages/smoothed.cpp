@@ -5,12 +5,21 @@
 #include <cmath>
 #include <cstddef>
 #include <numbers>
-#include <xsimd/xsimd.hpp>
+
+#include "overparam/core/quadrature.hpp"
 
 namespace overparam::averages {
 namespace {
 
 using Batch = xsimd::batch<double>;
+
+constexpr double unit_density = std::numbers::inv_sqrtpi / std::numbers::sqrt2;
+
+// As far as densities are not zero.
+Batch bounded(const Batch& y) {
+  constexpr double beyond = 38.5;
+  return xsimd::clip(y, Batch(-beyond), Batch(beyond));
+}
 
 // factor x^power e^{rate x}.
 struct Term {
@@ -30,8 +39,8 @@ Sum product(const Sum& f, const Sum& g) {
 
 }  // namespace
 
-Smoothed::Smoothed(std::span<const double> kinks, std::span<const Piece> pieces,
-                   int slopes, int values) {
+Smoothed::Smoothed(std::span<const double> kinks, std::span<const Piece> pieces, int slopes,
+                   int values) {
   for (std::size_t n = 0; n < pieces.size(); ++n) {
     const auto& piece = pieces[n];
     const Sum value{{piece.constant, 0, 0}, {piece.slope, 1, 0}, {piece.scale, 0, piece.rate}};
@@ -67,12 +76,34 @@ int Smoothed::edge(double at, double rate) {
   return static_cast<int>(edges_.size()) - 1;
 }
 
+double Smoothed::length(const Group& group) const {
+  return edges_[static_cast<std::size_t>(group.high)].at -
+         edges_[static_cast<std::size_t>(group.low)].at;
+}
+
+// A piece that is short beside σ, of which the moments are differences without digits: by a rule, on
+// which the density hardly varies.
+Smoothed::Batch Smoothed::short_piece(const Group& group, const Batch& mean,
+                                      double deviation) const {
+  static const auto& rule = core::gauss_legendre(12);
+  const double half = length(group) / 2;
+  const double middle = edges_[static_cast<std::size_t>(group.low)].at + half;
+  Batch sum(0);
+  for (std::size_t n = 0; n < rule.nodes.size(); ++n) {
+    const double x = middle + half * rule.nodes[n];
+    const double value = (group.factors[0] + x * (group.factors[1] + x * group.factors[2])) *
+                         std::exp(group.rate * x);
+    const Batch y = bounded((Batch(x) - mean) / Batch(deviation));
+    sum += Batch(value * rule.weights[n]) * xsimd::exp(Batch(-0.5) * y * y);
+  }
+  return Batch(half / deviation * unit_density) * sum;
+}
+
 void Smoothed::apply(std::span<double> means, double deviation) {
   // A distribution function that is not zero leaves no larger one, rates times kinks being small.
   constexpr double largest_exponent = 700;
   // The vectorised erfc loses digits in its tails, down to 1e-9, which large exponentials show.
   constexpr double steep = 1.5;
-  const double unit_density = std::numbers::inv_sqrtpi / std::numbers::sqrt2;
   const Batch s(deviation), zero(0), one(1);
   const auto at_edge = [](const std::vector<double>& of, int e, const Batch& none) {
     return e < 0 ? none : Batch::load_unaligned(&of[static_cast<std::size_t>(e) * Batch::size]);
@@ -86,7 +117,7 @@ void Smoothed::apply(std::span<double> means, double deviation) {
     std::copy_n(means.begin() + static_cast<std::ptrdiff_t>(first), count, lanes.begin());
     const Batch mean = Batch::load_unaligned(lanes.data());
     for (std::size_t e = 0; e < edges_.size(); ++e) {
-      const Batch y = (Batch(edges_[e].at) - mean) / s - Batch(edges_[e].rate) * s;
+      const Batch y = bounded((Batch(edges_[e].at) - mean) / s - Batch(edges_[e].rate) * s);
       const Batch x = Batch(-1 / std::numbers::sqrt2) * y;
       double* below = &below_[e * Batch::size];
       if (std::abs(edges_[e].rate) * deviation < steep) {
@@ -100,6 +131,10 @@ void Smoothed::apply(std::span<double> means, double deviation) {
     }
     Batch sum = zero;
     for (const auto& group : groups_) {
+      if (group.low >= 0 && group.high >= 0 && length(group) < deviation) {
+        sum += short_piece(group, mean, deviation);
+        continue;
+      }
       const Batch m = mean + Batch(group.rate * deviation) * s;
       const Batch inside = at_edge(below_, group.high, one) - at_edge(below_, group.low, zero);
       Batch part = Batch(group.factors[0]) * inside;

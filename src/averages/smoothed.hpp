@@ -6,6 +6,7 @@
 #include <array>
 #include <span>
 #include <vector>
+#include <xsimd/xsimd.hpp>
 
 #include "averages/pieces.hpp"
 
@@ -21,8 +22,7 @@ class Smoothed {
  public:
   /// @param kinks where the pieces of g meet, increasing. @param pieces one more than kinks.
   /// @param slopes m. @param values n.
-  Smoothed(std::span<const double> kinks, std::span<const Piece> pieces,
-           int slopes, int values);
+  Smoothed(std::span<const double> kinks, std::span<const Piece> pieces, int slopes, int values);
 
   /// Replaces every mean μ by the average. @param deviation σ > 0.
   void apply(std::span<double> means, double deviation);
@@ -42,7 +42,11 @@ class Smoothed {
     double at = 0, rate = 0;
   };
 
+  using Batch = xsimd::batch<double>;
+
   int edge(double at, double rate);
+  double length(const Group& group) const;
+  Batch short_piece(const Group& group, const Batch& mean, double deviation) const;
 
   std::vector<Edge> edges_;
   std::vector<Group> groups_;

@@ -119,7 +119,12 @@ void register_averages(Sizes sizes) {
     benchmark::RegisterBenchmark((name + "/K:" + std::to_string(students)).c_str(), measure)
         ->Unit(benchmark::kMicrosecond);
   };
-  constexpr double accuracy = 1e-8;  // of tanh
+  constexpr double accuracy = 1e-8;  // of what is not a closed form
+  for (const char* activation : {"hard_tanh", "elu"})
+    for (const Index students : {2, 4})
+      if (full || students == 2)
+        add(std::string("averages/") + activation, students,
+            [=](auto& state) { quartic(state, activation, accuracy, students); });
   for (const Index students : {2, 3})
     if (full || students == 2)
       add("averages/tanh", students,

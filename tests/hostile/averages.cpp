@@ -62,6 +62,9 @@ void call_averages(Campaign& campaign) {
       [](const Activation& g) { return has_closed_averages(g) ? 1.0 : 0.0; },
       arg("activation", Activation::parse("erf")));
   campaign.call(
+      "averages::has_averages", [](const Activation& g) { return has_averages(g) ? 1.0 : 0.0; },
+      arg("activation", Activation::parse("hard_tanh")));
+  campaign.call(
       "averages::make_averages",
       [&](const Activation& g, double accuracy) {
         return all_quartic(*make_averages(g, accuracy), factor, signs);

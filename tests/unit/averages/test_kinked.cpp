@@ -148,8 +148,7 @@ TEST_CASE("four fields: numbers of a grid") {
     std::array<double, 5> expected;
   };
   const Case cases[] = {
-      {"hard_tanh",
-       {0.35684727214, 0.26001834194, 0.25237400291, 0.22343886187, 0.35259904195}},
+      {"hard_tanh", {0.35684727214, 0.26001834194, 0.25237400291, 0.22343886187, 0.35259904195}},
       {"elu",
        {0.328840637896616, 0.306342884968139, 0.363489105493489, 0.314048279635109,
         0.352956672678608}},
@@ -280,8 +279,7 @@ TEST_CASE("limits of kinked functions: relu, and a line") {
   const auto check = [&](const char* name, const char* other) {
     auto averages = kinked(name);
     const auto found = quartic<double>(averages, c, s, pairs);
-    const auto known =
-        quartic<double>(*make_averages(Activation::parse(other)), c, s, pairs);
+    const auto known = quartic<double>(*make_averages(Activation::parse(other)), c, s, pairs);
     for (Eigen::Index r = 0; r < known.size(); ++r)
       CHECK(close(found(r), known(r), 0, 10 * accuracy));
   };

@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -131,6 +132,20 @@ TEST_CASE("tanh, one layer and both, by averages without closed forms") {
     const auto sample = simulated(p);
     CHECK(distance(predicted(p, averages_of("tanh")), sample) < agree);
     CHECK(distance(predicted(p, averages_of("erf")), sample) > far);
+  }
+}
+
+TEST_CASE("kinked functions, by closed averages and by nested integrals") {
+  const std::array<std::array<const char*, 2>, 3> cases{
+      {{"hard_tanh", "erf"}, {"leaky_relu:0.2", "relu"}, {"abs", "relu"}}};
+  for (const auto& [activation, other] : cases) {
+    CAPTURE(std::string(activation));
+    auto p = test::starting_at(test::three_students(), activation, dimension);
+    p.second_learning_rate = 0.5;
+    p.label_noise = 0.05;
+    const auto sample = simulated(p);
+    CHECK(distance(predicted(p, averages_of(activation)), sample) < agree);
+    CHECK(distance(predicted(p, averages_of(other)), sample) > far);
   }
 }
 
