@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "overparam/core/require.hpp"
 #include "overparam/regression/contour.hpp"
 #include "overparam/regression/flow.hpp"
 
@@ -24,6 +25,12 @@ double power(const regression::Spectrum& spectrum) {
   double sum = spectrum.unreachable;
   for (const auto& space : spectrum.spaces) sum += space.power;
   return sum;
+}
+
+// What is divided by how many samples are left over: without bounds where there are none.
+double over(double numerator, double unused) {
+  if (!(numerator > 0)) return 0;
+  return unused > 0 ? numerator / unused : infinity;
 }
 
 double trace(const regression::Spectrum& spectrum) {
@@ -95,8 +102,8 @@ common::Split split_of_same(const Parameters& p, const regression::Spectrum& spe
     if (spectrum.unreachable > 0)
       split.sampling_variance += spectrum.unreachable * std::min(p.samples, p.learnable()) /
                                  (std::abs(p.samples - p.learnable()) - 1);
-  } else if (split.squared_bias > 0) {
-    split.sampling_variance = split.squared_bias * squares / (p.samples - squares);
+  } else {
+    split.sampling_variance = over(split.squared_bias * squares, p.samples - squares);
   }
   return split;
 }
@@ -138,6 +145,17 @@ bool differ(const Parameters& p) { return p.seen_choice == SeenChoice::random &&
 
 Average average(const Parameters& p, const regression::Spectrum& spectrum,
                 const regression::Risk& one, bool exact, double time) {
+  regression::require_valid(spectrum);
+  core::require(!spectrum.spaces.empty(), "spaces", 0, "are none");
+  core::require(spectrum.tail == 0, "tail", spectrum.tail, "is not 0");
+  core::require(time >= 0, "time", time, "is not from 0");
+  constexpr double largest = 1e280;  // so that quotients with numbers of samples are finite
+  core::require(power(spectrum) <= largest, "power", power(spectrum), "is above 1e280");
+  core::require(!differ(p) || spectrum.spaces.front().multiplicity == p.features(), "multiplicity",
+                spectrum.spaces.front().multiplicity, "is not the number of features seen");
+  core::require(one.bias >= 0, "bias", one.bias, "is not from 0");
+  core::require(one.variance >= 0, "variance", one.variance, "is not from 0");
+  core::require(one.training >= 0, "training", one.training, "is not from 0");
   Average result;
   result.risk = one;
   if (!exact) result.sampling_correction = sampling_correction(p, spectrum, time);
@@ -165,16 +183,17 @@ Average average(const Parameters& p, const regression::Spectrum& spectrum,
     const double overlap = share * own;                                         // and of all
     result.learnt = share * known;
     shared.squared_bias = target * std::pow(1 - result.learnt, 2);
-    shared.gain = overlap / (1 - overlap);
-    shared.sampling_variance = shared.squared_bias * shared.gain;
+    shared.gain = over(overlap, 1 - overlap);
+    shared.sampling_variance = over(shared.squared_bias * overlap, 1 - overlap);
     const double unused =
         p.ridge != 0 ? p.ridge / (n * ridge) : std::max(0.0, 1 - p.features() / n);
-    shared.training =
-        unused * unused * (shared.bias() + p.label_noise * shared.gain + p.label_noise);
+    if (unused != 0)
+      shared.training =
+          unused * unused * (shared.bias() + p.label_noise * shared.gain + p.label_noise);
     // The bias of one less that of all, as a sum of positive terms, and what is exact beyond that.
-    initialisation = (target * share * (1 - share) * known * known +
-                      shared.squared_bias * (1 - share) * own / (1 - overlap)) /
-                     (1 - own);
+    initialisation = over(target * share * (1 - share) * known * known +
+                              over(shared.squared_bias * (1 - share) * own, 1 - overlap),
+                          1 - own);
     if (std::isinf(one.bias))
       initialisation = infinity;
     else if (exact)

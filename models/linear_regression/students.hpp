@@ -34,7 +34,8 @@ struct Average {
 /// squared bias U, sampling variance U df_2/(n−df_2), variance Δ df_2/(n−df_2). At finite times
 /// the same holds of every node of the contour (common::shared_flow).
 /// @param spectrum as of spectrum_of(p); @param one the risk of one student at this time, and
-/// whether it is that of exact_ridgeless; @param time from 0 to ∞. @throws like flow_risk.
+/// whether it is that of exact_ridgeless; @param time from 0 to ∞. @throws like flow_risk, and
+/// core::InvalidParameter for a spectrum that is not p's, or of a power above 1e280.
 /// Source: D. LeJeune, H. Javadi and R. Baraniuk, "The implicit regularization of ordinary least
 /// squares ensembles", AISTATS (2020); D. LeJeune, P. Patil, H. Javadi, R. Baraniuk and R.
 /// Tibshirani, "Asymptotics of the sketched pseudoinverse", SIAM J. Math. Data Sci. 6, 199 (2024).

@@ -15,6 +15,7 @@
 #include "common/risk.hpp"
 #include "linear_regression/students.hpp"
 #include "overparam/core/kept.hpp"
+#include "overparam/core/require.hpp"
 #include "overparam/experiment/accuracy.hpp"
 #include "overparam/experiment/recorder.hpp"
 #include "overparam/regression/flow.hpp"
@@ -150,6 +151,10 @@ SpikyPart spiky_part(const regression::Spectrum& spectrum, double samples, doubl
 
 std::optional<Risk> exact_ridgeless(const regression::Spectrum& spectrum, double samples,
                                     double noise) {
+  regression::require_valid(spectrum);
+  core::require(spectrum.tail == 0, "tail", spectrum.tail, "is not 0");
+  core::require_positive("samples", samples);
+  core::require_not_negative("noise", noise);
   double modes = 0;
   bool equal = true;
   for (const auto& space : spectrum.spaces) {

@@ -44,7 +44,7 @@ SpikyPart spiky_part(const regression::Spectrum& spectrum, double samples, doubl
 ///   bias = (1 − n/p) T + T_u (1 + g),  variance = Δ g,  g = n/(p−n−1),  training = 0,
 /// with the target's power T on the features and T_u on those that are not among them; for
 /// |n − p| ≤ 1 what has Δ or T_u is infinite. Empty elsewhere.
-/// @param spectrum without tail; @param samples n, whole.
+/// @param spectrum without tail; @param samples n > 0. @throws core::InvalidParameter for others.
 /// Source: T. Hastie et al. (2022), cited in equivalent.hpp; L. Breiman and D. Freedman, "How many
 /// variables should be entered in a regression equation?", J. Amer. Statist. Assoc. 78, 131 (1983);
 /// M. Belkin, D. Hsu, J. Xu, "Two models of double descent for weak features", SIAM J. Math. Data

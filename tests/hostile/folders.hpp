@@ -13,6 +13,7 @@ void call_experiment(Campaign& campaign);
 void call_figure(Campaign& campaign);
 void call_io(Campaign& campaign);
 void call_linalg(Campaign& campaign);
+void call_linear_regression(Campaign& campaign);
 void call_ode(Campaign& campaign);
 void call_regression(Campaign& campaign);
 void call_simulate(Campaign& campaign);

@@ -25,6 +25,7 @@ int run(int argc, char** argv) {
       {"figure", call_figure},
       {"io", call_io},
       {"linalg", call_linalg},
+      {"linear_regression", call_linear_regression},
       {"ode", call_ode},
       {"random_features_online", call_random_features_online},
       {"regression", call_regression},

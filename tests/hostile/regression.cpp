@@ -19,26 +19,6 @@ namespace overparam::hostile {
 using namespace regression;
 
 template <>
-struct Fields<Eigenspace> {
-  template <class Visit>
-  static void each(const Visit& visit) {
-    visit("eigenvalue", &Eigenspace::eigenvalue, positive);
-    visit("multiplicity", &Eigenspace::multiplicity, positive);
-    visit("power", &Eigenspace::power, not_negative);
-  }
-};
-
-template <>
-struct Fields<Spectrum> {
-  template <class Visit>
-  static void each(const Visit& visit) {
-    visit("spaces", &Spectrum::spaces, finite);
-    visit("tail", &Spectrum::tail, not_negative);
-    visit("unreachable", &Spectrum::unreachable, not_negative);
-  }
-};
-
-template <>
 struct Fields<Edge> {
   template <class Visit>
   static void each(const Visit& visit) {

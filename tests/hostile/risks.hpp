@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The members of risks, which the engine and models return.
+/// The members of spectra and risks, which the engine and models return.
 #pragma once
 
 #include "hostile/values.hpp"
@@ -18,6 +18,26 @@ struct Fields<regression::Risk> {
     visit("bias_rounding", &regression::Risk::bias_rounding, not_negative);
     visit("variance_rounding", &regression::Risk::variance_rounding, not_negative);
     visit("training_rounding", &regression::Risk::training_rounding, not_negative);
+  }
+};
+
+template <>
+struct Fields<regression::Eigenspace> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("eigenvalue", &regression::Eigenspace::eigenvalue, positive);
+    visit("multiplicity", &regression::Eigenspace::multiplicity, positive);
+    visit("power", &regression::Eigenspace::power, not_negative);
+  }
+};
+
+template <>
+struct Fields<regression::Spectrum> {
+  template <class Visit>
+  static void each(const Visit& visit) {
+    visit("spaces", &regression::Spectrum::spaces, finite);
+    visit("tail", &regression::Spectrum::tail, not_negative);
+    visit("unreachable", &regression::Spectrum::unreachable, not_negative);
   }
 };
 
