@@ -26,12 +26,6 @@ void write(const TextTable& table, std::vector<std::size_t> widths, std::ostream
   }
 }
 
-bool is_needed(const std::string& name, const std::vector<std::vector<std::string>>& needed) {
-  return std::any_of(needed.begin(), needed.end(), [&](const auto& names) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  });
-}
-
 namespace {
 
 // "; needed", "; needed, or --levels": the meaning of a size names the others already.

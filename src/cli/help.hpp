@@ -50,7 +50,4 @@ inline const std::vector<std::size_t> option_columns{22, 6};
 /// the next.
 void write(const TextTable& table, std::vector<std::size_t> widths, std::ostream& out);
 
-/// Whether an option is among the names of needed_by().
-bool is_needed(const std::string& name, const std::vector<std::vector<std::string>>& needed);
-
 }  // namespace overparam::cli

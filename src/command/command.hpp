@@ -62,6 +62,9 @@ const std::map<std::string, std::string>& own_defaults(const Command& command,
 std::vector<std::vector<std::string>> needed_by(const Command& command,
                                                 const experiment::Description& model);
 
+/// Whether an option is among the names of needed_by().
+bool is_needed(const std::string& name, const std::vector<std::vector<std::string>>& needed);
+
 /// Complains about each of needed_by() of which nothing is given.
 void complain_of_missing(const Command& command, const experiment::Description& model,
                          const GivenOptions& given, Complaints& complaints);

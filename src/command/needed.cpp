@@ -49,6 +49,11 @@ std::vector<std::vector<std::string>> needed_by(const Command& command,
   return needed;
 }
 
+bool is_needed(const std::string& name, const std::vector<std::vector<std::string>>& needed) {
+  return std::any_of(needed.begin(), needed.end(),
+                     [&](const auto& names) { return has(names, name); });
+}
+
 void complain_of_missing(const Command& command, const experiment::Description& model,
                          const GivenOptions& given, Complaints& complaints) {
   for (const auto& names : needed_by(command, model)) {
