@@ -39,19 +39,6 @@ inline void require_slope(const experiment::Point& point, const std::string& nam
   require_few_terms(point, name, g);
 }
 
-/// Checks that g, the value of the parameter `name`, is linear on each side of 0, or has no kinks
-/// and varies slowly enough for its Hermite series to end. @throws core::InvalidParameter.
-inline void require_sides_or_smooth(const experiment::Point& point, const std::string& name,
-                                    const core::Activation& g) {
-  const auto sides = g.sides();
-  if (g.kinked() && !(sides && sides->degree == 1))
-    throw core::InvalidParameter("--" + name, point.at(name),
-                                 g.kinks().empty()
-                                     ? "varies too fast: its Hermite series does not end"
-                                     : "has kinks: this model knows smooth functions, and relu, "
-                                       "leaky_relu and abs");
-}
-
 /// Checks that products of sizes and of a mean square of the value of the parameter `name` are
 /// numbers. @throws core::InvalidParameter.
 inline void require_power(const experiment::Point& point, const std::string& name, double power,

@@ -35,8 +35,8 @@ struct Factor {
 ///
 /// Each integral is by Gauss's and Kronrod's rules of 10 and 21 points, on panels that are halved
 /// until the two agree. Panels end where a field passes a kink, and where two do, given the z
-/// before and in mean over those that follow; on both sides of it, where these smooth the kink over a
-/// width that is small, too.
+/// before and in mean over those that follow; on both sides of it, where these smooth the kink over
+/// a width that is small, too.
 class ProductAverage {
  public:
   /// @param activation without jumps, made of straight lines and exponentials. @param accuracy of
@@ -46,7 +46,8 @@ class ProductAverage {
   /// The average, with an error below the accuracy times the unit. A field of variance zero is a
   /// constant, of which the function has the mean of its limits on both sides of 0.
   /// @param covariance of all fields. @param factors one for each field, up to four. @param unit
-  /// the size of the average, positive. @throws core::ConvergenceFailure where that takes too many panels.
+  /// the size of the average, positive. @throws core::ConvergenceFailure where that takes too many
+  /// panels.
   double operator()(const Eigen::MatrixXd& covariance, std::span<const Factor> factors,
                     double unit);
 

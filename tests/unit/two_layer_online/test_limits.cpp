@@ -65,6 +65,20 @@ TEST_CASE("moments are those of another rule") {
                     rounding));
     CHECK(close(all.square, g.second_moment(), rounding, 0));
   }
+  // Panels between kinks: P(|z| < 1), E[z² 1(|z| < 1)] and, of elu, E[e^{az} 1(z < 0)] + 1/2.
+  const auto clipped = moments(core::Activation::parse("hard_tanh"));
+  const double inside = std::erf(1 / std::sqrt(2.0)), edge = std::exp(-0.5) / std::sqrt(2 * pi);
+  const auto elu = moments(core::Activation::parse("elu"));
+  for (std::size_t a = 1; a <= 4; ++a) {
+    CHECK(close(clipped.slope[a][0], inside, rounding, 0));
+    CHECK(close(clipped.slope[a][2], inside - 2 * edge, rounding, 0));
+    const double tilt = double(a);
+    CHECK(close(elu.slope[a][0],
+                0.5 + std::exp(tilt * tilt / 2) * std::erfc(tilt / std::sqrt(2.0)) / 2, rounding,
+                0));
+  }
+  CHECK(close(clipped.square, core::Activation::parse("hard_tanh").second_moment(), rounding, 0));
+  CHECK(elu.origin_slope == 1);
   CHECK(moments(core::Activation::parse("relu")).homogeneous());
   CHECK(moments(core::Activation::parse("linear")).homogeneous());
   CHECK_FALSE(moments(core::Activation::parse("erf")).homogeneous());

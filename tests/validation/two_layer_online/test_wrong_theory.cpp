@@ -33,7 +33,8 @@ constexpr double dimension = 400;
 constexpr double end_time = 2;
 
 std::unique_ptr<Averages<double>> averages_of(const char* activation) {
-  return averages::make_averages(core::Activation::parse(activation));
+  constexpr double accuracy = 1e-6;  // of what is not closed, below the errors of the midpoint rule
+  return averages::make_averages(core::Activation::parse(activation), accuracy);
 }
 
 // Those of relu, with the derivative of erf in single places.
