@@ -21,36 +21,6 @@ double permutations(const HermiteTensor::Degrees& degrees) {
   return count;
 }
 
-// Weights w_i of x_i = cos²(πi/2n), i < n, with Σ_i w_i x_i^s = moments[s], s < n; what is
-// rounding is zero.
-std::vector<double> weights_of_moments(const std::vector<double>& moments) {
-  const std::size_t n = moments.size();
-  std::vector<long double> x;
-  for (std::size_t i = 0; i < n; ++i)
-    x.push_back(std::pow(std::cos(std::numbers::pi_v<long double> * static_cast<long double>(i) /
-                                  static_cast<long double>(2 * n)),
-                         2));
-  std::vector<double> weights;
-  for (std::size_t i = 0; i < n; ++i) {
-    // Lagrange's polynomial of x_i, by powers.
-    std::vector<long double> lagrange{1};
-    for (std::size_t j = 0; j < n; ++j) {
-      if (j == i) continue;
-      lagrange.push_back(0);
-      for (std::size_t s = lagrange.size(); s-- > 0;)
-        lagrange[s] = ((s > 0 ? lagrange[s - 1] : 0) - x[j] * lagrange[s]) / (x[i] - x[j]);
-    }
-    long double sum = 0, size = 0;
-    for (std::size_t s = 0; s < n; ++s) {
-      sum += lagrange[s] * moments[s];
-      size += std::abs(lagrange[s] * moments[s]);
-    }
-    constexpr long double rounding = 1e-15L;
-    weights.push_back(std::abs(sum) > rounding * size ? static_cast<double>(sum) : 0);
-  }
-  return weights;
-}
-
 }  // namespace
 
 void HermiteTensor::add(const core::Polynomial::Term& term) {
@@ -144,6 +114,34 @@ Eigen::VectorXd PolynomialTarget::overlaps(const core::Activation& student,
       result(i) += hermite[k] * tensors_[k].along(r);
   }
   return result;
+}
+
+std::vector<double> weights_of_moments(const std::vector<double>& moments) {
+  const std::size_t n = moments.size();
+  std::vector<long double> x;
+  for (std::size_t i = 0; i < n; ++i)
+    x.push_back(std::pow(std::cos(std::numbers::pi_v<long double> * static_cast<long double>(i) /
+                                  static_cast<long double>(2 * n)),
+                         2));
+  std::vector<double> weights;
+  for (std::size_t i = 0; i < n; ++i) {
+    // Lagrange's polynomial of x_i, by powers.
+    std::vector<long double> lagrange{1};
+    for (std::size_t j = 0; j < n; ++j) {
+      if (j == i) continue;
+      lagrange.push_back(0);
+      for (std::size_t s = lagrange.size(); s-- > 0;)
+        lagrange[s] = ((s > 0 ? lagrange[s - 1] : 0) - x[j] * lagrange[s]) / (x[i] - x[j]);
+    }
+    long double sum = 0, size = 0;
+    for (std::size_t s = 0; s < n; ++s) {
+      sum += lagrange[s] * moments[s];
+      size += std::abs(lagrange[s] * moments[s]);
+    }
+    constexpr long double rounding = 1e-15L;
+    weights.push_back(std::abs(sum) > rounding * size ? static_cast<double>(sum) : 0);
+  }
+  return weights;
 }
 
 spectrum::Target PolynomialTarget::target() const {

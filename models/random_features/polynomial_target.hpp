@@ -78,4 +78,8 @@ class PolynomialTarget {
   Eigen::MatrixXd inverse_root_;  // ρ^{−1/2} where it exists; empty: ρ = 1
 };
 
+/// Weights w_i of x_i = cos²(πi/2n), i < n, with Σ_i w_i x_i^s = moments[s], s < n; what is
+/// rounding is zero.
+std::vector<double> weights_of_moments(const std::vector<double>& moments);
+
 }  // namespace overparam::random_features
