@@ -12,6 +12,7 @@ pybind11_add_module(overparam_python MODULE NO_EXTRAS
   python/engine/errors.cpp
   python/engine/memory_journal.cpp
   python/engine/module.cpp
+  python/engine/numerics.cpp
   python/engine/result.cpp)
 target_include_directories(overparam_python PRIVATE python)
 target_include_directories(overparam_python SYSTEM PRIVATE "${OpenBLAS_INCLUDE_DIRS}")
@@ -29,6 +30,7 @@ set_target_properties(overparam_python PROPERTIES
 set(overparam_package_files
   __init__.py
   _contents.py
+  _judge.py
   _model.py
   _progress.py
   _result.py

@@ -11,6 +11,7 @@
 #include "engine/columns.hpp"
 #include "engine/describe.hpp"
 #include "engine/errors.hpp"
+#include "engine/numerics.hpp"
 #include "engine/result.hpp"
 #include "overparam/version.hpp"
 
@@ -20,21 +21,14 @@ namespace py = pybind11;
 namespace python = overparam::python;
 using python::Result;
 
-constexpr const char* name_of(overparam::validation::Finding finding) {
-  using overparam::validation::Finding;
-  return finding == Finding::agrees      ? "agrees"
-         : finding == Finding::disagrees ? "disagrees"
-                                         : "inconclusive";
-}
-
 void add_result(py::module_& module) {
   py::class_<Result>(module, "Result", "What came out of a command.")
       .def_property_readonly("command", [](const Result& self) { return self.options.command; })
       .def_property_readonly(
           "model", [](const Result& self) { return self.options.model->description().name; })
       .def_property_readonly("verdict", [](const Result& self) { return self.conclusion.verdict; })
-      .def_property_readonly("finding",
-                             [](const Result& self) { return name_of(self.conclusion.finding); })
+      .def_property_readonly(
+          "finding", [](const Result& self) { return python::name_of(self.conclusion.finding); })
       .def_property_readonly("notes", [](const Result& self) { return self.conclusion.notes; })
       .def_property_readonly("warnings",
                              [](const Result& self) { return self.conclusion.warnings; })
@@ -68,6 +62,7 @@ PYBIND11_MODULE(_engine, module) {
   python::add_errors(module);
   add_result(module);
   python::add_activations(module);
+  python::add_numerics(module);
   module.def("models", &python::models);
   module.def("model", &python::model, py::arg("name"));
   module.def("options", &python::options, py::arg("command"), py::arg("model"));

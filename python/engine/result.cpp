@@ -75,6 +75,13 @@ void Result::save(const std::string& path) const {
   write_files(options, pictured, seconds, directory.string());
 }
 
+const char* name_of(validation::Finding finding) {
+  using validation::Finding;
+  return finding == Finding::agrees      ? "agrees"
+         : finding == Finding::disagrees ? "disagrees"
+                                         : "inconclusive";
+}
+
 void write_files(const command::Options& options, study::Conclusion& conclusion, double seconds,
                  const std::string& directory) {
   const auto stem = std::filesystem::path(directory) / options.command;

@@ -10,6 +10,7 @@
 #include "command/options.hpp"
 #include "engine/memory_journal.hpp"
 #include "overparam/study/study.hpp"
+#include "overparam/validation/finite_size.hpp"
 
 namespace overparam::python {
 
@@ -33,6 +34,9 @@ struct Result {
   /// command's results in it stay. @throws core::InvalidParameter named "--out".
   void save(const std::string& directory) const;
 };
+
+/// "agrees", "inconclusive", "disagrees".
+const char* name_of(validation::Finding finding);
 
 /// Writes what the program leaves in a directory beside the store: table, manifest, and the
 /// pictures of the conclusion, which has one. Without matplotlib there is no picture, and a warning

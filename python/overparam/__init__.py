@@ -22,9 +22,13 @@ from overparam._engine import (
     Interrupted,
     InvalidParameter,
     commit,
+    ode,
     pair_average,
+    regression,
+    spectrum,
     version as __version__,
 )
+from overparam._judge import Verdict, judge
 from overparam._model import Model, model, models
 from overparam._result import ResultWarning, Result, open  # pylint: disable=redefined-builtin
 
@@ -39,9 +43,14 @@ __all__ = [
     "Model",
     "Result",
     "ResultWarning",
+    "Verdict",
     "commit",
+    "judge",
     "model",
     "models",
+    "ode",
     "open",
     "pair_average",
+    "regression",
+    "spectrum",
 ]
