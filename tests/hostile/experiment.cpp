@@ -192,7 +192,8 @@ void call_grid(Campaign& campaign) {
   campaign.call(
       "experiment::allowed_text", [](const ParameterSpec& of) { return allowed_text(of); },
       arg("spec", spec));
-  campaign.call("experiment::needed_text", &needed_text, arg("names", names));
+  campaign.call("experiment::needed_text", &needed_text,
+                arg("names", std::vector<std::string>{"x", "y"}));
   std::vector<ParameterSpec> sharing = specs;
   sharing[1].shared = nothing;
   campaign.call(

@@ -84,7 +84,8 @@ TEST_CASE("pieces are read from values") {
 
 TEST_CASE("averages over one field are those of quadrature") {
   for (const char* name : {"hard_tanh", "elu", "selu", "expr:x>0.5 ? 2-x : 3*exp(x-0.5)-1.5"}) {
-    CAPTURE(std::string(name));
+    const std::string text = name;  // which clang captures
+    CAPTURE(text);
     const auto g = Activation::parse(name);
     const Derivative slope(g);
     ProductAverage averages(g, accuracy);
@@ -117,7 +118,8 @@ TEST_CASE("two sides of one kink at 0: the closed forms, at all distances from s
   for (const char* name : {"leaky_relu:0.3", "abs"})
     for (const Eigen::Index rank : {1, 2, 3, 4})
       for (const double distance : distances) {
-        CAPTURE(std::string(name));
+        const std::string text = name;  // which clang captures
+        CAPTURE(text);
         CAPTURE(rank);
         CAPTURE(distance);
         const auto c = near_rank(rank, distance, static_cast<std::uint64_t>(rank));
@@ -158,7 +160,8 @@ TEST_CASE("four fields: numbers of a grid") {
   const Eigen::MatrixXd c = five_fields().topLeftCorner(4, 4);
   const Eigen::VectorXd s = five_signs().head(4);
   for (const auto& [name, expected] : cases) {
-    CAPTURE(std::string(name));
+    const std::string text = name;  // which clang captures
+    CAPTURE(text);
     const auto found = quartic<double>(*make_averages(Activation::parse(name), accuracy), c, s,
                                        {{0, 0}, {0, 1}, {1, 2}, {2, 3}, {3, 3}});
     for (std::size_t r = 0; r < expected.size(); ++r)
@@ -174,7 +177,8 @@ TEST_CASE("pairs of kinked functions: Mehler's series and its derivatives") {
     return (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h);
   };
   for (const char* name : {"hard_tanh", "elu", "selu", "expr:x>0.5 ? 2-x : 3*exp(x-0.5)-1.5"}) {
-    CAPTURE(std::string(name));
+    const std::string text = name;  // which clang captures
+    CAPTURE(text);
     const auto g = Activation::parse(name);
     auto averages = kinked(name);
     const Eigen::MatrixXd c = five_fields();
@@ -241,7 +245,8 @@ TEST_CASE("kinked functions of fields in a plane, and near one") {
   const auto s = four_signs();
   const std::vector<FieldPair> pairs{{0, 0}, {0, 1}, {2, 3}};
   for (const char* name : {"hard_tanh", "elu", "selu"}) {
-    CAPTURE(std::string(name));
+    const std::string text = name;  // which clang captures
+    CAPTURE(text);
     const auto g = Activation::parse(name);
     const Derivative slope(g);
     const Eigen::MatrixXd plane = a * a.transpose();
@@ -306,7 +311,8 @@ TEST_CASE("a field of variance zero is a constant") {
   const Eigen::VectorXd s = (Eigen::VectorXd(3) << 1, -1, 0.5).finished();
   const std::vector<FieldPair> pairs{{0, 1}, {1, 2}, {2, 2}};
   for (const char* name : {"hard_tanh", "elu", "expr:max(-0.5,x)+0.5", "expr:max(x,0)"}) {
-    CAPTURE(std::string(name));
+    const std::string text = name;  // which clang captures
+    CAPTURE(text);
     auto averages = kinked(name);
     const auto found = quartic<double>(averages, c, s, pairs);
     Eigen::MatrixXd small = c;
