@@ -244,7 +244,9 @@ TEST_CASE("values beside kinks and jumps are those of their side") {
       {"expr:(x>0.3)+x*(x>-2.1)@kinks=-2.1,0.3", {-2.1, 0.3}},
       {"expr:abs(x+1.5)+abs(x-1e-6)", {-1.5, 1e-6}},
       {"expr:abs(x-0.3)+abs(x-0.3001)@kinks=0.3,0.3001", {0.3, 0.3001}}};
-  for (const auto& [formula, kinks] : formulas) {
+  for (const auto& one : formulas) {
+    const auto& formula = one.first;
+    const auto& kinks = one.second;
     CAPTURE(formula);
     const auto g = parse(formula.c_str());
     std::vector<double> points{NAN, HUGE_VAL};
