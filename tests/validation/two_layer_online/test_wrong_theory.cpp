@@ -139,14 +139,15 @@ TEST_CASE("tanh, one layer and both, by averages without closed forms") {
 TEST_CASE("kinked functions, by closed averages and by nested integrals") {
   const std::array<std::array<const char*, 2>, 3> cases{
       {{"hard_tanh", "erf"}, {"leaky_relu:0.2", "relu"}, {"abs", "relu"}}};
-  for (const auto& [activation, other] : cases) {
-    CAPTURE(std::string(activation));
-    auto p = test::starting_at(test::three_students(), activation, dimension);
+  for (const auto& one : cases) {
+    const std::string activation = one[0], other = one[1];
+    CAPTURE(activation);
+    auto p = test::starting_at(test::three_students(), activation.c_str(), dimension);
     p.second_learning_rate = 0.5;
     p.label_noise = 0.05;
     const auto sample = simulated(p);
-    CHECK(distance(predicted(p, averages_of(activation)), sample) < agree);
-    CHECK(distance(predicted(p, averages_of(other)), sample) > far);
+    CHECK(distance(predicted(p, averages_of(activation.c_str())), sample) < agree);
+    CHECK(distance(predicted(p, averages_of(other.c_str())), sample) > far);
   }
 }
 
