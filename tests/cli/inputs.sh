@@ -21,7 +21,7 @@ run() {
   out=$1
   replicas=$2
   shift 2
-  "$program" curve linear-regression --dim 4 --samples 80,90 --ridge 0.1 --spectrum file:s.txt \
+  "$program" curve linear-regression --dim 4 --samples 400,450 --ridge 0.1 --spectrum file:s.txt \
     --theory-points 0 --simulate --replicas "$replicas" --quiet --out "$out" "$@" 2>err.txt || fail "$out: $(cat err.txt)"
   grep -v 'no picture' err.txt >warnings.txt || true
 }
@@ -53,7 +53,7 @@ grep -q 'has 12 results of another content' warnings.txt || fail "$(cat warnings
 fresh 3 out "after a change back"
 items=$(sqlite3 out/experiment.sqlite 'SELECT count(*) FROM results')
 [ "$items" -eq 20 ] || fail "$items items"
-"$program" curve linear-regression --dim 4 --samples 80,90 --ridge 0.1 --spectrum file:a.txt \
+"$program" curve linear-regression --dim 4 --samples 400,450 --ridge 0.1 --spectrum file:a.txt \
   --theory-points 0 --simulate --replicas 3 --quiet --out out 2>err.txt
 [ "$(sqlite3 out/experiment.sqlite 'SELECT count(*) FROM results')" -eq "$items" ] ||
   fail "an equal file of another name is computed again"
@@ -93,7 +93,7 @@ grep -q 'digest of file:s.txt' moved/both/report.html || fail "no digest in the 
 cd moved
 mkfifo pipe
 cat a.txt >pipe &
-"$program" curve linear-regression --dim 4 --samples 80,90 --ridge 0.1 --spectrum file:pipe --simulate \
+"$program" curve linear-regression --dim 4 --samples 400,450 --ridge 0.1 --spectrum file:pipe --simulate \
   --replicas 3 --quiet >pipe.csv || fail "a pipe"
 wait
 sed 's/file:pipe/file:s.txt/' pipe.csv >named.csv
