@@ -90,9 +90,7 @@ py::list options(const std::string& command, const std::string& name) {
   const Command& known = command::applicable_command(command, d);
   const auto hidden = known.hidden(d);
   const auto& own = command::own_defaults(known, d);
-  std::vector<std::string> needed;
-  for (const auto& names : needed_by(known, d))
-    needed.insert(needed.end(), names.begin(), names.end());
+  const auto needed = needed_by(known, d);
   std::vector<std::string> of_pictures;
   for (const auto& option : command::picture_options({})) of_pictures.push_back(option.spec.name);
   py::list all;
@@ -103,7 +101,7 @@ py::list options(const std::string& command, const std::string& name) {
     one["meaning"] = command::meaning_of(spec, d, hidden);
     one["list"] = !known.document;
     one["parameter"] = true;
-    one["needed"] = has(needed, spec.name);
+    one["needed"] = command::is_needed(spec.name, needed);
     all.append(one);
   }
   for (const auto& option : known.options(&model)) {
@@ -112,7 +110,7 @@ py::list options(const std::string& command, const std::string& name) {
     one["default"] = command::shown_default(option.spec);
     one["default_with_out"] = option.default_with_out;
     one["list"] = option.list;
-    one["needed"] = has(needed, option.spec.name);
+    one["needed"] = command::is_needed(option.spec.name, needed);
     one["picture"] = has(of_pictures, option.spec.name);
     all.append(one);
   }
